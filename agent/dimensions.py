@@ -1,0 +1,77 @@
+"""The 47 personality dimensions, named once, in groups.
+
+Every dimension is scored 0 to 100 for each pet. The groups only order them for people who read or draw
+a profile; nothing is computed per group.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "drive": (
+            "confidence",
+            "energy_level",
+            "assertiveness",
+            "ambition",
+            "persistence",
+            "competitiveness",
+            "decisiveness",
+        ),
+        "people": (
+            "sociability",
+            "warmth",
+            "empathy",
+            "loyalty",
+            "charm",
+            "cooperation",
+            "trust",
+            "diplomacy",
+        ),
+        "mind": (
+            "curiosity",
+            "focus",
+            "attention_to_detail",
+            "creativity",
+            "problem_solving",
+            "adaptability",
+            "strategic_thinking",
+        ),
+        "temperament": (
+            "calmness",
+            "patience",
+            "playfulness",
+            "independence",
+            "stubbornness",
+            "sensitivity",
+            "optimism",
+            "impulsiveness",
+        ),
+        "presence": (
+            "dignity",
+            "elegance",
+            "attention_seeking",
+            "vocal_expressiveness",
+            "mystery",
+            "camera_awareness",
+        ),
+        "habits": (
+            "work_ethic",
+            "punctuality",
+            "reliability",
+            "risk_tolerance",
+            "rule_following",
+        ),
+        "office_life": (
+            "would_steal_lunch",
+            "sends_passive_aggressive_emails",
+            "replies_all",
+            "meeting_endurance",
+            "snack_motivation",
+            "territorial_about_desk",
+        ),
+    }
+)
+
+DIMENSIONS: Final[tuple[str, ...]] = tuple(name for group in GROUPS.values() for name in group)

@@ -1,0 +1,127 @@
+"""What each step of the agent must return: the schemas that Claude is made to fill in.
+
+Every reply of a model is checked against one of these classes before anything else sees it. Free text is
+bounded in length and reduced to plain text (no links, no markup), since it may echo words from a photo.
+"""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model, model_validator
+
+from agent.dimensions import DIMENSIONS
+from agent.plain_text import plain
+
+Seniority = Literal["entry-level", "mid-level", "senior", "executive"]
+Attire = Literal["suit", "business_casual", "creative", "scrubs"]
+Background = Literal["corner_office", "open_office", "linkedin_blue", "creative_space"]
+Presentation = Literal["feminine", "masculine", "androgynous"]
+AgeRange = Literal["20s", "30s", "40s", "50s", "60s"]
+CoatColor = Literal["black", "dark brown", "brown", "red", "golden", "cream", "white", "grey", "mixed"]
+
+Word = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(plain)]
+Phrase = Annotated[str, Field(min_length=1, max_length=160), AfterValidator(plain)]
+Sentence = Annotated[str, Field(min_length=20, max_length=400), AfterValidator(plain)]
+Paragraph = Annotated[str, Field(min_length=80, max_length=1200), AfterValidator(plain)]
+Score = Annotated[int, Field(ge=0, le=100)]
+
+
+class Schema(BaseModel):
+    """A closed, immutable schema: an unknown field is an error, not a passenger."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _DimensionScores(Schema):
+    def scores(self) -> dict[str, int]:
+        """The 47 scores by dimension name, each 0-100."""
+        return {name: getattr(self, name) for name in DIMENSIONS}
+
+
+PersonalityDimensions = create_model(
+    "PersonalityDimensions",
+    __base__=_DimensionScores,
+    **{name: (Score, ...) for name in DIMENSIONS},  # type: ignore[call-overload]
+)
+
+
+class PetAnalysis(Schema):
+    """What the photo shows of the pet, and the personality read into it."""
+
+    species: Word = Field(description="Common name of the species in lower case: dog, cat, rabbit, ...")
+    breed: Word = Field(description="Breed, or 'mix' where it can't be told")
+    expression: Phrase
+    posture: Phrase
+    coat_color: CoatColor
+    personality_dimensions: PersonalityDimensions  # type: ignore[valid-type]
+    dominant_traits: Annotated[list[Word], Field(min_length=3, max_length=3)]
+    vibe: Phrase = Field(description="A few words, such as 'CFO energy'")
+
+
+class AnalysisReply(Schema):
+    """The answer to a photo: whether there is a pet at all, and the analysis if there is."""
+
+    pet_present: bool
+    seen: Phrase = Field(description="What the photo shows, in a few words")
+    analysis: PetAnalysis | None = None
+
+    @model_validator(mode="after")
+    def _analysis_with_a_pet(self) -> Self:
+        if self.pet_present != (self.analysis is not None):
+            raise ValueError("analysis is required when pet_present is true, and absent otherwise")
+        return self
+
+
+class DrawnOn(Schema):
+    """One dimension that the career draws on, and at which end of its scale."""
+
+    dimension: Literal[DIMENSIONS]  # type: ignore[valid-type]
+    direction: Literal["high", "low"]
+
+
+class Career(Schema):
+    """The profession, and the person who holds it: what the face and the bio must agree on."""
+
+    human_name: Word = Field(description="Given name and family name")
+    presentation: Presentation
+    age_range: AgeRange
+    job_title: Annotated[str, Field(min_length=3, max_length=80), AfterValidator(plain)]
+    seniority: Seniority
+    industry: Word
+    work_style: Phrase
+    attire_style: Attire
+    background_setting: Background
+    confidence_score: Score
+    draws_on: Annotated[list[DrawnOn], Field(min_length=5, max_length=8)]
+
+    @model_validator(mode="after")
+    def _distinct_dimensions(self) -> Self:
+        if len({drawn.dimension for drawn in self.draws_on}) != len(self.draws_on):
+            raise ValueError("draws_on names a dimension twice")
+        return self
+
+    @model_validator(mode="after")
+    def _two_names(self) -> Self:
+        if len(self.human_name.split()) < 2:
+            raise ValueError("human_name needs a given name and a family name")
+        return self
+
+
+class CareerTrajectory(Schema):
+    """Where the person came from, what they do now, and where they are headed."""
+
+    past: Sentence
+    present: Sentence
+    future: Sentence
+
+
+class Identity(Schema):
+    """The written part of the identity package."""
+
+    bio_paragraphs: Annotated[list[Paragraph], Field(min_length=3, max_length=3)]
+    skills: Annotated[list[Word], Field(min_length=5, max_length=10)]
+    career_trajectory: CareerTrajectory
+
+    @property
+    def bio(self) -> str:
+        """The three paragraphs, parted by one blank line."""
+        return "\n\n".join(self.bio_paragraphs)

@@ -1,0 +1,1 @@
+"""What tc cannot make: infrastructure, deployment helpers, operators' tools."""
