@@ -1,0 +1,34 @@
+"""GET /presigned-url: makes a job id and a presigned POST for one photo. It writes nothing."""
+
+from uuid import uuid4
+
+from petavatar.api_keys import ApiKeys
+from petavatar.aws import client
+from petavatar.errors import MalformedRequest
+from petavatar.http import Request, Response, api
+from petavatar.image_format import CONTENT_TYPES
+from petavatar.settings import Settings
+from petavatar.storage import UPLOAD_URL_SECONDS, Storage
+
+settings = Settings.from_environment("upload_bucket", "api_key_secret")
+keys = ApiKeys(client("secretsmanager"), settings.api_key_secret)
+storage = Storage(client("s3"), upload_bucket=settings.upload_bucket, max_bytes=settings.max_upload_bytes)
+
+
+@api("presigned-url-handler", keys)
+def handler(request: Request) -> Response:
+    """Answers with the upload's address and fields, and with the s3_uri to process afterwards."""
+    content_type = request.query.get("content_type", "image/jpeg")
+    if content_type not in CONTENT_TYPES:
+        raise MalformedRequest(f"content_type must be one of {', '.join(CONTENT_TYPES)}")
+    job_id = str(uuid4())
+    post = storage.presigned_upload(job_id, content_type)
+    body = {
+        "job_id": job_id,
+        "upload_url": post["url"],
+        "upload_fields": post["fields"],
+        "s3_uri": storage.s3_uri(post["fields"]["key"]),
+        "expires_in": UPLOAD_URL_SECONDS,
+        "max_bytes": settings.max_upload_bytes,
+    }
+    return Response(200, body)

@@ -1,0 +1,35 @@
+"""A message of the processing queue: works on its job."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from petavatar.agent_runtime import AgentRuntime, agent_client
+from petavatar.aws import client
+from petavatar.errors import MalformedRequest
+from petavatar.queue import Message, ProcessingQueue
+from petavatar.settings import Settings
+from petavatar.storage import Storage
+from petavatar.table import JobTable
+from petavatar.telemetry import log_error
+from petavatar.worker import COMPONENT, Worker
+
+settings = Settings.from_environment("table", "generated_bucket", "queue_url", "agent_runtime_arn")
+worker = Worker(
+    JobTable(client("dynamodb"), settings.table),
+    ProcessingQueue(client("sqs"), settings.queue_url),
+    Storage(client("s3"), generated_bucket=settings.generated_bucket),
+    AgentRuntime(agent_client(settings.agent_read_timeout_s), settings.agent_runtime_arn),
+    settings,
+)
+
+
+def handler(event: Mapping[str, Any], context: Any) -> None:
+    """Works on each record; the queue's mapping hands over one at a time."""
+    for record in event["Records"]:
+        try:
+            message = Message.from_record(record)
+        except MalformedRequest as problem:
+            # No receive will ever make it a job's: consumed, so that it does not circle.
+            log_error(COMPONENT, "read message", problem)
+            continue
+        worker.handle(message, context.get_remaining_time_in_millis() / 1000)

@@ -1,0 +1,26 @@
+"""GET /results/{job_id}: the complete package of a completed job."""
+
+import time
+
+from petavatar.api_keys import ApiKeys
+from petavatar.aws import client
+from petavatar.errors import JobNotCompleted
+from petavatar.http import Request, Response, api
+from petavatar.results import results_body
+from petavatar.settings import Settings
+from petavatar.storage import Storage
+from petavatar.table import JobTable
+
+settings = Settings.from_environment("table", "generated_bucket", "api_key_secret")
+keys = ApiKeys(client("secretsmanager"), settings.api_key_secret)
+jobs = JobTable(client("dynamodb"), settings.table)
+storage = Storage(client("s3"), generated_bucket=settings.generated_bucket)
+
+
+@api("result-handler", keys)
+def handler(request: Request) -> Response:
+    """Answers 200 with identity, analysis and a fresh URL of the avatar; 409 if the job is not completed."""
+    job = jobs.read(request.job_id, time.time(), settings.max_receives)
+    if job.status != "completed":
+        raise JobNotCompleted(f"The job's status is {job.status}")
+    return Response(200, results_body(job, storage.avatar_url(job.s3_avatar_key)))

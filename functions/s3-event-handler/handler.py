@@ -1,0 +1,58 @@
+"""An object was created in the upload bucket: accepts it as a job, or writes down why not."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from petavatar.accept import Reception
+from petavatar.aws import client
+from petavatar.errors import MalformedRequest, Problem
+from petavatar.queue import ProcessingQueue
+from petavatar.s3_events import created_objects
+from petavatar.settings import Settings
+from petavatar.storage import Storage, upload_job_id
+from petavatar.table import JobTable
+from petavatar.telemetry import count, log_error, logger
+
+COMPONENT = "s3-event-handler"
+
+settings = Settings.from_environment("table", "upload_bucket", "queue_url")
+storage = Storage(client("s3"), upload_bucket=settings.upload_bucket, max_bytes=settings.max_upload_bytes)
+reception = Reception(
+    storage,
+    JobTable(client("dynamodb"), settings.table),
+    ProcessingQueue(client("sqs"), settings.queue_url),
+    settings,
+    time.time,
+)
+
+
+def handler(event: Mapping[str, Any], _context: Any) -> None:
+    """Accepts every object that the event tells of; raises only what another delivery may mend."""
+    try:
+        objects = list(created_objects(event))
+    except MalformedRequest as problem:
+        log_error(COMPONENT, "read event", problem)
+        return
+    for bucket, key in objects:
+        if storage.is_upload_bucket(bucket) and upload_job_id(key) is not None:
+            _accept(key)
+        else:
+            logger.info("object ignored: not uploads/{job_id}/{name}", component=COMPONENT)
+
+
+def _accept(key: str) -> None:
+    job_id = upload_job_id(key)
+    try:
+        job = reception.accept_or_fail(key)
+    except Problem as problem:
+        log_error(COMPONENT, "accept upload", problem, job_id=job_id)
+        count("UploadFailure", COMPONENT, error_type=problem.slug)
+        if problem.retryable:
+            raise
+        return
+    if job.error is not None and job.status == "failed":
+        count("UploadFailure", COMPONENT, error_type=job.error["type"].rpartition(":")[2])
+    else:
+        count("UploadSuccess", COMPONENT)
+    logger.info("upload accepted", component=COMPONENT, job_id=job_id, status=job.status)

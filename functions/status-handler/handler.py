@@ -1,0 +1,22 @@
+"""GET /status/{job_id}: what a job amounts to now."""
+
+import time
+
+from petavatar.api_keys import ApiKeys
+from petavatar.aws import client
+from petavatar.http import Request, Response, api
+from petavatar.jobs import TERMINAL
+from petavatar.results import status_body
+from petavatar.settings import Settings
+from petavatar.table import JobTable
+
+settings = Settings.from_environment("table", "api_key_secret")
+keys = ApiKeys(client("secretsmanager"), settings.api_key_secret)
+jobs = JobTable(client("dynamodb"), settings.table)
+
+
+@api("status-handler", keys)
+def handler(request: Request) -> Response:
+    """Answers 200 with the status and progress of a job, whatever its state."""
+    job = jobs.read(request.job_id, time.time(), settings.max_receives)
+    return Response(200, status_body(job), {} if job.status in TERMINAL else {"Retry-After": "2"})

@@ -1,0 +1,89 @@
+"""The agent, as the worker sees it: one invocation, one stream of events.
+
+{"type": "progress", "step": ..., "progress": 1-99}      a step is done
+{"type": "heartbeat"}                                    nothing new, still alive
+{"type": "error", "error": ProblemRecord}                the run failed; the last event
+{"type": "result", "result": {...}}                      the run is done; the last event
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import Any, Final
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from petavatar.aws import error_code
+from petavatar.errors import AgentFailure, Problem, ProblemRecord
+
+Event = dict[str, Any]
+_DATA: Final = b"data: "
+
+
+class AgentProblem(Problem):
+    """A problem that the agent reported: it keeps the face that the agent gave it."""
+
+    def __init__(self, record: ProblemRecord) -> None:
+        super().__init__(record["detail"])
+        self._record = record
+
+    def record(self) -> ProblemRecord:
+        return self._record
+
+
+def agent_client(read_timeout_s: int) -> Any:
+    """The client for the agent's runtime.
+
+    It never retries: a second attempt would run, and pay for, the agent twice. The read timeout bounds the
+    silence between two events, not the run; the agent sends a heartbeat every ten seconds.
+    """
+    make: Callable[..., Any] = boto3.client
+    config = Config(
+        connect_timeout=5, read_timeout=read_timeout_s, tcp_keepalive=True, retries={"total_max_attempts": 1}
+    )
+    return make("bedrock-agentcore", config=config)
+
+
+class AgentRuntime:
+    """The deployed agent."""
+
+    def __init__(self, agentcore: Any, arn: str) -> None:
+        self._agentcore = agentcore
+        self._arn = arn
+
+    def run(self, payload: dict[str, Any], session_id: str) -> Iterator[Event]:
+        """Invokes the agent once and yields its events as they come.
+
+        Raises:
+            AgentFailure: if the agent can't be reached, breaks off, or sends what is no event.
+        """
+        try:
+            answer = self._agentcore.invoke_agent_runtime(
+                agentRuntimeArn=self._arn,
+                qualifier="DEFAULT",
+                runtimeSessionId=session_id,
+                contentType="application/json",
+                accept="text/event-stream",
+                payload=json.dumps(payload).encode(),
+            )
+            with closing(answer["response"]) as stream:
+                # A larger chunk would be waited for until it is full, and events would come late.
+                for line in stream.iter_lines(chunk_size=1):
+                    if line.startswith(_DATA):
+                        yield self._event(line)
+        except ClientError as error:
+            raise AgentFailure(f"The agent could not be started ({error_code(error)})") from error
+        except BotoCoreError as error:
+            raise AgentFailure("The connection to the agent broke") from error
+
+    @staticmethod
+    def _event(line: bytes) -> Event:
+        try:
+            event = json.loads(line.removeprefix(_DATA))
+        except ValueError as error:
+            raise AgentFailure("The agent sent what is no event") from error
+        if not isinstance(event, dict):
+            raise AgentFailure("The agent sent what is no event")
+        return event

@@ -1,0 +1,47 @@
+"""Checks API keys against the secret that holds their hashes.
+
+The secret is JSON: `{"keys": [{"id": ..., "sha256": hex digest of the key, ...}, ...]}`. Several keys are valid
+at once, so that one can be replaced without a gap. A change takes effect within `CACHE_SECONDS`.
+"""
+
+import hashlib
+import hmac
+import json
+from typing import Any, Final
+
+from aws_lambda_powertools.utilities.parameters import SecretsProvider
+from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
+
+from petavatar.errors import StorageFailure, Unauthorized
+
+CACHE_SECONDS: Final = 60
+_MAX_KEY_CHARS: Final = 256
+
+
+class ApiKeys:
+    """The keys that open the API."""
+
+    def __init__(self, secretsmanager: Any, secret_id: str) -> None:
+        self._secrets = SecretsProvider(boto3_client=secretsmanager)
+        self._secret_id = secret_id
+
+    def check(self, key: str | None) -> None:
+        """Lets a valid key pass.
+
+        Raises:
+            Unauthorized: if the key is missing or not valid.
+            StorageFailure: if the valid keys can't be read; nobody passes then.
+        """
+        if not key or len(key) > _MAX_KEY_CHARS:
+            raise Unauthorized("Send your API key in the x-api-key header")
+        digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+        # Every digest is compared, in constant time, whichever matches.
+        if not sum(hmac.compare_digest(digest, valid) for valid in self._digests()):
+            raise Unauthorized("The API key is not valid")
+
+    def _digests(self) -> list[str]:
+        try:
+            secret = self._secrets.get(self._secret_id, max_age=CACHE_SECONDS)
+            return [str(entry["sha256"]) for entry in json.loads(str(secret))["keys"]]
+        except (GetParameterError, ValueError, KeyError, TypeError) as error:
+            raise StorageFailure("Could not check the API key. Please try again.") from error

@@ -1,0 +1,149 @@
+"""Every error of PetAvatar, in one tree.
+
+PetAvatarError
+├── SettingsError                the process refuses to start
+├── LeaseLost                    a worker's hold on its job is gone; it must not write
+└── Problem                      what a client or a job's owner gets to read (RFC 9457)
+    ├── MalformedRequest         400
+    ├── InvalidS3Uri             400
+    ├── UnsupportedImage         400
+    ├── EmptyUpload              400
+    ├── UnreadablePhoto          400
+    ├── NoPetFound               400
+    ├── ContentRefused           400
+    ├── Unauthorized             401
+    ├── JobNotFound              404
+    ├── ObjectNotFound           404
+    ├── JobNotCompleted          409
+    ├── JobIdTaken               409
+    ├── PhotoReplaced            409
+    ├── UploadTooLarge           413
+    ├── InternalError            500
+    ├── StorageFailure           500, retryable
+    ├── AgentFailure             500, retryable
+    ├── ModelUnavailable         503, retryable
+    └── JobTimedOut              504, retryable
+"""
+
+from typing import ClassVar, TypedDict
+
+
+class ProblemRecord(TypedDict):
+    """A problem as it is stored with a failed job and sent between the agent and the worker."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    retryable: bool
+
+
+class PetAvatarError(Exception):
+    """The root of the tree."""
+
+
+class SettingsError(PetAvatarError):
+    """An environment variable is missing or makes no sense."""
+
+
+class LeaseLost(PetAvatarError):
+    """The job is finished, lapsed, or held by another worker: this one must not write to it."""
+
+
+class Problem(PetAvatarError):
+    """An error with a public face: a status, a title and a detail that a person understands."""
+
+    slug: ClassVar[str] = "problem"
+    title: ClassVar[str] = "Something went wrong"
+    status: ClassVar[int] = 500
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+    def record(self) -> ProblemRecord:
+        """The problem as plain data."""
+        return {
+            "type": f"urn:petavatar:problem:{self.slug}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            "retryable": self.retryable,
+        }
+
+
+class MalformedRequest(Problem):
+    slug, title, status = "malformed-request", "The request is malformed", 400
+
+
+class InvalidS3Uri(Problem):
+    slug, title, status = "invalid-s3-uri", "The s3_uri is not one of ours", 400
+
+
+class UnsupportedImage(Problem):
+    slug, title, status = "unsupported-image", "The file is not a JPEG, PNG or HEIC image", 400
+
+
+class EmptyUpload(Problem):
+    slug, title, status = "empty-upload", "The file is empty", 400
+
+
+class UnreadablePhoto(Problem):
+    slug, title, status = "unreadable-photo", "The photo cannot be read", 400
+
+
+class NoPetFound(Problem):
+    slug, title, status = "no-pet-found", "There is no pet in the photo", 400
+
+
+class ContentRefused(Problem):
+    slug, title, status = "content-refused", "The content was refused by a safety filter", 400
+
+
+class Unauthorized(Problem):
+    slug, title, status = "unauthorized", "A valid API key is required", 401
+
+
+class JobNotFound(Problem):
+    slug, title, status = "job-not-found", "There is no such job", 404
+
+
+class ObjectNotFound(Problem):
+    slug, title, status = "object-not-found", "There is no such object", 404
+
+
+class JobNotCompleted(Problem):
+    slug, title, status = "job-not-completed", "The job has no results", 409
+
+
+class JobIdTaken(Problem):
+    slug, title, status = "job-id-taken", "Another object owns this job id", 409
+
+
+class PhotoReplaced(Problem):
+    slug, title, status = "photo-replaced", "The photo was replaced after it had been accepted", 409
+
+
+class UploadTooLarge(Problem):
+    slug, title, status = "upload-too-large", "The file is too large", 413
+
+
+class InternalError(Problem):
+    slug, title, status = "internal-error", "Something went wrong on our side", 500
+
+
+class StorageFailure(Problem):
+    slug, title, status, retryable = "storage-failure", "Storage did not answer as it should", 500, True
+
+
+class AgentFailure(Problem):
+    slug, title, status, retryable = "agent-failure", "The agent did not finish its work", 500, True
+
+
+class ModelUnavailable(Problem):
+    slug, title, status, retryable = "model-unavailable", "A model is not available at the moment", 503, True
+
+
+class JobTimedOut(Problem):
+    slug, title, status, retryable = "job-timed-out", "The job ran out of time", 504, True

@@ -1,0 +1,140 @@
+"""The HTTP edge: from API Gateway's events to requests, from answers and errors to responses.
+
+Both payload formats are read: 2.0 of HTTP APIs and 1.0 of REST APIs. The key is checked before anything else,
+and every error leaves as RFC 9457 `application/problem+json` in one shape.
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from petavatar.api_keys import ApiKeys
+from petavatar.errors import InternalError, JobNotFound, MalformedRequest, Problem
+from petavatar.storage import JOB_ID
+from petavatar.telemetry import log_error, logger
+
+LambdaResponse = dict[str, Any]
+LambdaHandler = Callable[[Mapping[str, Any], Any], LambdaResponse]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A request as a handler sees it. Header names are in lower case."""
+
+    headers: Mapping[str, str]
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    body: str
+    request_id: str
+
+    @classmethod
+    def from_event(cls, event: Mapping[str, Any]) -> Self:
+        """Reads an event of payload format 2.0 or 1.0.
+
+        Raises:
+            MalformedRequest: if a body that is declared base64 is none, or is no UTF-8 text.
+        """
+        body = event.get("body") or ""
+        if event.get("isBase64Encoded"):
+            try:
+                body = base64.b64decode(body, validate=True).decode()
+            except (binascii.Error, UnicodeDecodeError) as error:
+                raise MalformedRequest("The body is not UTF-8 text") from error
+        return cls(
+            headers={name.lower(): value for name, value in (event.get("headers") or {}).items()},
+            path=event.get("pathParameters") or {},
+            query=event.get("queryStringParameters") or {},
+            body=body,
+            request_id=request_id_of(event),
+        )
+
+    @property
+    def job_id(self) -> str:
+        """The job id in the path.
+
+        Raises:
+            JobNotFound: if it is no canonical UUID, since there can be no such job.
+        """
+        job_id = self.path.get("job_id", "")
+        if not JOB_ID.fullmatch(job_id):
+            raise JobNotFound("A job id is a UUID in lower case")
+        return job_id
+
+    def json(self) -> dict[str, Any]:
+        """The body as a JSON object.
+
+        Raises:
+            MalformedRequest: if it is not.
+        """
+        try:
+            body = json.loads(self.body)
+        except (ValueError, RecursionError) as error:
+            raise MalformedRequest("The body is not JSON") from error
+        if not isinstance(body, dict):
+            raise MalformedRequest("The body is not a JSON object")
+        return body
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a handler answers."""
+
+    status: int
+    body: Mapping[str, Any]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def request_id_of(event: Mapping[str, Any]) -> str:
+    """The id that API Gateway gave the request."""
+    return str((event.get("requestContext") or {}).get("requestId", ""))
+
+
+def api(component: str, keys: ApiKeys) -> Callable[[Callable[[Request], Response]], LambdaHandler]:
+    """Makes a Lambda handler of a function that answers requests.
+
+    Args:
+        component: the name under which errors are logged and counted.
+        keys: who may come in.
+    """
+
+    def decorate(answer: Callable[[Request], Response]) -> LambdaHandler:
+        def handler(event: Mapping[str, Any], _context: Any) -> LambdaResponse:
+            request_id = request_id_of(event)
+            try:
+                request = Request.from_event(event)
+                keys.check(request.headers.get("x-api-key"))
+                response = answer(request)
+            except Problem as problem:
+                if problem.status >= 500:
+                    log_error(component, "request", problem.__cause__ or problem, request_id=request_id)
+                else:
+                    logger.info("request refused", component=component, problem=problem.slug, request_id=request_id)
+                return _problem(problem, request_id)
+            # The outermost edge: whatever this is, the client gets the one shape and learns nothing internal.
+            except Exception as error:  # noqa: BLE001
+                logger.exception("request crashed", component=component, request_id=request_id)
+                log_error(component, "request", error, request_id=request_id)
+                return _problem(InternalError("Please try again; if it stays, tell us the request id"), request_id)
+            return _response(response.status, response.body, "application/json", response.headers)
+
+        return handler
+
+    return decorate
+
+
+def _problem(problem: Problem, request_id: str) -> LambdaResponse:
+    body = {name: value for name, value in problem.record().items() if name != "retryable"}
+    headers = {"Retry-After": "5"} if problem.retryable else {}
+    return _response(problem.status, {**body, "request_id": request_id}, "application/problem+json", headers)
+
+
+def _response(status: int, body: Mapping[str, Any], content_type: str, headers: Mapping[str, str]) -> LambdaResponse:
+    return {
+        "statusCode": status,
+        "headers": {"Content-Type": content_type, "Cache-Control": "no-store", **headers},
+        "body": json.dumps(body, ensure_ascii=False),
+        "isBase64Encoded": False,
+    }

@@ -1,0 +1,83 @@
+"""What a job is, and what an unfinished one amounts to now."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Final, Literal
+
+from petavatar.errors import JobTimedOut, ProblemRecord
+
+Status = Literal["queued", "processing", "completed", "failed"]
+
+TERMINAL: Final = frozenset({"completed", "failed"})
+CLAIMED_PROGRESS: Final = 5
+
+
+def timestamp(seconds: float) -> str:
+    """Seconds since 1970 as ISO 8601 in UTC, to the millisecond."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One job, as its item in the table holds it.
+
+    `created_at`, `updated_at` and `completed_at` are ISO 8601; `deadline`, `lease_until` and `ttl` are seconds
+    since 1970. `lease_*`, `message_id` and `receive` belong to the last claim.
+    """
+
+    job_id: str
+    status: Status
+    s3_upload_key: str
+    etag: str
+    created_at: str
+    updated_at: str
+    deadline: float
+    ttl: int
+    progress: int = 0
+    sent: bool = False
+    message_id: str = ""
+    lease_token: str = ""
+    lease_until: float = 0
+    receive: int = 0
+    completed_at: str = ""
+    s3_avatar_key: str = ""
+    error: ProblemRecord | None = None
+    error_message: str = ""
+    identity_package: dict[str, Any] = field(default_factory=dict)
+    pet_analysis: dict[str, Any] = field(default_factory=dict)
+    career: dict[str, Any] = field(default_factory=dict)
+    score: dict[str, Any] = field(default_factory=dict)
+    models: dict[str, Any] = field(default_factory=dict)
+    usage: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def accepted(self) -> float:
+        """`created_at` in seconds since 1970."""
+        return datetime.fromisoformat(self.created_at).timestamp()
+
+    def owns(self, key: str, etag: str) -> bool:
+        """Whether this object is the one that the job was accepted for."""
+        return (self.s3_upload_key, self.etag) == (key, etag)
+
+
+def lapse(job: Job, now: float, max_receives: int) -> JobTimedOut | None:
+    """Why an unfinished job will never finish, or None if it still may.
+
+    A job lapses when its deadline passes, or when the lease of its last receive does: nobody is left to
+    work on it, though nobody was left to write that down either.
+    """
+    if job.status in TERMINAL:
+        return None
+    if now >= job.deadline:
+        return JobTimedOut("The job did not finish before its deadline")
+    if job.status == "processing" and job.receive >= max_receives and now >= job.lease_until:
+        return JobTimedOut("The last attempt at the job ended without an answer")
+    return None
+
+
+def as_of(job: Job, now: float, max_receives: int) -> Job:
+    """The job as anyone must read it now: a lapsed one reads as failed, any other as it is stored."""
+    problem = lapse(job, now, max_receives)
+    if problem is None:
+        return job
+    return replace(job, status="failed", error=problem.record(), error_message=problem.detail)

@@ -1,0 +1,58 @@
+"""The processing queue: the message that a job is worked from."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from petavatar.aws import storage_errors
+from petavatar.errors import MalformedRequest
+from petavatar.jobs import timestamp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One delivery of a message."""
+
+    job_id: str
+    message_id: str
+    receipt_handle: str
+    receive: int
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Self:
+        """Reads a record of an SQS event.
+
+        Raises:
+            MalformedRequest: if it is none of ours.
+        """
+        try:
+            return cls(
+                job_id=str(json.loads(record["body"])["job_id"]),
+                message_id=record["messageId"],
+                receipt_handle=record["receiptHandle"],
+                receive=int(record["attributes"]["ApproximateReceiveCount"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise MalformedRequest("The message is not a job's") from error
+
+
+class ProcessingQueue:
+    """The queue of jobs to work on."""
+
+    def __init__(self, sqs: Any, url: str) -> None:
+        self._sqs = sqs
+        self._url = url
+
+    def send(self, job_id: str, s3_upload_key: str, now: float) -> None:
+        """Asks for a job to be worked on."""
+        body = {"job_id": job_id, "s3_upload_key": s3_upload_key, "timestamp": timestamp(now)}
+        with storage_errors("queue the job"):
+            self._sqs.send_message(QueueUrl=self._url, MessageBody=json.dumps(body))
+
+    def show_again_after(self, message: Message, seconds: int) -> None:
+        """Makes a message that is being worked on visible again after some seconds."""
+        with storage_errors("put the message back"):
+            self._sqs.change_message_visibility(
+                QueueUrl=self._url, ReceiptHandle=message.receipt_handle, VisibilityTimeout=seconds
+            )

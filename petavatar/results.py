@@ -1,0 +1,99 @@
+"""What the agent hands over, what of it a job keeps, and what a client gets to see."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from petavatar.errors import AgentFailure
+from petavatar.jobs import Job, timestamp
+from petavatar.storage import RESULT_URL_SECONDS, avatar_key
+
+SENIORITIES: Final = frozenset({"entry-level", "mid-level", "senior", "executive"})
+DIMENSION_COUNT: Final = 47
+_SCORE_PARTS: Final = ("alignment", "fit", "name", "coherence")
+
+
+def outcome_of(result: Mapping[str, Any], job_id: str) -> dict[str, Any]:
+    """Checks the agent's result and returns the fields of a `Job` that it fills in.
+
+    Raises:
+        AgentFailure: naming the first thing that is not as it must be.
+    """
+    try:
+        _check(result, job_id)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise AgentFailure("The agent's result is incomplete") from error
+    return {
+        "s3_avatar_key": result["avatar_key"],
+        "identity_package": result["identity"],
+        "pet_analysis": result["pet_analysis"],
+        "career": result["career"],
+        "score": result["score"],
+        "models": result["models"],
+        "usage": result["usage"],
+    }
+
+
+def _check(result: Mapping[str, Any], job_id: str) -> None:
+    identity, analysis = result["identity"], result["pet_analysis"]
+    traits = analysis["personality_traits"]
+    checks = {
+        "avatar": result["avatar_key"] == avatar_key(job_id),
+        "human name": _is_text(identity["human_name"]),
+        "job title": _is_text(identity["job_title"]),
+        "seniority": identity["seniority"] in SENIORITIES,
+        "bio": len([part for part in identity["bio"].split("\n\n") if part.strip()]) == 3,
+        "skills": 5 <= len(identity["skills"]) <= 10 and all(map(_is_text, identity["skills"])),
+        "career trajectory": all(
+            _is_text(identity["career_trajectory"][part]) for part in ("past", "present", "future")
+        ),
+        "similarity score": _is_score(identity["similarity_score"]),
+        "score parts": all(_is_score(result["score"][part]) for part in _SCORE_PARTS),
+        "species": _is_text(analysis["species"]) and _is_text(analysis["breed"]),
+        "personality traits": len(traits) == DIMENSION_COUNT and all(map(_is_score, traits.values())),
+        "records": all(isinstance(result[part], Mapping) for part in ("career", "models", "usage")),
+    }
+    wrong = [name for name, holds in checks.items() if not holds]
+    if wrong:
+        raise AgentFailure(f"The agent's result is not valid: {', '.join(wrong)}")
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _is_score(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 100
+
+
+def status_body(job: Job) -> dict[str, Any]:
+    """The body of `GET /status/{job_id}`."""
+    body: dict[str, Any] = {
+        "job_id": job.job_id,
+        "status": job.status,
+        "progress": job.progress,
+        "created_at": job.created_at,
+        "updated_at": job.updated_at,
+    }
+    if job.status == "failed":
+        body["error"] = job.error
+    if job.status == "completed":
+        body["results_url"] = f"/results/{job.job_id}"
+    return body
+
+
+def results_body(job: Job, avatar_url: str) -> dict[str, Any]:
+    """The body of `GET /results/{job_id}` of a completed job."""
+    return {
+        "job_id": job.job_id,
+        "avatar_url": avatar_url,
+        "avatar_url_expires_in": RESULT_URL_SECONDS,
+        "identity": job.identity_package,
+        "pet_analysis": job.pet_analysis,
+        "career": job.career,
+        "score": job.score,
+        "models": job.models,
+        "usage": job.usage,
+        "created_at": job.created_at,
+        "completed_at": job.completed_at,
+        "expires_at": timestamp(job.ttl),
+    }

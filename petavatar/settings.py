@@ -1,0 +1,81 @@
+"""Settings of the six functions, read once from the environment.
+
+A function names the settings it can't do without; a missing or senseless one stops it at its start with a
+message that names the variable.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Self
+
+from petavatar.errors import SettingsError
+
+
+def _variable(name: str) -> str:
+    return field(default="", metadata={"variable": name})
+
+
+def _number(name: str, default: int) -> int:
+    return field(default=default, metadata={"variable": name})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Names of resources, and the limits and times of a job.
+
+    Times are in seconds, sizes in bytes. They are settings so that tests can scale them down together.
+    """
+
+    table: str = _variable("DYNAMODB_TABLE_NAME")
+    upload_bucket: str = _variable("S3_UPLOAD_BUCKET")
+    generated_bucket: str = _variable("S3_GENERATED_BUCKET")
+    queue_url: str = _variable("SQS_QUEUE_URL")
+    agent_runtime_arn: str = _variable("AGENT_RUNTIME_ARN")
+    api_key_secret: str = _variable("API_KEY_SECRET_ARN")
+
+    max_upload_bytes: int = _number("MAX_UPLOAD_BYTES", 52_428_800)
+    job_deadline_s: int = _number("JOB_DEADLINE_S", 3600)
+    worker_timeout_s: int = _number("WORKER_TIMEOUT_S", 150)
+    lease_margin_s: int = _number("LEASE_MARGIN_S", 30)
+    agent_margin_s: int = _number("AGENT_MARGIN_S", 15)
+    agent_read_timeout_s: int = _number("AGENT_READ_TIMEOUT_S", 30)
+    max_receives: int = _number("MAX_RECEIVES", 3)
+    backoff_s: int = _number("BACKOFF_S", 10)
+    retention_days: int = _number("RETENTION_DAYS", 7)
+
+    @property
+    def lease_s(self) -> int:
+        """How long a claim holds: longer than the worker that made it can live."""
+        return self.worker_timeout_s + self.lease_margin_s
+
+    @classmethod
+    def from_environment(cls, *required: str, environ: Mapping[str, str] | None = None) -> Self:
+        """Reads the environment.
+
+        Args:
+            required: names of the settings (fields) that must be present.
+            environ: where to read; the process's environment if left out.
+
+        Raises:
+            SettingsError: naming every variable that is missing, and every number that is none.
+        """
+        environ = os.environ if environ is None else environ
+        values: dict[str, str | int] = {}
+        faults: list[str] = []
+        for setting in fields(cls):
+            variable = setting.metadata["variable"]
+            text = environ.get(variable, "").strip()
+            if not text:
+                if setting.name in required:
+                    faults.append(f"{variable} is not set")
+            elif setting.type is int:
+                if text.isascii() and text.isdigit() and int(text) > 0:
+                    values[setting.name] = int(text)
+                else:
+                    faults.append(f"{variable} is not a whole number above zero")
+            else:
+                values[setting.name] = text
+        if faults:
+            raise SettingsError("; ".join(faults))
+        return cls(**values)  # type: ignore[arg-type]

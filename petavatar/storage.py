@@ -1,0 +1,159 @@
+"""All S3 keys, all presigned URLs, and every S3 call that the functions make."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+from botocore.exceptions import ClientError
+
+from petavatar.aws import error_code, storage_errors
+from petavatar.errors import EmptyUpload, InvalidS3Uri, ObjectNotFound, Problem, UnsupportedImage, UploadTooLarge
+from petavatar.image_format import CONTENT_TYPES, SNIFF_BYTES, sniff
+
+UPLOAD_URL_SECONDS: Final = 900
+RESULT_URL_SECONDS: Final = 3600
+
+JOB_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_UPLOAD_KEY: Final = re.compile(rf"uploads/(?P<job_id>{JOB_ID.pattern})/[^/]+", re.DOTALL)
+
+
+def upload_job_id(key: str) -> str | None:
+    """The job id in an upload's key, or None if the key is not `uploads/{job_id}/{name}`."""
+    match = _UPLOAD_KEY.fullmatch(key)
+    return match["job_id"] if match else None
+
+
+def avatar_key(job_id: str) -> str:
+    """Where a job's avatar lies in the generated bucket."""
+    return f"generated/{job_id}/avatar.png"
+
+
+def work_key(job_id: str, step: str) -> str:
+    """Where a finished step of a job is kept in the generated bucket, for a retry to find."""
+    return f"work/{job_id}/{step}.json"
+
+
+def _is_possible(key: str) -> bool:
+    """Whether S3 can hold such a key: at most 1,024 bytes of UTF-8."""
+    try:
+        return len(key.encode()) <= 1024
+    except UnicodeEncodeError:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """An object in the upload bucket as it was found: what it is, and what is wrong with it, if anything."""
+
+    job_id: str
+    key: str
+    etag: str
+    size: int
+    problem: Problem | None
+
+
+class Storage:
+    """The two buckets."""
+
+    def __init__(self, s3: Any, *, upload_bucket: str = "", generated_bucket: str = "", max_bytes: int = 0) -> None:
+        self._s3 = s3
+        self._upload_bucket = upload_bucket
+        self._generated_bucket = generated_bucket
+        self._max_bytes = max_bytes
+
+    def presigned_upload(self, job_id: str, content_type: str) -> dict[str, Any]:
+        """A presigned POST for one photo: `{"url": ..., "fields": {...}}`, good for `UPLOAD_URL_SECONDS`.
+
+        Its policy pins the key, the content type and the range of sizes, so S3 itself turns away the rest.
+        """
+        key = f"uploads/{job_id}/original.{CONTENT_TYPES[content_type]}"
+        with storage_errors("prepare the upload"):
+            post: dict[str, Any] = self._s3.generate_presigned_post(
+                self._upload_bucket,
+                key,
+                Fields={"Content-Type": content_type},
+                Conditions=[{"Content-Type": content_type}, ["content-length-range", 1, self._max_bytes]],
+                ExpiresIn=UPLOAD_URL_SECONDS,
+            )
+        return post
+
+    def s3_uri(self, key: str) -> str:
+        """The s3:// address of an object in the upload bucket."""
+        return f"s3://{self._upload_bucket}/{key}"
+
+    def key_of(self, s3_uri: str) -> str:
+        """The key of an upload by its s3:// address.
+
+        The name part is taken literally: `..`, `%2e` and the like are characters of a key, not a path.
+
+        Raises:
+            InvalidS3Uri: if it is not `s3://{upload bucket}/uploads/{job_id}/{name}`.
+        """
+        key = s3_uri.removeprefix(f"s3://{self._upload_bucket}/")
+        if key == s3_uri or upload_job_id(key) is None or not _is_possible(key):
+            raise InvalidS3Uri(
+                "Use the s3_uri that came with the upload URL: s3://{upload bucket}/uploads/{job_id}/{name}"
+            )
+        return key
+
+    def is_upload_bucket(self, bucket: str) -> bool:
+        """Whether this is the bucket that photos are uploaded to."""
+        return bucket == self._upload_bucket
+
+    def inspect(self, key: str) -> Upload:
+        """Looks at an upload with one ranged GET: its size, its ETag and its first bytes.
+
+        Raises:
+            ObjectNotFound: if there is no such object.
+            StorageFailure: if S3 does not answer.
+        """
+        job_id = upload_job_id(key)
+        if job_id is None:
+            raise InvalidS3Uri("The key is not uploads/{job_id}/{name}")
+        with storage_errors("look at the upload"):
+            try:
+                answer = self._s3.get_object(Bucket=self._upload_bucket, Key=key, Range=f"bytes=0-{SNIFF_BYTES - 1}")
+            except ClientError as error:
+                if error_code(error) in ("NoSuchKey", "404"):
+                    raise ObjectNotFound("Nothing has been uploaded there (yet)") from error
+                if error_code(error) in ("InvalidRange", "416"):
+                    return Upload(job_id, key, "", 0, EmptyUpload("The uploaded file has no content"))
+                raise
+            head = answer["Body"].read()
+        size = int(answer["ContentRange"].rpartition("/")[2]) if "ContentRange" in answer else answer["ContentLength"]
+        return Upload(job_id, key, answer["ETag"].strip('"'), size, self._problem(size, head))
+
+    def _problem(self, size: int, head: bytes) -> Problem | None:
+        if size == 0:
+            return EmptyUpload("The uploaded file has no content")
+        if size > self._max_bytes:
+            return UploadTooLarge(f"The file has {size:,} bytes; at most {self._max_bytes:,} are allowed")
+        if sniff(head) is None:
+            return UnsupportedImage("The content of the file is not JPEG, PNG or HEIC, whatever its name says")
+        return None
+
+    def avatar_url(self, key: str) -> str:
+        """A presigned URL for an avatar, good for `RESULT_URL_SECONDS`."""
+        with storage_errors("prepare the avatar's address"):
+            return str(
+                self._s3.generate_presigned_url(
+                    "get_object",
+                    Params={"Bucket": self._generated_bucket, "Key": key, "ResponseContentType": "image/png"},
+                    ExpiresIn=RESULT_URL_SECONDS,
+                )
+            )
+
+    def avatar_exists(self, key: str) -> bool:
+        """Whether a non-empty avatar lies there.
+
+        Raises:
+            StorageFailure: if S3 does not answer.
+        """
+        with storage_errors("look for the avatar"):
+            try:
+                return bool(self._s3.head_object(Bucket=self._generated_bucket, Key=key)["ContentLength"])
+            except ClientError as error:
+                # Without the right to list the bucket, AWS answers 403 for a missing key.
+                if error_code(error) in ("404", "403", "NoSuchKey"):
+                    return False
+                raise

@@ -1,0 +1,46 @@
+"""Structured logs and metrics, the same for functions and agent.
+
+Logs are JSON lines that carry ids and error names, never keys, URLs or image bytes. Metrics are written in
+CloudWatch's embedded metric format, so they cost no call and can't fail a job.
+"""
+
+from typing import Final
+
+from aws_lambda_powertools.logging import Logger
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
+
+NAMESPACE: Final = "PetAvatar"
+
+logger: Final = Logger(service="petavatar")
+
+
+def count(metric: str, component: str, **dimensions: str) -> None:
+    """Adds one to a metric of the namespace `PetAvatar`."""
+    measure(metric, 1, MetricUnit.Count, component, **dimensions)
+
+
+def measure(metric: str, value: float, unit: MetricUnit, component: str, **dimensions: str) -> None:
+    """Writes one value of a metric of the namespace `PetAvatar`."""
+    with single_metric(name=metric, unit=unit, value=value, namespace=NAMESPACE) as record:
+        record.add_dimension("component", component)
+        for name, text in dimensions.items():
+            record.add_dimension(name, text)
+
+
+def log_error(component: str, operation: str, error: BaseException, **context: object) -> None:
+    """Logs an error with what was being done, and counts it.
+
+    Args:
+        component: the part of the system, such as `process-worker`.
+        operation: what it was doing.
+        error: what happened; its text must be fit for logs.
+        context: ids that help to find the case, such as `job_id`.
+    """
+    details = {
+        "component": component,
+        "operation": operation,
+        "error_type": type(error).__name__,
+        "error_message": str(error),
+    }
+    logger.error(f"{operation} failed", extra={**context, **details})
+    count("Error", component, error_type=type(error).__name__)
