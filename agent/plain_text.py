@@ -5,7 +5,7 @@ import unicodedata
 
 _MARKDOWN_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _TAG = re.compile(r"</?[A-Za-z!][^<>]*>?")
-_LINK = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.|mailto:|javascript:|data:)\S*", re.IGNORECASE)
+_LINK = re.compile(r"(?:[a-z][a-z0-9+.-]*://\S*|(?:www\.|mailto:|javascript:|data:)\S+)", re.IGNORECASE)
 _BARE_DOMAIN = re.compile(r"\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|ai|dev|app|co|example)\b(?:/\S*)?", re.IGNORECASE)
 _MARKS = re.compile(r"[`*_|\\<>\[\]{}~^]+|(?<!\w)#+")
 

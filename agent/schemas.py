@@ -4,7 +4,7 @@ Every reply of a model is checked against one of these classes before anything e
 bounded in length and reduced to plain text (no links, no markup), since it may echo words from a photo.
 """
 
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model, model_validator
 
@@ -31,17 +31,26 @@ class Schema(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class _DimensionScores(Schema):
+class DimensionScores(Schema):
+    """Scores by dimension."""
+
     def scores(self) -> dict[str, int]:
         """The 47 scores by dimension name, each 0-100."""
         return {name: getattr(self, name) for name in DIMENSIONS}
 
 
-PersonalityDimensions = create_model(
-    "PersonalityDimensions",
-    __base__=_DimensionScores,
-    **{name: (Score, ...) for name in DIMENSIONS},  # type: ignore[call-overload]
-)
+if TYPE_CHECKING:
+
+    class PersonalityDimensions(DimensionScores):
+        """All 47 dimensions, each 0-100."""
+
+else:
+    PersonalityDimensions = create_model(
+        "PersonalityDimensions",
+        __base__=DimensionScores,
+        __doc__="All 47 dimensions, each 0-100.",
+        **dict.fromkeys(DIMENSIONS, (Score, ...)),
+    )
 
 
 class PetAnalysis(Schema):
@@ -52,7 +61,7 @@ class PetAnalysis(Schema):
     expression: Phrase
     posture: Phrase
     coat_color: CoatColor
-    personality_dimensions: PersonalityDimensions  # type: ignore[valid-type]
+    personality_dimensions: PersonalityDimensions
     dominant_traits: Annotated[list[Word], Field(min_length=3, max_length=3)]
     vibe: Phrase = Field(description="A few words, such as 'CFO energy'")
 

@@ -4,12 +4,11 @@ A function names the settings it can't do without; a missing or senseless one st
 message that names the variable.
 """
 
-import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Self
 
-from petavatar.errors import SettingsError
+from petavatar.environment import read_settings
 
 
 def _variable(name: str) -> str:
@@ -60,22 +59,4 @@ class Settings:
         Raises:
             SettingsError: naming every variable that is missing, and every number that is none.
         """
-        environ = os.environ if environ is None else environ
-        values: dict[str, str | int] = {}
-        faults: list[str] = []
-        for setting in fields(cls):
-            variable = setting.metadata["variable"]
-            text = environ.get(variable, "").strip()
-            if not text:
-                if setting.name in required:
-                    faults.append(f"{variable} is not set")
-            elif setting.type is int:
-                if text.isascii() and text.isdigit() and int(text) > 0:
-                    values[setting.name] = int(text)
-                else:
-                    faults.append(f"{variable} is not a whole number above zero")
-            else:
-                values[setting.name] = text
-        if faults:
-            raise SettingsError("; ".join(faults))
-        return cls(**values)  # type: ignore[arg-type]
+        return read_settings(cls, environ, required)

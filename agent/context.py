@@ -1,0 +1,33 @@
+"""What the steps of one run work with. One of these per job; nothing in it outlives the run."""
+
+from dataclasses import dataclass
+from importlib.resources import files
+
+from agent.bedrock import Bedrock
+from agent.casting import Casting
+from agent.control import RunControl
+from agent.settings import AgentSettings
+from agent.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class JobContext:
+    """One job, and what may be used for it."""
+
+    job_id: str
+    image_key: str
+    etag: str
+    settings: AgentSettings
+    bedrock: Bedrock
+    workspace: Workspace
+    control: RunControl
+
+    @property
+    def casting(self) -> Casting:
+        """Who is cast for this job."""
+        return Casting.of(self.job_id)
+
+
+def prompt(step: str) -> str:
+    """The system prompt of a step, from agent/prompts/."""
+    return files("agent").joinpath("prompts", f"{step}.md").read_text("utf-8")

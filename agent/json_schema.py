@@ -1,0 +1,28 @@
+"""Fits pydantic's JSON schemas to what structured output takes."""
+
+from typing import Any, Final
+
+_UNSUPPORTED: Final = frozenset(
+    {"minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "default", "title"}
+)
+
+
+def closed_schema(schema: Any) -> Any:
+    """The schema without the bounds that constrained decoding does not know, every object closed and complete.
+
+    The bounds are checked when the reply is validated.
+    """
+    if isinstance(schema, list):
+        return [closed_schema(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "properties" in schema:
+        properties = {name: closed_schema(value) for name, value in schema["properties"].items()}
+        rest = {name: value for name, value in schema.items() if name not in _UNSUPPORTED and name != "properties"}
+        return {
+            **{name: closed_schema(value) for name, value in rest.items()},
+            "properties": properties,
+            "required": list(properties),
+            "additionalProperties": False,
+        }
+    return {name: closed_schema(value) for name, value in schema.items() if name not in _UNSUPPORTED}

@@ -1,0 +1,76 @@
+"""The agent's entry point on Bedrock AgentCore."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import boto3
+from bedrock_agentcore import BedrockAgentCoreApp, RequestContext
+from botocore.config import Config
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from agent.bedrock import Bedrock
+from agent.context import JobContext
+from agent.control import RunControl
+from agent.image_models import image_model
+from agent.orchestrator import orchestrating_model
+from agent.run import Event, events_of
+from agent.settings import AgentSettings
+from agent.workspace import Workspace
+from petavatar.aws import client
+from petavatar.errors import AgentFailure
+from petavatar.storage import JOB_ID
+from petavatar.telemetry import log_error
+
+MAX_RUN_S = 900
+
+
+class Invocation(BaseModel):
+    """What the worker sends."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    job_id: Annotated[str, Field(pattern=rf"^{JOB_ID.pattern}$")]
+    image_key: Annotated[str, Field(min_length=1, max_length=1024)]
+    etag: Annotated[str, Field(min_length=1, max_length=200)]
+    deadline_s: Annotated[float, Field(gt=0, le=MAX_RUN_S)]
+
+
+settings = AgentSettings.from_environment()
+image_model(settings.image_model_id)
+_config = Config(
+    connect_timeout=5,
+    read_timeout=settings.model_read_timeout_s,
+    retries={"total_max_attempts": 1},
+    max_pool_connections=50,
+)
+bedrock = Bedrock(
+    boto3.client("bedrock-runtime", config=_config),
+    boto3.client("bedrock-runtime", region_name=settings.image_model_region, config=_config),
+)
+model = orchestrating_model(settings, _config)
+app = BedrockAgentCoreApp()
+
+
+@app.entrypoint
+def run(payload: Any, context: RequestContext) -> Iterator[Event]:  # noqa: ARG001
+    """Runs one job and streams its events. It never raises: an error is an event too."""
+    try:
+        invocation = Invocation.model_validate(payload)
+    except ValidationError as error:
+        log_error("agent", "read invocation", error)
+        yield {"type": "error", "error": AgentFailure("The agent was invoked in a way it does not know").record()}
+        return
+    job = JobContext(
+        job_id=invocation.job_id,
+        image_key=invocation.image_key,
+        etag=invocation.etag,
+        settings=settings,
+        bedrock=bedrock,
+        workspace=Workspace(client("s3"), settings.s3_upload_bucket, settings.s3_generated_bucket, invocation.job_id),
+        control=RunControl.lasting(invocation.deadline_s),
+    )
+    yield from events_of(job, model)
+
+
+if __name__ == "__main__":
+    app.run(port=settings.port)

@@ -1,0 +1,87 @@
+"""The Strands agent: a model that calls the four tools, on top of steps that run by themselves."""
+
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from strands import Agent, ModelRetryStrategy
+from strands.hooks import AfterToolCallEvent, HookProvider, HookRegistry, MessageAddedEvent
+from strands.models import BedrockModel
+from strands.types.exceptions import EventLoopException
+
+from agent.context import JobContext, prompt
+from agent.control import Usage
+from agent.settings import AgentSettings
+from agent.steps import StepGraph
+from agent.tools.analyze_pet_image import analyze_pet_image
+from agent.tools.generate_avatar_image import generate_avatar_image
+from agent.tools.generate_identity_package import generate_identity_package
+from agent.tools.joining import RUN_KEY
+from agent.tools.map_personality_to_career import map_personality_to_career
+from petavatar.telemetry import logger
+
+MAX_TURNS = 8
+"""Four tools in four turns are the slowest sensible order; twice that ends a model that goes in circles."""
+MAX_TOKENS = 1000
+
+
+class RunHooks(HookProvider):
+    """Counts what the model uses, and ends the run when a tool fails.
+
+    Strands would tell the model of a failed tool, and the model would apologise and call it done.
+    """
+
+    def __init__(self, usage: Usage) -> None:
+        self._usage = usage
+
+    def register_hooks(self, registry: HookRegistry, **kwargs: Any) -> None:  # noqa: ARG002
+        registry.add_callback(AfterToolCallEvent, self._after_tool_call)
+        registry.add_callback(MessageAddedEvent, self._message_added)
+
+    @staticmethod
+    def _after_tool_call(event: AfterToolCallEvent) -> None:
+        if event.exception is not None:
+            raise event.exception
+
+    def _message_added(self, event: MessageAddedEvent) -> None:
+        used = event.message.get("metadata", {}).get("usage")
+        if used:
+            self._usage.add(input_tokens=used["inputTokens"], output_tokens=used["outputTokens"])
+
+
+def orchestrating_model(settings: AgentSettings, config: Config) -> BedrockModel:
+    """The model that calls the tools. Safe to share between runs; an `Agent` is not."""
+    return BedrockModel(
+        boto_session=boto3.Session(),
+        boto_client_config=config,
+        model_id=settings.orchestrator_model_id,
+        streaming=False,
+        max_tokens=MAX_TOKENS,
+    )
+
+
+def orchestrate(job: JobContext, model: BedrockModel, graph: StepGraph) -> None:
+    """Lets the model call the tools until every step has ended. Nothing it does can change the outcome.
+
+    Raises:
+        Exception: whatever a failed step raised, or the model's own failure, unwrapped from Strands'.
+    """
+    agent = Agent(
+        name="PetAvatarAgent",
+        model=model,
+        tools=[analyze_pet_image, map_personality_to_career, generate_avatar_image, generate_identity_package],
+        hooks=[RunHooks(job.control.usage)],
+        system_prompt=prompt("orchestrate"),
+        callback_handler=None,
+        retry_strategy=ModelRetryStrategy(max_attempts=4, initial_delay=1, max_delay=4),
+    )
+    try:
+        result = agent(
+            "Turn the photo of this job into an avatar and an identity.",
+            invocation_state={RUN_KEY: graph},
+            limits={"turns": MAX_TURNS},
+            cancel_signal=job.control.cancelled,
+        )
+        logger.info("orchestration ended", extra={"job_id": job.job_id, "stop_reason": result.stop_reason})
+    except EventLoopException as error:
+        raise error.original_exception from error

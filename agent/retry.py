@@ -1,0 +1,73 @@
+"""The one retry policy for calls to models, and what Bedrock's errors mean to a job."""
+
+from collections.abc import Callable
+from typing import Final
+
+from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError
+
+from agent.control import RunControl
+from petavatar.aws import error_code
+from petavatar.errors import ContentRefused, ModelUnavailable, Problem
+from petavatar.telemetry import count, logger
+
+COMPONENT: Final = "agent"
+
+DELAYS_S: Final = (1, 2, 4)
+"""One call and up to three retries, after these delays. botocore's own retries are off: they would multiply."""
+
+RETRYABLE_CODES: Final = frozenset(
+    {
+        "ThrottlingException",
+        "ServiceUnavailableException",
+        "ModelNotReadyException",
+        "InternalServerException",
+        "ModelTimeoutException",
+        "ModelErrorException",
+    }
+)
+
+
+def is_retryable(error: Exception) -> bool:
+    """Whether another try may help: throttling, a service that is not well, or a broken connection."""
+    if isinstance(error, ClientError):
+        return error_code(error) in RETRYABLE_CODES
+    return isinstance(error, HTTPClientError | ConnectionError)
+
+
+def call_model[T](call: Callable[[], T], *, model_id: str, operation: str, control: RunControl) -> T:
+    """Calls a model with the project's retries, as far as the run's deadline allows.
+
+    Raises:
+        JobTimedOut: if the run is over before an attempt or would be during a delay.
+        ModelUnavailable: if the last attempt failed, or the first one for a reason that no retry mends.
+        ContentRefused: if a safety filter refused the request.
+        ClientError: a ValidationException, which the caller may know how to answer.
+    """
+    for delay in (*DELAYS_S, None):
+        control.check()
+        count("BedrockAPICall", COMPONENT, model=model_id)
+        try:
+            return call()
+        except (ClientError, BotoCoreError) as error:
+            code = error_code(error) if isinstance(error, ClientError) else type(error).__name__
+            count("BedrockAPIError", COMPONENT, model=model_id, error_type=code)
+            logger.warning(
+                f"{operation} failed",
+                extra={"component": COMPONENT, "operation": operation, "model": model_id, "error_type": code},
+            )
+            if delay is None or not is_retryable(error):
+                raise _problem(error, code) from error
+            control.wait(delay)
+    raise AssertionError("unreachable: the last delay is None")
+
+
+def _problem(error: ClientError | BotoCoreError, code: str) -> Exception:
+    if isinstance(error, ClientError) and code == "ValidationException":
+        message = str(error.response["Error"].get("Message", "")).lower()
+        return refused() if "content filter" in message or "blocked" in message else error
+    return ModelUnavailable(f"A model did not answer ({code}). Please try again later.")
+
+
+def refused() -> Problem:
+    """The problem of a photo or a prompt that a model's safety filter does not let through."""
+    return ContentRefused("A model's safety filter refused this photo or what was made of it. Try another photo.")

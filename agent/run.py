@@ -1,0 +1,117 @@
+"""One run: the steps, the orchestrating model beside them, and the stream of events that tells of both."""
+
+import queue
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, Final
+
+from strands.models import BedrockModel
+
+from agent.context import JobContext
+from agent.orchestrator import orchestrate
+from agent.result import result_of
+from agent.steps import Step, StepGraph
+from agent.tools import analyze_pet_image, generate_avatar_image, generate_identity_package, map_personality_to_career
+from petavatar.errors import AgentFailure, Problem
+from petavatar.telemetry import log_error, logger
+
+COMPONENT: Final = "agent"
+PROGRESS: Final = (35, 55, 75, 95)
+"""Progress after one, two, three and all four steps, in per cent."""
+
+Event = dict[str, Any]
+
+ANALYSIS: Final = analyze_pet_image.STEP
+CAREER: Final = map_personality_to_career.STEP
+AVATAR: Final = generate_avatar_image.STEP
+IDENTITY: Final = generate_identity_package.STEP
+
+
+def events_of(job: JobContext, model: BedrockModel) -> Iterator[Event]:
+    """Runs a job and yields its events; the last one is a result or an error (see `petavatar.agent_runtime`).
+
+    Closing the iterator cancels the run.
+    """
+    ended: queue.SimpleQueue[tuple[str, BaseException | None]] = queue.SimpleQueue()
+    executor = ThreadPoolExecutor(max_workers=5, thread_name_prefix=f"job-{job.job_id[:8]}")
+    graph = StepGraph(_steps(job), executor, lambda name, error: _on_end(job, graph, ended, name, error))
+    try:
+        graph.begin()
+        executor.submit(orchestrate, job, model, graph).add_done_callback(lambda end: _log_orchestration(job, end))
+        yield from _follow(job, ended)
+        done = graph.results()
+        yield {
+            "type": "result",
+            "result": result_of(job, done[ANALYSIS], done[CAREER], done[AVATAR], done[IDENTITY]),
+        }
+    except Problem as problem:
+        log_error(COMPONENT, "run", problem.__cause__ or problem, job_id=job.job_id, problem=problem.slug)
+        yield {"type": "error", "error": problem.record()}
+    # The run's outermost edge: the worker gets one shape of error, and nothing internal.
+    except Exception as error:  # noqa: BLE001
+        logger.exception("the run crashed", extra={"component": COMPONENT, "job_id": job.job_id})
+        log_error(COMPONENT, "run", error, job_id=job.job_id)
+        yield {"type": "error", "error": AgentFailure("The agent failed. Please try again.").record()}
+    finally:
+        job.control.cancelled.set()
+        executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _steps(job: JobContext) -> list[Step]:
+    return [
+        Step(ANALYSIS, (), lambda: analyze_pet_image.analyze(job)),
+        Step(CAREER, (ANALYSIS,), lambda analysis: map_personality_to_career.map_career(job, analysis)),
+        Step(
+            AVATAR,
+            (ANALYSIS, CAREER),
+            lambda analysis, career: generate_avatar_image.generate_avatar(job, analysis, career),
+        ),
+        Step(
+            IDENTITY,
+            (ANALYSIS, CAREER),
+            lambda analysis, career: generate_identity_package.generate_identity(job, analysis, career),
+        ),
+    ]
+
+
+def _on_end(
+    job: JobContext,
+    graph: StepGraph,
+    ended: "queue.SimpleQueue[tuple[str, BaseException | None]]",
+    name: str,
+    error: BaseException | None,
+) -> None:
+    if error is not None or graph.finished:
+        # Before any tool call returns to the model, so that there is no closing turn.
+        job.control.cancelled.set()
+    ended.put((name, error))
+
+
+def _follow(job: JobContext, ended: "queue.SimpleQueue[tuple[str, BaseException | None]]") -> Iterator[Event]:
+    """Yields progress and heartbeats until every step has ended well.
+
+    Raises:
+        BaseException: what the first failed step raised, or `JobTimedOut`.
+    """
+    steps_done = 0
+    while steps_done < len(PROGRESS):
+        try:
+            name, error = ended.get(timeout=max(0.0, min(job.settings.heartbeat_s, job.control.remaining())))
+        except queue.Empty:
+            job.control.check()
+            yield {"type": "heartbeat"}
+            continue
+        if error is not None:
+            raise error
+        yield {"type": "progress", "step": name, "progress": PROGRESS[steps_done]}
+        steps_done += 1
+
+
+def _log_orchestration(job: JobContext, end: "Future[None]") -> None:
+    if end.cancelled() or end.exception() is None or job.control.cancelled.is_set():
+        return
+    # The steps don't need the model to go on: its failure is worth knowing, but is not theirs.
+    logger.warning(
+        "orchestration failed",
+        extra={"component": COMPONENT, "job_id": job.job_id, "error_type": type(end.exception()).__name__},
+    )

@@ -1,0 +1,36 @@
+"""Settings of the agent, read once from the environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from petavatar.environment import read_settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentSettings:
+    """Buckets, models and times. Each field is the environment variable of the same name in upper case.
+
+    The model ids are those that are alive (Amazon Bedrock, November 2026): the Claude and Titan models of the
+    first design are past their end of life. Times are in seconds.
+    """
+
+    s3_upload_bucket: str
+    s3_generated_bucket: str
+    text_model_id: str = "us.anthropic.claude-sonnet-4-6"
+    orchestrator_model_id: str = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
+    image_model_id: str = "stability.stable-image-core-v1:1"
+    image_model_region: str = "us-west-2"
+    model_read_timeout_s: int = 45
+    photo_decode_timeout_s: int = 20
+    heartbeat_s: int = 10
+    port: int = 8080
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """Reads the environment.
+
+        Raises:
+            SettingsError: naming every variable that is missing, and every number that is none.
+        """
+        return read_settings(cls, environ)

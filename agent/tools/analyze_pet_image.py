@@ -1,0 +1,60 @@
+"""Step 1: look at the photo."""
+
+from typing import Any, Final
+
+from strands import ToolContext, tool
+
+from agent.context import JobContext, prompt
+from agent.photo import prepare_photo
+from agent.schemas import AnalysisReply, PetAnalysis
+from agent.tools.joining import join, summary
+from petavatar.errors import NoPetFound
+
+STEP: Final = "analyze_pet_image"
+
+
+def analyze(job: JobContext) -> PetAnalysis:
+    """Shows the photo to Claude: the only call to a model that carries image bytes.
+
+    Raises:
+        NoPetFound: if the photo shows no pet.
+        Problem: if the photo can't be read or the model can't answer.
+    """
+    earlier = job.workspace.finished(STEP, PetAnalysis)
+    if earlier is not None:
+        return earlier
+    jpeg = prepare_photo(
+        lambda: job.workspace.photo(job.image_key, job.etag),
+        min(job.settings.photo_decode_timeout_s, max(job.control.remaining(), 0)),
+    )
+    reply = job.bedrock.ask(
+        AnalysisReply,
+        tool="record_analysis",
+        model_id=job.settings.text_model_id,
+        system=prompt(STEP),
+        content=[
+            {"image": {"format": "jpeg", "source": {"bytes": jpeg}}},
+            {"text": "Analyze this pet photo and record your findings."},
+        ],
+        control=job.control,
+    )
+    if reply.analysis is None:
+        raise NoPetFound(f"The photo seems to show this instead: {reply.seen}. Try one with your pet in clear view.")
+    job.workspace.keep(STEP, reply.analysis)
+    return reply.analysis
+
+
+@tool(name=STEP, context=True)
+def analyze_pet_image(tool_context: ToolContext, note: str = "") -> dict[str, Any]:  # noqa: ARG001
+    """Look at the pet photo of this job and read its species, breed and personality.
+
+    Args:
+        note: A short remark of yours, if you like.
+    """
+    analysis: PetAnalysis = join(tool_context, STEP)
+    return summary(
+        species=analysis.species,
+        breed=analysis.breed,
+        dominant_traits=analysis.dominant_traits,
+        vibe=analysis.vibe,
+    )

@@ -1,0 +1,84 @@
+"""Step 3: have the portrait made, and store it."""
+
+import io
+import time
+from typing import Any, Final
+
+from aws_lambda_powertools.metrics import MetricUnit
+from PIL import Image, UnidentifiedImageError
+from strands import ToolContext, tool
+
+from agent.casting import job_seed
+from agent.context import JobContext
+from agent.image_models import SIZE_PX, image_model
+from agent.portrait_prompt import NEGATIVE_PROMPT, portrait_prompt
+from agent.retry import COMPONENT
+from agent.schemas import Career, PetAnalysis, Schema
+from agent.tools.joining import join, summary
+from petavatar.errors import AgentFailure
+from petavatar.telemetry import measure
+
+STEP: Final = "generate_avatar_image"
+
+
+class Avatar(Schema):
+    """The stored portrait."""
+
+    avatar_key: str
+
+
+def generate_avatar(job: JobContext, analysis: PetAnalysis, career: Career) -> Avatar:
+    """Has the image model draw the person and stores the picture in S3.
+
+    Raises:
+        Problem: if the model can't answer or refuses, or the picture can't be stored.
+    """
+    earlier = job.workspace.finished(STEP, Avatar)
+    if earlier is not None:
+        return earlier
+    started = time.monotonic()
+    model_id = job.settings.image_model_id
+    family = image_model(model_id)
+    request = family.request(
+        portrait_prompt(analysis, career, job.casting),
+        NEGATIVE_PROMPT,
+        job_seed(job.job_id, below=family.max_seed),
+    )
+    png = as_avatar(family.image(job.bedrock.invoke_image(model_id, request, job.control)))
+    avatar = Avatar(avatar_key=job.workspace.store_avatar(png))
+    job.workspace.keep(STEP, avatar)
+    measure("AvatarGenerationTime", (time.monotonic() - started) * 1000, MetricUnit.Milliseconds, COMPONENT)
+    return avatar
+
+
+def as_avatar(picture: bytes) -> bytes:
+    """The picture as a PNG of at least 1024x1024 pixels.
+
+    A PNG that is large enough stays as the model made it, byte for byte, with its marks of provenance.
+
+    Raises:
+        AgentFailure: if it is no picture.
+    """
+    try:
+        with Image.open(io.BytesIO(picture)) as image:
+            image.load()
+            if image.format == "PNG" and min(image.size) >= SIZE_PX:
+                return picture
+            scale = max(1, SIZE_PX / min(image.size))
+            size = (round(image.width * scale), round(image.height * scale))
+            out = io.BytesIO()
+            image.convert("RGB").resize(size, Image.Resampling.LANCZOS).save(out, "PNG")
+            return out.getvalue()
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise AgentFailure("The image model's picture can't be read. Please try again.") from error
+
+
+@tool(name=STEP, context=True)
+def generate_avatar_image(tool_context: ToolContext, note: str = "") -> dict[str, Any]:  # noqa: ARG001
+    """Make the professional portrait of the person and store it.
+
+    Args:
+        note: A short remark of yours, if you like.
+    """
+    join(tool_context, STEP)
+    return summary(stored=True)

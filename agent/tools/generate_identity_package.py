@@ -1,0 +1,53 @@
+"""Step 4: write the biography, the skills and the career trajectory."""
+
+import json
+from typing import Any, Final
+
+from strands import ToolContext, tool
+
+from agent.casting import job_seed
+from agent.context import JobContext, prompt
+from agent.schemas import Career, Identity, PetAnalysis
+from agent.tools.joining import join, summary
+from agent.tools.map_personality_to_career import VARIATIONS
+from agent.workspace import as_json
+
+STEP: Final = "generate_identity_package"
+
+
+def generate_identity(job: JobContext, analysis: PetAnalysis, career: Career) -> Identity:
+    """Has Claude write what belongs to the person that the career step settled.
+
+    Raises:
+        Problem: if the model can't answer.
+    """
+    earlier = job.workspace.finished(STEP, Identity)
+    if earlier is not None:
+        return earlier
+    identity = job.bedrock.ask(
+        Identity,
+        tool="record_identity",
+        model_id=job.settings.text_model_id,
+        system=prompt(STEP),
+        content=[
+            {
+                "text": f"<pet_analysis>{as_json(analysis)}</pet_analysis>\n"
+                f"<career>{as_json(career)}</career>\n"
+                f"<job>{json.dumps({'variation': job_seed(job.job_id, below=VARIATIONS)})}</job>"
+            }
+        ],
+        control=job.control,
+    )
+    job.workspace.keep(STEP, identity)
+    return identity
+
+
+@tool(name=STEP, context=True)
+def generate_identity_package(tool_context: ToolContext, note: str = "") -> dict[str, Any]:  # noqa: ARG001
+    """Write the person's biography, skills and career trajectory.
+
+    Args:
+        note: A short remark of yours, if you like.
+    """
+    identity: Identity = join(tool_context, STEP)
+    return summary(paragraphs=len(identity.bio_paragraphs), skills=len(identity.skills))

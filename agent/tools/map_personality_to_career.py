@@ -1,0 +1,59 @@
+"""Step 2: settle the career, and the person who holds it."""
+
+import json
+from typing import Any, Final
+
+from strands import ToolContext, tool
+
+from agent.casting import job_seed
+from agent.context import JobContext, prompt
+from agent.names import examples, pattern_words
+from agent.schemas import Career, PetAnalysis
+from agent.tools.joining import join, summary
+from agent.workspace import as_json
+
+STEP: Final = "map_personality_to_career"
+VARIATIONS: Final = 1_000_000
+
+
+def map_career(job: JobContext, analysis: PetAnalysis) -> Career:
+    """Has Claude choose a profession from the 47 dimensions.
+
+    How the person presents is cast, not chosen: the casting overrides a model that does not keep to it.
+
+    Raises:
+        Problem: if the model can't answer.
+    """
+    earlier = job.workspace.finished(STEP, Career)
+    if earlier is not None:
+        return earlier
+    presentation = job.casting.presentation
+    names = ", ".join(examples(analysis.species, presentation))
+    career = job.bedrock.ask(
+        Career,
+        tool="record_career",
+        model_id=job.settings.text_model_id,
+        system=prompt(STEP),
+        content=[
+            {
+                "text": f"<pet_analysis>{as_json(analysis)}</pet_analysis>\n"
+                f"<casting>{json.dumps({'presentation': presentation})}</casting>\n"
+                f"<names>{pattern_words(analysis.species)} For example: {names}.</names>\n"
+                f"<job>{json.dumps({'variation': job_seed(job.job_id, below=VARIATIONS)})}</job>"
+            }
+        ],
+        control=job.control,
+    ).model_copy(update={"presentation": presentation})
+    job.workspace.keep(STEP, career)
+    return career
+
+
+@tool(name=STEP, context=True)
+def map_personality_to_career(tool_context: ToolContext, note: str = "") -> dict[str, Any]:  # noqa: ARG001
+    """Settle which human profession the pet's personality belongs in, and the person who holds it.
+
+    Args:
+        note: A short remark of yours, if you like.
+    """
+    career: Career = join(tool_context, STEP)
+    return summary(job_title=career.job_title, seniority=career.seniority, industry=career.industry)

@@ -1,0 +1,78 @@
+"""What a job has in S3, as the agent sees it: its photo, its finished steps, its avatar."""
+
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+
+from botocore.exceptions import ClientError
+from pydantic import ValidationError
+
+from agent.schemas import Schema
+from petavatar.aws import error_code, storage_errors
+from petavatar.errors import PhotoReplaced, UnreadablePhoto
+from petavatar.storage import avatar_key, work_key
+
+_MISSING: Final = frozenset({"NoSuchKey", "404"})
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The objects of one job."""
+
+    s3: Any
+    upload_bucket: str
+    generated_bucket: str
+    job_id: str
+
+    def photo(self, key: str, etag: str) -> bytes:
+        """The photo's bytes, if they are still the ones that were accepted.
+
+        Raises:
+            PhotoReplaced: if another object lies there by now.
+            UnreadablePhoto: if there is none any more.
+            StorageFailure: if S3 does not answer.
+        """
+        with storage_errors("read the photo"):
+            try:
+                answer = self.s3.get_object(Bucket=self.upload_bucket, Key=key, IfMatch=etag)
+            except ClientError as error:
+                if error_code(error) in ("PreconditionFailed", "412"):
+                    raise PhotoReplaced("Upload the new photo with a new upload URL.") from error
+                if error_code(error) in _MISSING:
+                    raise UnreadablePhoto("The photo was deleted before it was processed") from error
+                raise
+            photo: bytes = answer["Body"].read()
+        return photo
+
+    def finished[S: Schema](self, step: str, schema: type[S]) -> S | None:
+        """What an earlier attempt at the job has kept of a step, if anything that is still valid."""
+        with storage_errors("look for earlier work"):
+            try:
+                body = self.s3.get_object(Bucket=self.generated_bucket, Key=work_key(self.job_id, step))["Body"].read()
+            except ClientError as error:
+                if error_code(error) in _MISSING:
+                    return None
+                raise
+        try:
+            return schema.model_validate_json(body)
+        except ValidationError:
+            return None
+
+    def keep(self, step: str, record: Schema) -> None:
+        """Keeps a finished step, so that a retried job does not pay for it again."""
+        self._put(work_key(self.job_id, step), record.model_dump_json().encode(), "application/json")
+
+    def store_avatar(self, png: bytes) -> str:
+        """Stores the avatar and returns its key."""
+        key = avatar_key(self.job_id)
+        self._put(key, png, "image/png")
+        return key
+
+    def _put(self, key: str, body: bytes, content_type: str) -> None:
+        with storage_errors("store the work"):
+            self.s3.put_object(Bucket=self.generated_bucket, Key=key, Body=body, ContentType=content_type)
+
+
+def as_json(record: Schema) -> str:
+    """A record as compact JSON text for a prompt."""
+    return json.dumps(record.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,48 @@
+"""Reads a frozen settings class from environment variables, and refuses to go on without a clear message."""
+
+import os
+from collections.abc import Collection, Mapping
+from dataclasses import MISSING, fields
+from typing import TYPE_CHECKING
+
+from petavatar.errors import SettingsError
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+def read_settings[S: "DataclassInstance"](
+    cls: type[S], environ: Mapping[str, str] | None = None, required: Collection[str] = ()
+) -> S:
+    """Fills a dataclass of strings and whole numbers from the environment.
+
+    A field's variable is the one in its metadata, or its own name in upper case. Fields without a default must
+    be present.
+
+    Args:
+        cls: the settings class.
+        environ: where to read; the process's environment if left out.
+        required: names of fields that must be present although they have a default.
+
+    Raises:
+        SettingsError: naming every variable that is missing, and every number that is none.
+    """
+    environ = os.environ if environ is None else environ
+    values: dict[str, str | int] = {}
+    faults: list[str] = []
+    for setting in fields(cls):
+        variable = setting.metadata.get("variable", setting.name.upper())
+        text = environ.get(variable, "").strip()
+        if not text:
+            if setting.name in required or setting.default is MISSING:
+                faults.append(f"{variable} is not set")
+        elif setting.type is int:
+            if text.isascii() and text.isdigit() and int(text) > 0:
+                values[setting.name] = int(text)
+            else:
+                faults.append(f"{variable} is not a whole number above zero")
+        else:
+            values[setting.name] = text
+    if faults:
+        raise SettingsError("; ".join(faults))
+    return cls(**values)
