@@ -1,0 +1,45 @@
+# Everything a person does with PetAvatar on one machine. Needs only make and Python 3; uv is fetched if missing.
+SHELL := /bin/sh
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+RUN := $(UV) run --frozen
+OUT ?= out
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo local test lint format types unit coverage clean
+
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.tools/bin/uv:
+	python3 -m venv .tools
+	.tools/bin/pip install --quiet --disable-pip-version-check uv
+
+setup: $(filter .tools/%,$(UV)) ## Install the locked environment into .venv
+	@$(UV) sync --frozen --quiet
+
+demo: setup ## Turn a pet photo into an avatar and a career: make demo [PHOTO=my.jpg] [OUT=dir]
+	@$(RUN) petavatar demo $(if $(PHOTO),"$(PHOTO)") --out "$(OUT)"
+
+local: setup ## Run the whole system on this machine until Ctrl-C
+	@$(RUN) petavatar local
+
+lint: setup ## Check style
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+
+types: setup ## Check types
+	$(RUN) mypy petavatar agent local cli scripts
+	@for handler in functions/*/handler.py; do $(RUN) mypy $$handler || exit 1; done
+
+unit: setup ## Run the unit tests only
+	$(RUN) pytest tests/unit -n auto -q
+
+test: setup lint types ## Run every check and every test, with coverage
+	$(RUN) pytest -n auto --dist loadgroup --cov --cov-report=term-missing:skip-covered --cov-fail-under=90
+
+format: setup ## Format the code
+	$(RUN) ruff format .
+	$(RUN) ruff check --fix .
+
+clean: ## Remove what was installed and cached here
+	rm -rf .venv .tools .cache .petavatar .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
