@@ -235,6 +235,38 @@ class JobTable:
             {},
         )
 
+    def requeue(self, job_id: str, deadline: float, now: float, max_receives: int) -> Job | Refusal:
+        """Puts a failed, retryable job back to `queued`: the one way out of a terminal state, an operator's act.
+
+        A job that merely reads as failed, because it lapsed, goes the same way.
+
+        Returns:
+            The job, now `queued` and not sent; or a `Refusal` with the job that could not be put back.
+        """
+        item, done = self._update(
+            job_id,
+            "SET #status = :queued, progress = :zero, sent = :false, deadline = :deadline, updated_at = :at"
+            " REMOVE #error, error_message, lease_token, lease_until, message_id, receive",
+            "attribute_exists(job_id) AND #ttl > :now AND (#status = :failed AND #error.retryable = :true"
+            " OR (#status = :queued OR #status = :processing) AND deadline <= :now"
+            " OR #status = :processing AND receive >= :max AND lease_until <= :now)",
+            {
+                ":queued": "queued",
+                ":processing": "processing",
+                ":failed": "failed",
+                ":zero": 0,
+                ":false": False,
+                ":true": True,
+                ":deadline": deadline,
+                ":at": timestamp(now),
+                ":max": max_receives,
+                ":now": now,
+            },
+            names={"#error": "error"},
+            operation="put the job back",
+        )
+        return _to_job(item) if done else Refusal(self._living(item, now))
+
     def _finish(
         self, claim: Claim, update: str, values: Mapping[str, Any], now: float, names: Mapping[str, str]
     ) -> None:
