@@ -43,6 +43,12 @@ class Bedrock:
         """Whether any of the models is an offline stand-in, as its answers have declared."""
         return any(model_id in self._really for model_id in model_ids)
 
+    def watch(self, client: Any, model_id: str) -> None:
+        """Notes what really answers a client that somebody else calls a model with."""
+        client.meta.events.register(
+            "after-call.bedrock-runtime.Converse", lambda parsed, **_: self._note(model_id, parsed)
+        )
+
     def ask[S: Schema](
         self,
         schema: type[S],

@@ -48,6 +48,7 @@ bedrock = Bedrock(
     boto3.client("bedrock-runtime", region_name=settings.image_model_region, config=_config),
 )
 model = orchestrating_model(settings, _config)
+bedrock.watch(model.client, settings.orchestrator_model_id)
 app = BedrockAgentCoreApp()
 
 
