@@ -1,0 +1,165 @@
+"""The bodies of the API, as pydantic models: what the document says of them, and what tests check them against."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from agent.schemas import CareerTrajectory, PersonalityDimensions, Seniority
+from petavatar.storage import JOB_ID
+
+JobId = Annotated[str, Field(pattern=f"^{JOB_ID.pattern}$", examples=["0b8f9d3e-5c1a-4f6b-9a56-3f1f0c2d7e11"])]
+Score = Annotated[float, Field(ge=0, le=100)]
+Timestamp = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+
+
+class Body(BaseModel):
+    """A body of the API; closed, so that a field that nobody documented is found."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class UploadTicket(Body):
+    """Where and how to upload one photo."""
+
+    job_id: JobId
+    upload_url: Annotated[str, Field(description="POST the photo here, as multipart/form-data")]
+    upload_fields: Annotated[dict[str, str], Field(description="Form fields to send before the file, unchanged")]
+    s3_uri: Annotated[str, Field(description="What to send to POST /process after the upload")]
+    expires_in: Annotated[int, Field(description="Seconds until the upload URL expires")]
+    max_bytes: Annotated[int, Field(description="The largest photo that will be taken")]
+
+
+class ProcessRequest(BaseModel):
+    """Which upload to process."""
+
+    s3_uri: Annotated[str, Field(description="s3://{upload bucket}/uploads/{job_id}/{name}")]
+
+
+class Accepted(Body):
+    """The job of an upload."""
+
+    job_id: JobId
+    status: Literal["queued", "processing", "completed", "failed"]
+    message: str
+    status_url: str
+    results_url: str
+
+
+class JobError(Body):
+    """Why a job failed."""
+
+    type: str
+    title: str
+    status: Annotated[int, Field(description="400, 409, 413, 500, 503 or 504, as an HTTP status would be")]
+    detail: str
+    retryable: Annotated[bool, Field(description="Whether the same photo may succeed another time")]
+
+
+class JobStatus(Body):
+    """What a job amounts to now."""
+
+    job_id: JobId
+    status: Literal["queued", "processing", "completed", "failed"]
+    progress: Annotated[int, Field(ge=0, le=100)]
+    created_at: Timestamp
+    updated_at: Timestamp
+    error: Annotated[JobError | None, Field(description="Only if the job failed")] = None
+    results_url: Annotated[str | None, Field(description="Only if the job is completed")] = None
+
+
+class IdentityPackage(Body):
+    """The person."""
+
+    human_name: str
+    job_title: str
+    seniority: Seniority
+    bio: Annotated[str, Field(description="Three paragraphs, parted by one blank line")]
+    skills: Annotated[list[str], Field(min_length=5, max_length=10)]
+    career_trajectory: CareerTrajectory
+    similarity_score: Score
+
+
+class PetAnalysisBody(Body):
+    """The pet."""
+
+    species: str
+    breed: str
+    expression: str
+    posture: str
+    personality_traits: PersonalityDimensions
+    dominant_traits: list[str]
+    vibe: str
+
+
+class DrawnOnBody(Body):
+    """A dimension that the career draws on."""
+
+    dimension: str
+    direction: Literal["high", "low"]
+
+
+class CareerBody(Body):
+    """The career behind the identity."""
+
+    presentation: str
+    age_range: str
+    industry: str
+    work_style: str
+    attire_style: Literal["suit", "business_casual", "creative", "scrubs"]
+    background_setting: Literal["corner_office", "open_office", "linkedin_blue", "creative_space"]
+    confidence_score: Score
+    draws_on: list[DrawnOnBody]
+
+
+class ScoreParts(Body):
+    """The four parts of the similarity score, weighted 40, 30, 15 and 15 per cent."""
+
+    alignment: Score
+    fit: Score
+    name: Score
+    coherence: Score
+
+
+class Models(Body):
+    """What made the result."""
+
+    text: str
+    orchestrator: str
+    image: str
+    offline: Annotated[bool, Field(description="True if an offline stand-in answered instead of Bedrock")]
+
+
+class Usage(Body):
+    """What the attempt that completed the job used."""
+
+    calls: int
+    input_tokens: int
+    output_tokens: int
+    images: int
+
+
+class Results(Body):
+    """The complete package."""
+
+    job_id: JobId
+    avatar_url: Annotated[str, Field(description="A presigned URL of a PNG, at least 1024x1024")]
+    avatar_url_expires_in: int
+    identity: IdentityPackage
+    pet_analysis: PetAnalysisBody
+    career: CareerBody
+    score: ScoreParts
+    models: Models
+    usage: Usage
+    created_at: Timestamp
+    completed_at: Timestamp
+    expires_at: Annotated[Timestamp, Field(description="When job, photo and avatar are deleted")]
+
+
+class ProblemBody(Body):
+    """RFC 9457 problem details: the one shape of every error."""
+
+    type: Annotated[str, Field(examples=["urn:petavatar:problem:unauthorized"])]
+    title: str
+    status: int
+    detail: str
+    request_id: str
