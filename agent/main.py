@@ -36,6 +36,8 @@ class Invocation(BaseModel):
 
 
 settings = AgentSettings.from_environment()
+# boto3 itself reads AWS_DEFAULT_REGION only; AgentCore promises AWS_REGION.
+boto3.setup_default_session(region_name=settings.aws_region)
 image_model(settings.image_model_id)
 _config = Config(
     connect_timeout=5,

@@ -52,7 +52,7 @@ class RunHooks(HookProvider):
 def orchestrating_model(settings: AgentSettings, config: Config) -> BedrockModel:
     """The model that calls the tools. Safe to share between runs; an `Agent` is not."""
     return BedrockModel(
-        boto_session=boto3.Session(),
+        boto_session=boto3.Session(region_name=settings.aws_region),
         boto_client_config=config,
         model_id=settings.orchestrator_model_id,
         streaming=False,

@@ -17,6 +17,7 @@ class AgentSettings:
 
     s3_upload_bucket: str
     s3_generated_bucket: str
+    aws_region: str = "us-east-1"
     text_model_id: str = "us.anthropic.claude-sonnet-4-6"
     orchestrator_model_id: str = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
     image_model_id: str = "stability.stable-image-core-v1:1"

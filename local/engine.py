@@ -1,0 +1,141 @@
+"""The AWS services of the local system: ministack, on the loopback interface, with IAM enforced."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+import boto3
+import botocore.session
+from botocore.config import Config
+
+from local.process import ChildProcess, free_port, scrubbed_environment
+
+ACCOUNT: Final = "000000000000"
+REGION: Final = "us-east-1"
+PROJECT: Final = Path(__file__).parents[1]
+
+_START_S: Final = 30.0
+# An idle process of a function beyond the first is ended after this time.
+_WARM_SECONDS: Final = 60
+_CONFIG: Final = Config(
+    connect_timeout=2,
+    read_timeout=30,
+    retries={"total_max_attempts": 2, "mode": "standard"},
+    # Whatever proxy the user goes through, it does not lead to the loopback interface.
+    proxies={},
+)
+# boto3 presigns with the older signature otherwise, which accepts tampered addresses.
+_S3_CONFIG: Final = _CONFIG.merge(Config(signature_version="s3v4"))
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """An AWS access key, kept out of representations."""
+
+    access_key_id: str
+    secret_access_key: str = field(repr=False)
+
+    @classmethod
+    def fresh(cls) -> Self:
+        """Makes up a key."""
+        return cls("AKIA" + secrets.token_hex(8).upper(), secrets.token_urlsafe(30))
+
+    def environment(self) -> dict[str, str]:
+        """The variables by which AWS's tools find the key."""
+        return {"AWS_ACCESS_KEY_ID": self.access_key_id, "AWS_SECRET_ACCESS_KEY": self.secret_access_key}
+
+
+class Engine:
+    """A running engine. Leaving the `with` block ends it, and with it all that it holds.
+
+    Attributes:
+        endpoint_url: where its services answer.
+        credentials: the key of the operator, who may do everything. Nobody else may anything without a role.
+    """
+
+    def __init__(self, state_dir: Path, log_dir: Path, inherited: Mapping[str, str] | None = None) -> None:
+        """Starts the engine, without waiting for it.
+
+        Args:
+            state_dir: a directory of its own, for what it unpacks.
+            log_dir: where its log goes.
+            inherited: variables that every function finds in its environment.
+        """
+        self.port = free_port()
+        self.endpoint_url = f"http://127.0.0.1:{self.port}"
+        self.credentials = Credentials.fresh()
+        temporary = state_dir / "tmp"
+        temporary.mkdir(parents=True, exist_ok=True)
+        self._process = ChildProcess(
+            "local engine",
+            "ministack",
+            [],
+            environment=scrubbed_environment(
+                {
+                    **(inherited or {}),
+                    **self.credentials.environment(),
+                    "AUTH": "true",
+                    "AWS_ENDPOINT_URL": self.endpoint_url,
+                    "BIND_HOST": "127.0.0.1",
+                    "GATEWAY_PORT": str(self.port),
+                    "IOT_MTLS_ENABLED": "0",
+                    "LAMBDA_WARM_TTL_SECONDS": str(_WARM_SECONDS),
+                    "MINISTACK_ACCOUNT_ID": ACCOUNT,
+                    "MINISTACK_REGION": REGION,
+                    "SFTP_ENABLED": "0",
+                    "TMPDIR": str(temporary),
+                }
+            ),
+            log=log_dir / "engine.log",
+            cwd=PROJECT,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.stop()
+
+    def wait(self) -> None:
+        """Waits until the engine serves.
+
+        Raises:
+            StartError: if it does not.
+        """
+        self._process.wait_until_healthy(f"{self.endpoint_url}/_ministack/ready", _START_S)
+
+    def session(self) -> boto3.Session:
+        """A boto3 session of the operator, untouched by the user's own profile."""
+        untouched = botocore.session.Session(
+            session_vars={
+                "profile": (None, None, None, None),
+                "config_file": (None, None, os.devnull, None),
+                "credentials_file": (None, None, os.devnull, None),
+            }
+        )
+        return boto3.Session(
+            botocore_session=untouched,
+            aws_access_key_id=self.credentials.access_key_id,
+            aws_secret_access_key=self.credentials.secret_access_key,
+            region_name=REGION,
+        )
+
+    def clients(self) -> Callable[[str], Any]:
+        """A maker of the operator's clients, with timeouts."""
+        return client_factory(self.session(), self.endpoint_url)
+
+
+def client_factory(session: boto3.Session, endpoint_url: str) -> Callable[[str], Any]:
+    """A maker of clients that speak to one endpoint, each with timeouts."""
+    make: Any = session.client
+
+    def client(service: str) -> Any:
+        return make(service, endpoint_url=endpoint_url, config=_S3_CONFIG if service == "s3" else _CONFIG)
+
+    return client

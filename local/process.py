@@ -1,0 +1,146 @@
+"""Processes of the local system: started with a log file, waited for until they serve, ended with their group."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+import httpx
+
+_POLL_S: Final = 0.02
+_STOP_S: Final = 5.0
+_TAIL_LINES: Final = 20
+
+# What a process needs of the user's own environment; everything else (credentials, proxies, endpoints) stays out.
+_INHERITED: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "XDG_CACHE_HOME", "SYSTEMROOT")
+
+
+class StartError(RuntimeError):
+    """A process that did not come up; the message ends with the last lines of its log."""
+
+
+def scrubbed_environment(additions: Mapping[str, str]) -> dict[str, str]:
+    """An environment with little of the user's own, nothing of their AWS configuration, and these additions."""
+    inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+    return inherited | {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull} | dict(additions)
+
+
+def free_port() -> int:
+    """A port of the loopback interface that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class ChildProcess:
+    """A module of ours or of a library, run as a child process. Leaving the `with` block ends it."""
+
+    def __init__(
+        self,
+        name: str,
+        module: str,
+        arguments: Sequence[str],
+        *,
+        environment: Mapping[str, str],
+        log: Path,
+        cwd: Path,
+        report: Path | None = None,
+    ) -> None:
+        """Starts the process.
+
+        Args:
+            name: what people call it.
+            module: the module to run, as `python -m` would.
+            arguments: its arguments.
+            environment: its whole environment.
+            log: the file that its output goes to.
+            cwd: its working directory.
+            report: a file for its standard output alone, if that is not part of the log.
+        """
+        self.name = name
+        self.log = log
+        with ExitStack() as files:
+            output = files.enter_context(log.open("ab"))
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
+                [sys.executable, "-m", "local.child", module, *arguments],
+                stdin=subprocess.PIPE,
+                stdout=files.enter_context(report.open("wb")) if report else output,
+                stderr=output,
+                env=dict(environment),
+                cwd=cwd,
+                start_new_session=True,
+            )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def pid(self) -> int:
+        """The process id, which is also the id of its group."""
+        return self._process.pid
+
+    def wait_for[T](self, what: Callable[[], T | None], timeout_s: float) -> T:
+        """Waits until something about the process holds.
+
+        Args:
+            what: asked again and again, until it answers with something.
+            timeout_s: how long to wait.
+
+        Raises:
+            StartError: if the process ends before, or the time is over.
+        """
+        deadline = time.monotonic() + timeout_s
+        while (answer := what()) is None:
+            code = self._process.poll()
+            if code is not None:
+                raise StartError(f"The {self.name} ended at its start (exit code {code}).{self.tail()}")
+            if time.monotonic() > deadline:
+                raise StartError(f"The {self.name} did not come up within {timeout_s:g} s.{self.tail()}")
+            time.sleep(_POLL_S)
+        return answer
+
+    def wait_until_healthy(self, url: str, timeout_s: float) -> None:
+        """Waits until a GET of this URL is answered with 200.
+
+        Raises:
+            StartError: if the process ends before, or the time is over.
+        """
+
+        def healthy() -> bool | None:
+            with suppress(httpx.TransportError):
+                return True if client.get(url).status_code == httpx.codes.OK else None
+            return None
+
+        with httpx.Client(timeout=2, trust_env=False) as client:
+            self.wait_for(healthy, timeout_s)
+
+    def tail(self) -> str:
+        """The last lines of the log, ready to end a message with."""
+        lines = self.log.read_text(errors="replace").splitlines()[-_TAIL_LINES:]
+        return " Its log ends:\n" + "\n".join(lines) if lines else " Its log is empty."
+
+    def stop(self) -> None:
+        """Ends the process and all that it started: gently first, then by force."""
+        if self._process.poll() is None:
+            self._process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(_STOP_S)
+        # The group can outlive its leader, whose id stays taken as long as it does.
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(_STOP_S)
+        if self._process.stdin:
+            self._process.stdin.close()

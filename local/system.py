@@ -1,0 +1,237 @@
+"""The whole system on one machine: the engine with the six functions, the agent, and the endpoints between them.
+
+client ──▶ engine (HTTP API, S3, SQS, DynamoDB ...) ──▶ functions
+                                                           │ InvokeAgentRuntime
+agent ◀── endpoints (AgentCore gateway, Bedrock stand-in) ◀┘
+  └─────── Converse, InvokeModel ──────▶ endpoints
+"""
+
+import json
+import signal
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Any, Final, NoReturn, Self
+
+from local.deploy import Deployment, create_role
+from local.engine import ACCOUNT, PROJECT, REGION, Credentials, Engine
+from local.process import ChildProcess, free_port, scrubbed_environment
+from local.topology import Scope, Topology, load_topology
+from scripts.create_infrastructure import Infrastructure, Options, create_infrastructure
+from scripts.infrastructure.agent_policy import agent_policy
+from scripts.infrastructure.names import Names
+from scripts.infrastructure.queues import MAX_RECEIVES, Redelivery
+
+SANDBOX: Final = "local"
+AGENT_RUNTIME_ARN: Final = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:runtime/petavatar_{SANDBOX}-0000000000"
+
+_AGENT_ROLE: Final = f"petavatar-agent-{SANDBOX}"
+_START_S: Final = 60.0
+# AWS's advice, and the project's rule: a message stays hidden for six times the worker's timeout.
+_VISIBILITY_PER_TIMEOUT: Final = 6
+
+
+class LocalSystem:
+    """The running system. Leaving the `with` block, Ctrl-C and SIGTERM end it and leave nothing behind.
+
+    Attributes:
+        api_url: the base of the HTTP API's addresses.
+        api_key: a valid API key.
+        endpoint_url: where S3 and the other AWS services answer.
+        credentials: the operator's key.
+        names: the names of the sandbox's resources.
+        topology: what was deployed.
+        log_dir: where each process's log is.
+    """
+
+    api_url: str
+    api_key: str
+    endpoint_url: str
+    credentials: Credentials
+    topology: Topology
+    log_dir: Path
+
+    def __init__(
+        self,
+        state_dir: Path | None = None,
+        settings: Mapping[str, str] | None = None,
+        log_dir: Path | None = None,
+    ) -> None:
+        """Takes note of what to start.
+
+        Args:
+            state_dir: a directory to keep logs in; a temporary one if left out.
+            settings: environment variables for functions and agent, such as scaled-down times.
+            log_dir: where logs go, if not into `state_dir`/logs.
+        """
+        self.names = Names(ACCOUNT, REGION, SANDBOX)
+        self._state_dir = state_dir
+        self._settings = dict(settings or {})
+        self._wanted_log_dir = log_dir
+        self._stack = ExitStack()
+
+    @property
+    def upload_bucket(self) -> str:
+        """The bucket that photos are uploaded to."""
+        return self.names.upload_bucket
+
+    @property
+    def generated_bucket(self) -> str:
+        """The bucket that avatars are kept in."""
+        return self.names.generated_bucket
+
+    @property
+    def account(self) -> str:
+        """The account that the engine plays."""
+        return self.names.account
+
+    @property
+    def region(self) -> str:
+        """The region that the engine plays."""
+        return self.names.region
+
+    def client(self, service: str) -> Any:
+        """A client of the operator for one of the engine's services, with timeouts."""
+        return self._client(service)
+
+    def __enter__(self) -> Self:
+        """Starts everything and waits until it serves.
+
+        Raises:
+            StartError: if a process does not come up; the message ends with its log's last lines.
+        """
+        with ExitStack() as stack:
+            self._start(stack)
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def _start(self, stack: ExitStack) -> None:
+        stack.enter_context(_terminated_as_exit())
+        scratch = self._make_directories(stack)
+        engine = stack.enter_context(Engine(scratch, self.log_dir))
+        self.endpoint_url, self.credentials = engine.endpoint_url, engine.credentials
+        self._client: Callable[[str], Any] = engine.clients()
+        agent_port = free_port()
+        endpoints = stack.enter_context(self._start_endpoints(scratch, agent_port))
+        urls = _reported(endpoints, scratch / "endpoints.json")
+        agent = stack.enter_context(self._start_agent(scratch, agent_port, urls["bedrock_url"]))
+        engine.wait()
+        self.topology = load_topology(Scope(ACCOUNT, REGION, SANDBOX, PROJECT)).with_settings(self._settings)
+        infrastructure = self._create_infrastructure()
+        deployment = Deployment(self.topology, PROJECT, PROJECT, self._client)
+        api = deployment.run({"AWS_ENDPOINT_URL_BEDROCK_AGENTCORE": urls["agentcore_url"]})
+        # Its other address, by host name, does not resolve on every machine.
+        self.api_url = f"{self.endpoint_url}/_aws/execute-api/{api}"
+        assert infrastructure.api_key is not None  # noqa: S101 - the engine is new, and so is its secret
+        self.api_key = infrastructure.api_key
+        agent.wait_until_healthy(f"http://127.0.0.1:{agent_port}/ping", _START_S)
+
+    def _make_directories(self, stack: ExitStack) -> Path:
+        if self._state_dir:
+            self._state_dir.mkdir(parents=True, exist_ok=True)
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="petavatar-", dir=self._state_dir)))
+        self.log_dir = self._wanted_log_dir or (self._state_dir or scratch) / "logs"
+        self.log_dir.mkdir(parents=True, exist_ok=True)
+        return scratch
+
+    def _start_endpoints(self, scratch: Path, agent_port: int) -> ChildProcess:
+        return ChildProcess(
+            "endpoints",
+            "local.endpoints",
+            ["--agent-url", f"http://127.0.0.1:{agent_port}"],
+            environment=scrubbed_environment({}),
+            log=self.log_dir / "endpoints.log",
+            cwd=PROJECT,
+            report=scratch / "endpoints.json",
+        )
+
+    def _start_agent(self, scratch: Path, port: int, bedrock_url: str) -> ChildProcess:
+        """Starts the agent with its role's rights alone: AWS's SDK assumes the role, and again when it runs out."""
+        config = scratch / "agent-aws-config"
+        config.touch(mode=0o600)
+        config.write_text(_assume_role_config(self.credentials))
+        environment = {
+            **self._settings,
+            "AWS_CONFIG_FILE": str(config),
+            "AWS_REGION": REGION,
+            "AWS_ENDPOINT_URL": self.endpoint_url,
+            "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": bedrock_url,
+            "PORT": str(port),
+            "S3_GENERATED_BUCKET": self.generated_bucket,
+            "S3_UPLOAD_BUCKET": self.upload_bucket,
+        }
+        return ChildProcess(
+            "agent",
+            "agent.main",
+            [],
+            environment=scrubbed_environment(environment),
+            log=self.log_dir / "agent.log",
+            cwd=PROJECT,
+        )
+
+    def _create_infrastructure(self) -> Infrastructure:
+        worker_timeout = max(self.topology.functions[queue.function].timeout for queue in self.topology.queues)
+        redelivery = Redelivery(
+            visibility_s=worker_timeout * _VISIBILITY_PER_TIMEOUT,
+            max_receives=int(self._settings.get("MAX_RECEIVES", MAX_RECEIVES)),
+        )
+        options = Options(tls_only=False, agent_runtime_arn=AGENT_RUNTIME_ARN, redelivery=redelivery)
+        infrastructure = create_infrastructure(self._client, self.names, options)
+        create_role(self._client, _AGENT_ROLE, _OPERATOR_TRUST, agent_policy(self.names))
+        return infrastructure
+
+
+_OPERATOR_TRUST: Final = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "sts:AssumeRole"}
+    ],
+}
+
+
+def _assume_role_config(operator: Credentials) -> str:
+    return (
+        "[default]\n"
+        f"role_arn = arn:aws:iam::{ACCOUNT}:role/{_AGENT_ROLE}\n"
+        "source_profile = operator\n"
+        "[profile operator]\n"
+        f"aws_access_key_id = {operator.access_key_id}\n"
+        f"aws_secret_access_key = {operator.secret_access_key}\n"
+    )
+
+
+def _reported(process: ChildProcess, report: Path) -> dict[str, str]:
+    """What a process says of itself in the one line that it writes to its standard output."""
+
+    def line() -> str | None:
+        text = report.read_text()
+        return text if text.endswith("\n") else None
+
+    urls: dict[str, str] = json.loads(process.wait_for(line, _START_S))
+    return urls
+
+
+@contextmanager
+def _terminated_as_exit() -> Iterator[None]:
+    """Lets SIGTERM unwind the stack, as Ctrl-C does, where the signal is nobody else's."""
+
+    def leave(number: int, _: FrameType | None) -> NoReturn:
+        raise SystemExit(128 + number)
+
+    main = threading.current_thread() is threading.main_thread()
+    if not main or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)

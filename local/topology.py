@@ -1,0 +1,266 @@
+"""Reads what tc deploys (topology.yml, infra/, functions/*/function.yml), in as far as this project uses it.
+
+tc ignores keys and placeholders that it does not know; here they are errors, so that the local system never runs
+something else than what tc makes.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final, Self
+
+import yaml
+
+TOPOLOGY_FILE: Final = "topology.yml"
+_PLACEHOLDER: Final = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+# tc shortens longer names to the initials of their parts, in names of roles.
+_ABBREVIATE_ABOVE: Final = 10
+
+type Json = Mapping[str, Any]
+
+
+class TopologyError(ValueError):
+    """Something in tc's files that can't be understood; the message says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the placeholders of tc's files stand for."""
+
+    account: str
+    region: str
+    sandbox: str
+    root: Path
+
+    def render(self, text: str, where: Path) -> str:
+        """Fills in the placeholders of a file's text.
+
+        Raises:
+            TopologyError: if a placeholder stands for nothing; tc would leave nothing in its place.
+        """
+        values = {
+            "account": self.account,
+            "region": self.region,
+            "sandbox": self.sandbox,
+            "root": str(self.root),
+        }
+
+        def value(match: re.Match[str]) -> str:
+            if match[1] not in values:
+                raise TopologyError(f"{where}: {match[0]} stands for nothing")
+            return values[match[1]]
+
+        return _PLACEHOLDER.sub(value, text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """A Lambda function. `timeout` is in seconds, `memory` in MB; `policy` is its role's document."""
+
+    name: str
+    handler: str
+    memory: int
+    timeout: int
+    environment: Mapping[str, str]
+    policy: Json
+
+    @property
+    def abbreviation(self) -> str:
+        """How tc names its role: by the initials of the name's parts, if the name is long."""
+        if len(self.name) <= _ABBREVIATE_ABOVE:
+            return self.name
+        return "".join(part[0] for part in self.name.split("-"))
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A route of the HTTP API and the function that answers it."""
+
+    method: str
+    path: str
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cors:
+    """What the API lets pages of other origins do."""
+
+    methods: Sequence[str]
+    origins: Sequence[str]
+    headers: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueMapping:
+    """A queue whose messages go to a function, one at a time."""
+
+    queue: str
+    function: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRule:
+    """A rule of EventBridge's default bus and the function that its events go to."""
+
+    name: str
+    pattern: str
+    function: str
+    retries: int
+    max_age_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topology:
+    """All that tc deploys for one sandbox."""
+
+    name: str
+    sandbox: str
+    functions: Mapping[str, Function]
+    routes: Sequence[Route]
+    cors: Cors
+    queues: Sequence[QueueMapping]
+    events: Sequence[EventRule]
+
+    @property
+    def api(self) -> str:
+        """The API's name."""
+        return f"{self.name}_{self.sandbox}"
+
+    def lambda_name(self, function: str) -> str:
+        """The name of a function's Lambda."""
+        return f"{self.name}_{function}_{self.sandbox}"
+
+    def role_name(self, function: str) -> str:
+        """The name of a function's role."""
+        return f"tc-{self.name}-{self.functions[function].abbreviation}-{self.sandbox}"
+
+    def rule_name(self, event: EventRule) -> str:
+        """The name of an event's rule."""
+        return f"tc-{self.name}-{event.name}-{self.sandbox}"
+
+    def with_settings(self, settings: Mapping[str, str]) -> Self:
+        """The same with these variables in every function's environment.
+
+        A function that is told the worker's timeout by `WORKER_TIMEOUT_S` gets it, so that both stay one.
+        """
+
+        def configured(function: Function) -> Function:
+            environment = {**function.environment, **settings}
+            timeout = int(environment["WORKER_TIMEOUT_S"]) if "WORKER_TIMEOUT_S" in function.environment else None
+            return replace(function, environment=environment, timeout=timeout or function.timeout)
+
+        return replace(self, functions={name: configured(function) for name, function in self.functions.items()})
+
+
+def load_topology(scope: Scope) -> Topology:
+    """Reads tc's files under `scope.root`.
+
+    Raises:
+        TopologyError: if something is missing, not understood, or names a function that is not there.
+    """
+    path = scope.root / TOPOLOGY_FILE
+    spec = _read(path, scope)
+    _check_keys(path, spec, {"name", "infra", "routes", "queues", "events"})
+    infra = scope.root / spec["infra"]
+    folders = sorted(file.parent for file in scope.root.glob("functions/*/function.yml"))
+    functions = {folder.name: _function(folder, infra, scope) for folder in folders}
+    topology = Topology(
+        name=spec["name"],
+        sandbox=scope.sandbox,
+        functions=functions,
+        routes=[_route(path, key, route) for key, route in spec["routes"].items() if key != "default"],
+        cors=_cors(path, spec["routes"].get("default", {})),
+        queues=[_queue(path, queue) for queue in spec["queues"].values()],
+        events=[_event(path, name, event) for name, event in spec["events"].items()],
+    )
+    used = {user.function for users in (topology.routes, topology.queues, topology.events) for user in users}
+    if missing := used - functions.keys():
+        raise TopologyError(f"{path}: there is no function {', '.join(sorted(missing))}")
+    return topology
+
+
+def _read(path: Path, scope: Scope) -> dict[str, Any]:
+    """Reads a YAML or JSON file whose outermost value is a mapping, with its placeholders filled in."""
+    try:
+        text = path.read_text()
+    except OSError as error:
+        raise TopologyError(f"{path}: {error.strerror}") from error
+    text = scope.render(text, path)
+    try:
+        content = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
+    except (ValueError, yaml.YAMLError) as error:
+        raise TopologyError(f"{path}: {error}") from error
+    if not isinstance(content, dict):
+        raise TopologyError(f"{path}: not a mapping")
+    return content
+
+
+def _check_keys(where: Path | str, content: Json, keys: set[str]) -> None:
+    """Sees to it that a mapping has just these keys."""
+    if not isinstance(content, Mapping):
+        raise TopologyError(f"{where}: not a mapping")
+    if missing := keys - content.keys():
+        raise TopologyError(f"{where}: {', '.join(sorted(missing))} missing")
+    if unknown := content.keys() - keys:
+        raise TopologyError(f"{where}: {', '.join(sorted(map(str, unknown)))} not understood")
+
+
+def _function(folder: Path, infra: Path, scope: Scope) -> Function:
+    path = folder / "function.yml"
+    spec = _read(path, scope)
+    _check_keys(path, spec, {"name", "description", "infra_dir", "runtime", "build"})
+    runtime = spec["runtime"]
+    _check_keys(path, runtime, {"lang", "arch", "package_type", "handler"})
+    if spec["name"] != folder.name or Path(spec["infra_dir"]).resolve() != infra.resolve():
+        raise TopologyError(f"{path}: name or infra_dir is not the folder's")
+    variables_path = infra / "vars" / f"{folder.name}.json"
+    sections = _read(variables_path, scope)
+    _check_keys(variables_path, sections, {"default"})
+    variables = sections["default"]
+    _check_keys(variables_path, variables, {"memory_size", "timeout", "environment"})
+    policy_path = infra / "roles" / f"{folder.name}.json"
+    policy = _read(policy_path, scope)
+    _check_keys(policy_path, policy, {"Version", "Statement"})
+    return Function(
+        name=folder.name,
+        handler=runtime["handler"],
+        memory=variables["memory_size"],
+        timeout=variables["timeout"],
+        environment=variables["environment"],
+        policy=policy,
+    )
+
+
+def _route(path: Path, key: str, spec: Json) -> Route:
+    _check_keys(f"{path}: {key}", spec, {"method", "function"})
+    return Route(spec["method"], key, spec["function"])
+
+
+def _cors(path: Path, spec: Json) -> Cors:
+    where = f"{path}: default route"
+    _check_keys(where, spec, {"cors"})
+    _check_keys(where, spec["cors"], {"methods", "origins", "headers"})
+    return Cors(**spec["cors"])
+
+
+def _queue(path: Path, spec: Json) -> QueueMapping:
+    _check_keys(f"{path}: queue", spec, {"name", "function"})
+    return QueueMapping(spec["name"], spec["function"])
+
+
+def _event(path: Path, name: str, spec: Json) -> EventRule:
+    where = f"{path}: {name}"
+    _check_keys(where, spec, {"pattern", "function", "retries", "maximum_event_age_in_seconds"})
+    try:
+        json.loads(spec["pattern"])
+    except ValueError as error:
+        raise TopologyError(f"{where}: the pattern is not JSON: {error}") from error
+    return EventRule(
+        name=name,
+        pattern=spec["pattern"],
+        function=spec["function"],
+        retries=spec["retries"],
+        max_age_s=spec["maximum_event_age_in_seconds"],
+    )

@@ -1,0 +1,1 @@
+"""What tc can't make: buckets, table, queues, secret and parameters. Each file makes one kind of resource."""

@@ -1,0 +1,153 @@
+"""The two S3 buckets: private, encrypted, emptied after a week."""
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from botocore.exceptions import ClientError
+
+from petavatar.aws import error_code
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import CORSRuleTypeDef
+
+RETENTION_DAYS: Final = 7
+# S3's only region whose name CreateBucket does not take.
+_HOME_REGION: Final = "us-east-1"
+_PREFLIGHT_SECONDS: Final = 3600
+
+
+class BucketTakenError(RuntimeError):
+    """A bucket of that name belongs to another account."""
+
+
+def ensure_upload_bucket(s3: "S3Client", bucket: str, region: str, origins: Sequence[str], *, tls_only: bool) -> None:
+    """Makes the bucket that photos are uploaded to, or sets an existing one right.
+
+    Args:
+        s3: the client.
+        bucket: its name.
+        region: where it lies.
+        origins: the web origins whose pages may upload.
+        tls_only: whether requests without TLS are refused.
+
+    Raises:
+        BucketTakenError: if the name belongs to another account.
+    """
+    _ensure_bucket(s3, bucket, region, tls_only=tls_only)
+    _allow_browsers(s3, bucket, ["POST", "PUT"], origins)
+    _send_events(s3, bucket)
+
+
+def ensure_generated_bucket(
+    s3: "S3Client", bucket: str, region: str, origins: Sequence[str], *, tls_only: bool
+) -> None:
+    """Makes the bucket that avatars are kept in, or sets an existing one right.
+
+    Args:
+        s3: the client.
+        bucket: its name.
+        region: where it lies.
+        origins: the web origins whose pages may fetch avatars.
+        tls_only: whether requests without TLS are refused.
+
+    Raises:
+        BucketTakenError: if the name belongs to another account.
+    """
+    _ensure_bucket(s3, bucket, region, tls_only=tls_only)
+    _allow_browsers(s3, bucket, ["GET", "HEAD"], origins)
+
+
+def _ensure_bucket(s3: "S3Client", bucket: str, region: str, *, tls_only: bool) -> None:
+    _create(s3, bucket, region)
+    s3.put_public_access_block(
+        Bucket=bucket,
+        PublicAccessBlockConfiguration={
+            "BlockPublicAcls": True,
+            "IgnorePublicAcls": True,
+            "BlockPublicPolicy": True,
+            "RestrictPublicBuckets": True,
+        },
+    )
+    s3.put_bucket_encryption(
+        Bucket=bucket,
+        ServerSideEncryptionConfiguration={
+            "Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]
+        },
+    )
+    s3.put_bucket_lifecycle_configuration(
+        Bucket=bucket,
+        LifecycleConfiguration={
+            "Rules": [
+                {
+                    "ID": "expire",
+                    "Status": "Enabled",
+                    "Filter": {"Prefix": ""},
+                    "Expiration": {"Days": RETENTION_DAYS},
+                    "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
+                }
+            ]
+        },
+    )
+    if tls_only:
+        s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps(_tls_only_policy(bucket)))
+    else:
+        s3.delete_bucket_policy(Bucket=bucket)
+
+
+def _create(s3: "S3Client", bucket: str, region: str) -> None:
+    try:
+        if region == _HOME_REGION:
+            s3.create_bucket(Bucket=bucket)
+        else:
+            s3.create_bucket(
+                Bucket=bucket,
+                CreateBucketConfiguration={"LocationConstraint": region},  # type: ignore[typeddict-item]
+            )
+    except ClientError as error:
+        if error_code(error) == "BucketAlreadyExists":
+            raise BucketTakenError(f"The bucket name {bucket} belongs to another account") from error
+        if error_code(error) != "BucketAlreadyOwnedByYou":
+            raise
+
+
+def _allow_browsers(s3: "S3Client", bucket: str, methods: list[str], origins: Sequence[str]) -> None:
+    rule: CORSRuleTypeDef = {
+        "AllowedMethods": methods,
+        "AllowedOrigins": list(origins),
+        "AllowedHeaders": ["*"],
+        "ExposeHeaders": ["ETag"],
+        "MaxAgeSeconds": _PREFLIGHT_SECONDS,
+    }
+    s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [rule]})
+
+
+def _send_events(s3: "S3Client", bucket: str) -> None:
+    """Turns EventBridge on, and leaves notifications that others have set up as they are."""
+    present = s3.get_bucket_notification_configuration(Bucket=bucket)
+    s3.put_bucket_notification_configuration(
+        Bucket=bucket,
+        NotificationConfiguration={
+            "TopicConfigurations": present.get("TopicConfigurations", []),
+            "QueueConfigurations": present.get("QueueConfigurations", []),
+            "LambdaFunctionConfigurations": present.get("LambdaFunctionConfigurations", []),
+            "EventBridgeConfiguration": {},
+        },
+    )
+
+
+def _tls_only_policy(bucket: str) -> dict[str, object]:
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "TlsOnly",
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": "s3:*",
+                "Resource": [f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"],
+                "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+            }
+        ],
+    }

@@ -1,0 +1,57 @@
+"""The DynamoDB table of jobs."""
+
+from typing import TYPE_CHECKING, Final
+
+from botocore.exceptions import ClientError
+
+from petavatar.aws import error_code
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import KeySchemaElementTypeDef
+
+_KEY: "Final[list[KeySchemaElementTypeDef]]" = [{"AttributeName": "job_id", "KeyType": "HASH"}]
+_TTL_ATTRIBUTE: Final = "ttl"
+
+
+class WrongTableError(RuntimeError):
+    """A table of that name is there, with another key, which can't be changed."""
+
+
+def ensure_table(dynamodb: "DynamoDBClient", table: str) -> None:
+    """Makes the table, or sets an existing one right: paid by request, with expiry by the attribute `ttl`.
+
+    Raises:
+        WrongTableError: if there is a table of that name with another key.
+    """
+    try:
+        dynamodb.create_table(
+            TableName=table,
+            KeySchema=_KEY,
+            AttributeDefinitions=[{"AttributeName": "job_id", "AttributeType": "S"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
+    except ClientError as error:
+        if error_code(error) != "ResourceInUseException":
+            raise
+    _wait(dynamodb, table)
+    description = dynamodb.describe_table(TableName=table)["Table"]
+    if description["KeySchema"] != _KEY:
+        raise WrongTableError(f"The table {table} has another key than job_id: remove it or choose another sandbox")
+    if description.get("BillingModeSummary", {}).get("BillingMode") != "PAY_PER_REQUEST":
+        dynamodb.update_table(TableName=table, BillingMode="PAY_PER_REQUEST")
+        _wait(dynamodb, table)
+    _ensure_expiry(dynamodb, table)
+
+
+def _wait(dynamodb: "DynamoDBClient", table: str) -> None:
+    dynamodb.get_waiter("table_exists").wait(TableName=table, WaiterConfig={"Delay": 2, "MaxAttempts": 60})
+
+
+def _ensure_expiry(dynamodb: "DynamoDBClient", table: str) -> None:
+    present = dynamodb.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
+    # AWS refuses to turn on what is on already.
+    if present.get("TimeToLiveStatus") not in ("ENABLED", "ENABLING"):
+        dynamodb.update_time_to_live(
+            TableName=table, TimeToLiveSpecification={"Enabled": True, "AttributeName": _TTL_ATTRIBUTE}
+        )
