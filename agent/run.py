@@ -35,6 +35,7 @@ def events_of(job: JobContext, model: BedrockModel) -> Iterator[Event]:
     ended: queue.SimpleQueue[tuple[str, BaseException | None]] = queue.SimpleQueue()
     executor = ThreadPoolExecutor(max_workers=5, thread_name_prefix=f"job-{job.job_id[:8]}")
     graph = StepGraph(_steps(job), executor, lambda name, error: _on_end(job, graph, ended, name, error))
+    logger.info("run started", extra={"component": COMPONENT, "job_id": job.job_id})
     try:
         graph.begin()
         executor.submit(orchestrate, job, model, graph).add_done_callback(lambda end: _log_orchestration(job, end))

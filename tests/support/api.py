@@ -1,0 +1,110 @@
+"""A client of the API as anyone could write it, for tests of the running system."""
+
+import json
+import time
+import uuid
+from typing import Any
+
+import httpx
+
+from local.system import LocalSystem
+
+JOB_TIMEOUT_S = 60
+
+
+class ApiUser:
+    """Someone with an API key, and an operator's rights to drop files into the upload bucket."""
+
+    def __init__(self, system: LocalSystem) -> None:
+        self.system = system
+        self.http = httpx.Client(
+            base_url=system.api_url, headers={"x-api-key": system.api_key}, timeout=20, trust_env=False
+        )
+        self.s3 = system.client("s3")
+
+    def ticket(self, content_type: str = "image/jpeg") -> dict[str, Any]:
+        response = self.http.get("/presigned-url", params={"content_type": content_type})
+        assert response.status_code == 200, response.text
+        body: dict[str, Any] = response.json()
+        return body
+
+    def upload(self, photo: bytes, content_type: str = "image/jpeg") -> dict[str, Any]:
+        """Uploads through a presigned POST and returns its ticket."""
+        ticket = self.ticket(content_type)
+        response = self.post_to_s3(ticket, photo)
+        assert response.status_code == 204, response.text
+        return ticket
+
+    def post_to_s3(self, ticket: dict[str, Any], photo: bytes) -> httpx.Response:
+        return httpx.post(
+            ticket["upload_url"], data=ticket["upload_fields"], files={"file": photo}, timeout=60, trust_env=False
+        )
+
+    def process(self, s3_uri: str) -> httpx.Response:
+        return self.http.post("/process", json={"s3_uri": s3_uri})
+
+    def drop(self, photo: bytes, name: str = "pet.png", job_id: str = "") -> str:
+        """Puts a file where any other system would, and returns its job id."""
+        job_id = job_id or str(uuid.uuid4())
+        self.s3.put_object(Bucket=self.system.upload_bucket, Key=f"uploads/{job_id}/{name}", Body=photo)
+        return job_id
+
+    def end_of(self, job_id: str) -> dict[str, Any]:
+        """The status of a job that has ended, however it ended."""
+        give_up = time.monotonic() + JOB_TIMEOUT_S
+        while time.monotonic() < give_up:
+            response = self.http.get(f"/status/{job_id}")
+            if response.status_code == 200 and response.json()["status"] in ("completed", "failed"):
+                body: dict[str, Any] = response.json()
+                return body
+            time.sleep(0.2)
+        raise AssertionError(f"job {job_id} did not end: {response.text}")
+
+    def results(self, job_id: str) -> dict[str, Any]:
+        """The results of a job that completes."""
+        status = self.end_of(job_id)
+        assert status["status"] == "completed", status
+        response = self.http.get(f"/results/{job_id}")
+        assert response.status_code == 200, response.text
+        body: dict[str, Any] = response.json()
+        return body
+
+    def avatar(self, results: dict[str, Any]) -> bytes:
+        response = httpx.get(results["avatar_url"], timeout=20, trust_env=False)
+        assert response.status_code == 200, response.text
+        return response.content
+
+    def deliver(self, event: dict[str, Any]) -> None:
+        """Delivers an S3 event to its function once more."""
+        function = f"petavatar_s3-event-handler_{self.system.names.sandbox}"
+        answer = self.system.client("lambda").invoke(FunctionName=function, Payload=json.dumps(event).encode())
+        assert "FunctionError" not in answer, answer["Payload"].read()
+
+    def settle(self) -> None:
+        """Waits until no message of any job is in the queue or in flight."""
+        sqs = self.system.client("sqs")
+        url = sqs.get_queue_url(QueueName=self.system.names.queue)["QueueUrl"]
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        give_up = time.monotonic() + JOB_TIMEOUT_S
+        while time.monotonic() < give_up:
+            numbers = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
+            if not any(int(number) for number in numbers.values()):
+                return
+            time.sleep(0.2)
+        raise AssertionError(f"messages are left: {numbers}")
+
+    def forget(self, job_id: str) -> None:
+        """Removes every trace of a job, as time would."""
+        self.system.client("dynamodb").delete_item(TableName=self.system.names.table, Key={"job_id": {"S": job_id}})
+        for bucket in (self.system.upload_bucket, self.system.generated_bucket):
+            for prefix in ("uploads", "work", "generated"):
+                for item in self.s3.list_objects_v2(Bucket=bucket, Prefix=f"{prefix}/{job_id}/").get("Contents", []):
+                    self.s3.delete_object(Bucket=bucket, Key=item["Key"])
+
+    def agent_runs(self, job_id: str) -> int:
+        """How often the agent has started to work on a job, by its own log."""
+        lines = (self.system.log_dir / "agent.log").read_text().splitlines()
+        return sum(
+            record.get("message") == "run started" and record.get("job_id") == job_id
+            for record in (json.loads(line) for line in lines if line.startswith("{"))
+        )
