@@ -5,7 +5,6 @@ and every error leaves as RFC 9457 `application/problem+json` in one shape.
 """
 
 import base64
-import binascii
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -28,26 +27,18 @@ class Request:
     path: Mapping[str, str]
     query: Mapping[str, str]
     body: str
+    is_base64: bool
     request_id: str
 
     @classmethod
     def from_event(cls, event: Mapping[str, Any]) -> Self:
-        """Reads an event of payload format 2.0 or 1.0.
-
-        Raises:
-            MalformedRequest: if a body that is declared base64 is none, or is no UTF-8 text.
-        """
-        body = event.get("body") or ""
-        if event.get("isBase64Encoded"):
-            try:
-                body = base64.b64decode(body, validate=True).decode()
-            except (binascii.Error, UnicodeDecodeError) as error:
-                raise MalformedRequest("The body is not UTF-8 text") from error
+        """Reads an event of payload format 2.0 or 1.0."""
         return cls(
             headers={name.lower(): value for name, value in (event.get("headers") or {}).items()},
             path=event.get("pathParameters") or {},
             query=event.get("queryStringParameters") or {},
-            body=body,
+            body=event.get("body") or "",
+            is_base64=bool(event.get("isBase64Encoded")),
             request_id=request_id_of(event),
         )
 
@@ -70,7 +61,7 @@ class Request:
             MalformedRequest: if it is not.
         """
         try:
-            body = json.loads(self.body)
+            body = json.loads(base64.b64decode(self.body, validate=True) if self.is_base64 else self.body)
         except (ValueError, RecursionError) as error:
             raise MalformedRequest("The body is not JSON") from error
         if not isinstance(body, dict):

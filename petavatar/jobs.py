@@ -28,11 +28,11 @@ class Job:
     job_id: str
     status: Status
     s3_upload_key: str
-    etag: str
     created_at: str
     updated_at: str
     deadline: float
     ttl: int
+    etag: str = ""
     progress: int = 0
     sent: bool = False
     message_id: str = ""

@@ -105,7 +105,7 @@ class Worker:
                 raise AgentFailure("The agent sent what is no event")
 
     def _complete(self, claim: Claim, job: Job, event: Event) -> None:
-        outcome = outcome_of(event["result"], job.job_id)
+        outcome = outcome_of(event.get("result", {}), job.job_id)
         if not self.storage.avatar_exists(outcome["s3_avatar_key"]):
             raise AgentFailure("The agent did not store the avatar")
         now = self.clock()
