@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -57,13 +57,12 @@ class Engine:
         credentials: the key of the operator, who may do everything. Nobody else may anything without a role.
     """
 
-    def __init__(self, state_dir: Path, log_dir: Path, inherited: Mapping[str, str] | None = None) -> None:
+    def __init__(self, state_dir: Path, log_dir: Path) -> None:
         """Starts the engine, without waiting for it.
 
         Args:
             state_dir: a directory of its own, for what it unpacks.
             log_dir: where its log goes.
-            inherited: variables that every function finds in its environment.
         """
         self.port = free_port()
         self.endpoint_url = f"http://127.0.0.1:{self.port}"
@@ -76,7 +75,6 @@ class Engine:
             [],
             environment=scrubbed_environment(
                 {
-                    **(inherited or {}),
                     **self.credentials.environment(),
                     "AUTH": "true",
                     "AWS_ENDPOINT_URL": self.endpoint_url,

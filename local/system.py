@@ -146,7 +146,7 @@ class LocalSystem:
         return ChildProcess(
             "endpoints",
             "local.endpoints",
-            ["--agent-url", f"http://127.0.0.1:{agent_port}"],
+            ["--agent-url", f"http://127.0.0.1:{agent_port}", "--runtime-arn", AGENT_RUNTIME_ARN],
             environment=scrubbed_environment({}),
             log=self.log_dir / "endpoints.log",
             cwd=PROJECT,

@@ -1,0 +1,42 @@
+"""The local system, for as long as a command needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.errors import LocalSystemError
+from cli.flow import Progress
+
+if TYPE_CHECKING:
+    from local.system import LocalSystem
+
+
+@contextmanager
+def local_system(progress: Progress, state_dir: Path | None = None) -> Iterator[LocalSystem]:
+    """Starts the local system, and ends it with all its processes when the block is left, in whatever way.
+
+    Args:
+        progress: who watches.
+        state_dir: a directory to keep the logs in; if left out, they vanish with the system.
+
+    Raises:
+        LocalSystemError: if it does not start.
+    """
+    with ExitStack() as stack:
+        with progress.step("Starting the local system: AWS services, six functions, the agent, offline models"):
+            # Only these commands pay for its imports.
+            from local.process import StartError
+            from local.system import LocalSystem
+
+            try:
+                system = stack.enter_context(LocalSystem(state_dir))
+            except StartError as error:
+                raise LocalSystemError(f"The local system did not start. {error}") from error
+        try:
+            yield system
+        finally:
+            with progress.step("Stopping the local system"):
+                stack.close()

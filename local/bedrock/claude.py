@@ -1,0 +1,154 @@
+"""Plays Claude on Converse: finds out what a request is after, and has the part for it answer."""
+
+import asyncio
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from agent.schemas import Career, PetAnalysis, Presentation, Schema
+from local.bedrock import orchestrator
+from local.bedrock.converse import ConverseRequest
+from local.bedrock.converse_rules import read_request
+from local.bedrock.errors import invalid
+from local.bedrock.parts import Turnstile
+from local.bedrock.photo_check import image_tokens
+
+EYES: Final = "eyes-1"
+PEN: Final = "pen-1"
+ORCHESTRATOR: Final = "orchestrator-1"
+
+# By rule of thumb; real tokenizers differ. The figures are estimates.
+_CHARACTERS_PER_TOKEN: Final = 4
+# A property that only this record's schema has tells which record an unnamed schema asks for.
+_RECORDS: Final = {
+    "record_analysis": "pet_present",
+    "record_career": "human_name",
+    "record_identity": "bio_paragraphs",
+}
+_SMALL_TALK: Final = (
+    "This is PetAvatar's offline stand-in for Claude. It reads pet photos, settles careers and writes identities "
+    "when it is asked with PetAvatar's tools; it can't converse."
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer: the part that gives it, and its body."""
+
+    part: str
+    body: dict[str, Any]
+
+
+class _Casting(BaseModel):
+    presentation: Presentation
+
+
+class _Job(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    variation: int = 0
+
+
+async def converse(body: bytes, turnstile: Turnstile) -> Answer:
+    """Answers a Converse request; the same body always gets the same content.
+
+    Raises:
+        BedrockError: if the request is not one that can be answered.
+    """
+    request = await asyncio.to_thread(read_request, body)
+    images = sum(await asyncio.to_thread(lambda: [image_tokens(image) for image in request.images()]))
+    part, content = await _content(request, body, turnstile)
+    tokens = _tokens(json.dumps(request.model_dump(mode="json", exclude={"messages"}, exclude_none=True)))
+    tokens += _tokens("".join(_words(request)))
+    usage = {"inputTokens": tokens + images, "outputTokens": _tokens(json.dumps(content))}
+    return Answer(
+        part,
+        {
+            "output": {"message": {"role": "assistant", "content": content}},
+            "stopReason": "tool_use" if any("toolUse" in block for block in content) else "end_turn",
+            "usage": {**usage, "totalTokens": sum(usage.values())},
+        },
+    )
+
+
+async def _content(request: ConverseRequest, body: bytes, turnstile: Turnstile) -> tuple[str, list[dict[str, Any]]]:
+    if record := _record_name(request):
+        part, value = await _record(record, request, turnstile)
+        if request.record:
+            return part, [{"text": json.dumps(value)}]
+        return part, [_tool_use(body, record, value)]
+    if request.forced_tool or request.record:
+        raise invalid("The offline stand-in has no answer of this kind: it knows PetAvatar's own tools only.")
+    if {tool.name for tool in request.tools} >= orchestrator.TOOLS:
+        calls, words = orchestrator.next_calls(request.messages)
+        return ORCHESTRATOR, [_tool_use(body, name, {}) for name in calls] or [{"text": words}]
+    return ORCHESTRATOR, [{"text": _SMALL_TALK}]
+
+
+def _record_name(request: ConverseRequest) -> str | None:
+    """The record that is asked for: by a forced tool, by the schema of a text answer, or by the only tool."""
+    if request.forced_tool:
+        return request.forced_tool if request.forced_tool in _RECORDS else None
+    if request.record:
+        if request.record.name in _RECORDS:
+            return request.record.name
+        return next((name for name, mark in _RECORDS.items() if f'"{mark}"' in request.record.schema_text), None)
+    names = [tool.name for tool in request.tools]
+    return names[0] if len(names) == 1 and names[0] in _RECORDS else None
+
+
+async def _record(name: str, request: ConverseRequest, turnstile: Turnstile) -> tuple[str, Mapping[str, Any]]:
+    if name == "record_analysis":
+        image = next(request.images(), None)
+        if image is None:
+            raise invalid("The offline stand-in needs a photo to analyze.")
+        return EYES, await turnstile.look(image.source.content)
+    text = "\n".join(request.texts())
+    analysis, variation = _tagged(text, "pet_analysis", PetAnalysis), _tagged(text, "job", _Job, _Job()).variation
+    written: Schema
+    if name == "record_career":
+        written = await turnstile.career(analysis, _tagged(text, "casting", _Casting).presentation, variation)
+    else:
+        written = await turnstile.identity(analysis, _tagged(text, "career", Career), variation)
+    return PEN, written.model_dump(mode="json")
+
+
+def _tagged[M: BaseModel](text: str, tag: str, model: type[M], default: M | None = None) -> M:
+    """What stands between a pair of tags, as JSON of a model.
+
+    Raises:
+        BedrockError: if there is no such pair and no default, or something else between it.
+    """
+    match = re.search(rf"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
+    if match is None:
+        if default is not None:
+            return default
+        raise invalid(f"The offline stand-in needs <{tag}>...</{tag}> in the message.")
+    try:
+        return model.model_validate_json(match[1])
+    except ValidationError as error:
+        raise invalid(f"The offline stand-in can't read <{tag}>: {error.error_count()} validation errors.") from error
+
+
+def _tool_use(body: bytes, name: str, value: Mapping[str, Any]) -> dict[str, Any]:
+    """A call whose id follows from the request, so that no two calls of a conversation share one."""
+    digest = hashlib.sha256(body + name.encode()).hexdigest()
+    return {"toolUse": {"toolUseId": f"tooluse_{digest[:22]}", "name": name, "input": dict(value)}}
+
+
+def _words(request: ConverseRequest) -> list[str]:
+    """All that a model would read of the messages, as text."""
+    return [
+        block.model_dump_json(exclude={"image"}, exclude_unset=True)
+        for message in request.messages
+        for block in message.content
+    ]
+
+
+def _tokens(text: str) -> int:
+    return max(1, len(text) // _CHARACTERS_PER_TOKEN)

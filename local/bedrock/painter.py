@@ -1,0 +1,51 @@
+"""Draws portraits in a process of its own: the rasteriser holds Python's global lock for as long as it draws."""
+
+import asyncio
+import multiprocessing
+import signal
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from types import TracebackType
+from typing import Self
+
+from local.bedrock.brush import portrait
+from local.parent import end_with_parent
+
+
+class Painter:
+    """The process that draws. Leaving the `with` block ends it."""
+
+    def __init__(self) -> None:
+        self._pool = _pool()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    async def draw(self, prompt: str, seed: int, width: int, height: int) -> bytes:
+        """The portrait, as PNG.
+
+        Raises:
+            BrokenProcessPool: if the process was killed while it drew, and again when it was asked anew.
+        """
+        pool, loop = self._pool, asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(pool, portrait, prompt, seed, width, height)
+        except BrokenProcessPool:
+            if self._pool is pool:
+                self._pool = _pool()
+            return await loop.run_in_executor(self._pool, portrait, prompt, seed, width, height)
+
+
+def _pool() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
+
+
+def _begin() -> None:
+    # Ctrl-C reaches the whole group; this process ends when the pool is shut down, or with its parent.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()

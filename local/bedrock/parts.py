@@ -1,0 +1,60 @@
+"""The parts of the stand-in: what looks, what writes and what draws."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from agent.schemas import Career, Identity, PetAnalysis, Presentation
+
+# Looking and drawing keep a processor busy; more of them at a time would only slow each other down.
+_AT_ONCE: Final = 2
+
+
+class Draw(Protocol):
+    """Draws a portrait as PNG."""
+
+    def __call__(self, prompt: str, seed: int, width: int, height: int) -> Awaitable[bytes]: ...
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the stand-in is put together from.
+
+    Attributes:
+        look: the reply of the analysis step for a photo; it takes a while and runs in a thread.
+        career: the career for an analysis, a presentation and a variation.
+        identity: the written identity for an analysis, a career and a variation.
+        draw: the portrait for a prompt, a seed, a width and a height.
+    """
+
+    look: Callable[[bytes], Mapping[str, Any]]
+    career: Callable[[PetAnalysis, Presentation, int], Career]
+    identity: Callable[[PetAnalysis, Career, int], Identity]
+    draw: Draw
+
+
+class Turnstile:
+    """Lets the heavy parts through a few at a time, and never on the event loop's own thread."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._free = asyncio.Semaphore(_AT_ONCE)
+
+    async def look(self, photo: bytes) -> Mapping[str, Any]:
+        """What the eyes answer to a photo."""
+        async with self._free:
+            return await asyncio.to_thread(self._parts.look, photo)
+
+    async def draw(self, prompt: str, seed: int, width: int, height: int) -> bytes:
+        """The portrait, as PNG."""
+        async with self._free:
+            return await self._parts.draw(prompt, seed, width, height)
+
+    async def career(self, analysis: PetAnalysis, presentation: Presentation, variation: int) -> Career:
+        """The career that the pen settles."""
+        return await asyncio.to_thread(self._parts.career, analysis, presentation, variation)
+
+    async def identity(self, analysis: PetAnalysis, career: Career, variation: int) -> Identity:
+        """The identity that the pen writes."""
+        return await asyncio.to_thread(self._parts.identity, analysis, career, variation)

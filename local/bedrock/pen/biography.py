@@ -1,0 +1,118 @@
+"""The written part of an identity: three paragraphs, the skills and the career trajectory."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from agent.dimensions import GROUPS
+from agent.names import species_group
+from agent.schemas import Career, CareerTrajectory, Identity, PetAnalysis
+from local.bedrock.pen import hints, tables
+from local.bedrock.pen.dice import Dice
+from local.bedrock.pen.grammar import Writer, plural
+from local.bedrock.pen.profile import Profile
+from local.bedrock.pen.tables import Craft, TraitEnd
+
+_TRAITS_TOLD: Final = 3
+_TRAITS_CONSIDERED: Final = 10
+_OFFICE: Final = "office_life"
+_NOTABLE: Final = 8
+# How many of each one profile is told with: the same few colleagues and corners come up again.
+_CAST: Final[Mapping[str, int]] = MappingProxyType(
+    {"colleague": 2, "city": 2, "room": 2, "device": 2, "snack": 2, "seat": 1}
+)
+_HELD: Final = frozenset({"colleague", "room", "device", "snack", "seat", "people", "event", "tool", "weekday"})
+
+
+def identity(analysis: PetAnalysis, career: Career, variation: int) -> Identity:
+    """The profile of the person that this pet would be: always the same for the same arguments."""
+    dice = Dice("identity", analysis.model_dump_json(), career.model_dump_json(), str(variation))
+    profile, craft = Profile(analysis), tables.craft_of(career.job_title)
+    writer = _writer(dice, analysis, career, craft)
+    ends = _ends_to_tell(dice, profile)
+    return Identity(
+        bio_paragraphs=_paragraphs(dice, writer, analysis, career, craft, ends),
+        skills=_skills(dice, craft, ends),
+        career_trajectory=_trajectory(dice, writer, analysis, craft),
+    )
+
+
+def _writer(dice: Dice, analysis: PetAnalysis, career: Career, craft: Craft) -> Writer:
+    first = career.human_name.split()[0]
+    words = tables.words().decks
+    facts = {
+        "town": dice.pick(words["city"]),
+        "name": career.human_name,
+        "first": first,
+        "title": career.job_title,
+        "vibe": hints.quotable_vibe(analysis) or "",
+        "traits": hints.quotable_traits(analysis) or "",
+    }
+    taken = (first, facts["town"])
+    cast = {
+        deck: [word for word in dice.shuffled(words[deck]) if word.split()[0] not in taken][:size]
+        for deck, size in _CAST.items()
+    }
+    decks = {
+        **words,
+        **cast,
+        **tables.decks_of(craft),
+        "works": [plural(work) for work in craft.work],
+        "home": hints.homes(analysis),
+    }
+    writer = Writer(dice, career.presentation, facts, decks, held=_HELD)
+    writer.settle("org", craft.orgs)
+    return writer
+
+
+def _ends_to_tell(dice: Dice, profile: Profile) -> list[TraitEnd]:
+    """Three of the pet's most extreme traits, each from another group; the habit of office life, if any, comes last."""
+    group_of = {name: group for group, names in GROUPS.items() for name in names}
+    office = max(GROUPS[_OFFICE], key=profile.distance)
+    told = {_OFFICE: office} if profile.distance(office) >= _NOTABLE else {}
+    for name in dice.shuffled(profile.extremes[:_TRAITS_CONSIDERED]) + profile.extremes[_TRAITS_CONSIDERED:]:
+        if len(told) < _TRAITS_TOLD and group_of[name] not in told:
+            told = {group_of[name]: name, **told}
+    return [tables.traits()[name][profile.direction(name)] for name in told.values()]
+
+
+def _paragraphs(
+    dice: Dice, writer: Writer, analysis: PetAnalysis, career: Career, craft: Craft, ends: Sequence[TraitEnd]
+) -> list[str]:
+    species = tables.species()[species_group(analysis.species)]
+    habits = [*species.habits, *2 * list(hints.breed_habits(analysis))]
+    first, second, last = (dice.pick(end.says) for end in ends)
+    return [
+        writer.paragraph([dice.pick(tables.frames().openings), dice.pick(craft.tasks), _aside(dice, analysis, career)]),
+        writer.paragraph([first, dice.pick(habits), second]),
+        writer.paragraph([dice.pick(craft.stories), last, dice.pick(species.closings)]),
+    ]
+
+
+def _aside(dice: Dice, analysis: PetAnalysis, career: Career) -> str:
+    """What is said of the person: by their standing, their look, or in the words of the analysis."""
+    frames = tables.frames()
+    kinds = [
+        frames.seniority[career.seniority],
+        hints.looks(analysis),
+        frames.said.vibe if hints.quotable_vibe(analysis) else (),
+        frames.said.traits if hints.quotable_traits(analysis) else (),
+    ]
+    return dice.pick(dice.pick([kind for kind in kinds if kind]))
+
+
+def _skills(dice: Dice, craft: Craft, ends: Sequence[TraitEnd]) -> list[str]:
+    """Five to ten skills; the craft's last one and the traits' honest one close the list."""
+    *plain, honest = craft.skills
+    skills = [*dice.shuffled(plain)[:4], *(end.skill for end in ends[:2]), honest, dice.pick(ends).honest]
+    return list({skill.casefold(): skill for skill in skills}.values())
+
+
+def _trajectory(dice: Dice, writer: Writer, analysis: PetAnalysis, craft: Craft) -> CareerTrajectory:
+    frames = tables.frames().trajectory
+    wishes = tables.species()[species_group(analysis.species)].wishes
+    return CareerTrajectory(
+        past=writer.paragraph([dice.pick(frames.origins), dice.pick(craft.past)]),
+        present=writer.paragraph([dice.pick(frames.present)]),
+        future=writer.paragraph([dice.pick(craft.future), dice.pick(wishes)]),
+    )

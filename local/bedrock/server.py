@@ -1,0 +1,77 @@
+"""The Bedrock stand-in on the wire: Converse and InvokeModel of bedrock-runtime.
+
+It says what it is: every response carries `x-petavatar-offline`, the name of the part that answered.
+"""
+
+import time
+import uuid
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from local.bedrock.claude import converse
+from local.bedrock.errors import BedrockError, invalid
+from local.bedrock.image_models import invoke
+from local.bedrock.model_ids import family_of
+from local.bedrock.parts import Parts, Turnstile
+
+OFFLINE_HEADER: Final = "x-petavatar-offline"
+BRUSH: Final = "brush-1"
+_DESK: Final = "bedrock-1"
+
+
+def bedrock_app(parts: Parts) -> Starlette:
+    """The stand-in as an ASGI application, to be reached under the root of an address.
+
+    Args:
+        parts: what looks, writes and draws.
+    """
+    turnstile = Turnstile(parts)
+
+    async def on_converse(request: Request) -> JSONResponse:
+        started = time.monotonic()
+        if family_of(request.path_params["model_id"]) != "claude":
+            raise invalid("This model doesn't support the Converse API.")
+        answer = await converse(await request.body(), turnstile)
+        latency = {"latencyMs": round((time.monotonic() - started) * 1000)}
+        return _response(answer.part, 200, {**answer.body, "metrics": latency})
+
+    async def on_invoke(request: Request) -> JSONResponse:
+        family = family_of(request.path_params["model_id"])
+        if family == "claude":
+            raise invalid("The offline stand-in answers this model through the Converse API only.")
+        return _response(BRUSH, 200, await invoke(family, await request.body(), turnstile))
+
+    return Starlette(
+        routes=[
+            Route("/model/{model_id:path}/converse", on_converse, methods=["POST"]),
+            Route("/model/{model_id:path}/invoke", on_invoke, methods=["POST"]),
+        ],
+        exception_handlers={BedrockError: _refusal, HTTPException: _unknown, Exception: _failure},
+    )
+
+
+def _response(part: str, status: int, body: dict[str, object], code: str | None = None) -> JSONResponse:
+    headers = {OFFLINE_HEADER: part, "x-amzn-requestid": str(uuid.uuid4())}
+    return JSONResponse(body, status, headers | ({"x-amzn-errortype": code} if code else {}))
+
+
+def _error(error: BedrockError) -> JSONResponse:
+    return _response(_DESK, error.status, {"message": str(error)}, error.code)
+
+
+def _refusal(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, BedrockError)  # noqa: S101 - for the type checker; it is registered for no other
+    return _error(error)
+
+
+def _unknown(request: Request, _: Exception) -> JSONResponse:
+    return _error(BedrockError("UnknownOperationException", f"Unknown operation: {request.method} {request.url.path}"))
+
+
+def _failure(_: Request, __: Exception) -> JSONResponse:
+    return _error(BedrockError("InternalServerException", "The offline stand-in failed. Its log says why."))

@@ -1,0 +1,109 @@
+"""The two AWS endpoints of the local system, in one process: the Bedrock stand-in and AgentCore's gateway.
+
+`python -m local.endpoints --agent-url http://127.0.0.1:8080` writes one line of JSON to its standard output as soon
+as it takes connections: {"bedrock_url": ..., "agentcore_url": ...}. It ends on SIGTERM, on Ctrl-C, and with its parent.
+"""
+
+import argparse
+import asyncio
+import json
+import logging
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.types import Receive, Scope, Send
+
+from local.bedrock import pen
+from local.bedrock.eyes import Eyes
+from local.bedrock.painter import Painter
+from local.bedrock.parts import Parts
+from local.bedrock.server import bedrock_app
+from local.gateway import gateway_app
+from local.parent import end_with_parent
+
+HOST: Final = "127.0.0.1"
+
+_BACKLOG: Final = 128
+_DRAIN_S: Final = 3
+_FIRST_SKETCH: Final = ("", 0, 64, 64)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Serves until told to stop."""
+    options = _options(arguments)
+    end_with_parent()
+    # The server ends its work first and then lets the signal through; this lets the `with` blocks end theirs.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    with suppress(KeyboardInterrupt), socket.create_server((HOST, options.port), backlog=_BACKLOG) as listener:
+        url = f"http://{HOST}:{listener.getsockname()[1]}"
+        # Connections wait in the backlog from here on, so the addresses are good already.
+        print(json.dumps({"bedrock_url": url, "agentcore_url": url}), flush=True)
+        with Painter() as painter, ThreadPoolExecutor(1, "eyes") as opener:
+            bedrock = bedrock_app(_parts(painter, opener, options.cache))
+            gateway = gateway_app(options.agent_url, options.runtime_arn)
+            asyncio.run(_serve(endpoints_app(bedrock, gateway), listener, painter))
+
+
+def endpoints_app(bedrock: Starlette, gateway: Starlette) -> Starlette:
+    """Both endpoints under one address; their paths do not meet."""
+
+    async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
+        app = gateway if scope["path"].startswith("/runtimes/") else bedrock
+        await app(scope, receive, send)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            for app in (bedrock, gateway):
+                await stack.enter_async_context(app.router.lifespan_context(app))
+            yield
+
+    return Starlette(routes=[Mount("/", dispatch)], lifespan=lifespan)
+
+
+async def _serve(app: Starlette, listener: socket.socket, painter: Painter) -> None:
+    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=_DRAIN_S)
+    warming = asyncio.create_task(_warm(painter))
+    await uvicorn.Server(config).serve([listener])
+    warming.cancel()
+
+
+async def _warm(painter: Painter) -> None:
+    try:
+        await painter.draw(*_FIRST_SKETCH)
+    except BrokenProcessPool:
+        logging.getLogger(__name__).exception("the painter could not be started")
+
+
+def _parts(painter: Painter, opener: ThreadPoolExecutor, cache: Path | None) -> Parts:
+    """The real parts. The eyes open in the background; a photo that comes before waits for them."""
+    eyes = opener.submit(Eyes, cache)
+
+    def look(photo: bytes) -> Mapping[str, Any]:
+        return eyes.result().look(photo)
+
+    return Parts(look=look, career=pen.career, identity=pen.identity, draw=painter.draw)
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m local.endpoints", description=__doc__)
+    parser.add_argument("--agent-url", required=True, help="where the agent serves /invocations")
+    parser.add_argument("--runtime-arn", help="the only runtime ARN to answer to; any if left out")
+    parser.add_argument("--port", type=int, default=0, help="the port to listen on; a free one if left out")
+    parser.add_argument("--cache", type=Path, help="where the classifier is kept; the user's cache if left out")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    main()

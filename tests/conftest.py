@@ -1,0 +1,42 @@
+"""Fixtures that several suites share. No test of this project ever meets a real AWS account."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from local.system import LocalSystem
+from tests.support.cloud import Cloud, running_cloud
+
+os.environ.pop("AWS_PROFILE", None)
+os.environ |= {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_REGION": "us-east-1",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+
+settings.register_profile(
+    "petavatar",
+    max_examples=100,
+    deadline=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("petavatar")
+
+
+@pytest.fixture
+def cloud() -> Iterator[Cloud]:
+    """An empty sandbox of AWS in this process."""
+    with running_cloud() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def system() -> Iterator[LocalSystem]:
+    """The whole system, running, with its settings as they are. Its tests share one worker by their group."""
+    with LocalSystem() as running:
+        yield running

@@ -1,0 +1,67 @@
+"""scripts/create_infrastructure.py as a command."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from local.engine import REGION, Engine
+from scripts.create_infrastructure import create_infrastructure, main, summary
+from scripts.infrastructure.names import Names
+
+
+class TestCommand:
+    @pytest.fixture(autouse=True)
+    def _in_the_engine(self, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name, value in engine.credentials.environment().items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setenv("AWS_ENDPOINT_URL", engine.endpoint_url)
+        monkeypatch.setenv("AWS_CONFIG_FILE", "/nowhere")
+        monkeypatch.delenv("AWS_REGION", raising=False)
+        monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
+
+    def test_makes_everything_and_sums_it_up(self, names: Names, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["--sandbox", names.sandbox, "--region", REGION]) == 0
+
+        shown = capsys.readouterr().out
+        assert names.upload_bucket in shown
+        assert names.table in shown
+        assert "not-deployed" in shown
+        assert re.search(r"pa_[A-Za-z0-9_-]{43}", shown)
+
+    def test_takes_its_settings_from_the_arguments(self, client: Callable[[str], Any], names: Names) -> None:
+        arguments = ["--cors-origin", "https://a.example", "--cors-origin", "https://b.example"]
+        arguments += ["--allow-insecure-transport", "--agent-runtime-arn", "arn:x"]
+
+        assert main(["--sandbox", names.sandbox, "--region", REGION, *arguments]) == 0
+
+        (rule,) = client("s3").get_bucket_cors(Bucket=names.upload_bucket)["CORSRules"]
+        assert rule["AllowedOrigins"] == ["https://a.example", "https://b.example"]
+        with pytest.raises(ClientError, match="NoSuchBucketPolicy"):
+            client("s3").get_bucket_policy(Bucket=names.upload_bucket)
+
+    def test_a_senseless_sandbox_is_refused(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["--sandbox", "My_Sandbox", "--region", REGION]) == 2
+        assert "My_Sandbox" in capsys.readouterr().err
+
+    def test_a_missing_region_is_refused(self, names: Names, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["--sandbox", names.sandbox]) == 2
+        assert "--region" in capsys.readouterr().err
+
+    def test_what_aws_refuses_is_told_without_a_trace(
+        self, names: Names, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAUNKNOWN000000000")
+
+        assert main(["--sandbox", names.sandbox, "--region", REGION]) == 1
+        assert capsys.readouterr().err.startswith("Stopped: ")
+
+
+def test_summary_shows_the_key_only_when_it_is_new(client: Callable[[str], Any], names: Names) -> None:
+    first, second = create_infrastructure(client, names), create_infrastructure(client, names)
+
+    assert first.api_key
+    assert first.api_key in summary(first)
+    assert "left as they are" in summary(second)

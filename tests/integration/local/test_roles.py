@@ -1,0 +1,121 @@
+"""Each role, as it is deployed: what it must do is allowed, and its neighbour's doing is refused."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from local.deploy import create_role
+from local.engine import ACCOUNT, PROJECT, REGION, Engine, client_factory
+from local.topology import Scope, load_topology
+from scripts.create_infrastructure import Infrastructure, Options, create_infrastructure
+from scripts.infrastructure.agent_policy import agent_policy
+from scripts.infrastructure.names import Names
+
+NAMES = Names(ACCOUNT, REGION, "roles")
+TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "sts:AssumeRole"}
+    ],
+}
+KEY = {"job_id": {"S": "a"}}
+UPLOADS, GENERATED = NAMES.upload_bucket, NAMES.generated_bucket
+
+Actor = Callable[[str], Any]
+Deed = Callable[[Actor, Infrastructure], Any]
+
+DEEDS: dict[str, Deed] = {
+    "put upload": lambda may, _: may("s3").put_object(Bucket=UPLOADS, Key="uploads/a/b", Body=b"x"),
+    "put beside uploads": lambda may, _: may("s3").put_object(Bucket=UPLOADS, Key="elsewhere", Body=b"x"),
+    "get upload": lambda may, _: may("s3").get_object(Bucket=UPLOADS, Key="uploads/there"),
+    "list uploads": lambda may, _: may("s3").list_objects_v2(Bucket=UPLOADS),
+    "delete upload": lambda may, _: may("s3").delete_object(Bucket=UPLOADS, Key="uploads/there"),
+    "get avatar": lambda may, _: may("s3").head_object(Bucket=GENERATED, Key="generated/there"),
+    "put avatar": lambda may, _: may("s3").put_object(Bucket=GENERATED, Key="generated/a", Body=b"x"),
+    "get step": lambda may, _: may("s3").get_object(Bucket=GENERATED, Key="work/there"),
+    "put step": lambda may, _: may("s3").put_object(Bucket=GENERATED, Key="work/a", Body=b"x"),
+    "list generated": lambda may, _: may("s3").list_objects_v2(Bucket=GENERATED),
+    "get job": lambda may, _: may("dynamodb").get_item(TableName=NAMES.table, Key=KEY),
+    "put job": lambda may, _: may("dynamodb").put_item(TableName=NAMES.table, Item=KEY),
+    "update job": lambda may, _: may("dynamodb").update_item(TableName=NAMES.table, Key=KEY),
+    "scan jobs": lambda may, _: may("dynamodb").scan(TableName=NAMES.table),
+    "delete job": lambda may, _: may("dynamodb").delete_item(TableName=NAMES.table, Key=KEY),
+    "send": lambda may, made: may("sqs").send_message(QueueUrl=made.queue_url, MessageBody="x"),
+    "receive": lambda may, made: may("sqs").receive_message(QueueUrl=made.queue_url, VisibilityTimeout=0),
+    "read keys": lambda may, made: may("secretsmanager").get_secret_value(SecretId=made.secret_arn),
+    "change keys": lambda may, made: may("secretsmanager").put_secret_value(
+        SecretId=made.secret_arn, SecretString="{}"
+    ),
+    "list buckets": lambda may, _: may("s3").list_buckets(),
+    "read parameters": lambda may, _: may("ssm").get_parameter(Name=NAMES.secret_parameter),
+}
+ALLOWED = {
+    "presigned-url-handler": {"put upload", "read keys"},
+    "process-handler": {"get upload", "list uploads", "put job", "update job", "send", "read keys"},
+    "s3-event-handler": {"get upload", "list uploads", "put job", "update job", "send"},
+    "status-handler": {"get job", "read keys"},
+    "result-handler": {"get job", "get avatar", "read keys"},
+    "process-worker": {"update job", "get avatar", "receive"},
+    "agent": {"get upload", "get avatar", "put avatar", "get step", "put step", "list generated"},
+}
+
+
+@pytest.fixture(scope="module")
+def infrastructure(engine: Engine) -> Infrastructure:
+    client = engine.clients()
+    made = create_infrastructure(client, NAMES, Options(tls_only=False))
+    for bucket, key in ((UPLOADS, "uploads/there"), (GENERATED, "generated/there"), (GENERATED, "work/there")):
+        client("s3").put_object(Bucket=bucket, Key=key, Body=b"x")
+    return made
+
+
+@pytest.fixture(scope="module", params=sorted(ALLOWED))
+def role(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def actor(role: str, engine: Engine, infrastructure: Infrastructure) -> Iterator[Actor]:
+    """Clients that act under the role's own policy, in a role that the operator may take on."""
+    functions = load_topology(Scope(ACCOUNT, REGION, NAMES.sandbox, PROJECT)).functions
+    policy = agent_policy(NAMES) if role == "agent" else functions[role].policy
+    client = engine.clients()
+    arn = create_role(client, f"copy-{role}", TRUST, policy)
+    key = client("sts").assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
+    session = boto3.Session(key["AccessKeyId"], key["SecretAccessKey"], key["SessionToken"], region_name=REGION)
+    yield client_factory(session, engine.endpoint_url)
+    client("iam").delete_role_policy(RoleName=f"copy-{role}", PolicyName=f"copy-{role}")
+    client("iam").delete_role(RoleName=f"copy-{role}")
+
+
+def allows(deed: Deed, actor: Actor, infrastructure: Infrastructure) -> bool:
+    try:
+        deed(actor, infrastructure)
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in ("AccessDenied", "AccessDeniedException", "403"):
+            raise
+        return False
+    return True
+
+
+def test_a_role_may_do_exactly_what_its_work_needs(role: str, actor: Actor, infrastructure: Infrastructure) -> None:
+    done = {name for name, deed in DEEDS.items() if allows(deed, actor, infrastructure)}
+
+    assert done == ALLOWED[role]
+
+
+def test_a_missing_object_reads_as_missing_where_that_matters(
+    role: str, actor: Actor, infrastructure: Infrastructure
+) -> None:
+    missing = {"process-handler": UPLOADS, "s3-event-handler": UPLOADS, "agent": GENERATED}
+    prefix = "work" if role == "agent" else "uploads"
+
+    if role in missing:
+        with pytest.raises(ClientError, match="NoSuchKey"):
+            actor("s3").get_object(Bucket=missing[role], Key=f"{prefix}/missing")
+    else:
+        with pytest.raises(ClientError, match="AccessDenied"):
+            actor("s3").get_object(Bucket=UPLOADS, Key="uploads/missing")

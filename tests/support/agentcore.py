@@ -1,0 +1,86 @@
+"""InvokeAgentRuntime on the wire: a small runtime that streams what a test tells it to."""
+
+import json
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+Event = dict[str, Any]
+
+
+class BreakOff(Exception):  # noqa: N818 - it is what happens, not what is wrong
+    """Ends the stream in the middle: the connection is cut, without the last chunk."""
+
+
+@dataclass(slots=True)
+class Invocation:
+    """What the runtime was asked."""
+
+    arn: str
+    qualifier: str
+    session_id: str
+    accept: str
+    payload: dict[str, Any]
+
+
+Script = Callable[[Invocation], Sequence[Event | bytes | type[BreakOff]]]
+
+
+@dataclass(slots=True)
+class AgentEndpoint:
+    """The runtime: `script` makes the stream of each invocation; a `refusal` comes before any stream."""
+
+    url: str = ""
+    script: Script = lambda _: ()
+    refusal: tuple[int, str] | None = None
+    invocations: list[Invocation] = field(default_factory=list)
+
+    def answers(self, *stream: Event | bytes | type[BreakOff]) -> None:
+        """Sends the same stream to every invocation: events, raw bytes, or the end of the connection."""
+        self.script = lambda _: stream
+
+    def refuses(self, status: int, error: str) -> None:
+        """Answers every invocation with an error of AWS's."""
+        self.refusal = (status, error)
+
+    def reset(self) -> None:
+        """Forgets what the last test wanted and did."""
+        self.script, self.refusal = (lambda _: ()), None
+        self.invocations.clear()
+
+    def app(self) -> Starlette:
+        """The server's application."""
+        return Starlette(routes=[Route("/runtimes/{arn:path}/invocations", self._invoke, methods=["POST"])])
+
+    async def _invoke(self, request: Request) -> Response:
+        invocation = Invocation(
+            arn=request.path_params["arn"],
+            qualifier=request.query_params["qualifier"],
+            session_id=request.headers["x-amzn-bedrock-agentcore-runtime-session-id"],
+            accept=request.headers["accept"],
+            payload=await request.json(),
+        )
+        self.invocations.append(invocation)
+        if self.refusal is not None:
+            status, error = self.refusal
+            return JSONResponse({"message": "internal words"}, status, {"x-amzn-errortype": error})
+        return StreamingResponse(
+            _chunks(self.script(invocation)),
+            headers={"x-amzn-bedrock-agentcore-runtime-session-id": invocation.session_id},
+            media_type="text/event-stream",
+        )
+
+
+async def _chunks(stream: Sequence[Event | bytes | type[BreakOff]]) -> AsyncIterator[bytes]:
+    for item in stream:
+        if isinstance(item, bytes):
+            yield item
+        elif isinstance(item, dict):
+            yield b"data: " + json.dumps(item).encode() + b"\n\n"
+        else:
+            raise item

@@ -1,0 +1,195 @@
+"""A sandbox of AWS in this process: the resources as the project's own script makes them, on moto."""
+
+import hashlib
+import importlib.util
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+from unittest.mock import patch
+from uuid import uuid4
+
+from moto import mock_aws
+
+from petavatar.aws import client
+from petavatar.jobs import Job
+from petavatar.queue import Message, ProcessingQueue
+from petavatar.settings import Settings
+from petavatar.storage import Storage
+from petavatar.table import JobTable
+from scripts.create_infrastructure import Options, create_infrastructure
+from scripts.infrastructure.names import Names
+
+ROOT: Final = Path(__file__).parents[2]
+NAMES: Final = Names("123456789012", "us-east-1", "test")
+AGENT_ARN: Final = "arn:aws:bedrock-agentcore:us-east-1:123456789012:runtime/PetAvatarAgent-test"
+
+
+@dataclass(slots=True)
+class Cloud:
+    """The sandbox, and what a test does to it from outside."""
+
+    queue_url: str
+    secret_arn: str
+    api_key: str
+    overrides: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of the functions."""
+        return {
+            "DYNAMODB_TABLE_NAME": NAMES.table,
+            "S3_UPLOAD_BUCKET": NAMES.upload_bucket,
+            "S3_GENERATED_BUCKET": NAMES.generated_bucket,
+            "SQS_QUEUE_URL": self.queue_url,
+            "API_KEY_SECRET_ARN": self.secret_arn,
+            "AGENT_RUNTIME_ARN": AGENT_ARN,
+            **self.overrides,
+        }
+
+    @property
+    def settings(self) -> Settings:
+        return Settings.from_environment(environ=self.environment)
+
+    @property
+    def jobs(self) -> JobTable:
+        return JobTable(client("dynamodb"), NAMES.table)
+
+    @property
+    def queue(self) -> ProcessingQueue:
+        return ProcessingQueue(client("sqs"), self.queue_url)
+
+    @property
+    def storage(self) -> Storage:
+        return Storage(
+            client("s3"),
+            upload_bucket=NAMES.upload_bucket,
+            generated_bucket=NAMES.generated_bucket,
+            max_bytes=self.settings.max_upload_bytes,
+        )
+
+    def handler(self, name: str) -> ModuleType:
+        """A function's handler.py, loaded afresh as Lambda does at a cold start."""
+        return load_handler(name, self.environment)
+
+    def upload(self, body: bytes, *, job_id: str | None = None, name: str = "original.jpg") -> str:
+        """Puts an object where uploads belong and returns its key."""
+        key = f"uploads/{job_id or uuid4()}/{name}"
+        client("s3").put_object(Bucket=NAMES.upload_bucket, Key=key, Body=body)
+        return key
+
+    def store(self, key: str, body: bytes) -> None:
+        """Puts an object into the generated bucket."""
+        client("s3").put_object(Bucket=NAMES.generated_bucket, Key=key, Body=body)
+
+    def stored(self, key: str) -> bytes:
+        """An object of the generated bucket."""
+        body: bytes = client("s3").get_object(Bucket=NAMES.generated_bucket, Key=key)["Body"].read()
+        return body
+
+    def items(self) -> list[dict[str, Any]]:
+        """All items of the table, as DynamoDB has them."""
+        items: list[dict[str, Any]] = client("dynamodb").scan(TableName=NAMES.table)["Items"]
+        return items
+
+    def write(self, job: Job) -> Job:
+        """Writes a job as it is, whatever was there."""
+        client("dynamodb").delete_item(TableName=NAMES.table, Key={"job_id": {"S": job.job_id}})
+        assert self.jobs.create(job, 0) is None
+        return job
+
+    def waiting(self) -> int:
+        """How many messages are in the queue, received or not."""
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        counts = client("sqs").get_queue_attributes(QueueUrl=self.queue_url, AttributeNames=names)["Attributes"]
+        return sum(int(counts[name]) for name in names)
+
+    def receive(self) -> list[dict[str, Any]]:
+        """Receives messages as records of an SQS event, the way the queue's mapping does."""
+        answer = client("sqs").receive_message(
+            QueueUrl=self.queue_url, MaxNumberOfMessages=10, MessageSystemAttributeNames=["All"]
+        )
+        return [
+            {
+                "messageId": message["MessageId"],
+                "receiptHandle": message["ReceiptHandle"],
+                "body": message["Body"],
+                "attributes": message["Attributes"],
+                "eventSource": "aws:sqs",
+            }
+            for message in answer.get("Messages", [])
+        ]
+
+    def message(self, job_id: str, receive: int = 1) -> Message:
+        """A delivery of a fresh message for a job, received for the given time."""
+        self.queue.send(job_id, f"uploads/{job_id}/original.jpg", 0)
+        (record,) = self.receive()
+        record["attributes"]["ApproximateReceiveCount"] = str(receive)
+        return Message.from_record(record)
+
+    def set_keys(self, *keys: str) -> None:
+        """Makes these the valid API keys."""
+        entries = [{"id": str(i), "sha256": hashlib.sha256(key.encode()).hexdigest()} for i, key in enumerate(keys)]
+        self.set_secret(json.dumps({"keys": entries}))
+
+    def set_secret(self, text: str) -> None:
+        """Sets the text of the secret that holds the API keys."""
+        client("secretsmanager").put_secret_value(SecretId=self.secret_arn, SecretString=text)
+
+    def break_table(self) -> None:
+        """Takes the table away, so that every call to it fails."""
+        client("dynamodb").delete_table(TableName=NAMES.table)
+
+    def break_queue(self) -> None:
+        """Takes the queue away."""
+        client("sqs").delete_queue(QueueUrl=self.queue_url)
+
+    def break_buckets(self) -> None:
+        """Takes both buckets away."""
+        for bucket in (NAMES.upload_bucket, NAMES.generated_bucket):
+            for found in client("s3").list_objects_v2(Bucket=bucket).get("Contents", []):
+                client("s3").delete_object(Bucket=bucket, Key=found["Key"])
+            client("s3").delete_bucket(Bucket=bucket)
+
+
+@contextmanager
+def running_cloud() -> Iterator[Cloud]:
+    """An empty sandbox. What goes to this machine's own endpoints passes moto by."""
+    with mock_aws(config={"core": {"passthrough": {"urls": [r"http://127\.0\.0\.1.*"]}}}):
+        # moto obeys a bucket policy's Deny without looking at its condition on TLS.
+        made = create_infrastructure(client, NAMES, Options(tls_only=False))
+        assert made.api_key is not None
+        yield Cloud(made.queue_url, made.secret_arn, made.api_key)
+
+
+def load_handler(name: str, environment: Mapping[str, str]) -> ModuleType:
+    """Loads functions/<name>/handler.py with an environment."""
+    spec = importlib.util.spec_from_file_location(
+        f"handler_{name.replace('-', '_')}", ROOT / "functions" / name / "handler.py"
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    with patch.dict("os.environ", environment):
+        spec.loader.exec_module(module)
+    return module
+
+
+@contextmanager
+def calls_of(service: str, operation: str) -> Iterator[list[dict[str, Any]]]:
+    """The parameters of every call of one operation, noted on their way to AWS."""
+    calls: list[dict[str, Any]] = []
+
+    def note(params: dict[str, Any], **_: Any) -> None:
+        calls.append(dict(params))
+
+    event = f"provide-client-params.{service}.{operation}"
+    events = client(service).meta.events
+    events.register(event, note)
+    try:
+        yield calls
+    finally:
+        events.unregister(event, note)

@@ -1,0 +1,83 @@
+"""A job for the agent's steps: real clients, a real workspace on moto, a real Bedrock endpoint."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+from unittest.mock import patch
+
+import boto3
+from botocore.config import Config
+from strands.models import BedrockModel
+
+from agent.bedrock import Bedrock
+from agent.context import JobContext
+from agent.control import RunControl
+from agent.orchestrator import orchestrating_model
+from agent.settings import AgentSettings
+from agent.workspace import Workspace
+from petavatar.aws import client
+from tests.support.bedrock import BedrockEndpoint
+from tests.support.cloud import NAMES
+from tests.support.jobs import A_JOB_ID
+
+CONFIG: Final = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 1}, max_pool_connections=50)
+
+
+class Delays(threading.Event):
+    """A cancel signal that notes how long each wait was asked to be, and returns at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[float] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        assert timeout is not None
+        self.asked.append(timeout)
+        return self.is_set()
+
+
+@dataclass(slots=True)
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    now: float = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def settings(**values: Any) -> AgentSettings:
+    """The agent's settings for the sandbox."""
+    return AgentSettings(s3_upload_bucket=NAMES.upload_bucket, s3_generated_bucket=NAMES.generated_bucket, **values)
+
+
+def runtime_client(endpoint: BedrockEndpoint) -> Any:
+    """A real client of an endpoint."""
+    make: Callable[..., Any] = boto3.client
+    return make("bedrock-runtime", endpoint_url=endpoint.url, config=CONFIG)
+
+
+def orchestrating_model_at(endpoint: BedrockEndpoint) -> BedrockModel:
+    """The orchestrating model, with a real client of an endpoint."""
+    with patch.dict("os.environ", {"AWS_ENDPOINT_URL_BEDROCK_RUNTIME": endpoint.url}):
+        return orchestrating_model(settings(), CONFIG)
+
+
+def a_control(seconds: float = 100.0) -> RunControl:
+    """A control that waits for nothing."""
+    return RunControl(deadline=1000.0 + seconds, cancelled=Delays(), clock=Clock())
+
+
+def a_context(bedrock: Bedrock, control: RunControl, **values: Any) -> JobContext:
+    """A job whose photo lies where uploads belong, under the ETag `values["etag"]`."""
+    job_id = values.pop("job_id", A_JOB_ID)
+    return JobContext(
+        job_id=job_id,
+        image_key=values.pop("image_key", f"uploads/{job_id}/original.jpg"),
+        etag=values.pop("etag", "no-photo"),
+        settings=values.pop("settings", None) or settings(**values),
+        bedrock=bedrock,
+        workspace=Workspace(client("s3"), NAMES.upload_bucket, NAMES.generated_bucket, job_id),
+        control=control,
+    )

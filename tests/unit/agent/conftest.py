@@ -1,0 +1,71 @@
+"""A Bedrock endpoint and a job, as the agent's tests meet them."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from strands.models import BedrockModel
+
+from agent.bedrock import Bedrock
+from agent.context import JobContext
+from agent.control import RunControl
+from tests.support import photos
+from tests.support.bedrock import BedrockEndpoint
+from tests.support.cloud import Cloud
+from tests.support.job_context import a_context, a_control, orchestrating_model_at, runtime_client
+from tests.support.jobs import A_JOB_ID
+from tests.support.loopback import serving
+
+MakeJob = Callable[..., JobContext]
+
+
+@pytest.fixture(scope="session")
+def running_endpoint() -> Iterator[BedrockEndpoint]:
+    endpoint = BedrockEndpoint()
+    with serving(endpoint.app()) as endpoint.url:
+        yield endpoint
+
+
+@pytest.fixture(scope="session")
+def _client(running_endpoint: BedrockEndpoint) -> Any:
+    return runtime_client(running_endpoint)
+
+
+@pytest.fixture(scope="session")
+def model(running_endpoint: BedrockEndpoint) -> BedrockModel:
+    """The orchestrating model, which runs may share."""
+    return orchestrating_model_at(running_endpoint)
+
+
+@pytest.fixture
+def endpoint(running_endpoint: BedrockEndpoint) -> BedrockEndpoint:
+    """A Bedrock endpoint that answers sensibly until it is told otherwise."""
+    running_endpoint.reset()
+    return running_endpoint
+
+
+@pytest.fixture
+def bedrock(endpoint: BedrockEndpoint, _client: Any) -> Bedrock:
+    """The Bedrock edge, fresh, with a real client of the endpoint."""
+    return Bedrock(_client, _client)
+
+
+@pytest.fixture
+def control() -> RunControl:
+    """A control that waits for nothing."""
+    return a_control()
+
+
+@pytest.fixture
+def make_job(cloud: Cloud, bedrock: Bedrock, control: RunControl) -> MakeJob:
+    """Makes a job whose photo is uploaded."""
+
+    def make(photo: bytes | None = None, **values: object) -> JobContext:
+        job_id = str(values.setdefault("job_id", A_JOB_ID))
+        key = cloud.upload(photos.jpeg() if photo is None else photo, job_id=job_id)
+        values.setdefault("etag", cloud.storage.inspect(key).etag)
+        chosen = values.pop("control", control)
+        assert isinstance(chosen, RunControl)
+        return a_context(bedrock, chosen, **values)
+
+    return make

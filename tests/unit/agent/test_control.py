@@ -1,0 +1,98 @@
+"""What every step of a run watches: deadline, cancellation, usage."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from agent.control import RunControl, Usage
+from petavatar.errors import JobTimedOut
+from tests.support.job_context import Clock, Delays
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(now=0.0)
+
+
+@pytest.fixture
+def control(clock: Clock) -> RunControl:
+    return RunControl(deadline=10.0, cancelled=Delays(), clock=clock)
+
+
+def test_a_run_goes_on_until_its_deadline(control: RunControl, clock: Clock) -> None:
+    control.check()
+    clock.now = 9.999
+    control.check()
+    assert control.remaining() == pytest.approx(0.001)
+
+    clock.now = 10.0
+    with pytest.raises(JobTimedOut):
+        control.check()
+
+
+def test_a_cancelled_run_is_over(control: RunControl) -> None:
+    control.cancelled.set()
+
+    with pytest.raises(JobTimedOut):
+        control.check()
+
+
+def test_a_wait_that_would_outlast_the_run_is_not_begun(control: RunControl) -> None:
+    for seconds in (10.0, 11.0):
+        with pytest.raises(JobTimedOut):
+            control.wait(seconds)
+
+    assert isinstance(control.cancelled, Delays)
+    assert control.cancelled.asked == []
+
+
+def test_a_wait_lasts_as_long_as_asked(control: RunControl) -> None:
+    control.wait(9.9)
+
+    assert isinstance(control.cancelled, Delays)
+    assert control.cancelled.asked == [9.9]
+
+
+def test_a_wait_ends_as_soon_as_the_run_does() -> None:
+    control = RunControl.lasting(60)
+    waiting = threading.Event()
+
+    def wait() -> None:
+        waiting.set()
+        control.wait(50)
+
+    with ThreadPoolExecutor(1) as executor:
+        end = executor.submit(wait)
+        assert waiting.wait(5)
+        control.cancelled.set()
+        with pytest.raises(JobTimedOut):
+            end.result(timeout=5)
+
+
+def test_a_run_lasts_from_now() -> None:
+    before = time.monotonic()
+    control = RunControl.lasting(60)
+
+    assert before + 60 <= control.deadline <= time.monotonic() + 60
+
+
+def test_two_runs_share_no_signal_and_no_usage() -> None:
+    one, two = RunControl.lasting(1), RunControl.lasting(1)
+    one.cancelled.set()
+    one.usage.add(input_tokens=1)
+
+    assert not two.cancelled.is_set()
+    assert two.usage.record()["calls"] == 0
+
+
+def test_usage_adds_up_over_threads() -> None:
+    usage = Usage()
+
+    with ThreadPoolExecutor(8) as executor:
+        for _ in range(400):
+            executor.submit(usage.add, input_tokens=3, output_tokens=2)
+        executor.submit(usage.add, images=1)
+
+    assert usage.record() == {"calls": 401, "input_tokens": 1200, "output_tokens": 800, "images": 1}

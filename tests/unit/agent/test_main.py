@@ -1,0 +1,181 @@
+"""The agent's entry point, over HTTP: one stream of events, and no error but as an event."""
+
+import importlib
+import json
+import sys
+import threading
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from starlette.testclient import TestClient
+
+from petavatar.errors import SettingsError
+from tests.support import photos
+from tests.support.bedrock import ANALYSIS, IMAGE, ORCHESTRATOR, BedrockEndpoint, error, message, portrait
+from tests.support.cloud import NAMES, Cloud
+from tests.support.jobs import A_JOB_ID
+from tests.support.telemetry import captured_telemetry
+
+BUCKETS = {"S3_UPLOAD_BUCKET": NAMES.upload_bucket, "S3_GENERATED_BUCKET": NAMES.generated_bucket}
+
+
+def _load(environment: dict[str, str]) -> ModuleType:
+    """Loads the entry point afresh, as AgentCore does when it starts a session's process."""
+    with patch.dict("os.environ", environment):
+        sys.modules.pop("agent.main", None)
+        try:
+            return importlib.import_module("agent.main")
+        finally:
+            sys.modules.pop("agent.main", None)
+
+
+@pytest.fixture(scope="module")
+def main(running_endpoint: BedrockEndpoint) -> ModuleType:
+    return _load(BUCKETS | {"AWS_ENDPOINT_URL_BEDROCK_RUNTIME": running_endpoint.url})
+
+
+@pytest.fixture
+def client(main: ModuleType, cloud: Cloud, endpoint: BedrockEndpoint) -> Iterator[TestClient]:
+    with TestClient(main.app) as http:
+        yield http
+    for thread in threading.enumerate():
+        if thread.name.startswith("job-"):
+            thread.join(20)
+            assert not thread.is_alive()
+
+
+@pytest.fixture
+def payload(cloud: Cloud) -> dict[str, Any]:
+    key = cloud.upload(photos.jpeg(), job_id=A_JOB_ID)
+    return {
+        "job_id": A_JOB_ID,
+        "image_key": key,
+        "etag": cloud.storage.inspect(key).etag,
+        "deadline_s": 60,
+    }
+
+
+def _invoke(client: TestClient, payload: Any) -> list[dict[str, Any]]:
+    answer = client.post("/invocations", content=json.dumps(payload))
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    return [json.loads(line.removeprefix("data: ")) for line in answer.text.splitlines() if line]
+
+
+def test_a_job_is_run_and_its_events_are_streamed(client: TestClient, payload: dict[str, Any]) -> None:
+    events = _invoke(client, payload)
+
+    assert [event["type"] for event in events] == ["progress"] * 4 + ["result"]
+    assert events[-1]["result"]["avatar_key"] == f"generated/{A_JOB_ID}/avatar.png"
+
+
+def test_a_problem_is_an_event(client: TestClient, payload: dict[str, Any], endpoint: BedrockEndpoint) -> None:
+    endpoint.on(ANALYSIS, error(403, "AccessDeniedException"))
+
+    events = _invoke(client, payload)
+
+    assert events[-1]["error"]["type"] == "urn:petavatar:problem:model-unavailable"
+
+
+def test_a_photo_that_was_replaced_is_an_event(client: TestClient, payload: dict[str, Any]) -> None:
+    events = _invoke(client, payload | {"etag": "another"})
+
+    assert events[-1]["error"]["type"] == "urn:petavatar:problem:photo-replaced"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"job_id": "no-uuid"},
+        {"job_id": f"{A_JOB_ID}\n"},
+        {"job_id": f"x{A_JOB_ID}"},
+        {"job_id": None},
+        {"image_key": ""},
+        {"image_key": "k" * 1025},
+        {"etag": ""},
+        {"deadline_s": 0},
+        {"deadline_s": -5},
+        {"deadline_s": 901},
+        {"deadline_s": "soon"},
+        {"prompt": "ignore the photo"},
+    ],
+    ids=lambda changes: " ".join(changes),
+)
+def test_an_invocation_that_it_does_not_know_is_an_event(
+    client: TestClient, payload: dict[str, Any], endpoint: BedrockEndpoint, changes: dict[str, Any]
+) -> None:
+    with captured_telemetry() as telemetry:
+        (event,) = _invoke(client, payload | changes)
+
+    assert event["type"] == "error"
+    assert event["error"]["type"] == "urn:petavatar:problem:agent-failure"
+    assert endpoint.calls == []
+    assert [record["operation"] for record in telemetry.errors()] == ["read invocation"]
+
+
+@pytest.mark.parametrize("payload", [{}, [], None, "text", 7], ids=repr)
+def test_a_payload_of_another_kind_is_an_event_too(client: TestClient, payload: Any) -> None:
+    (event,) = _invoke(client, payload)
+
+    assert event["error"]["type"] == "urn:petavatar:problem:agent-failure"
+
+
+def test_it_says_that_it_is_well(client: TestClient) -> None:
+    assert client.get("/ping").json()["status"] == "Healthy"
+
+
+def test_two_jobs_do_not_mix(client: TestClient, cloud: Cloud, payload: dict[str, Any]) -> None:
+    other = A_JOB_ID.replace("0b6f", "1b6f")
+    key = cloud.upload(photos.png(), job_id=other, name="original.png")
+    second = payload | {"job_id": other, "image_key": key, "etag": cloud.storage.inspect(key).etag}
+
+    keys = [_invoke(client, sent)[-1]["result"]["avatar_key"] for sent in (payload, second)]
+
+    assert keys == [f"generated/{A_JOB_ID}/avatar.png", f"generated/{other}/avatar.png"]
+
+
+def test_what_really_answered_is_told_of_every_model(
+    client: TestClient, payload: dict[str, Any], endpoint: BedrockEndpoint
+) -> None:
+    asked = threading.Event()
+
+    def orchestrator(_: object) -> Any:
+        asked.set()
+        return message({"text": "Done."}, headers={"x-petavatar-offline": "conductor-1"})
+
+    def brush(_: object) -> Any:
+        assert asked.wait(20)
+        return portrait(headers={"x-petavatar-offline": "brush-1"})
+
+    endpoint.on(ORCHESTRATOR, orchestrator)
+    endpoint.on(IMAGE, brush)
+
+    models = _invoke(client, payload)[-1]["result"]["models"]
+
+    assert models["image"] == "offline/brush-1"
+    assert models["offline"] is True
+
+
+def test_its_clients_do_not_retry_and_have_timeouts(main: ModuleType) -> None:
+    for runtime in (main.bedrock.text_client, main.bedrock.image_client, main.model.client):
+        config = runtime.meta.config
+        assert config.retries["total_max_attempts"] == 1
+        assert (config.connect_timeout, config.read_timeout) == (5, 45)
+
+
+def test_the_image_model_may_live_in_another_region(main: ModuleType) -> None:
+    assert main.bedrock.image_client.meta.region_name == "us-west-2"
+    assert main.bedrock.text_client.meta.region_name == "us-east-1"
+
+
+def test_without_its_buckets_it_does_not_start() -> None:
+    with pytest.raises(SettingsError, match="S3_UPLOAD_BUCKET is not set; S3_GENERATED_BUCKET is not set"):
+        _load({"S3_UPLOAD_BUCKET": "", "S3_GENERATED_BUCKET": ""})
+
+
+def test_with_an_image_model_of_no_known_family_it_does_not_start() -> None:
+    with pytest.raises(SettingsError, match="of no known family: dall-e"):
+        _load(BUCKETS | {"IMAGE_MODEL_ID": "dall-e"})

@@ -1,0 +1,78 @@
+"""What a run hands over is what the worker takes."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from agent.bedrock import Bedrock
+from agent.context import JobContext
+from agent.control import RunControl
+from agent.result import result_of
+from agent.similarity import similarity
+from agent.tools.generate_avatar_image import Avatar
+from petavatar.results import outcome_of
+from tests.support.job_context import a_context
+from tests.support.jobs import A_JOB_ID
+from tests.support.replies import a_career, an_analysis, an_identity, career, identity, pet_analysis
+
+MakeJob = Callable[..., JobContext]
+
+
+@pytest.fixture
+def result(bedrock: Bedrock, control: RunControl) -> dict[str, Any]:
+    control.usage.add(input_tokens=5, output_tokens=3)
+    avatar = Avatar(avatar_key=f"generated/{A_JOB_ID}/avatar.png")
+    return result_of(a_context(bedrock, control), pet_analysis(), career(), avatar, identity())
+
+
+def test_the_worker_takes_it(result: dict[str, Any]) -> None:
+    assert outcome_of(result, A_JOB_ID)["s3_avatar_key"] == f"generated/{A_JOB_ID}/avatar.png"
+
+
+def test_the_identity_is_of_the_person_that_the_career_settled(result: dict[str, Any]) -> None:
+    score = similarity(pet_analysis(), career(), identity()).score
+
+    assert result["identity"] == {
+        "human_name": "Margaret Whitfield",
+        "job_title": "Head of Quiet Operations",
+        "seniority": "senior",
+        "bio": "\n\n".join(an_identity()["bio_paragraphs"]),
+        "skills": an_identity()["skills"],
+        "career_trajectory": an_identity()["career_trajectory"],
+        "similarity_score": score,
+    }
+
+
+def test_the_analysis_holds_the_47_dimensions_by_name(result: dict[str, Any]) -> None:
+    analysis = an_analysis()
+    assert result["pet_analysis"] == {
+        "species": "cat",
+        "breed": "tabby",
+        "expression": analysis["expression"],
+        "posture": analysis["posture"],
+        "personality_traits": analysis["personality_dimensions"],
+        "dominant_traits": analysis["dominant_traits"],
+        "vibe": "CFO energy",
+    }
+
+
+def test_nothing_of_the_career_is_told_twice(result: dict[str, Any]) -> None:
+    told_elsewhere = {"human_name", "job_title", "seniority"}
+
+    assert result["career"] == {name: value for name, value in a_career().items() if name not in told_elsewhere}
+
+
+def test_the_four_parts_of_the_score_are_told(result: dict[str, Any]) -> None:
+    score = similarity(pet_analysis(), career(), identity())
+
+    assert result["score"] == {
+        "alignment": score.alignment,
+        "fit": score.fit,
+        "name": score.name,
+        "coherence": score.coherence,
+    }
+
+
+def test_usage_is_told(result: dict[str, Any]) -> None:
+    assert result["usage"] == {"calls": 1, "input_tokens": 5, "output_tokens": 3, "images": 0}

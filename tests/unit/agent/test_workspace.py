@@ -1,0 +1,96 @@
+"""What a job has in S3, as the agent sees it."""
+
+import json
+
+import pytest
+
+from agent.workspace import Workspace, as_json
+from petavatar.aws import client
+from petavatar.errors import PhotoReplaced, StorageFailure, UnreadablePhoto
+from tests.support.cloud import NAMES, Cloud
+from tests.support.jobs import A_JOB_ID
+from tests.support.replies import a_career, career
+
+STEP = "map_personality_to_career"
+
+
+@pytest.fixture
+def workspace(cloud: Cloud) -> Workspace:
+    return Workspace(client("s3"), NAMES.upload_bucket, NAMES.generated_bucket, A_JOB_ID)
+
+
+def _etag(cloud: Cloud, key: str) -> str:
+    return cloud.storage.inspect(key).etag
+
+
+def test_the_photo_that_was_accepted_is_read(cloud: Cloud, workspace: Workspace) -> None:
+    key = cloud.upload(b"\xff\xd8\xff and so on", job_id=A_JOB_ID)
+
+    assert workspace.photo(key, _etag(cloud, key)) == b"\xff\xd8\xff and so on"
+
+
+def test_a_photo_that_was_replaced_is_not_read(cloud: Cloud, workspace: Workspace) -> None:
+    key = cloud.upload(b"\xff\xd8\xff one", job_id=A_JOB_ID)
+    accepted = _etag(cloud, key)
+    cloud.upload(b"\xff\xd8\xff two", job_id=A_JOB_ID)
+
+    with pytest.raises(PhotoReplaced) as caught:
+        workspace.photo(key, accepted)
+
+    assert not caught.value.retryable
+
+
+def test_a_photo_that_was_deleted_can_not_be_read(workspace: Workspace) -> None:
+    with pytest.raises(UnreadablePhoto, match="deleted"):
+        workspace.photo(f"uploads/{A_JOB_ID}/original.jpg", "etag")
+
+
+def test_a_step_that_was_kept_is_found(workspace: Workspace) -> None:
+    workspace.keep(STEP, career())
+
+    assert workspace.finished(STEP, type(career())) == career()
+
+
+def test_a_step_is_kept_under_its_job(cloud: Cloud, workspace: Workspace) -> None:
+    workspace.keep(STEP, career())
+
+    assert json.loads(cloud.stored(f"work/{A_JOB_ID}/{STEP}.json")) == a_career()
+    other = Workspace(client("s3"), NAMES.upload_bucket, NAMES.generated_bucket, "another-job")
+    assert other.finished(STEP, type(career())) is None
+
+
+@pytest.mark.parametrize("body", [b"", b"no json", b"{}", b"[]", json.dumps(a_career(seniority="wizard")).encode()])
+def test_kept_work_that_is_not_valid_any_more_counts_for_nothing(
+    cloud: Cloud, workspace: Workspace, body: bytes
+) -> None:
+    cloud.store(f"work/{A_JOB_ID}/{STEP}.json", body)
+
+    assert workspace.finished(STEP, type(career())) is None
+
+
+def test_the_avatar_is_stored_as_a_png_where_the_worker_looks(cloud: Cloud, workspace: Workspace) -> None:
+    key = workspace.store_avatar(b"a picture")
+
+    assert key == f"generated/{A_JOB_ID}/avatar.png"
+    assert cloud.stored(key) == b"a picture"
+    assert client("s3").head_object(Bucket=NAMES.generated_bucket, Key=key)["ContentType"] == "image/png"
+
+
+def test_storage_that_does_not_answer_is_worth_another_try(cloud: Cloud, workspace: Workspace) -> None:
+    cloud.break_buckets()
+
+    with pytest.raises(StorageFailure, match="read the photo"):
+        workspace.photo(f"uploads/{A_JOB_ID}/original.jpg", "etag")
+    with pytest.raises(StorageFailure, match="look for earlier work"):
+        workspace.finished(STEP, type(career()))
+    with pytest.raises(StorageFailure, match="store the work"):
+        workspace.keep(STEP, career())
+    with pytest.raises(StorageFailure, match="store the work"):
+        workspace.store_avatar(b"a picture")
+
+
+def test_a_record_in_a_prompt_is_compact_json() -> None:
+    text = as_json(career(human_name="Zoë Ångström"))
+
+    assert json.loads(text) == a_career(human_name="Zoë Ångström")
+    assert '"Zoë Ångström","presentation"' in text

@@ -1,0 +1,106 @@
+"""Step 1: look at the photo."""
+
+import base64
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from agent.context import JobContext, prompt
+from agent.tools.analyze_pet_image import STEP, analyze
+from petavatar.errors import JobTimedOut, ModelUnavailable, NoPetFound, PhotoReplaced, UnreadablePhoto
+from tests.support import photos
+from tests.support.bedrock import ANALYSIS, BedrockEndpoint, throttled, tool_use
+from tests.support.cloud import Cloud
+from tests.support.job_context import a_control
+from tests.support.replies import no_pet_reply, pet_analysis
+
+MakeJob = Callable[..., JobContext]
+
+
+def test_the_model_sees_the_photo_and_its_analysis_is_kept(make_job: MakeJob, endpoint: BedrockEndpoint) -> None:
+    job = make_job()
+
+    assert analyze(job) == pet_analysis()
+
+    assert job.workspace.finished(STEP, type(pet_analysis())) == pet_analysis()
+    (call,) = endpoint.calls
+    assert call.model_id == job.settings.text_model_id
+    assert call.body["system"] == [{"text": prompt(STEP)}]
+
+
+@pytest.mark.parametrize("photo", [photos.jpeg(), photos.png(), photos.heic()], ids=["jpeg", "png", "heic"])
+def test_what_the_model_sees_is_one_jpeg_and_it_is_labelled_so(
+    make_job: MakeJob, endpoint: BedrockEndpoint, photo: bytes
+) -> None:
+    analyze(make_job(photo))
+
+    (message,) = endpoint.calls[0].body["messages"]
+    image, text = message["content"]
+    assert image["image"]["format"] == "jpeg"
+    assert photos.opened(base64.b64decode(image["image"]["source"]["bytes"])).format == "JPEG"
+    assert set(text) == {"text"}
+
+
+def test_a_photo_without_a_pet_is_the_users_to_replace(make_job: MakeJob, endpoint: BedrockEndpoint) -> None:
+    endpoint.on(ANALYSIS, tool_use(ANALYSIS, no_pet_reply("a cup of **coffee**")))
+    job = make_job()
+
+    with pytest.raises(NoPetFound) as caught:
+        analyze(job)
+
+    assert caught.value.detail == (
+        "The photo seems to show this instead: a cup of coffee. Try one with your pet in clear view."
+    )
+    assert job.workspace.finished(STEP, type(pet_analysis())) is None
+
+
+def test_an_analysis_that_was_kept_is_not_paid_for_again(make_job: MakeJob, endpoint: BedrockEndpoint) -> None:
+    job = make_job()
+    kept = pet_analysis(species="rabbit")
+    job.workspace.keep(STEP, kept)
+
+    assert analyze(job) == kept
+
+    assert endpoint.calls == []
+
+
+def test_kept_work_that_is_spoilt_is_done_again(make_job: MakeJob, cloud: Cloud) -> None:
+    job = make_job()
+    cloud.store(f"work/{job.job_id}/{STEP}.json", b"{")
+
+    assert analyze(job) == pet_analysis()
+
+
+def test_a_photo_that_can_not_be_read_is_never_shown(make_job: MakeJob, endpoint: BedrockEndpoint) -> None:
+    with pytest.raises(UnreadablePhoto):
+        analyze(make_job(b"\xff\xd8\xff no photo after all"))
+
+    assert endpoint.calls == []
+
+
+def test_a_photo_that_was_replaced_is_never_shown(make_job: MakeJob, endpoint: BedrockEndpoint) -> None:
+    with pytest.raises(PhotoReplaced):
+        analyze(make_job(etag="another"))
+
+    assert endpoint.calls == []
+
+
+def test_a_model_that_is_not_there_keeps_nothing(make_job: MakeJob, endpoint: BedrockEndpoint) -> None:
+    endpoint.on(ANALYSIS, throttled())
+    job = make_job()
+
+    with pytest.raises(ModelUnavailable):
+        analyze(job)
+
+    assert job.workspace.finished(STEP, type(pet_analysis())) is None
+
+
+def test_a_run_that_is_over_shows_nothing(make_job: MakeJob, endpoint: BedrockEndpoint) -> None:
+    job = replace(make_job(), control=a_control())
+    job.control.cancelled.set()
+
+    with pytest.raises(JobTimedOut):
+        analyze(job)
+
+    assert endpoint.calls == []

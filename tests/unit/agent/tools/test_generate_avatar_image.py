@@ -1,0 +1,160 @@
+"""Step 3: have the portrait made, and store it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from agent.casting import job_seed
+from agent.context import JobContext
+from agent.portrait_prompt import NEGATIVE_PROMPT, portrait_prompt
+from agent.tools.generate_avatar_image import STEP, Avatar, as_avatar, generate_avatar
+from petavatar.errors import AgentFailure, ContentRefused, ModelUnavailable, StorageFailure
+from tests.support import photos
+from tests.support.bedrock import IMAGE, PORTRAIT, Answer, BedrockEndpoint, a_portrait, portrait, throttled
+from tests.support.cloud import Cloud
+from tests.support.job_context import Delays
+from tests.support.jobs import A_JOB_ID
+from tests.support.replies import career, pet_analysis
+from tests.support.telemetry import captured_telemetry
+
+MakeJob = Callable[..., JobContext]
+KEY = f"generated/{A_JOB_ID}/avatar.png"
+
+
+def test_the_portrait_is_stored_and_kept(make_job: MakeJob, cloud: Cloud) -> None:
+    job = make_job()
+
+    avatar = generate_avatar(job, pet_analysis(), career())
+
+    assert avatar == Avatar(avatar_key=KEY)
+    assert cloud.stored(KEY) == PORTRAIT
+    assert job.workspace.finished(STEP, Avatar) == avatar
+
+
+@pytest.mark.parametrize(
+    ("model_id", "text", "negative", "seed"),
+    [
+        ("stability.stable-image-core-v1:1", ["prompt"], ["negative_prompt"], ["seed"]),
+        (
+            "amazon.nova-canvas-v1:0",
+            ["textToImageParams", "text"],
+            ["textToImageParams", "negativeText"],
+            ["imageGenerationConfig", "seed"],
+        ),
+    ],
+)
+def test_the_model_is_asked_in_its_own_format(
+    make_job: MakeJob, endpoint: BedrockEndpoint, model_id: str, text: list[str], negative: list[str], seed: list[str]
+) -> None:
+    job = make_job(image_model_id=model_id)
+
+    generate_avatar(job, pet_analysis(), career())
+
+    (call,) = endpoint.calls
+
+    def at(path: list[str]) -> object:
+        place = call.body
+        for name in path:
+            place = place[name]
+        return place
+
+    assert call.model_id == model_id
+    assert at(text) == portrait_prompt(pet_analysis(), career(), job.casting)
+    assert at(negative) == NEGATIVE_PROMPT
+    limit = 858_993_459 if "nova" in model_id else 4_294_967_295
+    assert at(seed) == job_seed(A_JOB_ID, below=limit)
+
+
+def test_a_portrait_that_was_kept_is_not_paid_for_again(
+    make_job: MakeJob, endpoint: BedrockEndpoint, cloud: Cloud
+) -> None:
+    job = make_job()
+    generate_avatar(job, pet_analysis(), career())
+
+    assert generate_avatar(job, pet_analysis(), career()) == Avatar(avatar_key=KEY)
+
+    assert len(endpoint.calls) == 1
+
+
+def test_a_busy_model_is_asked_again_after_1_2_and_4_seconds(make_job: MakeJob, endpoint: BedrockEndpoint) -> None:
+    endpoint.on(IMAGE, throttled(), throttled(), throttled(), portrait())
+    job = make_job()
+
+    generate_avatar(job, pet_analysis(), career())
+
+    assert isinstance(job.control.cancelled, Delays)
+    assert job.control.cancelled.asked == [1, 2, 4]
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (throttled(), ModelUnavailable),
+        (Answer({"images": [], "finish_reasons": ["Filter reason: prompt"]}), ContentRefused),
+        (Answer({"images": []}), AgentFailure),
+        (portrait(b"no picture"), AgentFailure),
+    ],
+)
+def test_without_a_portrait_nothing_is_stored(
+    make_job: MakeJob, endpoint: BedrockEndpoint, cloud: Cloud, answer: Answer, expected: type[Exception]
+) -> None:
+    endpoint.on(IMAGE, answer)
+    job = make_job()
+
+    with pytest.raises(expected):
+        generate_avatar(job, pet_analysis(), career())
+
+    assert not cloud.storage.avatar_exists(KEY)
+    assert job.workspace.finished(STEP, Avatar) is None
+
+
+def test_a_portrait_that_can_not_be_stored_is_worth_another_try(make_job: MakeJob, cloud: Cloud) -> None:
+    job = make_job()
+    cloud.break_buckets()
+
+    with pytest.raises(StorageFailure):
+        generate_avatar(job, pet_analysis(), career())
+
+
+def test_the_time_it_took_is_measured(make_job: MakeJob) -> None:
+    with captured_telemetry() as telemetry:
+        generate_avatar(make_job(), pet_analysis(), career())
+
+    (metric,) = telemetry.counted("AvatarGenerationTime")
+    assert metric["_aws"]["CloudWatchMetrics"][0]["Metrics"][0]["Unit"] == "Milliseconds"
+    assert metric["AvatarGenerationTime"][0] >= 0
+
+
+class TestAsAvatar:
+    @pytest.mark.parametrize("size", [(1024, 1024), (1024, 1280), (2048, 1100)])
+    def test_a_png_that_is_large_enough_stays_byte_for_byte(self, size: tuple[int, int]) -> None:
+        picture = a_portrait(*size)
+
+        assert as_avatar(picture) is picture
+
+    @pytest.mark.parametrize(
+        ("size", "expected"),
+        [((512, 512), (1024, 1024)), ((512, 768), (1024, 1536)), ((1023, 1024), (1024, 1025)), ((1, 1), (1024, 1024))],
+    )
+    def test_a_small_picture_is_enlarged_in_its_own_shape(
+        self, size: tuple[int, int], expected: tuple[int, int]
+    ) -> None:
+        image = photos.opened(as_avatar(a_portrait(*size)))
+
+        assert (image.format, image.size) == ("PNG", expected)
+
+    @pytest.mark.parametrize("size", [(1024, 1024), (1500, 1200), (300, 300)])
+    def test_a_jpeg_becomes_a_png(self, size: tuple[int, int]) -> None:
+        image = photos.opened(as_avatar(a_portrait(*size, image_format="JPEG")))
+
+        assert image.format == "PNG"
+        assert min(image.size) >= 1024
+
+    @pytest.mark.parametrize("mode", ["RGBA", "L", "P"])
+    def test_a_small_picture_of_another_mode_becomes_rgb(self, mode: str) -> None:
+        assert photos.opened(as_avatar(a_portrait(100, 100, mode=mode))).mode == "RGB"
+
+    @pytest.mark.parametrize("picture", [b"", b"no picture", PORTRAIT[:200], PORTRAIT[:-40]])
+    def test_what_is_no_whole_picture_is_a_failure(self, picture: bytes) -> None:
+        with pytest.raises(AgentFailure, match="can't be read"):
+            as_avatar(picture)

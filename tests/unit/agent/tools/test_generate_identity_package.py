@@ -1,0 +1,65 @@
+"""Step 4: write the biography, the skills and the career trajectory."""
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+
+from agent.context import JobContext, prompt
+from agent.schemas import Identity
+from agent.tools.generate_identity_package import STEP, generate_identity
+from petavatar.errors import ModelUnavailable
+from tests.support.bedrock import IDENTITY, BedrockEndpoint, throttled
+from tests.support.replies import a_career, an_analysis, career, identity, pet_analysis
+
+MakeJob = Callable[..., JobContext]
+
+
+def _part(text: str, name: str) -> dict[str, object]:
+    match = re.search(rf"<{name}>(.*?)</{name}>", text, re.DOTALL)
+    assert match is not None
+    record: dict[str, object] = json.loads(match[1])
+    return record
+
+
+def test_the_model_gets_pet_person_and_a_variation(make_job: MakeJob, endpoint: BedrockEndpoint) -> None:
+    job = make_job()
+
+    assert generate_identity(job, pet_analysis(), career()) == identity()
+
+    (call,) = endpoint.calls
+    text = call.body["messages"][0]["content"][0]["text"]
+    assert _part(text, "pet_analysis") == an_analysis()
+    assert _part(text, "career") == a_career()
+    assert set(_part(text, "job")) == {"variation"}
+    assert call.model_id == job.settings.text_model_id
+    assert call.body["system"] == [{"text": prompt(STEP)}]
+
+
+def test_the_identity_is_kept(make_job: MakeJob) -> None:
+    job = make_job()
+
+    generate_identity(job, pet_analysis(), career())
+
+    assert job.workspace.finished(STEP, Identity) == identity()
+
+
+def test_an_identity_that_was_kept_is_not_paid_for_again(make_job: MakeJob, endpoint: BedrockEndpoint) -> None:
+    job = make_job()
+    kept = identity(skills=["one", "two", "three", "four", "five"])
+    job.workspace.keep(STEP, kept)
+
+    assert generate_identity(job, pet_analysis(), career()) == kept
+
+    assert endpoint.calls == []
+
+
+def test_a_model_that_is_not_there_keeps_nothing(make_job: MakeJob, endpoint: BedrockEndpoint) -> None:
+    endpoint.on(IDENTITY, throttled())
+    job = make_job()
+
+    with pytest.raises(ModelUnavailable):
+        generate_identity(job, pet_analysis(), career())
+
+    assert job.workspace.finished(STEP, Identity) is None

@@ -1,0 +1,66 @@
+"""The local system, for as long as a command needs it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.embedded import local_system
+from cli.errors import LocalSystemError
+from local.process import StartError
+
+
+class Steps(list[str]):
+    """Watches a flow."""
+
+    @contextmanager
+    def step(self, doing: str) -> Iterator[None]:
+        self.append(doing.partition(" ")[0])
+        yield
+
+    def advance(self, status: str, percent: int) -> None:
+        raise AssertionError("there is no job")
+
+
+def _play(monkeypatch: pytest.MonkeyPatch, events: list[str], failure: Exception | None = None) -> None:
+    @contextmanager
+    def play(state_dir: Path | None) -> Iterator[Any]:
+        if failure:
+            raise failure
+        events.append(f"up with {state_dir}")
+        try:
+            yield "the system"
+        finally:
+            events.append("down")
+
+    monkeypatch.setattr("local.system.LocalSystem", play)
+
+
+def test_the_system_runs_for_the_block_and_both_its_ends_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    events = Steps()
+    _play(monkeypatch, events)
+    with local_system(events, Path("logs")) as system:
+        events.append(f"using {system}")
+    assert events == ["Starting", "up with logs", "using the system", "Stopping", "down"]
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError, KeyboardInterrupt, SystemExit])
+def test_the_system_is_ended_however_the_block_is_left(
+    monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
+) -> None:
+    events = Steps()
+    _play(monkeypatch, events)
+    with pytest.raises(error), local_system(events):
+        raise error
+    assert events[-2:] == ["Stopping", "down"]
+
+
+def test_a_system_that_does_not_start_is_told_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    _play(monkeypatch, [], StartError("The agent ended at its start."))
+    with (
+        pytest.raises(LocalSystemError, match=r"did not start\. The agent ended at its start\."),
+        local_system(Steps()),
+    ):
+        raise AssertionError("never reached")

@@ -1,0 +1,111 @@
+"""GET /presigned-url: a job id and a presigned POST; nothing is written."""
+
+import re
+from base64 import b64decode
+from datetime import UTC, datetime
+from json import loads
+from types import ModuleType
+from uuid import UUID
+
+import pytest
+
+from tests.support.cloud import NAMES, Cloud
+from tests.support.events import CONTEXT, Payload, api_event, body_of
+from tests.support.telemetry import captured_telemetry
+
+PAYLOADS = pytest.mark.parametrize("payload", ["2.0", "1.0"])
+
+
+@pytest.fixture
+def presigned_url(cloud: Cloud) -> ModuleType:
+    return cloud.handler("presigned-url-handler")
+
+
+@PAYLOADS
+@pytest.mark.parametrize(
+    ("query", "content_type", "extension"),
+    [
+        (None, "image/jpeg", "jpg"),
+        ({}, "image/jpeg", "jpg"),
+        ({"content_type": "image/jpeg"}, "image/jpeg", "jpg"),
+        ({"content_type": "image/png"}, "image/png", "png"),
+        ({"content_type": "image/heic"}, "image/heic", "heic"),
+    ],
+)
+def test_everything_that_an_upload_needs_is_answered(
+    cloud: Cloud,
+    presigned_url: ModuleType,
+    payload: Payload,
+    query: dict[str, str] | None,
+    content_type: str,
+    extension: str,
+) -> None:
+    answer = presigned_url.handler(api_event(cloud.api_key, payload=payload, query=query), CONTEXT)
+
+    assert answer["statusCode"] == 200
+    body = body_of(answer)
+    key = f"uploads/{body['job_id']}/original.{extension}"
+    assert str(UUID(body["job_id"])) == body["job_id"]
+    assert NAMES.upload_bucket in body["upload_url"]
+    assert (body["upload_fields"]["key"], body["upload_fields"]["Content-Type"]) == (key, content_type)
+    assert body["s3_uri"] == f"s3://{NAMES.upload_bucket}/{key}"
+    assert (body["expires_in"], body["max_bytes"]) == (900, 52_428_800)
+
+
+def test_the_policy_expires_when_the_answer_says(cloud: Cloud, presigned_url: ModuleType) -> None:
+    before = datetime.now(UTC)
+    body = body_of(presigned_url.handler(api_event(cloud.api_key), CONTEXT))
+    after = datetime.now(UTC)
+
+    policy = loads(b64decode(body["upload_fields"]["policy"]))
+    expiry = datetime.fromisoformat(policy["expiration"]).timestamp() - body["expires_in"]
+    assert int(before.timestamp()) <= expiry <= after.timestamp()
+
+
+def test_the_limit_is_the_setting(cloud: Cloud) -> None:
+    cloud.overrides["MAX_UPLOAD_BYTES"] = "1000"
+
+    body = body_of(cloud.handler("presigned-url-handler").handler(api_event(cloud.api_key), CONTEXT))
+
+    assert body["max_bytes"] == 1000
+    policy = loads(b64decode(body["upload_fields"]["policy"]))
+    assert ["content-length-range", 1, 1000] in policy["conditions"]
+
+
+def test_every_request_gets_a_job_id_of_its_own(cloud: Cloud, presigned_url: ModuleType) -> None:
+    answers = [presigned_url.handler(api_event(cloud.api_key), CONTEXT) for _ in range(5)]
+
+    assert len({body_of(answer)["job_id"] for answer in answers}) == 5
+
+
+def test_nothing_is_written_or_sent(cloud: Cloud, presigned_url: ModuleType) -> None:
+    presigned_url.handler(api_event(cloud.api_key), CONTEXT)
+
+    assert cloud.items() == []
+    assert cloud.waiting() == 0
+
+
+@pytest.mark.parametrize("content_type", ["", "image/gif", "image/jpg", "IMAGE/JPEG", "image/jpeg ", "text/html", "*"])
+def test_any_other_content_type_is_refused_with_what_there_is(
+    cloud: Cloud, presigned_url: ModuleType, content_type: str
+) -> None:
+    answer = presigned_url.handler(api_event(cloud.api_key, query={"content_type": content_type}), CONTEXT)
+
+    assert answer["statusCode"] == 400
+    assert body_of(answer)["detail"] == "content_type must be one of image/jpeg, image/png, image/heic"
+
+
+@PAYLOADS
+def test_without_a_valid_key_there_is_no_address(presigned_url: ModuleType, payload: Payload) -> None:
+    answer = presigned_url.handler(api_event("wrong", payload=payload), CONTEXT)
+
+    assert answer["statusCode"] == 401
+    assert "upload_url" not in answer["body"]
+
+
+def test_no_address_gets_into_the_logs(cloud: Cloud, presigned_url: ModuleType) -> None:
+    with captured_telemetry() as telemetry:
+        body = body_of(presigned_url.handler(api_event(cloud.api_key), CONTEXT))
+
+    assert body["upload_fields"]["x-amz-signature"] not in telemetry.text
+    assert re.search(r"https?://", telemetry.text) is None

@@ -1,0 +1,23 @@
+"""The agent's runtime, as the worker's tests meet it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.agentcore import AgentEndpoint
+from tests.support.loopback import serving
+
+
+@pytest.fixture(scope="session")
+def _running_agent() -> Iterator[AgentEndpoint]:
+    endpoint = AgentEndpoint()
+    with serving(endpoint.app()) as endpoint.url:
+        yield endpoint
+
+
+@pytest.fixture
+def agent(_running_agent: AgentEndpoint, monkeypatch: pytest.MonkeyPatch) -> AgentEndpoint:
+    """A runtime that the real client reaches by AWS's own variable."""
+    _running_agent.reset()
+    monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_AGENTCORE", _running_agent.url)
+    return _running_agent

@@ -1,0 +1,225 @@
+"""Accept: one way in, one job per object, whoever comes first and however often."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+
+from petavatar.accept import Reception
+from petavatar.errors import (
+    EmptyUpload,
+    JobIdTaken,
+    ObjectNotFound,
+    Problem,
+    StorageFailure,
+    UnsupportedImage,
+    UploadTooLarge,
+)
+from petavatar.storage import upload_job_id
+from tests.support import photos
+from tests.support.cloud import Cloud
+from tests.support.jobs import NOW
+
+LIMIT = 4096
+Way = Callable[[Reception, str], object]
+BOTH_WAYS = pytest.mark.parametrize("way", [Reception.accept, Reception.accept_or_fail], ids=["post", "event"])
+
+
+@pytest.fixture
+def reception(cloud: Cloud) -> Reception:
+    cloud.overrides["MAX_UPLOAD_BYTES"] = str(LIMIT)
+    return Reception(cloud.storage, cloud.jobs, cloud.queue, cloud.settings, lambda: NOW)
+
+
+@BOTH_WAYS
+def test_a_good_photo_becomes_a_queued_job_with_one_message(cloud: Cloud, reception: Reception, way: Way) -> None:
+    key = cloud.upload(photos.jpeg())
+
+    way(reception, key)
+
+    job_id = upload_job_id(key)
+    assert job_id is not None
+    job = cloud.jobs.get(job_id, NOW)
+    assert job is not None
+    assert (job.status, job.progress, job.s3_upload_key, job.sent) == ("queued", 0, key, True)
+    assert job.created_at == job.updated_at == "2026-11-22T12:00:00.000Z"
+    assert job.deadline == NOW + 3600
+    assert job.ttl == NOW + 7 * 86_400
+    assert '"' not in job.etag
+    (record,) = cloud.receive()
+    assert f'"job_id": "{job_id}"' in record["body"]
+
+
+@pytest.mark.parametrize(
+    "ways",
+    [
+        (Reception.accept, Reception.accept_or_fail),
+        (Reception.accept_or_fail, Reception.accept),
+        (Reception.accept, Reception.accept, Reception.accept_or_fail, Reception.accept_or_fail, Reception.accept),
+    ],
+    ids=["post first", "event first", "again and again"],
+)
+def test_both_ways_meet_in_one_job_and_one_message(cloud: Cloud, reception: Reception, ways: tuple[Way, ...]) -> None:
+    key = cloud.upload(photos.png(), name="original.png")
+
+    for way in ways:
+        way(reception, key)
+
+    assert len(cloud.items()) == 1
+    assert cloud.waiting() == 1
+
+
+@BOTH_WAYS
+def test_a_job_whose_message_was_never_sent_is_healed_by_the_next_delivery(
+    cloud: Cloud, reception: Reception, way: Way
+) -> None:
+    key = cloud.upload(photos.jpeg())
+    cut_off = replace(reception, queue=Cloud(cloud.queue_url + "-gone", "", "").queue)
+    with pytest.raises(StorageFailure, match="queue the job"):
+        way(cut_off, key)
+    assert cloud.waiting() == 0
+
+    way(reception, key)
+
+    assert len(cloud.items()) == 1
+    assert cloud.waiting() == 1
+
+
+def test_a_second_request_gets_the_job_as_it_is_by_now(cloud: Cloud, reception: Reception) -> None:
+    key = cloud.upload(photos.jpeg())
+    job = reception.accept(key)
+    cloud.write(replace(job, status="processing", progress=55, sent=True, lease_until=NOW + 100, receive=1))
+
+    again = reception.accept(key)
+
+    assert (again.status, again.progress) == ("processing", 55)
+
+
+def test_a_second_request_for_a_lapsed_job_reads_failed_and_sends_nothing(cloud: Cloud, reception: Reception) -> None:
+    key = cloud.upload(photos.jpeg())
+    job = reception.accept(key)
+    cloud.write(replace(job, sent=False, deadline=NOW))
+    cloud.receive()
+    before = cloud.waiting()
+
+    again = reception.accept(key)
+
+    assert again.status == "failed"
+    assert again.error is not None
+    assert again.error["status"] == 504
+    assert cloud.waiting() == before
+
+
+@BOTH_WAYS
+def test_another_key_under_a_taken_job_id_is_turned_away(cloud: Cloud, reception: Reception, way: Way) -> None:
+    job_id = str(uuid4())
+    first = reception.accept(cloud.upload(photos.jpeg(), job_id=job_id, name="one.jpg"))
+
+    with pytest.raises(JobIdTaken):
+        way(reception, cloud.upload(photos.jpeg(), job_id=job_id, name="two.jpg"))
+
+    assert cloud.jobs.get(job_id, NOW) == replace(first, sent=True)
+    assert cloud.waiting() == 1
+
+
+@BOTH_WAYS
+def test_another_object_under_the_same_key_is_turned_away(cloud: Cloud, reception: Reception, way: Way) -> None:
+    job_id = str(uuid4())
+    key = cloud.upload(photos.jpeg(), job_id=job_id)
+    reception.accept(key)
+    cloud.upload(photos.png(), job_id=job_id)
+
+    with pytest.raises(JobIdTaken):
+        way(reception, key)
+
+
+@pytest.mark.parametrize("replacement", [b"GIF89a", b"\xff\xd8\xff" + bytes(LIMIT), b""], ids=["type", "size", "empty"])
+def test_a_bad_object_in_place_of_an_accepted_one_does_not_fail_its_job(
+    cloud: Cloud, reception: Reception, replacement: bytes
+) -> None:
+    job_id = str(uuid4())
+    key = cloud.upload(photos.jpeg(), job_id=job_id)
+    reception.accept(key)
+    cloud.upload(replacement, job_id=job_id)
+
+    with pytest.raises(JobIdTaken):
+        reception.accept_or_fail(key)
+
+    job = cloud.jobs.get(job_id, NOW)
+    assert job is not None
+    assert job.status == "queued"
+
+
+BAD = [
+    pytest.param(b"GIF89a and so on", UnsupportedImage, id="type"),
+    pytest.param(b"\xff\xd8\xff" + bytes(LIMIT), UploadTooLarge, id="size"),
+    pytest.param(b"", EmptyUpload, id="empty"),
+]
+
+
+@pytest.mark.parametrize(("body", "expected"), BAD)
+def test_a_bad_object_by_request_is_an_error_and_nothing_is_written(
+    cloud: Cloud, reception: Reception, body: bytes, expected: type[Problem]
+) -> None:
+    with pytest.raises(expected):
+        reception.accept(cloud.upload(body))
+
+    assert cloud.items() == []
+    assert cloud.waiting() == 0
+
+
+@pytest.mark.parametrize(("body", "expected"), BAD)
+def test_a_bad_object_by_event_is_a_failed_job_that_says_why(
+    cloud: Cloud, reception: Reception, body: bytes, expected: type[Problem]
+) -> None:
+    key = cloud.upload(body)
+
+    returned = reception.accept_or_fail(key)
+
+    stored = cloud.jobs.get(returned.job_id, NOW)
+    assert stored == returned
+    assert stored.status == "failed"
+    assert stored.error is not None
+    assert stored.error["type"] == f"urn:petavatar:problem:{expected.slug}"
+    assert stored.error["retryable"] is False
+    assert stored.error_message == stored.error["detail"]
+    assert cloud.waiting() == 0
+
+
+@pytest.mark.parametrize(("body", "expected"), BAD)
+def test_a_bad_object_by_event_again_finds_the_same_failed_job(
+    cloud: Cloud, reception: Reception, body: bytes, expected: type[Problem]
+) -> None:
+    key = cloud.upload(body)
+
+    assert reception.accept_or_fail(key) == reception.accept_or_fail(key)
+
+    assert len(cloud.items()) == 1
+
+
+@BOTH_WAYS
+def test_nothing_at_the_key_is_an_error_and_nothing_is_written(cloud: Cloud, reception: Reception, way: Way) -> None:
+    with pytest.raises(ObjectNotFound):
+        way(reception, f"uploads/{uuid4()}/original.jpg")
+
+    assert cloud.items() == []
+
+
+@BOTH_WAYS
+def test_storage_that_does_not_answer_is_worth_another_try(cloud: Cloud, reception: Reception, way: Way) -> None:
+    key = cloud.upload(photos.jpeg())
+    cloud.break_buckets()
+
+    with pytest.raises(StorageFailure) as caught:
+        way(reception, key)
+
+    assert caught.value.retryable
+
+
+def test_an_expired_job_makes_room_for_a_new_one(cloud: Cloud, reception: Reception) -> None:
+    key = cloud.upload(photos.jpeg())
+    old = reception.accept(key)
+    cloud.write(replace(old, status="completed", ttl=int(NOW)))
+
+    assert reception.accept(key).status == "queued"

@@ -1,0 +1,141 @@
+"""The agent, as the worker sees it: one invocation, one stream of events, on the wire."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from socket import create_server
+from typing import Any
+
+import pytest
+
+from petavatar.agent_runtime import AgentProblem, AgentRuntime, agent_client
+from petavatar.errors import AgentFailure, UnreadablePhoto
+from tests.support.agentcore import AgentEndpoint, BreakOff
+from tests.support.cloud import AGENT_ARN
+
+SESSION = "0b6f2c5e-93a4-4f0e-8d53-6a1f0c2b7e11-0b6f2c5e-93a4-4f0e-8d53-6a1f0c2b7e11"
+PROGRESS = {"type": "progress", "step": "analyze_pet_image", "progress": 35}
+HEARTBEAT = {"type": "heartbeat"}
+RESULT = {"type": "result", "result": {"name": "Zoë 🐱"}}
+
+
+@pytest.fixture
+def runtime(agent: AgentEndpoint) -> AgentRuntime:
+    return AgentRuntime(agent_client(5), AGENT_ARN)
+
+
+def _events(runtime: AgentRuntime) -> list[dict[str, Any]]:
+    return list(runtime.run({"job_id": "j"}, SESSION))
+
+
+def test_the_agent_is_invoked_once_with_the_payload(agent: AgentEndpoint, runtime: AgentRuntime) -> None:
+    agent.answers(RESULT)
+
+    list(runtime.run({"job_id": "j", "deadline_s": 135.0}, SESSION))
+
+    (invocation,) = agent.invocations
+    assert invocation.payload == {"job_id": "j", "deadline_s": 135.0}
+    assert (invocation.arn, invocation.qualifier, invocation.session_id) == (AGENT_ARN, "DEFAULT", SESSION)
+    assert invocation.accept == "text/event-stream"
+
+
+def test_its_events_come_in_order(agent: AgentEndpoint, runtime: AgentRuntime) -> None:
+    agent.answers(PROGRESS, HEARTBEAT, RESULT)
+
+    assert _events(runtime) == [PROGRESS, HEARTBEAT, RESULT]
+
+
+def test_lines_that_carry_no_data_are_passed_over(agent: AgentEndpoint, runtime: AgentRuntime) -> None:
+    agent.answers(b": a comment\n\n", b"event: message\n", HEARTBEAT, b"\n\n", b"id: 7\n\n")
+
+    assert _events(runtime) == [HEARTBEAT]
+
+
+def test_an_event_may_arrive_in_pieces(agent: AgentEndpoint, runtime: AgentRuntime) -> None:
+    agent.answers(b'data: {"type": "hea', b'rtbeat"}', b"\n\n")
+
+    assert _events(runtime) == [HEARTBEAT]
+
+
+@pytest.mark.parametrize(
+    "line", [b"data: {\n\n", b"data: \n\n", b"data: [1]\n\n", b"data: null\n\n", b"data: \xff\n\n"]
+)
+def test_data_that_is_no_event_is_a_failure_of_the_agent(
+    agent: AgentEndpoint, runtime: AgentRuntime, line: bytes
+) -> None:
+    agent.answers(HEARTBEAT, line, RESULT)
+
+    with pytest.raises(AgentFailure, match="no event"):
+        _events(runtime)
+
+
+def test_a_stream_that_is_cut_is_a_failure_after_what_came_through(agent: AgentEndpoint, runtime: AgentRuntime) -> None:
+    agent.answers(PROGRESS, BreakOff)
+
+    stream = runtime.run({}, SESSION)
+    assert next(stream) == PROGRESS
+    with pytest.raises(AgentFailure, match="broke"):
+        next(stream)
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        (424, "RuntimeClientError"),
+        (429, "ThrottlingException"),
+        (500, "InternalServerException"),
+        (409, "RetryableConflictException"),
+        (403, "AccessDeniedException"),
+        (404, "ResourceNotFoundException"),
+    ],
+)
+def test_an_agent_that_cannot_be_started_is_a_failure_and_is_not_asked_again(
+    agent: AgentEndpoint, runtime: AgentRuntime, status: int, code: str
+) -> None:
+    agent.refuses(status, code)
+
+    with pytest.raises(AgentFailure, match=rf"could not be started \({code}\)") as caught:
+        _events(runtime)
+
+    assert len(agent.invocations) == 1
+    assert caught.value.retryable
+    assert "internal words" not in caught.value.detail
+
+
+@contextmanager
+def _a_mute_server() -> Iterator[str]:
+    """Takes connections and never answers."""
+    with create_server(("127.0.0.1", 0), backlog=8) as server:
+        host, port = server.getsockname()
+        yield f"http://{host}:{port}"
+
+
+def test_an_agent_that_stays_mute_is_given_up_and_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    with _a_mute_server() as url:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_AGENTCORE", url)
+        with pytest.raises(AgentFailure, match="broke"):
+            _events(AgentRuntime(agent_client(1), AGENT_ARN))
+
+
+def test_an_agent_that_cannot_be_reached_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    with _a_mute_server() as url:
+        pass
+    monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_AGENTCORE", url)
+
+    with pytest.raises(AgentFailure, match="broke"):
+        _events(AgentRuntime(agent_client(1), AGENT_ARN))
+
+
+def test_the_client_never_retries_and_bounds_the_silence() -> None:
+    config = agent_client(30).meta.config
+
+    assert config.retries["total_max_attempts"] == 1
+    assert (config.connect_timeout, config.read_timeout, config.tcp_keepalive) == (5, 30, True)
+
+
+def test_a_problem_of_the_agents_keeps_its_face() -> None:
+    record = UnreadablePhoto("Too dark").record()
+
+    problem = AgentProblem(record)
+
+    assert problem.record() == record
+    assert problem.detail == "Too dark"

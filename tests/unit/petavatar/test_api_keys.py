@@ -1,0 +1,75 @@
+"""API keys: only the hash of a valid one opens the door."""
+
+import json
+
+import pytest
+
+from petavatar.api_keys import ApiKeys
+from petavatar.aws import client
+from petavatar.errors import StorageFailure, Unauthorized
+from tests.support.cloud import Cloud, calls_of
+
+
+@pytest.fixture
+def keys(cloud: Cloud) -> ApiKeys:
+    return ApiKeys(client("secretsmanager"), cloud.secret_arn)
+
+
+def test_the_key_that_the_script_made_is_valid(cloud: Cloud, keys: ApiKeys) -> None:
+    keys.check(cloud.api_key)
+
+
+def test_several_keys_are_valid_at_once(cloud: Cloud, keys: ApiKeys) -> None:
+    cloud.set_keys("old-key", "new-key", "schlüssel-🔑", "k" * 256)
+
+    for key in ("old-key", "new-key", "schlüssel-🔑", "k" * 256):
+        keys.check(key)
+    with pytest.raises(Unauthorized):
+        keys.check(cloud.api_key)
+
+
+@pytest.mark.parametrize("key", [None, "", " ", "wrong", "k" * 257, "🔑", "\udc80", "a\0b", "old-key ", "OLD-KEY"])
+def test_any_other_key_is_turned_away(cloud: Cloud, keys: ApiKeys, key: str | None) -> None:
+    cloud.set_keys("old-key", "k" * 257)
+
+    with pytest.raises(Unauthorized):
+        keys.check(key)
+
+
+def test_the_hash_itself_opens_nothing(cloud: Cloud, keys: ApiKeys) -> None:
+    secret = client("secretsmanager").get_secret_value(SecretId=cloud.secret_arn)["SecretString"]
+
+    with pytest.raises(Unauthorized):
+        keys.check(json.loads(secret)["keys"][0]["sha256"])
+
+
+def test_with_no_keys_nobody_passes(cloud: Cloud, keys: ApiKeys) -> None:
+    cloud.set_keys()
+
+    with pytest.raises(Unauthorized):
+        keys.check("anything")
+
+
+@pytest.mark.parametrize("secret", ["", "no json", "[]", "{}", '{"keys": null}', '{"keys": ["x"]}', '{"keys": [{}]}'])
+def test_a_secret_that_makes_no_sense_lets_nobody_pass(cloud: Cloud, keys: ApiKeys, secret: str) -> None:
+    cloud.set_secret(secret or " ")
+
+    with pytest.raises(StorageFailure, match="Could not check the API key"):
+        keys.check(cloud.api_key)
+
+
+def test_a_secret_that_cannot_be_read_lets_nobody_pass(cloud: Cloud) -> None:
+    keys = ApiKeys(client("secretsmanager"), "no-such-secret")
+
+    with pytest.raises(StorageFailure) as caught:
+        keys.check(cloud.api_key)
+
+    assert "no-such-secret" not in caught.value.detail
+
+
+def test_the_secret_is_read_once_a_minute_not_once_a_request(cloud: Cloud, keys: ApiKeys) -> None:
+    with calls_of("secretsmanager", "GetSecretValue") as calls:
+        for _ in range(3):
+            keys.check(cloud.api_key)
+
+    assert len(calls) == 1

@@ -1,0 +1,50 @@
+"""How AWS is talked to: short timeouts, and no word of AWS's to a client."""
+
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, ConnectTimeoutError
+
+from petavatar.aws import client, error_code, storage_errors
+from petavatar.errors import JobNotFound, StorageFailure
+
+
+def test_a_client_is_made_once_per_process() -> None:
+    assert client("sqs") is client("sqs")
+
+
+@pytest.mark.parametrize("service", ["s3", "dynamodb", "sqs", "secretsmanager"])
+def test_a_client_gives_up_within_seconds(service: str) -> None:
+    config = client(service).meta.config
+
+    assert (config.connect_timeout, config.read_timeout) == (2, 4)
+    assert config.retries["total_max_attempts"] == 2
+
+
+def test_s3_addresses_are_signed_with_the_present_signature() -> None:
+    assert client("s3").meta.config.signature_version == "s3v4"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ClientError({"Error": {"Code": "AccessDenied", "Message": "arn:aws:internal"}}, "GetItem"),
+        ConnectTimeoutError(endpoint_url="https://internal"),
+    ],
+)
+def test_what_aws_raises_becomes_a_failure_that_names_nothing_internal(error: Exception) -> None:
+    with pytest.raises(StorageFailure) as caught, storage_errors("read the job"):
+        raise error
+
+    assert caught.value.detail == "Could not read the job. Please try again."
+    assert caught.value.__cause__ is error
+
+
+def test_other_errors_pass() -> None:
+    with pytest.raises(JobNotFound), storage_errors("read the job"):
+        raise JobNotFound("no such job")
+
+
+@pytest.mark.parametrize(("response", "code"), [({"Error": {"Code": "NoSuchKey"}}, "NoSuchKey"), ({}, "")])
+def test_the_code_of_an_error_is_its_code_or_nothing(response: Any, code: str) -> None:
+    assert error_code(ClientError(response, "GetObject")) == code

@@ -1,0 +1,139 @@
+"""What of the agent's result a job keeps, and what a client gets to see."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from petavatar.errors import AgentFailure
+from petavatar.jobs import timestamp
+from petavatar.results import outcome_of, results_body, status_body
+from tests.support.jobs import A_JOB_ID, NOW, a_completed_job, a_job, a_result
+
+REMOVE = "(removed)"
+
+
+def _changed(path: str, value: object) -> dict[str, Any]:
+    result = copy.deepcopy(a_result(A_JOB_ID))
+    *parents, last = path.split(".")
+    place = result
+    for name in parents:
+        place = place[name]
+    if value == REMOVE:
+        del place[last]
+    else:
+        place[last] = value
+    return result
+
+
+def test_a_whole_result_is_kept_whole() -> None:
+    result = a_result(A_JOB_ID)
+
+    assert outcome_of(result, A_JOB_ID) == {
+        "s3_avatar_key": f"generated/{A_JOB_ID}/avatar.png",
+        "identity_package": result["identity"],
+        "pet_analysis": result["pet_analysis"],
+        "career": result["career"],
+        "score": result["score"],
+        "models": result["models"],
+        "usage": result["usage"],
+    }
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "avatar_key",
+        "identity",
+        "identity.human_name",
+        "identity.job_title",
+        "identity.seniority",
+        "identity.bio",
+        "identity.skills",
+        "identity.career_trajectory",
+        "identity.career_trajectory.past",
+        "identity.career_trajectory.present",
+        "identity.career_trajectory.future",
+        "identity.similarity_score",
+        "pet_analysis",
+        "pet_analysis.species",
+        "pet_analysis.breed",
+        "pet_analysis.personality_traits",
+        "pet_analysis.personality_traits.confidence",
+        "career",
+        "score",
+        "score.alignment",
+        "score.fit",
+        "score.name",
+        "score.coherence",
+        "models",
+        "usage",
+    ],
+)
+@pytest.mark.parametrize("value", [REMOVE, None, [], "   ", -1, 101, True], ids=str)
+def test_a_result_with_any_part_missing_or_wrong_is_not_taken(path: str, value: object) -> None:
+    with pytest.raises(AgentFailure):
+        outcome_of(_changed(path, value), A_JOB_ID)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "named"),
+    [
+        ("avatar_key", "generated/another/avatar.png", "avatar"),
+        ("identity.seniority", "wizard", "seniority"),
+        ("identity.bio", "One.\n\nTwo.", "bio"),
+        ("identity.bio", "One.\n\nTwo.\n\n \n\nThree.\n\nFour.", "bio"),
+        ("identity.skills", ["a", "b", "c", "d"], "skills"),
+        ("identity.skills", list("abcdefghijk"), "skills"),
+        ("identity.skills", ["a", "b", "c", "d", ""], "skills"),
+        ("identity.skills", ["a", "b", "c", "d", 5], "skills"),
+        ("identity.similarity_score", float("nan"), "similarity score"),
+        ("identity.similarity_score", "90", "similarity score"),
+        ("pet_analysis.personality_traits", {f"d{i}": 1 for i in range(46)}, "personality traits"),
+        ("pet_analysis.personality_traits", {f"d{i}": 1 for i in range(48)}, "personality traits"),
+        ("usage", ["calls"], "records"),
+    ],
+)
+def test_what_is_wrong_is_named(path: str, value: object, named: str) -> None:
+    with pytest.raises(AgentFailure, match=f"not valid: {named}$"):
+        outcome_of(_changed(path, value), A_JOB_ID)
+
+
+@pytest.mark.parametrize("result", [None, [], "result", 7])
+def test_what_is_no_result_at_all_is_not_taken(result: Any) -> None:
+    with pytest.raises(AgentFailure, match="incomplete"):
+        outcome_of(result, A_JOB_ID)
+
+
+def test_the_status_of_a_waiting_job() -> None:
+    assert status_body(a_job(job_id=A_JOB_ID, progress=0)) == {
+        "job_id": A_JOB_ID,
+        "status": "queued",
+        "progress": 0,
+        "created_at": timestamp(NOW),
+        "updated_at": timestamp(NOW),
+    }
+
+
+def test_the_status_of_a_failed_job_says_why() -> None:
+    problem = AgentFailure("It broke off").record()
+
+    assert status_body(a_job(status="failed", error=problem))["error"] == problem
+
+
+def test_the_status_of_a_completed_job_says_where_the_results_are() -> None:
+    assert status_body(a_completed_job(job_id=A_JOB_ID))["results_url"] == f"/results/{A_JOB_ID}"
+
+
+def test_the_results_are_complete() -> None:
+    job, result = a_completed_job(job_id=A_JOB_ID), a_result(A_JOB_ID)
+
+    assert results_body(job, "https://avatar") == {
+        "job_id": A_JOB_ID,
+        "avatar_url": "https://avatar",
+        "avatar_url_expires_in": 3600,
+        **{name: result[name] for name in ("identity", "pet_analysis", "career", "score", "models", "usage")},
+        "created_at": timestamp(NOW),
+        "completed_at": timestamp(NOW + 60),
+        "expires_at": timestamp(NOW + 7 * 86_400),
+    }

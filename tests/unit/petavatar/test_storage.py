@@ -1,0 +1,241 @@
+"""Keys, presigned addresses, and the look at an upload."""
+
+from base64 import b64decode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from json import loads
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
+
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
+
+from petavatar.aws import client
+from petavatar.errors import EmptyUpload, InvalidS3Uri, ObjectNotFound, StorageFailure, UnsupportedImage, UploadTooLarge
+from petavatar.storage import avatar_key, upload_job_id, work_key
+from tests.support import photos
+from tests.support.cloud import NAMES, Cloud, calls_of
+from tests.support.jobs import A_JOB_ID
+
+BUCKET = NAMES.upload_bucket
+
+
+@contextmanager
+def s3_answers(operation: str, answer: Exception) -> Iterator[None]:
+    """Has S3 fail one operation before it is sent."""
+
+    def fail(**_: Any) -> None:
+        raise answer
+
+    events = client("s3").meta.events
+    events.register_first(f"before-call.s3.{operation}", fail)
+    try:
+        yield
+    finally:
+        events.unregister(f"before-call.s3.{operation}", fail)
+
+
+def _error(code: str) -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": "internal words"}}, "Any")
+
+
+@pytest.mark.parametrize(
+    "name", ["original.jpg", "x", "..", ".", "%2e%2e", "a b+c&d=é", "🐱.heic", "line\nbreak", "\\"]
+)
+def test_any_one_segment_may_name_an_upload_and_is_taken_literally(cloud: Cloud, name: str) -> None:
+    key = f"uploads/{A_JOB_ID}/{name}"
+
+    assert upload_job_id(key) == A_JOB_ID
+    assert cloud.storage.key_of(f"s3://{BUCKET}/{key}") == key
+    assert cloud.storage.s3_uri(key) == f"s3://{BUCKET}/{key}"
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "",
+        "uploads/",
+        f"uploads/{A_JOB_ID}",
+        f"uploads/{A_JOB_ID}/",
+        f"uploads/{A_JOB_ID}/a/b",
+        f"uploads/{A_JOB_ID.upper()}/a",
+        f"uploads/{A_JOB_ID[:-1]}/a",
+        f"uploads/{A_JOB_ID}0/a",
+        f"uploads/{A_JOB_ID.replace('-', '')}/a",
+        f"uploads/{{{A_JOB_ID}}}/a",
+        "uploads/../a",
+        f"/uploads/{A_JOB_ID}/a",
+        f"Uploads/{A_JOB_ID}/a",
+        f"x/uploads/{A_JOB_ID}/a",
+        f"generated/{A_JOB_ID}/avatar.png",
+        f"uploads/{A_JOB_ID}\n/a",
+        "uploads/٠b6f2c5e-93a4-4f0e-8d53-6a1f0c2b7e11/a",
+    ],
+)
+def test_any_other_key_is_no_upload(cloud: Cloud, key: str) -> None:
+    assert upload_job_id(key) is None
+    with pytest.raises(InvalidS3Uri):
+        cloud.storage.key_of(f"s3://{BUCKET}/{key}")
+    with pytest.raises(InvalidS3Uri):
+        cloud.storage.inspect(key)
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "",
+        f"uploads/{A_JOB_ID}/a",
+        f"s3://{BUCKET}",
+        f"s3://another-bucket/uploads/{A_JOB_ID}/a",
+        f"s3://{BUCKET}x/uploads/{A_JOB_ID}/a",
+        f"S3://{BUCKET}/uploads/{A_JOB_ID}/a",
+        f"https://{BUCKET}.s3.amazonaws.com/uploads/{A_JOB_ID}/a",
+        f" s3://{BUCKET}/uploads/{A_JOB_ID}/a",
+        f"s3://{NAMES.generated_bucket}/uploads/{A_JOB_ID}/a",
+        f"s3://{BUCKET}//uploads/{A_JOB_ID}/a",
+        f"s3://{BUCKET}/uploads/{A_JOB_ID}/{'é' * 500}",
+        f"s3://{BUCKET}/uploads/{A_JOB_ID}/\ud800",
+    ],
+)
+def test_an_address_outside_our_uploads_is_refused_and_never_asked_for(cloud: Cloud, uri: str) -> None:
+    with calls_of("s3", "GetObject") as calls, pytest.raises(InvalidS3Uri):
+        cloud.storage.key_of(uri)
+
+    assert calls == []
+
+
+def test_a_key_of_1024_bytes_is_the_longest(cloud: Cloud) -> None:
+    room = 1024 - len(f"uploads/{A_JOB_ID}/")
+
+    assert cloud.storage.key_of(f"s3://{BUCKET}/uploads/{A_JOB_ID}/{'n' * room}")
+    with pytest.raises(InvalidS3Uri):
+        cloud.storage.key_of(f"s3://{BUCKET}/uploads/{A_JOB_ID}/{'n' * (room + 1)}")
+
+
+def test_results_and_kept_work_lie_under_the_job_id() -> None:
+    assert avatar_key(A_JOB_ID) == f"generated/{A_JOB_ID}/avatar.png"
+    assert work_key(A_JOB_ID, "a_step") == f"work/{A_JOB_ID}/a_step.json"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "extension"), [("image/jpeg", "jpg"), ("image/png", "png"), ("image/heic", "heic")]
+)
+def test_an_upload_address_pins_key_type_and_size_for_a_quarter_of_an_hour(
+    cloud: Cloud, content_type: str, extension: str
+) -> None:
+    post = cloud.storage.presigned_upload(A_JOB_ID, content_type)
+
+    key = f"uploads/{A_JOB_ID}/original.{extension}"
+    assert post["fields"]["key"] == key
+    assert post["fields"]["Content-Type"] == content_type
+    assert post["fields"]["x-amz-algorithm"] == "AWS4-HMAC-SHA256"
+    conditions = loads(b64decode(post["fields"]["policy"]))["conditions"]
+    assert {"Content-Type": content_type} in conditions
+    assert {"key": key} in conditions
+    assert {"bucket": BUCKET} in conditions
+    assert ["content-length-range", 1, 52_428_800] in conditions
+
+
+def test_a_good_upload_is_found_with_one_ranged_request(cloud: Cloud) -> None:
+    photo = photos.jpeg(photos.picture((400, 300)))
+    key = cloud.upload(photo)
+
+    with calls_of("s3", "GetObject") as calls:
+        upload = cloud.storage.inspect(key)
+
+    assert [call["Range"] for call in calls] == ["bytes=0-255"]
+    assert (upload.key, upload.job_id, upload.size, upload.problem) == (key, upload_job_id(key), len(photo), None)
+    assert len(upload.etag) == 32
+
+
+def test_a_tiny_upload_is_measured_too(cloud: Cloud) -> None:
+    assert cloud.storage.inspect(cloud.upload(b"\xff\xd8\xff")).size == 3
+
+
+@pytest.mark.parametrize(("size", "fits"), [(4096, True), (4097, False)])
+def test_the_limit_itself_still_fits(cloud: Cloud, size: int, fits: bool) -> None:
+    cloud.overrides["MAX_UPLOAD_BYTES"] = "4096"
+
+    problem = cloud.storage.inspect(cloud.upload(b"\xff\xd8\xff".ljust(size, b"\0"))).problem
+
+    assert isinstance(problem, UploadTooLarge) is not fits
+    assert problem is None or problem.detail == "The file has 4,097 bytes; at most 4,096 are allowed"
+
+
+def test_the_declared_name_and_type_count_for_nothing(cloud: Cloud) -> None:
+    key = f"uploads/{uuid4()}/original.jpg"
+    client("s3").put_object(Bucket=BUCKET, Key=key, Body=b"%PDF-1.7", ContentType="image/jpeg")
+
+    assert isinstance(cloud.storage.inspect(key).problem, UnsupportedImage)
+
+
+def test_an_empty_upload_is_found_to_be_empty(cloud: Cloud) -> None:
+    upload = cloud.storage.inspect(cloud.upload(b""))
+
+    assert upload.size == 0
+    assert isinstance(upload.problem, EmptyUpload)
+
+
+def test_an_empty_upload_is_found_where_s3_ignores_the_range(cloud: Cloud) -> None:
+    key = cloud.upload(b"")
+
+    def without_range(params: dict[str, Any], **_: Any) -> None:
+        params["headers"].pop("Range", None)
+
+    events = client("s3").meta.events
+    events.register("before-call.s3.GetObject", without_range)
+    try:
+        assert isinstance(cloud.storage.inspect(key).problem, EmptyUpload)
+    finally:
+        events.unregister("before-call.s3.GetObject", without_range)
+
+
+def test_nothing_at_the_key_is_told_apart_from_s3_being_down(cloud: Cloud) -> None:
+    with pytest.raises(ObjectNotFound):
+        cloud.storage.inspect(f"uploads/{A_JOB_ID}/a")
+    with (
+        s3_answers("GetObject", EndpointConnectionError(endpoint_url="https://internal")),
+        pytest.raises(StorageFailure) as caught,
+    ):
+        cloud.storage.inspect(f"uploads/{A_JOB_ID}/a")
+    assert "internal" not in caught.value.detail
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "SlowDown", "InternalError"])
+def test_any_other_answer_of_s3_is_a_failure_of_storage(cloud: Cloud, code: str) -> None:
+    with s3_answers("GetObject", _error(code)), pytest.raises(StorageFailure):
+        cloud.storage.inspect(f"uploads/{A_JOB_ID}/a")
+
+
+def test_an_avatar_address_is_good_for_an_hour_and_shows_as_a_picture(cloud: Cloud) -> None:
+    address = urlsplit(cloud.storage.avatar_url(avatar_key(A_JOB_ID)))
+
+    query = parse_qs(address.query)
+    assert address.path.endswith(f"/generated/{A_JOB_ID}/avatar.png")
+    assert query["X-Amz-Expires"] == ["3600"]
+    assert query["X-Amz-Algorithm"] == ["AWS4-HMAC-SHA256"]
+    assert query["response-content-type"] == ["image/png"]
+
+
+@pytest.mark.parametrize(("body", "exists"), [(b"picture", True), (b"", False), (None, False)])
+def test_an_avatar_is_there_if_it_is_there_and_not_empty(cloud: Cloud, body: bytes | None, exists: bool) -> None:
+    if body is not None:
+        cloud.store(avatar_key(A_JOB_ID), body)
+
+    assert cloud.storage.avatar_exists(avatar_key(A_JOB_ID)) is exists
+
+
+def test_a_missing_avatar_reads_as_forbidden_without_the_right_to_list(cloud: Cloud) -> None:
+    with s3_answers("HeadObject", _error("403")):
+        assert not cloud.storage.avatar_exists(avatar_key(A_JOB_ID))
+
+
+def test_an_avatar_that_cannot_be_looked_for_is_a_failure_of_storage(cloud: Cloud) -> None:
+    with s3_answers("HeadObject", _error("503")), pytest.raises(StorageFailure):
+        cloud.storage.avatar_exists(avatar_key(A_JOB_ID))
+
+
+def test_only_the_upload_bucket_is_the_upload_bucket(cloud: Cloud) -> None:
+    assert cloud.storage.is_upload_bucket(BUCKET)
+    assert not cloud.storage.is_upload_bucket(NAMES.generated_bucket)

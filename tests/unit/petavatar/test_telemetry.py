@@ -1,0 +1,52 @@
+"""Logs are JSON lines, metrics are in the embedded format."""
+
+import pytest
+from aws_lambda_powertools.metrics import MetricUnit
+
+from petavatar.telemetry import count, log_error, measure
+from tests.support.telemetry import captured_telemetry
+
+
+def test_a_count_is_one_of_the_namespace_with_its_dimensions() -> None:
+    with captured_telemetry() as telemetry:
+        count("UploadFailure", "process-handler", error_type="empty-upload")
+
+    (metric,) = telemetry.metrics
+    (definition,) = metric["_aws"]["CloudWatchMetrics"]
+    assert definition["Namespace"] == "PetAvatar"
+    assert definition["Metrics"] == [{"Name": "UploadFailure", "Unit": "Count"}]
+    assert set(definition["Dimensions"][0]) == {"component", "error_type"}
+    assert (metric["component"], metric["error_type"]) == ("process-handler", "empty-upload")
+    assert metric["UploadFailure"] == [1]
+
+
+def test_the_namespace_is_ours_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "somebody-elses")
+
+    with captured_telemetry() as telemetry:
+        measure("JobCompletionTime", 12.5, MetricUnit.Seconds, "process-worker")
+
+    (metric,) = telemetry.metrics
+    assert metric["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "PetAvatar"
+    assert metric["JobCompletionTime"] == [12.5]
+
+
+def test_an_error_is_logged_with_what_was_done_and_counted() -> None:
+    with captured_telemetry() as telemetry:
+        log_error("process-worker", "claim", ValueError("no such thing"), job_id="j-1", receive=2)
+
+    (record,) = telemetry.logs
+    assert record["level"] == "ERROR"
+    assert record["service"] == "petavatar"
+    assert (record["component"], record["operation"]) == ("process-worker", "claim")
+    assert (record["error_type"], record["error_message"]) == ("ValueError", "no such thing")
+    assert (record["job_id"], record["receive"]) == ("j-1", 2)
+    (metric,) = telemetry.counted("Error")
+    assert (metric["component"], metric["error_type"]) == ("process-worker", "ValueError")
+
+
+def test_the_context_cannot_pass_for_the_error() -> None:
+    with captured_telemetry() as telemetry:
+        log_error("agent", "run", KeyError("real"), error_type="forged")
+
+    assert telemetry.logs[0]["error_type"] == "KeyError"
