@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from pillow_heif import register_heif_opener
 
 from agent.portrait_prompt import ATTIRE_WORDS, BACKGROUND_WORDS
 from scripts.openapi.models import Accepted, JobStatus, Results, UploadTicket
 from tests.support.api import ApiUser
 
 pytestmark = pytest.mark.xdist_group("system")
+
+register_heif_opener()
 
 CAT = Path("samples/chelsea.jpg").read_bytes()
 COFFEE = Path("samples/coffee.jpg").read_bytes()

@@ -1,0 +1,49 @@
+"""What the README tells people to type, typed."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from local.process import scrubbed_environment
+from tests.support.api import ApiUser
+
+pytestmark = pytest.mark.xdist_group("system")
+
+README = Path("README.md").read_text("utf-8")
+BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+MAKEFILE = Path("Makefile").read_text("utf-8")
+
+
+def test_every_make_target_that_it_names_is_there() -> None:
+    named = set(re.findall(r"make ([a-z]+)", README))
+
+    assert {"demo", "local", "test"} <= named
+    assert named <= set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
+
+
+def test_every_document_that_it_links_to_is_there() -> None:
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", README) if not link.startswith("http")]
+
+    assert links
+    assert [link for link in links if not Path(link).exists()] == []
+
+
+@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("jq")), reason="the example needs curl and jq")
+def test_the_api_by_curl_gives_results_and_an_avatar(user: ApiUser, tmp_path: Path) -> None:
+    script = next(block for block in BLOCKS if "presigned-url" in block)
+    shutil.copy("samples/chelsea.jpg", tmp_path / "photo.jpg")
+    environment = scrubbed_environment(
+        {"PETAVATAR_API_URL": user.system.api_url, "PETAVATAR_API_KEY": user.system.api_key, "NO_PROXY": "*"}
+    )
+
+    run = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script], cwd=tmp_path, env=environment, capture_output=True, timeout=90
+    )
+
+    assert run.returncode == 0, run.stderr.decode()
+    assert json.loads((tmp_path / "results.json").read_text())["pet_analysis"]["species"] == "cat"
+    assert (tmp_path / "avatar.png").read_bytes().startswith(b"\x89PNG")
