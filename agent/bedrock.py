@@ -115,16 +115,17 @@ class Bedrock:
         Raises:
             Problem: if the model can't be reached or refuses.
         """
-        try:
-            answer = call_model(
-                lambda: self.image_client.invoke_model(
-                    modelId=model_id, body=json.dumps(body), contentType="application/json", accept="application/json"
-                ),
-                model_id=model_id,
-                operation="generate_avatar_image",
-                control=control,
+
+        def invoke() -> tuple[dict[str, Any], bytes]:
+            # The body comes after the headers, and may break off: reading it is part of the attempt.
+            answer = self.image_client.invoke_model(
+                modelId=model_id, body=json.dumps(body), contentType="application/json", accept="application/json"
             )
-            response: dict[str, Any] = json.loads(answer["body"].read())
+            return answer, answer["body"].read()
+
+        try:
+            answer, raw = call_model(invoke, model_id=model_id, operation="generate_avatar_image", control=control)
+            response: dict[str, Any] = json.loads(raw)
         except ClientError as error:
             raise ModelUnavailable("The image model turned the request down. Please try again later.") from error
         except ValueError as error:

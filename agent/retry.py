@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError
+from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError, IncompleteReadError
 
 from agent.control import RunControl
 from petavatar.aws import error_code
@@ -31,7 +31,7 @@ def is_retryable(error: Exception) -> bool:
     """Whether another try may help: throttling, a service that is not well, or a broken connection."""
     if isinstance(error, ClientError):
         return error_code(error) in RETRYABLE_CODES
-    return isinstance(error, HTTPClientError | ConnectionError)
+    return isinstance(error, HTTPClientError | ConnectionError | IncompleteReadError)
 
 
 def call_model[T](call: Callable[[], T], *, model_id: str, operation: str, control: RunControl) -> T:

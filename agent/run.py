@@ -82,10 +82,11 @@ def _on_end(
     name: str,
     error: BaseException | None,
 ) -> None:
-    if error is not None or graph.finished:
-        # Before any tool call returns to the model, so that there is no closing turn.
-        job.control.cancelled.set()
+    # The first failure is told before it cancels the other steps, whose failures would be mistaken for it.
     ended.put((name, error))
+    if error is not None or graph.finished:
+        # No tool call has returned to the model yet, so there is no closing turn.
+        job.control.cancelled.set()
 
 
 def _follow(job: JobContext, ended: "queue.SimpleQueue[tuple[str, BaseException | None]]") -> Iterator[Event]:

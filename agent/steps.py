@@ -34,7 +34,8 @@ class StepGraph:
             on_end: called once for each step that ends, with its name and what it raised, if anything.
         """
         self._steps: Mapping[str, Step] = {step.name: step for step in steps}
-        self._ends: dict[str, Future[Any]] = {step.name: Future() for step in steps}
+        self._joined: dict[str, Future[Any]] = {step.name: Future() for step in steps}
+        self._results: dict[str, Any] = {}
         self._begun: set[str] = set()
         self._lock = threading.Lock()
         self._executor = executor
@@ -43,10 +44,18 @@ class StepGraph:
     def begin(self) -> None:
         """Starts every step that has not begun and whose needs are met."""
         with self._lock:
-            ready = [step for step in self._steps.values() if step.name not in self._begun and self._is_ready(step)]
+            ready = [
+                step
+                for step in self._steps.values()
+                if step.name not in self._begun and all(need in self._results for need in step.needs)
+            ]
             self._begun.update(step.name for step in ready)
         for step in ready:
-            self._executor.submit(self._run, step)
+            try:
+                self._executor.submit(self._run, step)
+            except RuntimeError as error:
+                # The run is over and its executor shut down: whoever has joined must not wait for ever.
+                self._fail(step, error)
 
     def join(self, name: str) -> Any:
         """The result of a step, as soon as it is there.
@@ -55,34 +64,43 @@ class StepGraph:
             BaseException: whatever the step raised, or a step that it needs.
         """
         self.begin()
-        return self._ends[name].result()
+        return self._joined[name].result()
 
     def results(self) -> dict[str, Any]:
         """The results of the steps that have ended well."""
-        return {name: end.result() for name, end in self._ends.items() if end.done() and end.exception() is None}
+        with self._lock:
+            return dict(self._results)
 
     @property
     def finished(self) -> bool:
         """Whether every step has ended well."""
         return len(self.results()) == len(self._steps)
 
-    def _is_ready(self, step: Step) -> bool:
-        return all(self._ends[need].done() and self._ends[need].exception() is None for need in step.needs)
-
     def _run(self, step: Step) -> None:
         try:
-            result = step.work(*(self._ends[need].result() for need in step.needs))
+            result = step.work(*(self._results[need] for need in step.needs))
         # The edge of a thread: what is raised here is handed to everyone who joins, as any future does.
         except BaseException as error:  # noqa: BLE001
             self._fail(step, error)
-        else:
-            self._ends[step.name].set_result(result)
-            self._on_end(step.name, None)
-            self.begin()
+            return
+        with self._lock:
+            self._results[step.name] = result
+        # The end is told first, so that nobody who joined goes on as if there were more to come.
+        self._on_end(step.name, None)
+        self._joined[step.name].set_result(result)
+        self.begin()
 
     def _fail(self, step: Step, error: BaseException) -> None:
-        self._ends[step.name].set_exception(error)
-        self._on_end(step.name, error)
-        for other in self._steps.values():
-            if step.name in other.needs and not self._ends[other.name].done():
-                self._fail(other, error)
+        """Fails a step and those that need it, the first one first."""
+        failed = [name for name in self._needing(step) if not self._joined[name].done()]
+        for name in failed:
+            self._on_end(name, error)
+        for name in failed:
+            self._joined[name].set_exception(error)
+
+    def _needing(self, step: Step) -> list[str]:
+        """The step and, after it, every step that can't start without it."""
+        names = [step.name]
+        for name in names:
+            names += [other.name for other in self._steps.values() if name in other.needs and other.name not in names]
+        return names

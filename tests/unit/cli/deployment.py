@@ -48,7 +48,7 @@ def problem(status: int, title: str, detail: str, **headers: str) -> httpx.Respo
     return httpx.Response(status, json=body, headers={"Content-Type": "application/problem+json", **headers})
 
 
-def state(status: str, progress: int = 0, retry_after: str = "2", **more: Any) -> httpx.Response:
+def state(status: str, progress: int = 0, retry_after: str = "0", **more: Any) -> httpx.Response:
     """An answer of POST /process or GET /status."""
     body = {"job_id": JOB_ID, "status": status, "progress": progress, **more}
     return httpx.Response(200, json=body, headers={"Retry-After": retry_after})

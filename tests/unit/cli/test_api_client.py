@@ -5,7 +5,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from cli.answers import MAX_WAIT_S
+from cli.answers import MAX_WAIT_S, MIN_WAIT_S
 from cli.api_client import ATTEMPTS, ApiClient
 from cli.errors import (
     ApiProblemError,
@@ -71,16 +71,17 @@ def test_a_problem_is_told_with_title_detail_status_and_request_id(deployment: D
 @pytest.mark.parametrize(
     ("answer", "text"),
     [
-        (httpx.Response(404, json={"message": "Not Found"}), "The API answered 404 Not Found: Not Found."),
-        (httpx.Response(403, text="<html>no</html>"), "The API answered 403 Forbidden."),
-        (httpx.Response(599, json=["?"]), "The API answered 599."),
-        (httpx.Response(302, headers={"Location": "https://elsewhere.test"}), "The API answered 302 Found."),
+        (httpx.Response(404, json={"message": "Not Found"}), "404 Not Found"),
+        (httpx.Response(403, text="<html>no</html>"), "403 Forbidden"),
+        (httpx.Response(599, json=["?"]), "599"),
+        (httpx.Response(302, headers={"Location": "https://elsewhere.test"}), "302 Found"),
     ],
 )
 def test_a_refusal_in_another_shape_is_told_too(deployment: Deployment, answer: httpx.Response, text: str) -> None:
     deployment.answers(PRESIGN, answer)
-    with pytest.raises(ApiProblemError, match=f"^{text}$".replace("(", r"\(")):
+    with pytest.raises(ApiProblemError) as caught:
         deployment.client().presigned_upload("image/jpeg")
+    assert str(caught.value) == f"https://api.example.test/stage/presigned-url answered {text}."
 
 
 def test_a_request_that_may_succeed_later_is_sent_again_after_the_time_the_server_names(
@@ -103,9 +104,12 @@ def test_a_senseless_retry_after_is_as_good_as_none(deployment: Deployment, retr
     assert deployment.client().status(JOB_ID).retry_after_s == 2.0
 
 
-def test_an_endless_retry_after_is_cut_short(deployment: Deployment) -> None:
-    deployment.answers(STATUS, state("queued", retry_after="86400"))
-    assert deployment.client().status(JOB_ID).retry_after_s == MAX_WAIT_S
+@pytest.mark.parametrize(("retry_after", "wait_s"), [("86400", MAX_WAIT_S), ("0", MIN_WAIT_S)])
+def test_the_server_can_have_the_client_neither_wait_for_ever_nor_hurry(
+    deployment: Deployment, retry_after: str, wait_s: float
+) -> None:
+    deployment.answers(STATUS, state("queued", retry_after=retry_after))
+    assert deployment.client().status(JOB_ID).retry_after_s == wait_s
 
 
 def test_a_server_that_stays_unavailable_is_asked_a_few_times_only(deployment: Deployment) -> None:

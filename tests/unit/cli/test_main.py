@@ -53,7 +53,7 @@ def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
 @pytest.fixture
 def online(deployment: Deployment, monkeypatch: pytest.MonkeyPatch) -> Deployment:
     """The deployment, reached by whatever client the command makes."""
-    monkeypatch.setattr("cli.commands.ApiClient", lambda url, key, **_: deployment.client(url, key))
+    monkeypatch.setattr("cli.commands.ApiClient", deployment.client)
     return deployment
 
 
@@ -96,7 +96,7 @@ def test_a_failed_job_ends_with_1_and_one_line(command: Command, online: Deploym
     online.answers(f"GET /stage/status/{JOB_ID}", state("failed", error=error))
     outcome = command(*CREATE, photo.path)
     assert outcome.exit_code == 1
-    assert outcome.err.splitlines()[-1] == "petavatar: There is no pet in the photo. It shows a cup."
+    assert outcome.err.splitlines()[-1] == f"petavatar: There is no pet in the photo. It shows a cup. (job {JOB_ID})"
     assert outcome.out == ""
     assert not Path("out").exists()
 

@@ -1,0 +1,229 @@
+"""The command, run as a user runs it: `petavatar demo`, `create` and `local`, each a process of its own."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, Final
+
+import pytest
+from PIL import Image
+
+from local.engine import PROJECT
+from local.system import LocalSystem
+from scripts.openapi.models import Results
+
+pytestmark = [
+    pytest.mark.xdist_group("system"),
+    pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs Linux to tell its processes from others"),
+]
+
+COMMAND: Final = Path(sys.executable).with_name("petavatar")
+CAT: Final = PROJECT / "samples" / "chelsea.jpg"
+COFFEE: Final = PROJECT / "samples" / "coffee.jpg"
+END_S: Final = 120
+
+
+class User:
+    """Somebody at a shell, in an empty directory. What they start can be told from all other processes."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.temporary = directory.with_name(f"{directory.name}-tmp")
+        self.temporary.mkdir()
+        # Every process inherits the path, and nobody minds a directory that is not there.
+        self._mark = f"/nowhere/{uuid.uuid4()}"
+
+    def start(self, *arguments: object, **variables: str) -> subprocess.Popen[str]:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PETAVATAR_"))}
+        path = f"{environment['PATH']}:{self._mark}"
+        return subprocess.Popen(
+            [COMMAND, *map(str, arguments)],
+            cwd=self.directory,
+            env=environment | {"PATH": path, "TMPDIR": str(self.temporary)} | variables,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *arguments: object, **variables: str) -> tuple[int, str, str]:
+        return end_of(self.start(*arguments, **variables))
+
+    def left_behind(self) -> list[str]:
+        """Processes that are still there, and files outside the user's directory."""
+        return [*self._processes(), *(path.name for path in self.temporary.iterdir())]
+
+    def _processes(self) -> Iterator[str]:
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                if self._mark.encode() in (process / "environ").read_bytes():
+                    yield (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except (FileNotFoundError, ProcessLookupError, PermissionError):
+                continue
+
+
+def end_of(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+    """Waits for the end of a command: its exit code, what it told, and its progress and errors."""
+    out, err = process.communicate(timeout=END_S)
+    return process.returncode, out, err
+
+
+def wait_for_line(stream: IO[str] | None, line: str) -> list[str]:
+    """Reads until a line that starts so; all lines up to it."""
+    assert stream is not None
+    lines: list[str] = []
+    for text in stream:
+        lines.append(text.rstrip("\n"))
+        if lines[-1].startswith(line):
+            return lines
+    raise AssertionError(f"{line!r} never came, but {lines}")
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> User:
+    directory = tmp_path / "empty"
+    directory.mkdir()
+    return User(directory)
+
+
+@pytest.fixture
+def online(system: LocalSystem) -> dict[str, str]:
+    """The variables by which the command finds the running system."""
+    return {"PETAVATAR_API_URL": system.api_url, "PETAVATAR_API_KEY": system.api_key}
+
+
+def test_the_demo_makes_an_avatar_and_a_complete_package_of_the_sample_photo(shell: User) -> None:
+    code, out, err = shell.run("demo")
+
+    assert code == 0, err
+    results = json.loads((shell.directory / "out" / "results.json").read_text(encoding="utf-8"))
+    assert "avatar_url" not in results
+    package = Results.model_validate(results | {"avatar_url": "https://example.test/"})
+    assert package.pet_analysis.species == "cat"
+    with Image.open(shell.directory / "out" / "avatar.png") as avatar:
+        assert (avatar.format, avatar.size) == ("PNG", (1024, 1024))
+    for told in (package.identity.human_name, package.identity.job_title, package.models.image, "out/avatar.png"):
+        assert told in out
+    assert "offline illustration" in out
+    assert "entertainment" in out
+    assert shell.left_behind() == []
+
+
+def test_the_demo_of_a_photo_without_a_pet_says_so_and_fails(shell: User) -> None:
+    code, out, err = shell.run("demo", COFFEE, "--out", "here")
+
+    assert (code, out) == (1, "")
+    assert "There is no pet in the photo" in err.splitlines()[-1]
+    assert not (shell.directory / "here").exists()
+    assert shell.left_behind() == []
+
+
+def test_ctrl_c_during_the_start_leaves_nothing(shell: User) -> None:
+    process = shell.start("demo")
+    wait_for_line(process.stderr, "Starting the local system")
+    process.send_signal(signal.SIGINT)
+    code, _, err = end_of(process)
+
+    assert code == 130
+    assert "Traceback" not in err
+    assert shell.left_behind() == []
+
+
+def test_ctrl_c_during_the_job_leaves_nothing_even_when_pressed_again(shell: User) -> None:
+    process = shell.start("demo")
+    wait_for_line(process.stderr, "Waiting for the job")
+    assert len(shell.left_behind()) > len(["command", "engine", "endpoints", "agent"])
+    process.send_signal(signal.SIGINT)
+    wait_for_line(process.stderr, "Stopping the local system")
+    process.send_signal(signal.SIGINT)
+    code, _, err = end_of(process)
+
+    assert code == 130
+    assert "Traceback" not in err
+    assert not (shell.directory / "out").exists()
+    assert shell.left_behind() == []
+
+
+def test_a_text_file_called_jpg_gets_the_servers_own_answer_without_the_check(
+    shell: User, online: dict[str, str]
+) -> None:
+    (shell.directory / "letter.jpg").write_text("Dear cat,\n")
+
+    refused, _, early = shell.run("create", "letter.jpg", **online)
+    failed, _, err = shell.run("create", "letter.jpg", "--no-check", **online)
+
+    assert (refused, early.count("\n")) == (2, 1)
+    assert failed == 1
+    assert "The file is not a JPEG, PNG or HEIC image" in err
+    assert "request" in err.splitlines()[-1]
+
+
+def test_the_storage_itself_refuses_a_file_that_is_too_large(shell: User, online: dict[str, str]) -> None:
+    huge = shell.directory / "huge.jpg"
+    with huge.open("wb") as file:
+        file.write(b"\xff\xd8\xff")
+        file.truncate(52_428_801)
+
+    refused, _, early = shell.run("create", huge, **online)
+    failed, _, err = shell.run("create", huge, "--no-check", **online)
+
+    assert refused == 2
+    assert "at most 52,428,800" in early
+    assert failed == 1
+    assert "The storage refused the upload: the file is larger than the server allows." in err
+
+
+def test_a_wrong_key_is_told_as_one(shell: User, online: dict[str, str]) -> None:
+    code, _, err = shell.run("create", CAT, **online | {"PETAVATAR_API_KEY": "pa_wrong"})
+    assert code == 1
+    assert "A valid API key is required" in err
+
+
+@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("jq")), reason="needs curl and jq")
+def test_the_lines_that_local_prints_work_when_pasted_into_a_shell(shell: User) -> None:
+    shutil.copy(CAT, shell.directory / "photo.jpg")
+    process = shell.start("local")
+    guide = wait_for_line(process.stdout, "  aws ")
+    try:
+        lines = [line.strip() for line in guide[guide.index("In another shell:") :] if line.startswith("  ")]
+        pasted = subprocess.run(
+            ["bash", "-eu", "-c", _as_a_script(lines)],
+            cwd=shell.directory,
+            env={**os.environ, "PATH": f"{COMMAND.parent}:{os.environ['PATH']}", "NO_PROXY": "127.0.0.1"},
+            capture_output=True,
+            text=True,
+            timeout=END_S,
+        )
+        assert pasted.returncode == 0, pasted.stderr
+    finally:
+        process.terminate()
+        code, _, err = end_of(process)
+    assert (shell.directory / "out" / "avatar.png").exists()
+    with Image.open(shell.directory / "avatar.png") as avatar:
+        assert avatar.format == "PNG"
+    assert code == 128 + signal.SIGTERM
+    assert "Traceback" not in err
+    assert shell.left_behind() == []
+
+
+def _as_a_script(lines: Sequence[str]) -> str:
+    """The lines to paste, with the patience that somebody who pastes them has, and a stand-in for the AWS CLI."""
+    (status,) = (line for line in lines if "/status/" in line)
+    patient = f"until {status} | grep -q completed; do sleep 0.3; done"
+    return "\n".join([_AWS_CLI, *(patient if line == status else line for line in lines), patient])
+
+
+_AWS_CLI: Final = """
+aws() { python3 -c '
+import sys, boto3
+option, endpoint, s3, cp, file, uri = sys.argv[1:]
+assert (option, s3, cp) == ("--endpoint-url", "s3", "cp")
+boto3.client("s3", endpoint_url=endpoint).upload_file(file, *uri.removeprefix("s3://").split("/", 1))
+' "$@"; }
+"""

@@ -1,0 +1,313 @@
+"""Jobs keep their promises whatever happens to them, in any order.
+
+The real reception, table, queue, worker and redrive run on moto's DynamoDB and S3, on a clock that only the test moves.
+Each worker is a thread that rests whenever it waits for the agent, so that any other thing may happen meanwhile.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+from uuid import uuid4
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from petavatar.accept import Reception
+from petavatar.errors import (
+    AgentFailure,
+    ContentRefused,
+    LeaseLost,
+    ModelUnavailable,
+    NoPetFound,
+    PhotoReplaced,
+    Problem,
+)
+from petavatar.jobs import TERMINAL, Job, as_of
+from petavatar.queue import Message, ProcessingQueue
+from petavatar.redrive import redrive
+from petavatar.storage import avatar_key
+from petavatar.worker import Worker
+from tests.support import photos
+from tests.support.cloud import Cloud
+from tests.support.errands import Errand, Killed
+from tests.support.jobs import NOW, a_result
+from tests.support.standard_queue import StandardQueue
+from tests.support.stepped_agent import SteppedAgent, started
+
+PHOTO: Final = photos.jpeg()
+VISIBILITY_S: Final = 900
+MOST_JOBS: Final = 3
+
+PERMANENT: Final = (NoPetFound("no pet"), ContentRefused("refused"), PhotoReplaced("replaced"))
+TRANSIENT: Final = (AgentFailure("broke"), ModelUnavailable("busy"))
+
+doors = st.sampled_from(["post", "event"])
+deaths = st.sampled_from([None, "before the send", "after the send"])
+any_one = st.integers(0, 50)
+
+
+@dataclass(slots=True)
+class MortalQueue(StandardQueue):
+    """The queue, as seen by a process that may die next to its send."""
+
+    death: str | None = None
+
+    def send_message(self, **parameters: str) -> dict[str, str]:
+        if self.death == "before the send":
+            raise Killed
+        answer = StandardQueue.send_message(self, **parameters)
+        if self.death == "after the send":
+            raise Killed
+        return answer
+
+
+@dataclass(slots=True)
+class Delivery:
+    """A worker at work on a message."""
+
+    message: Message
+    errand: Errand
+    born: float
+    lease_until: float
+
+
+@dataclass(slots=True)
+class World:
+    """Everything around the jobs, and the time."""
+
+    cloud: Cloud
+    now: float = NOW
+    agent: SteppedAgent = field(default_factory=SteppedAgent)
+
+    def clock(self) -> float:
+        return self.now
+
+
+class JobMachine(RuleBasedStateMachine):
+    """Jobs, and all that may happen to them."""
+
+    jobs = Bundle("jobs")
+
+    def __init__(self, cloud: Cloud) -> None:
+        super().__init__()
+        self.cloud = cloud
+        self.world = World(cloud)
+        self.settings = cloud.settings
+        self.table = cloud.jobs
+        self.sqs = MortalQueue(self.world.clock, VISIBILITY_S, self.settings.max_receives)
+        self.queue = ProcessingQueue(self.sqs, "queue")
+        self.reception = Reception(cloud.storage, self.table, self.queue, self.settings, self.world.clock)
+        self.worker = Worker(self.table, self.queue, cloud.storage, self.world.agent, self.settings, self.world.clock)
+        self.at_work: list[Delivery] = []
+        self.keys: dict[str, str] = {}
+        self.readings: dict[str, Job] = {}
+        self.redriven: set[str] = set()
+        self.told_permanent: set[str] = set()
+
+    # What may happen.
+
+    @precondition(lambda self: len(self.keys) < MOST_JOBS)
+    @rule(target=jobs, door=doors, death=deaths)
+    def a_photo_is_accepted(self, door: str, death: str | None) -> str:
+        job_id = str(uuid4())
+        self.keys[job_id] = self.cloud.upload(PHOTO, job_id=job_id)
+        self._accept(job_id, door, death)
+        return job_id
+
+    @precondition(lambda self: len(self.keys) < MOST_JOBS)
+    @rule(target=jobs)
+    def what_is_no_photo_is_dropped(self) -> str:
+        job_id = str(uuid4())
+        self.keys[job_id] = self.cloud.upload(b"no photo", job_id=job_id)
+        self.told_permanent.add(job_id)
+        assert self.reception.accept_or_fail(self.keys[job_id]).status == "failed"
+        return job_id
+
+    @rule(job_id=jobs, door=doors, death=deaths)
+    def it_is_accepted_again(self, job_id: str, door: str, death: str | None) -> None:
+        self._accept(job_id, "event" if job_id in self.told_permanent else door, death)
+
+    @rule()
+    def a_message_is_delivered(self) -> None:
+        self._deliver(self.sqs.receive())
+
+    @precondition(lambda self: self.sqs.waiting or self.sqs.deleted)
+    @rule(which=any_one)
+    def a_message_is_delivered_once_more(self, which: int) -> None:
+        known = [*self.sqs.waiting, *self.sqs.deleted]
+        self._deliver(self.sqs.receive_again(known[which % len(known)]))
+
+    @precondition(lambda self: self.at_work)
+    @rule(which=any_one, progress=st.integers(1, 99))
+    def the_agent_makes_progress(self, which: int, progress: int) -> None:
+        self._tell(self._one_at_work(which), {"type": "progress", "step": "a_step", "progress": progress})
+
+    @precondition(lambda self: self.at_work)
+    @rule(which=any_one)
+    def the_agent_finishes(self, which: int) -> None:
+        self._finish(self._one_at_work(which))
+
+    @precondition(lambda self: self.at_work)
+    @rule(which=any_one, problem=st.sampled_from(PERMANENT))
+    def the_agent_reports_what_no_retry_mends(self, which: int, problem: Problem) -> None:
+        delivery = self._one_at_work(which)
+        self.told_permanent.add(delivery.message.job_id)
+        self._tell(delivery, {"type": "error", "error": problem.record()})
+
+    @precondition(lambda self: self.at_work)
+    @rule(which=any_one, problem=st.sampled_from(TRANSIENT))
+    def the_agent_reports_what_a_retry_may_mend(self, which: int, problem: Problem) -> None:
+        self._tell(self._one_at_work(which), {"type": "error", "error": problem.record()})
+
+    @precondition(lambda self: self.at_work)
+    @rule(which=any_one)
+    def the_agent_breaks_off(self, which: int) -> None:
+        self._tell(self._one_at_work(which), None)
+
+    @precondition(lambda self: self.at_work)
+    @rule(which=any_one)
+    def a_worker_dies(self, which: int) -> None:
+        self._tell(self._one_at_work(which), Killed())
+
+    @rule(seconds=st.sampled_from([1, 10, 20, 150, 181, 900, 3600]))
+    def time_passes(self, seconds: int) -> None:
+        self._wait(seconds)
+
+    @rule()
+    def time_passes_until_a_message_shows(self) -> None:
+        self._wait(max(0, (self.sqs.next_visible_at() or 0) - self.world.now))
+
+    @rule(job_id=jobs)
+    def an_operator_redrives_it(self, job_id: str) -> None:
+        before = self._read(job_id)
+        done = redrive(self.table, self.queue, job_id, self.settings, self.world.now)
+        if done:
+            self.redriven.add(job_id)
+        if before.status in TERMINAL:
+            assert done == (before.error is not None and before.error["retryable"])
+
+    # What always holds.
+
+    @invariant()
+    def an_end_is_an_end_and_progress_never_falls(self) -> None:
+        for job_id in self.keys:
+            before, now = self.readings.get(job_id), self._reading(job_id)
+            if now is None:
+                continue
+            if before is not None and job_id not in self.redriven:
+                if before.status in TERMINAL:
+                    assert replace(now, sent=before.sent) == before
+                elif before.lease_token and before.lease_token == now.lease_token:
+                    assert now.progress >= before.progress
+            self.readings[job_id] = now
+        self.redriven.clear()
+
+    @invariant()
+    def never_two_runs_with_live_leases(self) -> None:
+        holders = [delivery.message.job_id for delivery in self.at_work if self.world.now < delivery.lease_until]
+        assert len(holders) == len(set(holders))
+
+    def teardown(self) -> None:
+        """However it went: no job is lost, and every job ends or can be brought back."""
+        for delivery in list(self.at_work):
+            self._tell(delivery, Killed())
+        self.sqs.death = None
+        self._drain()
+        dead = {json.loads(kept.body)["job_id"] for kept in self.sqs.dead.values()}
+        for job_id in self.readings:
+            job = self._read(job_id)
+            assert job.status in TERMINAL or not job.sent or job_id in dead
+        self.world.now += self.settings.job_deadline_s
+        for job_id in self.readings:
+            self._assert_ended_or_brought_back(job_id)
+
+    def _assert_ended_or_brought_back(self, job_id: str) -> None:
+        job = self._read(job_id)
+        assert job.status in TERMINAL
+        if job.status == "completed":
+            return
+        assert job.error is not None
+        if not job.error["retryable"]:
+            assert job_id in self.told_permanent
+            return
+        assert redrive(self.table, self.queue, job_id, self.settings, self.world.now)
+        self._drain()
+        assert self._read(job_id).status == "completed"
+
+    # How it is done.
+
+    def _wait(self, seconds: float) -> None:
+        """Nothing lives longer than a function may."""
+        self.world.now += seconds
+        for delivery in list(self.at_work):
+            if self.world.now >= delivery.born + self.settings.worker_timeout_s:
+                self._tell(delivery, Killed())
+
+    def _accept(self, job_id: str, door: str, death: str | None) -> None:
+        accept: Callable[[str], Job] = self.reception.accept if door == "post" else self.reception.accept_or_fail
+        self.sqs.death = death
+        try:
+            accept(self.keys[job_id])
+        except Killed:
+            pass
+        finally:
+            self.sqs.death = None
+
+    def _deliver(self, message: Message | None) -> None:
+        if message is None:
+            return
+        errand = started(self.worker, message)
+        if errand.ended:
+            self._settle(message, errand)
+            return
+        job = self.table.get(message.job_id, self.world.now)
+        assert job is not None
+        end = min(self.world.now + self.settings.lease_s, job.deadline)
+        self.at_work.append(Delivery(message, errand, self.world.now, end))
+
+    def _one_at_work(self, which: int) -> Delivery:
+        return self.at_work[which % len(self.at_work)]
+
+    def _finish(self, delivery: Delivery) -> None:
+        job_id = delivery.message.job_id
+        self.cloud.store(avatar_key(job_id), b"a picture")
+        self._tell(delivery, {"type": "result", "result": a_result(job_id)})
+
+    def _tell(self, delivery: Delivery, order: Any) -> None:
+        delivery.errand.go_on(order)
+        if delivery.errand.ended:
+            self.at_work.remove(delivery)
+            self._settle(delivery.message, delivery.errand)
+
+    def _settle(self, message: Message, errand: Errand) -> None:
+        """The queue's mapping deletes what was worked on without an error."""
+        if errand.error is None:
+            self.sqs.delete(message)
+        elif not isinstance(errand.error, Problem | LeaseLost | Killed):
+            raise errand.error
+
+    def _drain(self) -> None:
+        """All that is in the queue is delivered, to workers and an agent that are well."""
+        while (visible_at := self.sqs.next_visible_at()) is not None:
+            self.world.now = max(self.world.now, visible_at)
+            self._deliver(self.sqs.receive())
+            for delivery in list(self.at_work):
+                self._finish(delivery)
+
+    def _reading(self, job_id: str) -> Job | None:
+        job = self.table.get(job_id, self.world.now)
+        return job and as_of(job, self.world.now, self.settings.max_receives)
+
+    def _read(self, job_id: str) -> Job:
+        return self.table.read(job_id, self.world.now, self.settings.max_receives)
+
+
+def test_jobs_keep_their_promises_in_any_order(cloud: Cloud) -> None:
+    run_state_machine_as_test(
+        lambda: JobMachine(cloud),
+        settings=settings(
+            max_examples=100, stateful_step_count=40, suppress_health_check=[HealthCheck.too_slow], deadline=None
+        ),
+    )

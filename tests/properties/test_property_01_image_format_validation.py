@@ -1,0 +1,63 @@
+"""Property 1: a file is accepted if and only if it is a JPEG, PNG or HEIC within the limit; else the reason is told."""
+
+import json
+from collections.abc import Callable
+from types import ModuleType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.photo_decoder import prepare
+from petavatar.storage import upload_job_id
+from tests.support import photos
+from tests.support.cloud import NAMES, Cloud
+from tests.support.events import CONTEXT, api_event, body_of, s3_eventbridge
+from tests.support.strategies import File, files, valid_photos
+
+LIMIT = 4096
+Load = Callable[[str], ModuleType]
+
+
+@given(file=files(LIMIT))
+def test_property_01_image_format_validation(cloud: Cloud, load: Load, file: File) -> None:
+    uri = f"s3://{NAMES.upload_bucket}/{cloud.upload(file.content)}"
+    before = len(cloud.items())
+
+    answer = load("process-handler").handler(api_event(cloud.api_key, body=json.dumps({"s3_uri": uri})), CONTEXT)
+
+    if file.acceptable:
+        assert answer["statusCode"] == 202
+    else:
+        assert answer["statusCode"] == (413 if len(file.content) > LIMIT else 400)
+        assert len(body_of(answer)["detail"]) > 20
+        assert len(cloud.items()) == before
+
+
+@given(file=files(LIMIT))
+def test_property_01_image_format_validation_by_event(cloud: Cloud, load: Load, file: File) -> None:
+    key = cloud.upload(file.content)
+
+    load("s3-event-handler").handler(s3_eventbridge(NAMES.upload_bucket, key), CONTEXT)
+
+    job = cloud.jobs.get(upload_job_id(key) or "", 0)
+    assert job is not None
+    assert job.status == ("queued" if file.acceptable else "failed")
+    assert file.acceptable or len(job.error_message) > 20
+
+
+@given(photo=valid_photos())
+def test_property_01_every_valid_photo_can_be_decoded(photo: bytes) -> None:
+    assert photos.opened(prepare(photo)).format == "JPEG"
+
+
+@given(photo=valid_photos(), share=st.floats(0.0, 0.8), junk=st.binary(max_size=40))
+def test_property_01_what_only_begins_like_a_photo_is_told_apart(photo: bytes, share: float, junk: bytes) -> None:
+    head = photo[: int(16 + (len(photo) - 16) * share * 0.5)]
+    try:
+        prepared = prepare(head + junk)
+    except (ValueError, RuntimeError) as reason:
+        assert str(reason)
+    else:
+        assert photos.opened(prepared).format == "JPEG"
+        pytest.fail("Half a photo passed for one")

@@ -1,0 +1,64 @@
+"""Property 13: each of the topology's four routes goes to the function that answers it."""
+
+import json
+import time
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any, Final
+
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support import photos
+from tests.support.cloud import NAMES, ROOT, Cloud
+from tests.support.events import CONTEXT, Payload, api_event, body_of
+from tests.support.jobs import a_completed_job
+from tests.support.strategies import job_ids
+
+Load = Callable[[str], ModuleType]
+
+ROUTES: Final[dict[str, Any]] = {
+    path: route
+    for path, route in yaml.safe_load((ROOT / "topology.yml").read_text())["routes"].items()
+    if path != "default"
+}
+EXPECTED: Final = {
+    ("GET", "/presigned-url"): "presigned-url-handler",
+    ("POST", "/process"): "process-handler",
+    ("GET", "/status/{job_id}"): "status-handler",
+    ("GET", "/results/{job_id}"): "result-handler",
+}
+
+
+def test_property_13_the_topology_has_these_four_routes_and_no_other() -> None:
+    assert {(route["method"], path): route["function"] for path, route in ROUTES.items()} == EXPECTED
+
+
+@given(path=st.sampled_from(sorted(ROUTES)), job_id=job_ids, payload=st.sampled_from(["2.0", "1.0"]))
+def test_property_13_api_gateway_routes_to_correct_handlers(
+    cloud: Cloud, load: Load, path: str, job_id: str, payload: Payload
+) -> None:
+    later = {"deadline": time.time() + 1000, "ttl": int(time.time()) + 5000}
+    cloud.write(a_completed_job(job_id=job_id, **later))
+    uri = f"s3://{NAMES.upload_bucket}/{cloud.upload(photos.jpeg())}"
+    event = api_event(
+        cloud.api_key,
+        payload=payload,
+        job_id=job_id if "{job_id}" in path else None,
+        body=json.dumps({"s3_uri": uri}) if ROUTES[path]["method"] == "POST" else None,
+    )
+
+    answer = load(ROUTES[path]["function"]).handler(event, CONTEXT)
+
+    body = body_of(answer)
+    match path:
+        case "/presigned-url":
+            assert (answer["statusCode"], "upload_fields" in body) == (200, True)
+        case "/process":
+            assert (answer["statusCode"], body["status"]) == (202, "queued")
+        case "/status/{job_id}":
+            assert (answer["statusCode"], body["status"], body["job_id"]) == (200, "completed", job_id)
+            assert "identity" not in body
+        case _:
+            assert (answer["statusCode"], body["job_id"], "identity" in body) == (200, job_id, True)

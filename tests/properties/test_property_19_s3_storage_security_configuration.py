@@ -1,0 +1,32 @@
+"""Property 19: in any sandbox, both buckets are encrypted, closed to the public and refuse requests without TLS."""
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from petavatar.aws import client
+from scripts.create_infrastructure import create_infrastructure
+from scripts.infrastructure.names import SANDBOX, Names
+from tests.support.cloud import Cloud
+
+
+@given(sandbox=st.from_regex(SANDBOX, fullmatch=True), account=st.from_regex(r"[0-9]{12}", fullmatch=True))
+def test_property_19_s3_storage_security_configuration(cloud: Cloud, sandbox: str, account: str) -> None:
+    names = Names(account, "us-east-1", sandbox)
+
+    create_infrastructure(client, names)
+
+    for bucket in (names.upload_bucket, names.generated_bucket):
+        closed = client("s3").get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]
+        assert closed == dict.fromkeys(
+            ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"], True
+        )
+        encryption = client("s3").get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]
+        (rule,) = encryption["Rules"]
+        assert rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
+        policy = json.loads(client("s3").get_bucket_policy(Bucket=bucket)["Policy"])
+        (statement,) = policy["Statement"]
+        assert (statement["Effect"], statement["Principal"], statement["Action"]) == ("Deny", "*", "s3:*")
+        assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+        assert set(statement["Resource"]) == {f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"}

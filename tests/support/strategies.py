@@ -1,0 +1,194 @@
+"""What Hypothesis draws: photos, replies of models, jobs, problems, keys."""
+
+from dataclasses import dataclass
+from typing import Any, Final, get_args
+
+from hypothesis import strategies as st
+from PIL import Image
+
+from agent.dimensions import DIMENSIONS
+from agent.schemas import AgeRange, Attire, Background, CoatColor, Presentation, Seniority
+from petavatar import errors
+from petavatar.errors import Problem
+from petavatar.jobs import Job, timestamp
+from petavatar.results import SENIORITIES
+from petavatar.storage import avatar_key
+from tests.support import photos
+from tests.support.jobs import a_completed_job
+
+Json = dict[str, Any]
+
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZäéøßñçžλж名"
+
+job_ids = st.uuids(version=4).map(str)
+scores = st.integers(0, 100)
+anything_written = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+
+
+def words(shortest: int, longest: int) -> st.SearchStrategy[str]:
+    """Readable text of a length, without markup."""
+    return st.text(_LETTERS, min_size=shortest, max_size=longest)
+
+
+def readable(shortest: int, longest: int) -> st.SearchStrategy[str]:
+    """Several words, parted by blanks."""
+    return st.lists(words(3, 12), min_size=(shortest + 3) // 4, max_size=longest // 13 or 1).map(" ".join)
+
+
+species = st.sampled_from(["dog", "cat", "rabbit", "parrot", "gecko", "goldfish", "horse", "axolotl", "tarantula"])
+human_names = st.tuples(words(1, 20), words(1, 20)).map(" ".join)
+
+
+def analyses() -> st.SearchStrategy[Json]:
+    """A `PetAnalysis` as a model may reply it."""
+    return st.fixed_dictionaries(
+        {
+            "species": species | words(1, 30),
+            "breed": words(1, 30),
+            "expression": readable(1, 100),
+            "posture": readable(1, 100),
+            "coat_color": st.sampled_from(get_args(CoatColor)),
+            "personality_dimensions": st.lists(scores, min_size=47, max_size=47).map(
+                lambda drawn: dict(zip(DIMENSIONS, drawn, strict=True))
+            ),
+            "dominant_traits": st.lists(words(1, 20), min_size=3, max_size=3),
+            "vibe": readable(1, 60),
+        }
+    )
+
+
+def careers() -> st.SearchStrategy[Json]:
+    """A `Career` as a model may reply it."""
+    drawn_on = st.fixed_dictionaries(
+        {"dimension": st.sampled_from(DIMENSIONS), "direction": st.sampled_from(["high", "low"])}
+    )
+    return st.fixed_dictionaries(
+        {
+            "human_name": human_names,
+            "presentation": st.sampled_from(get_args(Presentation)),
+            "age_range": st.sampled_from(get_args(AgeRange)),
+            "job_title": words(3, 80),
+            "seniority": st.sampled_from(get_args(Seniority)),
+            "industry": words(1, 30),
+            "work_style": readable(1, 80),
+            "attire_style": st.sampled_from(get_args(Attire)),
+            "background_setting": st.sampled_from(get_args(Background)),
+            "confidence_score": scores,
+            "draws_on": st.lists(drawn_on, min_size=5, max_size=8, unique_by=lambda drawn: str(drawn["dimension"])),
+        }
+    )
+
+
+def identities() -> st.SearchStrategy[Json]:
+    """An `Identity` as a model may reply it."""
+    sentence = readable(20, 120)
+    return st.fixed_dictionaries(
+        {
+            "bio_paragraphs": st.lists(readable(80, 300), min_size=3, max_size=3),
+            "skills": st.lists(words(1, 30), min_size=5, max_size=10),
+            "career_trajectory": st.fixed_dictionaries({"past": sentence, "present": sentence, "future": sentence}),
+        }
+    )
+
+
+_MODES: Final = {"jpeg": ["RGB", "L", "CMYK"], "png": ["RGB", "RGBA", "L", "LA", "P", "1"], "heic": ["RGB", "RGBA"]}
+
+
+@st.composite
+def valid_photos(draw: st.DrawFn) -> bytes:
+    """A photo in one of the three formats, of any size, mode and orientation."""
+    image_format = draw(st.sampled_from(["jpeg", "png", "heic"]))
+    size = draw(st.tuples(st.integers(16, 200), st.integers(16, 200)))
+    image = photos.picture(size, draw(st.sampled_from(_MODES[image_format])))
+    match image_format:
+        case "jpeg":
+            return photos.jpeg(image, orientation=draw(st.none() | st.integers(1, 8)))
+        case "png":
+            return photos.png(image)
+    return photos.heic(image)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that somebody uploads, and whether it is one that must be accepted."""
+
+    content: bytes
+    acceptable: bool
+
+
+def files(limit: int) -> st.SearchStrategy[File]:
+    """Photos and all that is none, of sizes on both sides of a limit."""
+    sizes = st.sampled_from([0, limit - 1, limit, limit + 1, 2 * limit])
+    photo = st.tuples(st.sampled_from([photos.jpeg(), photos.png(), photos.heic()]), sizes).map(
+        lambda drawn: drawn[0].ljust(drawn[1], b"\0")
+    )
+    other = st.one_of(
+        st.binary(max_size=300).filter(lambda data: data[:2] != b"\xff\xd8" and data[:4] != b"\x89PNG"),
+        st.sampled_from([photos.other(name) for name in ("GIF", "BMP", "WEBP", "TIFF")]),
+        st.sampled_from([photos.jpeg()[:2], photos.png()[1:], b"<svg/>", b"%PDF-1.7", b"MZ", b"\x7fELF"]),
+    )
+    return photo.map(lambda content: File(content, len(content) <= limit)) | other.map(
+        lambda content: File(content, acceptable=False)
+    )
+
+
+def pictures() -> st.SearchStrategy[Image.Image]:
+    """A picture as an image model may make it, of any sensible shape."""
+    size = st.tuples(st.integers(64, 1400), st.floats(0.6, 1.7)).map(lambda drawn: (drawn[0], int(drawn[0] * drawn[1])))
+    return st.builds(photos.picture, size, st.sampled_from(["RGB", "RGBA", "L", "P"]))
+
+
+problem_classes = st.sampled_from(
+    sorted(
+        (cls for cls in vars(errors).values() if isinstance(cls, type) and issubclass(cls, Problem)),
+        key=lambda cls: cls.__name__,
+    )
+)
+problems = st.builds(lambda cls, detail: cls(detail), problem_classes, anything_written.filter(str.strip))
+
+
+@st.composite
+def completed_jobs(draw: st.DrawFn, now: float) -> Job:
+    """A completed job with any result that the worker would take."""
+    job_id = draw(job_ids)
+    part = st.floats(0, 100).map(lambda value: round(value, 1))
+    text = anything_written.filter(str.strip)
+    done = now - draw(st.integers(0, 500_000))
+    return a_completed_job(
+        job_id=job_id,
+        created_at=timestamp(done - 60),
+        completed_at=timestamp(done),
+        ttl=int(now) + draw(st.integers(60, 600_000)),
+        s3_avatar_key=avatar_key(job_id),
+        identity_package={
+            "human_name": draw(text),
+            "job_title": draw(text),
+            "seniority": draw(st.sampled_from(sorted(SENIORITIES))),
+            "bio": "\n\n".join(draw(st.lists(text, min_size=3, max_size=3))),
+            "skills": draw(st.lists(text, min_size=5, max_size=10)),
+            "career_trajectory": {when: draw(text) for when in ("past", "present", "future")},
+            "similarity_score": draw(part),
+        },
+        pet_analysis={
+            "species": draw(species),
+            "breed": draw(text),
+            "personality_traits": dict(zip(DIMENSIONS, draw(st.lists(scores, min_size=47, max_size=47)), strict=True)),
+        },
+        score={name: draw(part) for name in ("alignment", "fit", "name", "coherence")},
+    )
+
+
+def wrong_keys(valid: str) -> st.SearchStrategy[str | None]:
+    """API keys that are not the valid one, among them its near relations."""
+    near = [
+        valid[:-1],
+        valid + "x",
+        valid.upper(),
+        valid.swapcase(),
+        " " + valid,
+        valid + " ",
+        valid[::-1],
+        "",
+        valid * 9,
+    ]
+    return st.none() | st.sampled_from(near) | st.text(max_size=300).filter(lambda key: key != valid)

@@ -1,0 +1,113 @@
+"""The wire between this process and AWS: every call is seen, before it is sent and after it took effect.
+
+moto answers from inside botocore's own `before-send` event, so a handler that comes after moto's comes after the effect.
+What goes to a server on this machine takes effect later, by the time its response is received.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
+
+from petavatar.aws import client
+from tests.support.errands import Errand, Killed
+
+When = Literal["before", "after"]
+How = Literal["crash", "broken once", "broken"]
+
+
+@dataclass(slots=True)
+class Fault:
+    """What goes wrong at one call, counted from zero, before or after it takes effect.
+
+    A crash ends the process. A connection may be broken once, which botocore's own second attempt mends, or at every
+    attempt of that call.
+    """
+
+    call: int
+    when: When
+    how: How
+    struck: int = 0
+
+    def strike(self) -> None:
+        """Lets it happen, if it still may."""
+        self.struck += 1
+        if self.how == "crash":
+            raise Killed
+        if self.how == "broken once" and self.struck > 1:
+            return
+        if self.when == "before":
+            raise EndpointConnectionError(endpoint_url="https://aws")
+        raise ReadTimeoutError(endpoint_url="https://aws")
+
+
+@dataclass(slots=True)
+class Wire:
+    """Clients of one process. Its calls are noted, such as `dynamodb.UpdateItem`; one of them may meet a fault."""
+
+    fault: Fault | None = None
+    calls: list[str] = field(default_factory=list)
+
+    def client(self, service: str) -> Any:
+        """A fresh client for a service that moto answers, with the project's settings."""
+        return self.tap(client.__wrapped__(service), served_by_moto=True)
+
+    def tap(self, fresh: Any, *, served_by_moto: bool) -> Any:
+        """Watches a client that nobody else uses."""
+        events = fresh.meta.events
+        events.register("before-call", self._note)
+        events.register_first("before-send", lambda **_: self._strike("before"))
+        if served_by_moto:
+            events.register_last("before-send", lambda **_: self._strike("after"))
+        else:
+            events.register("response-received", lambda **_: self._strike("after"))
+        return fresh
+
+    def _note(self, event_name: str, **_: Any) -> None:
+        self.calls.append(event_name.removeprefix("before-call."))
+
+    def _strike(self, when: When) -> None:
+        if self.fault is not None and (self.fault.call, self.fault.when) == (len(self.calls) - 1, when):
+            self.fault.strike()
+
+
+@contextmanager
+def resting_before_every_call(*services: str) -> Iterator[None]:
+    """Has errands rest before each of their calls with the project's clients, so that a test chooses who goes on."""
+
+    def rest(**_: Any) -> None:
+        errand = Errand.current()
+        if errand is not None:
+            errand.pause()
+
+    with _registered(rest, services, "register_first"):
+        yield
+
+
+@contextmanager
+def one_call_at_a_time(*services: str) -> Iterator[None]:
+    """Makes each call of the project's clients atomic, as AWS's are and moto's are not."""
+    lock = threading.Lock()
+
+    def begin(**_: Any) -> None:
+        lock.acquire()
+
+    def end(**_: Any) -> None:
+        lock.release()
+
+    with _registered(begin, services, "register_first"), _registered(end, services, "register_last"):
+        yield
+
+
+@contextmanager
+def _registered(handler: Callable[..., None], services: tuple[str, ...], how: str) -> Iterator[None]:
+    for service in services:
+        getattr(client(service).meta.events, how)("before-send", handler)
+    try:
+        yield
+    finally:
+        for service in services:
+            client(service).meta.events.unregister("before-send", handler)
