@@ -3,7 +3,7 @@
 At most 512 characters, the shortest limit of the supported models (Titan).
 """
 
-from typing import Final
+from typing import Final, Literal
 
 from agent.casting import Casting
 from agent.schemas import Attire, Background, Career, CoatColor, PetAnalysis, Presentation
@@ -38,6 +38,12 @@ HAIR_WORDS: Final[dict[CoatColor, str]] = {
     "grey": "ash grey",
     "mixed": "brown highlighted",
 }
+Expression = Literal["broad smile", "slight smile", "composed"]
+EXPRESSION_WORDS: Final[dict[Expression, str]] = {
+    "broad smile": "a broad open smile",
+    "slight smile": "a slight friendly smile",
+    "composed": "a composed, confident look",
+}
 NEGATIVE_PROMPT: Final = "animal, ears, fur, snout, whiskers, text, watermark, logo, extra fingers, distorted face"
 
 
@@ -45,10 +51,10 @@ def expression_words(analysis: PetAnalysis) -> str:
     """The look on the face, from the pet's own scores."""
     scores = analysis.personality_dimensions.scores()
     if scores["warmth"] + scores["playfulness"] >= 120:
-        return "a broad open smile"
+        return EXPRESSION_WORDS["broad smile"]
     if scores["dignity"] + scores["confidence"] >= 120:
-        return "a composed, confident look"
-    return "a slight friendly smile"
+        return EXPRESSION_WORDS["composed"]
+    return EXPRESSION_WORDS["slight smile"]
 
 
 def portrait_prompt(analysis: PetAnalysis, career: Career, casting: Casting) -> str:

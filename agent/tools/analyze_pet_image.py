@@ -8,7 +8,7 @@ from agent.context import JobContext, prompt
 from agent.photo import prepare_photo
 from agent.schemas import AnalysisReply, PetAnalysis
 from agent.tools.joining import join, summary
-from petavatar.errors import NoPetFound
+from petavatar.errors import NoPetFound, UnreadablePhoto
 
 STEP: Final = "analyze_pet_image"
 
@@ -23,10 +23,7 @@ def analyze(job: JobContext) -> PetAnalysis:
     earlier = job.workspace.finished(STEP, PetAnalysis)
     if earlier is not None:
         return earlier
-    jpeg = prepare_photo(
-        lambda: job.workspace.photo(job.image_key, job.etag),
-        min(job.settings.photo_decode_timeout_s, max(job.control.remaining(), 0)),
-    )
+    jpeg = _prepared_photo(job)
     reply = job.bedrock.ask(
         AnalysisReply,
         tool="record_analysis",
@@ -42,6 +39,17 @@ def analyze(job: JobContext) -> PetAnalysis:
         raise NoPetFound(f"The photo seems to show this instead: {reply.seen}. Try one with your pet in clear view.")
     job.workspace.keep(STEP, reply.analysis)
     return reply.analysis
+
+
+def _prepared_photo(job: JobContext) -> bytes:
+    job.control.check()
+    time_left = min(job.settings.photo_decode_timeout_s, job.control.remaining())
+    try:
+        return prepare_photo(lambda: job.workspace.photo(job.image_key, job.etag), time_left)
+    except UnreadablePhoto:
+        # A photo that the run's own end cut short is not to blame.
+        job.control.check()
+        raise
 
 
 @tool(name=STEP, context=True)

@@ -27,6 +27,9 @@ def portrait(prompt: str, seed: int, width: int = SIDE, height: int = SIDE) -> b
 
     Returns:
         A PNG whose text says that it is an illustration.
+
+    Raises:
+        ValueError: if width or height are not positive.
     """
     dice = Dice(seed)
     sitter = Sitter.of(read_prompt(prompt), dice)

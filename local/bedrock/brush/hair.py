@@ -68,7 +68,7 @@ HAIR_STYLES: Final = (
 def hair_styles(presentation: Presentation, age: int, shape: HairShape | None) -> list[HairStyle]:
     """The styles to choose from; a wanted shape that nobody of that kind wears gives way, presentation does not."""
     worn = [style for style in HAIR_STYLES if presentation[0] in style.worn_by]
-    for narrower in (_of_age(_shaped(worn, shape), age), list(_shaped(worn, shape)), _of_age(worn, age)):
+    for narrower in (_of_age(_shaped(worn, shape), age), _shaped(worn, shape), _of_age(worn, age)):
         if narrower:
             return narrower
     return worn

@@ -10,10 +10,16 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from agent.casting import SKIN_TONES
-from agent.portrait_prompt import ATTIRE_WORDS, BACKGROUND_WORDS, HAIR_WORDS, PERSON_WORDS
+from agent.portrait_prompt import (
+    ATTIRE_WORDS,
+    BACKGROUND_WORDS,
+    EXPRESSION_WORDS,
+    HAIR_WORDS,
+    PERSON_WORDS,
+    Expression,
+)
 from agent.schemas import AgeRange, Attire, Background, CoatColor, Presentation
 
-Expression = Literal["broad smile", "slight smile", "composed"]
 HairShape = Literal["long", "short", "curly", "bald"]
 FacialHair = Literal["beard", "moustache", "none"]
 
@@ -60,12 +66,6 @@ _FACIAL_HAIRS: Final[Mapping[FacialHair, str]] = {
     "none": r"clean[- ]shaven|no beard|without a beard|beardless",
     "beard": r"beard|bearded|goatee|stubble",
     "moustache": r"mou?stache",
-}
-# The phrases of agent.portrait_prompt.expression_words; a job title must not outweigh them.
-_AGENT_EXPRESSIONS: Final[Mapping[Expression, str]] = {
-    "broad smile": "a broad open smile",
-    "composed": "a composed, confident look",
-    "slight smile": "a slight friendly smile",
 }
 _EXPRESSIONS: Final[Mapping[Expression, str]] = {
     "broad smile": r"(broad|big|wide|toothy|bright|open|happy) (open )?smile|laugh\w*|grin\w*|beaming|smiling broadly",
@@ -122,7 +122,7 @@ def read_prompt(prompt: str) -> Wanted:
         hair_color=_phrase(text, HAIR_WORDS, "{} hair") or _first(_before(text, "hair"), _HAIRS),
         hair_shape=_first(_before(text, "hair") or text, _HAIR_SHAPES),
         facial_hair=_first(text, _FACIAL_HAIRS),
-        expression=_phrase(text, _AGENT_EXPRESSIONS, "{}") or _first(text, _EXPRESSIONS),
+        expression=_phrase(text, EXPRESSION_WORDS, "{}") or _first(text, _EXPRESSIONS),
         attire=_phrase(text, ATTIRE_WORDS, "{}") or _first(wearing or text, _ATTIRES) or _first(text, _WORK),
         background=_phrase(text, BACKGROUND_WORDS, "{}") or _background(text),
         glasses=_wears_glasses(wearing or text),

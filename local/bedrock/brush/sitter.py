@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Final, get_args
 
 from agent.casting import SKIN_TONES
+from agent.portrait_prompt import Expression
 from agent.schemas import AgeRange, Attire, Background, CoatColor, Presentation
 from local.bedrock.brush.dice import Dice
-from local.bedrock.brush.prompt_reader import Expression, FacialHair, HairShape, Wanted
+from local.bedrock.brush.prompt_reader import FacialHair, HairShape, Wanted
 
 _PRESENTATIONS: Final[tuple[Presentation, ...]] = get_args(Presentation)
 _AGES: Final[tuple[AgeRange, ...]] = get_args(AgeRange)

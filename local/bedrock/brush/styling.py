@@ -3,11 +3,12 @@
 from typing import Final
 
 from agent.casting import SKIN_TONES
+from agent.portrait_prompt import Expression
 from local.bedrock.brush.colors import HAIR, HIGHLIGHTS, IRISES, SILVER, SKIN, FaceColors, luminance, mix
 from local.bedrock.brush.dice import Dice
 from local.bedrock.brush.hair import HairStyle, hair_styles
 from local.bedrock.brush.look import Look
-from local.bedrock.brush.prompt_reader import Expression, FacialHair
+from local.bedrock.brush.prompt_reader import FacialHair
 from local.bedrock.brush.sitter import Sitter
 from local.bedrock.brush.wardrobe import ACCENTS, Garment, garments
 
