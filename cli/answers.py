@@ -15,8 +15,9 @@ from cli.errors import UnexpectedAnswerError
 DEFAULT_WAIT_S: Final = 2.0
 """How long to wait before asking again where the server does not say."""
 
+MIN_WAIT_S: Final = 0.2
 MAX_WAIT_S: Final = 30.0
-"""The longest wait between two requests, whatever the server says."""
+"""The shortest and the longest wait between two requests, whatever the server says."""
 
 _TRANSIENT: Final = frozenset({429, 502, 503, 504})
 _REFUSALS: Final = {
@@ -94,20 +95,19 @@ def is_transient(response: httpx.Response) -> bool:
 def retry_after_s(response: httpx.Response) -> float:
     """How long to wait before the next request."""
     seconds = response.headers.get("Retry-After", "")
-    return min(float(seconds), MAX_WAIT_S) if seconds.isascii() and seconds.isdigit() else DEFAULT_WAIT_S
+    wait_s = float(seconds) if seconds.isascii() and seconds.isdigit() else DEFAULT_WAIT_S
+    return min(max(wait_s, MIN_WAIT_S), MAX_WAIT_S)
 
 
 def problem(response: httpx.Response) -> str:
-    """The API's refusal: problem+json as PetAvatar makes it, the gateway's own JSON, or anything else."""
+    """The API's refusal: the problem as PetAvatar puts it, or the status alone where something else answers."""
     try:
         body = response.json()
     except ValueError:
         body = None
-    if not isinstance(body, dict):
-        return f"The API answered {status_line(response)}."
-    if "title" not in body:
-        reason = f": {body['message']}" if body.get("message") else ""
-        return f"The API answered {status_line(response)}{reason}."
+    if not isinstance(body, dict) or "title" not in body:
+        url = response.request.url
+        return f"{host(url)}{url.path} answered {status_line(response)}."
     text = in_words(body)
     return f"{text} (status {response.status_code}, request {body['request_id']})" if body.get("request_id") else text
 

@@ -18,6 +18,7 @@ ATTEMPTS: Final = 3
 _TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
 # S3 answers only when it has stored the whole file.
 _UPLOAD_TIMEOUT: Final = httpx.Timeout(60.0, connect=10.0)
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class ApiClient:
@@ -32,7 +33,6 @@ class ApiClient:
         api_url: str,
         api_key: str,
         *,
-        use_proxies: bool = True,
         transport: httpx.BaseTransport | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -41,7 +41,6 @@ class ApiClient:
         Args:
             api_url: the base of the API's addresses.
             api_key: the API key.
-            use_proxies: whether the environment's proxy settings hold.
             transport: what carries the requests, if not the network.
             sleep: how to wait, in seconds.
 
@@ -50,6 +49,8 @@ class ApiClient:
         """
         self._base = _base(api_url)
         self._headers = {"x-api-key": _header_value(api_key)}
+        # The environment's proxies know no way back to this machine.
+        use_proxies = httpx.URL(self._base).host not in _LOOPBACK
         self._http = httpx.Client(timeout=_TIMEOUT, trust_env=use_proxies, transport=transport)
         self._sleep = sleep
 

@@ -32,7 +32,7 @@ def run_demo(photo_path: Path, out: Path, *, timeout_s: float, check: bool) -> N
     with (
         progress_on(Console(stderr=True)) as progress,
         local_system(progress) as system,
-        ApiClient(system.api_url, system.api_key, use_proxies=False) as api,
+        ApiClient(system.api_url, system.api_key) as api,
     ):
         results = Flow(api=api, progress=progress, timeout_s=timeout_s, check=check).run(photo, output)
     show_summary(Console(), results, output)

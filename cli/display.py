@@ -8,11 +8,15 @@ from rich.console import Console, RenderableType
 from rich.progress import Progress as LiveTable
 from rich.progress import ProgressColumn, SpinnerColumn, Task, TaskID, TextColumn
 from rich.progress_bar import ProgressBar
+from rich.table import Column
 from rich.text import Text
 
 from cli.flow import Progress
 
 _BAR_WIDTH: Final = 20
+_TIME_WIDTH: Final = len("100.0 s")
+# The mark, and one blank between two columns.
+_BESIDES_TEXT: Final = 1 + _BAR_WIDTH + _TIME_WIDTH + 3
 
 
 def printable(text: str) -> str:
@@ -26,8 +30,13 @@ def progress_on(console: Console) -> Iterator[Progress]:
     if not console.is_terminal:
         yield PlainProgress(console)
         return
-    columns = (_Mark(), TextColumn("{task.description}", markup=False), _Job(), TextColumn("{task.elapsed:.1f} s"))
-    with LiveTable(*columns, console=console) as table:
+    with LiveTable(
+        _Mark(),
+        TextColumn("{task.description}", markup=False),
+        _Job(table_column=Column(min_width=_BAR_WIDTH)),
+        TextColumn("{task.elapsed:.1f} s", table_column=Column(min_width=_TIME_WIDTH, justify="right")),
+        console=console,
+    ) as table:
         yield LiveProgress(table)
 
 
@@ -64,7 +73,10 @@ class LiveProgress:
     @contextmanager
     def step(self, doing: str) -> Iterator[None]:
         """Adds a row and, at the end, marks how it went."""
-        row = self._row = self._table.add_task(printable(doing), total=1, status="", percent=0, failed=True)
+        text = Text(printable(doing))
+        # The table would rather give up a column than shorten this one.
+        text.truncate(max(self._table.console.width - _BESIDES_TEXT, 1), overflow="ellipsis")
+        row = self._row = self._table.add_task(text.plain, total=1, status="", percent=0, failed=True)
         try:
             yield
             self._table.update(row, completed=1, failed=False)

@@ -26,7 +26,7 @@ def local_system(progress: Progress, state_dir: Path | None = None) -> Iterator[
         LocalSystemError: if it does not start.
     """
     with ExitStack() as stack:
-        with progress.step("Starting the local system: AWS services, six functions, the agent, offline models"):
+        with progress.step("Starting the local system"):
             # Only these commands pay for its imports.
             from local.process import StartError
             from local.system import LocalSystem

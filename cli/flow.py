@@ -56,10 +56,10 @@ class Flow:
             CliError: if it does not come to that.
         """
         job_id, state = self._submit(photo)
-        with self.progress.step(f"Waiting for job {job_id} (GET /status)"):
+        with self.progress.step("Waiting for the job (GET /status)"):
             state = self._ended(job_id, state)
         if state.status == "failed":
-            raise JobFailedError(_failure(state))
+            raise JobFailedError(f"{_failure(state)} (job {job_id})")
         with self.progress.step("Fetching the results (GET /results) and the avatar"):
             results = self.api.results(job_id)
             avatar = self.api.download(results.pop("avatar_url"))
@@ -73,7 +73,7 @@ class Flow:
             target = self.api.presigned_upload(photo.content_type)
         if self.check:
             photo.require_size(target.max_bytes)
-        with self.progress.step(f"Uploading {photo.path.name} ({photo.size:,} bytes) straight to the storage"):
+        with self.progress.step(f"Uploading {photo.path.name} ({photo.size:,} bytes) to the storage"):
             self.api.upload(target, photo)
         with self.progress.step("Handing it in (POST /process)"):
             return target.job_id, self.api.process(target.s3_uri)
@@ -86,8 +86,8 @@ class Flow:
             remaining_s = deadline - self.clock()
             if remaining_s <= 0:
                 raise JobUnfinishedError(
-                    f"Job {job_id} was still {state.status} ({state.progress} %) after {self.timeout_s:g} s. "
-                    f"It may yet finish: GET /status/{job_id} tells."
+                    f"The job was still {state.status} ({state.progress} %) after {self.timeout_s:g} s; "
+                    f"--timeout waits longer. (job {job_id})"
                 )
             self.sleep(min(state.retry_after_s, remaining_s))
             state = self._look(job_id)

@@ -5,6 +5,7 @@ What the commands do is imported when one is run, so that `--help` and a mistype
 
 import signal
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, Final, NoReturn
@@ -115,8 +116,9 @@ def main() -> None:
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _interrupt_once)
     for stream in (sys.stdout, sys.stderr):
-        # A terminal that lacks a letter shows a question mark instead of ending the program.
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+        if isinstance(stream, TextIOWrapper):
+            # A terminal that lacks a letter shows a question mark instead of ending the program.
+            stream.reconfigure(errors="replace")
     try:
         app()
     except CliError as error:

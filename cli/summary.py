@@ -58,7 +58,7 @@ def _facts(results: Mapping[str, Any], output: Output) -> Iterator[str]:
     yield from _entry("Skills", ", ".join(identity["skills"]))
     yield from _entry("Models", ", ".join(f"{use} {models[use]}" for use in ("text", "orchestrator", "image")))
     yield _label("Avatar") + printable(str(output.avatar))
-    yield _label("The rest") + printable(str(output.results))
+    yield _label("Results") + printable(str(output.results))
 
 
 def _notes(results: Mapping[str, Any]) -> Iterator[str]:
