@@ -16,7 +16,7 @@ SPECIES_WORDS: Final[Mapping[SpeciesGroup, str]] = MappingProxyType(
     {
         "small mammal": """
             rabbit bunny hare hamster gerbil mouse rat chinchilla degu vole ferret polecat hedgehog squirrel chipmunk
-            mice guinea_pig cavy prairie_dog sugar_glider shrew mole jerboa lemming marmot groundhog mongoose otter skunk
+            mice guinea_pig cavy prairie_dog sugar_glider shrew mole jerboa lemming marmot groundhog mongoose otter
             """,
         "fish": """
             fish goldfish koi betta guppy tetra cichlid angelfish clownfish catfish swordtail molly platy discus carp
@@ -28,8 +28,9 @@ SPECIES_WORDS: Final[Mapping[SpeciesGroup, str]] = MappingProxyType(
             """,
         "bird": """
             bird parrot parakeet budgie budgerigar cockatiel cockatoo lovebird macaw canary finch conure lorikeet
-            parrotlet chicken hen rooster cockerel chick duck duckling goose geese gosling swan turkey quail pheasant peacock
-            peafowl pigeon dove owl hawk falcon eagle crow raven magpie jay starling mynah penguin flamingo toucan
+            parrotlet chicken hen rooster cockerel chick duck duckling goose geese gosling swan turkey quail pheasant
+            peacock peafowl pigeon dove owl hawk falcon eagle crow raven magpie jay starling mynah penguin
+            flamingo toucan
             """,
         "dog": "dog puppy hound canine wolf wolfdog fox dingo",
         "cat": "cat kitten kitty feline lynx caracal ocelot serval",

@@ -21,7 +21,7 @@ _NOTABLE: Final = 8
 _CAST: Final[Mapping[str, int]] = MappingProxyType(
     {"colleague": 2, "city": 2, "room": 2, "device": 2, "snack": 2, "seat": 1}
 )
-_HELD: Final = frozenset({"colleague", "room", "device", "snack", "seat", "people", "event", "tool", "weekday"})
+_HELD: Final = frozenset({"colleague", "room", "device", "snack", "seat", "people", "work", "event", "tool", "weekday"})
 
 
 def identity(analysis: PetAnalysis, career: Career, variation: int) -> Identity:
@@ -41,16 +41,16 @@ def _writer(dice: Dice, analysis: PetAnalysis, career: Career, craft: Craft) -> 
     first = career.human_name.split()[0]
     words = tables.words().decks
     facts = {
-        "town": dice.pick(words["city"]),
+        "town": dice.pick(craft.towns or words["city"]),
         "name": career.human_name,
         "first": first,
         "title": career.job_title,
         "vibe": hints.quotable_vibe(analysis) or "",
         "traits": hints.quotable_traits(analysis) or "",
     }
-    taken = (first, facts["town"])
+    taken = {first, facts["town"]}
     cast = {
-        deck: [word for word in dice.shuffled(words[deck]) if word.split()[0] not in taken][:size]
+        deck: [word for word in dice.shuffled(words[deck]) if taken.isdisjoint({word, word.split()[0]})][:size]
         for deck, size in _CAST.items()
     }
     decks = {
@@ -59,6 +59,7 @@ def _writer(dice: Dice, analysis: PetAnalysis, career: Career, craft: Craft) -> 
         **tables.decks_of(craft),
         "works": [plural(work) for work in craft.work],
         "home": hints.homes(analysis),
+        "birthplace": words["city"],
     }
     writer = Writer(dice, career.presentation, facts, decks, held=_HELD)
     writer.settle("org", craft.orgs)
@@ -68,8 +69,8 @@ def _writer(dice: Dice, analysis: PetAnalysis, career: Career, craft: Craft) -> 
 def _ends_to_tell(dice: Dice, profile: Profile) -> list[TraitEnd]:
     """Three of the pet's most extreme traits, each from another group; the habit of office life, if any, comes last."""
     group_of = {name: group for group, names in GROUPS.items() for name in names}
-    office = max(GROUPS[_OFFICE], key=profile.distance)
-    told = {_OFFICE: office} if profile.distance(office) >= _NOTABLE else {}
+    office_life = [name for name in GROUPS[_OFFICE] if profile.distance(name) >= _NOTABLE]
+    told = {_OFFICE: dice.pick(office_life)} if office_life else {}
     for name in dice.shuffled(profile.extremes[:_TRAITS_CONSIDERED]) + profile.extremes[_TRAITS_CONSIDERED:]:
         if len(told) < _TRAITS_TOLD and group_of[name] not in told:
             told = {group_of[name]: name, **told}
@@ -82,23 +83,24 @@ def _paragraphs(
     species = tables.species()[species_group(analysis.species)]
     habits = [*species.habits, *2 * list(hints.breed_habits(analysis))]
     first, second, last = (dice.pick(end.says) for end in ends)
+    closing = f"{dice.pick(species.closings)}, and {dice.pick(species.codas)}."
     return [
-        writer.paragraph([dice.pick(tables.frames().openings), dice.pick(craft.tasks), _aside(dice, analysis, career)]),
-        writer.paragraph([first, dice.pick(habits), second]),
-        writer.paragraph([dice.pick(craft.stories), last, dice.pick(species.closings)]),
+        writer.paragraph([dice.pick(tables.frames().openings), _aside(dice, analysis, career), first]),
+        writer.paragraph([dice.pick(craft.tasks), second, dice.pick(habits)]),
+        writer.paragraph([dice.pick(craft.stories), last, closing]),
     ]
 
 
 def _aside(dice: Dice, analysis: PetAnalysis, career: Career) -> str:
     """What is said of the person: by their standing, their look, or in the words of the analysis."""
     frames = tables.frames()
-    kinds = [
-        frames.seniority[career.seniority],
-        hints.looks(analysis),
-        frames.said.vibe if hints.quotable_vibe(analysis) else (),
-        frames.said.traits if hints.quotable_traits(analysis) else (),
+    said = [
+        *frames.seniority[career.seniority],
+        *hints.looks(analysis),
+        *(frames.said.vibe if hints.quotable_vibe(analysis) else ()),
+        *(frames.said.traits if hints.quotable_traits(analysis) else ()),
     ]
-    return dice.pick(dice.pick([kind for kind in kinds if kind]))
+    return dice.pick(said)
 
 
 def _skills(dice: Dice, craft: Craft, ends: Sequence[TraitEnd]) -> list[str]:

@@ -9,11 +9,12 @@ from agent.schemas import AgeRange, Attire, Background, Career, DrawnOn, PetAnal
 from local.bedrock.pen import tables
 from local.bedrock.pen.dice import Dice
 from local.bedrock.pen.grammar import capitalised
-from local.bedrock.pen.profile import Profile
+from local.bedrock.pen.profile import FEWEST_DRAWN, MIDDLE, Profile
 from local.bedrock.pen.tables import CareerEntry
 
-_CANDIDATES: Final = 6
-_FEWEST_DRAWN, _MOST_DRAWN, _EXTREMES = 5, 8, 8
+_CANDIDATES: Final = 5
+_MOST_DRAWN: Final = 8
+_EXTREMES: Final = 8
 # Shares of confidence, dignity and patience, and the scores from which a level begins.
 _STANDING: Final[Mapping[str, float]] = MappingProxyType({"confidence": 0.4, "dignity": 0.35, "patience": 0.25})
 _LEVELS: Final[tuple[tuple[float, Seniority], ...]] = ((66, "executive"), (54, "senior"), (40, "mid-level"))
@@ -44,7 +45,7 @@ def career(analysis: PetAnalysis, presentation: Presentation, variation: int) ->
     seniority = _seniority(profile)
     attire = _attire(entry, seniority)
     draws_on = _draws_on(profile, entry)
-    alignment = sum(50 + profile.agreement(drawn.dimension, drawn.direction) for drawn in draws_on) / len(draws_on)
+    alignment = sum(MIDDLE + profile.agreement(drawn.dimension, drawn.direction) for drawn in draws_on) / len(draws_on)
     return Career(
         human_name=f"{dice.pick(given_names(analysis.species, presentation))} {dice.pick(tables.words().family_names)}",
         presentation=presentation,
@@ -84,7 +85,7 @@ def _draws_on(profile: Profile, entry: CareerEntry) -> list[DrawnOn]:
     agreeing.sort(key=lambda name: (-profile.distance(name), profile.extremes.index(name)))
     others = [name for name in profile.extremes if name not in agreeing]
     among_extremes = len(set(agreeing) & set(profile.extremes[:_EXTREMES]))
-    number = min(_MOST_DRAWN, max(_FEWEST_DRAWN, among_extremes))
+    number = min(_MOST_DRAWN, max(FEWEST_DRAWN, among_extremes))
     return [DrawnOn(dimension=name, direction=profile.direction(name)) for name in [*agreeing, *others][:number]]
 
 

@@ -26,7 +26,7 @@ _CHOICE: Final = re.compile(r"\[([^\[\]]*)\]")
 _SLOT: Final = re.compile(r"\{([^{}]*)\}")
 _RANGE: Final = re.compile(r"(\d+)\.\.(\d+)")
 _NUMBER_WORDS: Final = "zero one two three four five six seven eight nine ten eleven twelve".split()
-_AN: Final = re.compile(r"(?:[aeio]|u(?!ni|s[aeiu]|k)|hour|honest|honou?r|heir|8|11\b|18\b)", re.IGNORECASE)
+_AN: Final = re.compile(r"(?:[aeioéèêäöå]|u(?!ni|s[aeiu]|k)|hour|honest|honou?r|heir|8|11\b|18\b)", re.IGNORECASE)
 _NOT_AN: Final = re.compile(r"(?:eu|ewe|on(?:e|ce)\b)", re.IGNORECASE)
 _INITIALS: Final = re.compile(r"([A-Z])(?=[A-Z\d-]|\b)")
 _SPELT_WITH_AN: Final = frozenset("AEFHILMNORSX")
@@ -115,7 +115,7 @@ class Writer:
     def sentence(self, template: str) -> str:
         """One template, written out."""
         self._in_hand.clear()
-        return capitalised(self._expanded(template))
+        return capitalised(self._expanded(template).replace("two times", "twice"))
 
     def _expanded(self, template: str) -> str:
         while choice := _CHOICE.search(template):
@@ -146,7 +146,7 @@ class Writer:
 
     def _number(self, low: int, high: int) -> str:
         number = low + self._dice.below(high - low + 1)
-        return _NUMBER_WORDS[number] if number < len(_NUMBER_WORDS) else str(number)
+        return _NUMBER_WORDS[number] if number < len(_NUMBER_WORDS) else f"{number:,}"
 
     def _person(self, *, possessive: bool) -> str:
         if self._introduced:

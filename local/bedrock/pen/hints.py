@@ -19,7 +19,7 @@ _ANIMAL_WORDS: Final = frozenset(
     hoof mane fin scale claw cub pup pupper doggo pooch mutt critter creature beast leash breed tabby lap
     """.split()
 )
-_QUOTABLE: Final = re.compile(r"[A-Za-z][A-Za-z' -]{2,40}")
+_QUOTABLE: Final = re.compile(r"[A-Za-z][A-Za-z' -]{2,50}")
 
 
 @cache
@@ -34,8 +34,9 @@ def names_an_animal(text: str) -> bool:
 
 
 def quotable_vibe(analysis: PetAnalysis) -> str | None:
-    """The vibe, if it can be said of a person."""
-    return analysis.vibe if _QUOTABLE.fullmatch(analysis.vibe) and not names_an_animal(analysis.vibe) else None
+    """The vibe up to its first comma, if it can be said of a person."""
+    vibe = analysis.vibe.split(",")[0]
+    return vibe if _QUOTABLE.fullmatch(vibe) and not names_an_animal(vibe) else None
 
 
 def quotable_traits(analysis: PetAnalysis) -> str | None:
@@ -47,12 +48,14 @@ def quotable_traits(analysis: PetAnalysis) -> str | None:
 
 
 def looks(analysis: PetAnalysis) -> Sequence[str]:
-    """Sentences about the person's look, by the expression first and the posture second; none for an unknown one."""
-    for description in (analysis.expression.casefold(), analysis.posture.casefold()):
-        for look in tables.frames().looks.values():
-            if any(re.search(rf"\b{re.escape(word)}", description) for word in look.words):
-                return look.says
-    return ()
+    """Sentences about the person's look, by expression and posture; none if no word of them is known."""
+    description = f"{analysis.expression}, {analysis.posture}".casefold()
+    return [
+        sentence
+        for look in tables.frames().looks.values()
+        if any(re.search(rf"\b{re.escape(word)}", description) for word in look.words)
+        for sentence in look.says
+    ]
 
 
 def breed_habits(analysis: PetAnalysis) -> Sequence[str]:

@@ -7,6 +7,8 @@ from agent.schemas import PetAnalysis
 from local.bedrock.pen.tables import CareerEntry, Direction
 
 MIDDLE: Final = 50
+# How many dimensions a career draws on at least.
+FEWEST_DRAWN: Final = 5
 
 
 class Profile:
@@ -32,5 +34,5 @@ class Profile:
     def suitability(self, entry: CareerEntry) -> float:
         """How well a career suits: what it draws on most counts, what contradicts it counts a little."""
         agreements = sorted((self.agreement(name, end) for name, end in entry.draws().items()), reverse=True)
-        strongest = agreements[:6]
-        return sum(strongest) / len(strongest) + 0.5 * sum(agreements) / len(agreements)
+        strongest = agreements[:FEWEST_DRAWN]
+        return sum(strongest) / len(strongest) + 0.25 * sum(agreements) / len(agreements)

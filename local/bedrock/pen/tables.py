@@ -27,8 +27,9 @@ class _Table(BaseModel):
 
 
 class Craft(_Table):
-    """What can be said of one kind of work."""
+    """What can be said of one kind of work; `towns` are where it is done, if not anywhere."""
 
+    towns: tuple[str, ...] = ()
     orgs: Texts
     mission: Texts
     work: Texts
@@ -71,6 +72,7 @@ class SpeciesTexts(_Table):
 
     habits: Texts
     closings: Texts
+    codas: Texts
     wishes: Texts
 
 
