@@ -1,29 +1,99 @@
-"""Reduces text from a model to plain text, since it may echo words that were written inside a photo."""
+"""Reduces text from a model to plain text, since it may echo words that were written inside a photo.
 
+What goes: links in every guise, markup, keys, addresses of ours, characters that steer or hide others. What stays
+is prose, with its names, abbreviations and programming languages.
+"""
+
+import html
 import re
 import unicodedata
+from typing import Final
 
-_MARKDOWN_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_TAG = re.compile(r"</?[A-Za-z!][^<>]*>?")
-_LINK = re.compile(r"(?:[a-z][a-z0-9+.-]*://\S*|(?:www\.|mailto:|javascript:|data:)\S+)", re.IGNORECASE)
-_BARE_DOMAIN = re.compile(r"\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|ai|dev|app|co|example)\b(?:/\S*)?", re.IGNORECASE)
-_MARKS = re.compile(r"[`*_|\\<>\[\]{}~^]+|(?<!\w)#+")
+# What looks like a dot, a slash or a colon, and passes for one in the eyes of people or browsers; and fullwidth ASCII.
+_LOOKALIKES: Final = str.maketrans(
+    {
+        **dict.fromkeys("\u2024\u3002\ufe52\uff0e\uff61", "."),
+        **dict.fromkeys("\\\u2044\u2215\u29f8\uff0f", "/"),
+        **dict.fromkeys("\u02d0\u2236\ua789\ufe55\uff1a", ":"),
+        **{chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F) if chr(wide) not in "\uff0e\uff0f\uff1a"},
+    }
+)
+# Marks that show nothing, and letters that are blank: variation selectors, joiners, fillers.
+_INVISIBLE: Final = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+_ENTITY: Final = re.compile(r"&(?:#\w{1,8}|[A-Za-z]\w{1,31});")
+
+_MARKDOWN_LINK: Final = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_TAG: Final = re.compile(r"</?[A-Za-z!?][^<>]*>?")
+_URI: Final = re.compile(
+    r"[a-z][a-z0-9+.-]*:/+\S*"
+    r"|\b(?:about|blob|callto|data|file|ftp|intent|javascript|mailto|sip|skype|sms|tel|vbscript|view-source):\S+"
+    r"|\b(?:arn|urn):\S+"
+    r"|//+\S*"
+    r"|\bwww\.\S+",
+    re.IGNORECASE,
+)
+_ADDRESS: Final = re.compile(r"\S*\w@\w\S*|\S*(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)\S*")
+_KEY: Final = re.compile(
+    r"\b(?:AKIA|ASIA|AIDA|AROA)[A-Z0-9]{8,}"
+    r"|\bpa_[\w-]{12,}"
+    r"|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
+    r"|\S*x-amz-\S*"
+    r"|(?<![\w/+=])(?=[\w/+=]*\d)[\w/+=]{32,}",
+    re.IGNORECASE,
+)
+
+_GENERIC: Final = (
+    "com|net|org|info|biz|edu|gov|mil|int|name|app|dev|page|site|online|store|shop|blog|cloud|club|live|tech|space|"
+    "website|link|click|xyz|top|icu|vip|win|bid|fun|life|world|digital|agency|media|news|zip|mov|example|test|invalid|"
+    "localhost|onion|local|internal"
+)
+# ISO 3166-1's codes as they stand at the end of names, with the few others that are in use.
+_COUNTRIES: Final = (
+    "a[cdefgilmoqrstuwxz]|b[abdefghijmnorstvwyz]|c[acdfghiklmnoruvwxyz]|d[ejkmoz]|e[ceghrstu]|f[ijkmor]|"
+    "g[abdefghilmnpqrstuwy]|h[kmnrtu]|i[delmnoqrst]|j[emop]|k[eghimnprwyz]|l[abcikrstuvy]|m[acdeghklmnopqrstuvwxyz]|"
+    "n[acefgilopruz]|om|p[aefghklmnrstwy]|qa|r[eosuw]|s[abcdeghiklmnorstuvxyz]|t[cdfghjklmnortvwz]|u[agksyz]|"
+    "v[aceginu]|w[fs]|y[et]|z[amw]"
+)
+_NO_DOMAIN: Final = r"(?:(?<=\bASP\.|\bADO\.)|(?<=\bVB\.|\bML\.))NET\b"
+_DOMAIN: Final = re.compile(
+    rf"\S*\w\.(?!{_NO_DOMAIN})(?:{_GENERIC}|{_COUNTRIES}|{_GENERIC.upper()}|[A-Z]{{2}}(?=[/:])|xn--[\w-]+)"
+    r"(?![\w-])(?!\.\w)\S*"
+)
+# Whatever else might pass for a domain gets a blank, as does a sentence that lacks one. Libraries and degrees don't.
+_JOINED: Final = re.compile(r"(?<=\w\.)(?!js\b|JS\b|NET\b|(?:Sc|Ed|Eng|Phil|Arch|Tech|Mus|Des)\b)(?=[^\W\d_]{2})")
+
+_MARKS: Final = re.compile(r"[`*_|<>\[\]{}~^]+|(?<!\w)#+|^(?:[-=+\u2022]+\s+)+")
+_BLANKS: Final = re.compile(r"\s+")
+_BEFORE_STOP: Final = re.compile(r"\s+([,.;:!?]+)(?=\s|$)")
 
 
 def plain(text: str) -> str:
-    """Returns `text` without links, markup, control characters and doubled spaces.
+    """Returns `text` without links, markup, keys, control characters and doubled spaces.
 
     Raises:
         ValueError: if nothing readable is left.
     """
-    text = unicodedata.normalize("NFC", text)
-    text = _MARKDOWN_LINK.sub(r"\1", text)
-    for pattern in (_TAG, _LINK, _BARE_DOMAIN):
-        text = pattern.sub(" ", text)
-    text = _MARKS.sub(" ", text)
-    text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
-    text = re.sub(r"\s+", " ", text)
-    text = re.sub(r"\s+([,.;:!?])", r"\1", text).strip()
-    if not text:
+    before, text = "", _visible(text)
+    # What one pass takes away may have held the parts of a link or a tag asunder.
+    while text != before:
+        before, text = text, _reduced(text)
+    if not any(c.isalnum() for c in text):
         raise ValueError("no readable text")
     return text
+
+
+def _visible(text: str) -> str:
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).translate(_LOOKALIKES)
+    return "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
+
+
+def _reduced(text: str) -> str:
+    text = _ENTITY.sub(lambda entity: _visible(html.unescape(entity[0])), text)
+    text = _MARKDOWN_LINK.sub(r"\1", text)
+    for pattern in (_TAG, _URI, _ADDRESS, _KEY, _DOMAIN):
+        text = pattern.sub(" ", text)
+    text = _JOINED.sub(" ", text)
+    text = _MARKS.sub(" ", text)
+    return _BEFORE_STOP.sub(r"\1", _BLANKS.sub(" ", text)).strip()

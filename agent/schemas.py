@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model,
 
 from agent.dimensions import DIMENSIONS
 from agent.plain_text import plain
+from agent.prompt_echo import own_words
 
 Seniority = Literal["entry-level", "mid-level", "senior", "executive"]
 Attire = Literal["suit", "business_casual", "creative", "scrubs"]
@@ -18,10 +19,12 @@ Presentation = Literal["feminine", "masculine", "androgynous"]
 AgeRange = Literal["20s", "30s", "40s", "50s", "60s"]
 CoatColor = Literal["black", "dark brown", "brown", "red", "golden", "cream", "white", "grey", "mixed"]
 
-Word = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(plain)]
-Phrase = Annotated[str, Field(min_length=1, max_length=160), AfterValidator(plain)]
-Sentence = Annotated[str, Field(min_length=20, max_length=400), AfterValidator(plain)]
-Paragraph = Annotated[str, Field(min_length=80, max_length=1200), AfterValidator(plain)]
+_OWN_AND_PLAIN = AfterValidator(lambda text: plain(own_words(text)))
+Word = Annotated[str, Field(min_length=1, max_length=60), _OWN_AND_PLAIN]
+Title = Annotated[str, Field(max_length=80), _OWN_AND_PLAIN, Field(min_length=3)]
+Phrase = Annotated[str, Field(min_length=1, max_length=160), _OWN_AND_PLAIN]
+Sentence = Annotated[str, Field(max_length=400), _OWN_AND_PLAIN, Field(min_length=20)]
+Paragraph = Annotated[str, Field(max_length=1200), _OWN_AND_PLAIN, Field(min_length=80)]
 Score = Annotated[int, Field(ge=0, le=100)]
 
 
@@ -93,7 +96,7 @@ class Career(Schema):
     human_name: Word = Field(description="Given name and family name")
     presentation: Presentation
     age_range: AgeRange
-    job_title: Annotated[str, Field(min_length=3, max_length=80), AfterValidator(plain)]
+    job_title: Title
     seniority: Seniority
     industry: Word
     work_style: Phrase

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Final, NoReturn, Self
 
-from local.deploy import Deployment, create_role
+from local.deploy import MAXIMUM_CONCURRENCY, Deployment, create_role
 from local.engine import ACCOUNT, PROJECT, REGION, Credentials, Engine
 from local.process import ChildProcess, free_port, scrubbed_environment
 from local.topology import Scope, Topology, load_topology
@@ -24,6 +24,7 @@ from scripts.create_infrastructure import Infrastructure, Options, create_infras
 from scripts.infrastructure.agent_policy import agent_policy
 from scripts.infrastructure.names import Names
 from scripts.infrastructure.queues import MAX_RECEIVES, Redelivery
+from scripts.post_deploy import finish_deployment
 
 SANDBOX: Final = "local"
 AGENT_RUNTIME_ARN: Final = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:runtime/petavatar_{SANDBOX}-0000000000"
@@ -128,6 +129,7 @@ class LocalSystem:
         infrastructure = self._create_infrastructure()
         deployment = Deployment(self.topology, PROJECT, PROJECT, self._client)
         api = deployment.run({"AWS_ENDPOINT_URL_BEDROCK_AGENTCORE": urls["agentcore_url"]})
+        finish_deployment(self._client, self.names, MAXIMUM_CONCURRENCY)
         # Its other address, by host name, does not resolve on every machine.
         self.api_url = f"{self.endpoint_url}/_aws/execute-api/{api}"
         assert infrastructure.api_key is not None  # noqa: S101 - the engine is new, and so is its secret

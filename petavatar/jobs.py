@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from math import inf
 from typing import Any, Final, Literal
 
 from petavatar.errors import JobTimedOut, ProblemRecord
@@ -68,11 +69,13 @@ def lapse(job: Job, now: float, max_receives: int) -> JobTimedOut | None:
     """
     if job.status in TERMINAL:
         return None
-    if now >= job.deadline:
-        return JobTimedOut("The job did not finish before its deadline")
-    if job.status == "processing" and job.receive >= max_receives and now >= job.lease_until:
+    last_lease = job.lease_until if job.status == "processing" and job.receive >= max_receives else inf
+    if now < min(last_lease, job.deadline):
+        return None
+    # Whichever came first stays the reason, whenever the job is read.
+    if last_lease < job.deadline:
         return JobTimedOut("The last attempt at the job ended without an answer")
-    return None
+    return JobTimedOut("The job did not finish before its deadline")
 
 
 def as_of(job: Job, now: float, max_receives: int) -> Job:

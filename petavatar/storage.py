@@ -18,9 +18,9 @@ _UPLOAD_KEY: Final = re.compile(rf"uploads/(?P<job_id>{JOB_ID.pattern})/[^/]+", 
 
 
 def upload_job_id(key: str) -> str | None:
-    """The job id in an upload's key, or None if the key is not `uploads/{job_id}/{name}`."""
+    """The job id in an upload's key, or None if it is not `uploads/{job_id}/{name}` or more than S3 can hold."""
     match = _UPLOAD_KEY.fullmatch(key)
-    return match["job_id"] if match else None
+    return match["job_id"] if match and _is_possible(key) else None
 
 
 def avatar_key(job_id: str) -> str:
@@ -90,7 +90,7 @@ class Storage:
             InvalidS3Uri: if it is not `s3://{upload bucket}/uploads/{job_id}/{name}`.
         """
         key = s3_uri.removeprefix(f"s3://{self._upload_bucket}/")
-        if key == s3_uri or upload_job_id(key) is None or not _is_possible(key):
+        if key == s3_uri or upload_job_id(key) is None:
             raise InvalidS3Uri(
                 "Use the s3_uri that came with the upload URL: s3://{upload bucket}/uploads/{job_id}/{name}"
             )

@@ -4,6 +4,8 @@
       ▲                │  │  └─────fail──────▶ failed
       └───give_up──────┘  └─claim (lease lapsed)─▶ processing
 
+Every write may be made twice, since an answer can get lost: the second time finds its own token and says the same.
+
 A lease in time, for a worker that lives at most W seconds and a margin M:
 
     claim                      the worker is dead for sure     lease_until
@@ -165,9 +167,23 @@ class JobTable:
             },
             operation="claim the job",
         )
-        if taken:
+        # Refused to a second attempt at the call means taken by the first one, whose answer was lost.
+        if taken or _is_held(item, claim, now):
             return _to_job(item)
         return Refusal(self._living(item, now))
+
+    def note_receive(self, job: Job, receive: int) -> None:
+        """Notes that a receive of its message was used up while a job was worked on.
+
+        Without effect if the job is not in the same hands any more.
+        """
+        self._update(
+            job.job_id,
+            "SET receive = :receive",
+            "lease_token = :token AND receive < :receive",
+            {":receive": receive, ":token": job.lease_token},
+            operation="note the receive",
+        )
 
     def progress(self, claim: Claim, progress: int, now: float) -> None:
         """Moves the job's progress up; one that is there already stays.
@@ -182,8 +198,7 @@ class JobTable:
             {**self._hold(claim, now), ":progress": progress},
             operation="move the job's progress",
         )
-        held = item and item.get("lease_token") == {"S": claim.token} and item.get("status") == {"S": "processing"}
-        if not moved and not (held and _to_job(item).lease_until > now):
+        if not moved and not _is_held(item, claim, now):
             raise LeaseLost(claim.job_id)
 
     def complete(self, claim: Claim, outcome: Mapping[str, Any], now: float) -> None:
@@ -221,19 +236,25 @@ class JobTable:
             {"#error": "error"},
         )
 
-    def give_up(self, claim: Claim, now: float) -> None:
+    def give_up(self, claim: Claim, now: float, max_receives: int) -> bool:
         """Puts the job back to `queued`, for the next receive of its message.
+
+        Returns:
+            Whether it was put back; False if no receive is left for that.
 
         Raises:
             LeaseLost: if the claim does not hold any more.
         """
-        self._finish(
-            claim,
-            "SET #status = :to, updated_at = :at REMOVE lease_token, lease_until, message_id",
-            {":to": "queued"},
-            now,
-            {},
+        item, done = self._update(
+            claim.job_id,
+            "SET #status = :queued, updated_at = :at REMOVE lease_token, lease_until, message_id",
+            f"{_LIVE_LEASE} AND receive < :max",
+            {**self._hold(claim, now), ":queued": "queued", ":max": max_receives},
+            operation="give the job up",
         )
+        if not done and not _is_held(item, claim, now):
+            raise LeaseLost(claim.job_id)
+        return done
 
     def requeue(self, job_id: str, deadline: float, now: float, max_receives: int) -> Job | Refusal:
         """Puts a failed, retryable job back to `queued`: the one way out of a terminal state, an operator's act.
@@ -270,7 +291,7 @@ class JobTable:
     def _finish(
         self, claim: Claim, update: str, values: Mapping[str, Any], now: float, names: Mapping[str, str]
     ) -> None:
-        _, done = self._update(
+        item, done = self._update(
             claim.job_id,
             update,
             _LIVE_LEASE,
@@ -278,7 +299,9 @@ class JobTable:
             names=names,
             operation="write the job's outcome",
         )
-        if not done:
+        # As with a claim: the first attempt at the call may have done it.
+        before = item.get("lease_token") == {"S": claim.token} and item.get("status") == {"S": values[":to"]}
+        if not done and not before:
             raise LeaseLost(claim.job_id)
 
     @staticmethod
@@ -318,6 +341,14 @@ class JobTable:
     def _living(item: Mapping[str, Any] | None, now: float) -> Job | None:
         job = _to_job(item) if item else None
         return job if job and job.ttl > now else None
+
+
+def _is_held(item: Mapping[str, Any], claim: Claim, now: float) -> bool:
+    """Whether a job is worked on under this claim, with a live lease."""
+    if item.get("lease_token") != {"S": claim.token} or item.get("status") != {"S": "processing"}:
+        return False
+    job = _to_job(item)
+    return min(job.lease_until, job.deadline) > now
 
 
 def _unmet_condition(problem: Problem) -> dict[str, Any]:

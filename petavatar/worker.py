@@ -74,7 +74,9 @@ class Worker:
             self.queue.show_again_after(message, 0)
             raise lapsed
         if job.message_id == message.message_id:
-            # Returning would delete the message under the worker that is at work on it.
+            # Returning would delete the message under the worker that is at work on it. That worker must know
+            # that this receive is gone: it can't count on it for another try.
+            self.jobs.note_receive(job, message.receive)
             raise LeaseLost(message.job_id)
         logger.info("another message guards the job", component=COMPONENT, job_id=message.job_id)
 
@@ -119,15 +121,11 @@ class Worker:
         record = problem.record()
         log_error(COMPONENT, "process", problem, job_id=claim.job_id, receive=claim.receive, problem=record["type"])
         now = self.clock()
-        if not record["retryable"]:
-            self.jobs.fail(claim, problem, now)
-            count("ProcessingFailure", COMPONENT, error_type=record["type"])
-            return
-        if claim.receive >= self.settings.max_receives:
-            self.jobs.fail(claim, problem, now)
-            count("ProcessingFailure", COMPONENT, error_type=record["type"])
-            self.queue.show_again_after(message, 0)
-        else:
-            self.jobs.give_up(claim, now)
+        if record["retryable"] and self.jobs.give_up(claim, now, self.settings.max_receives):
             self.queue.show_again_after(message, self.settings.backoff_s * claim.receive)
-        raise problem
+            raise problem
+        self.jobs.fail(claim, problem, now)
+        count("ProcessingFailure", COMPONENT, error_type=record["type"])
+        if record["retryable"]:
+            self.queue.show_again_after(message, 0)
+            raise problem

@@ -91,7 +91,8 @@ def _install(scratch: Path) -> Path:
 
 
 def _uv(*arguments: str) -> None:
-    subprocess.run(["uv", "--quiet", *arguments], cwd=PROJECT, check=True, timeout=_TIMEOUT_S)  # noqa: S603, S607
+    command = ["uv", "--quiet", *arguments]
+    subprocess.run(command, cwd=PROJECT, check=True, timeout=_TIMEOUT_S)  # noqa: S603 - the user's own uv, our words
 
 
 def main(arguments: list[str]) -> int:

@@ -88,7 +88,7 @@ def summary(infrastructure: Infrastructure) -> str:
         f"  avatars      s3://{names.generated_bucket}/generated/",
         f"  jobs         {names.table}",
         f"  queue        {infrastructure.queue_url}",
-        f"  dead letters {names.dead_letter_queue}",
+        f"  dead letters {names.dead_letter_queue}, {names.upload_events_dead_letter_queue}",
         f"  API keys     {infrastructure.secret_arn}",
         f"  agent        {infrastructure.agent_runtime_arn}",
     ]

@@ -2,9 +2,13 @@
 
 Every message is looked at: a job that failed and may be retried gets a new message, then its old one is
 deleted. Messages of jobs that need nothing any more are deleted too; those of jobs at work stay.
+
+With `--events` it is the uploads whose event could not be handled that are tried again: s3-event-handler is
+invoked with each, then its message is deleted. One that fails once more comes back to the same queue.
 """
 
 import argparse
+import json
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -41,6 +45,27 @@ def redrive_queue(sqs: Any, dlq_url: str, jobs: JobTable, queue: ProcessingQueue
     return counts
 
 
+def redrive_events(sqs: Any, lambda_client: Any, dlq_url: str, function: str) -> Counter[str]:
+    """Works through the queue of upload events that failed and counts what became of them."""
+    counts: Counter[str] = Counter()
+    for received in messages(sqs, dlq_url):
+        event = _failed_event(received["Body"])
+        if event is not None:
+            lambda_client.invoke(FunctionName=function, InvocationType="Event", Payload=json.dumps(event).encode())
+        sqs.delete_message(QueueUrl=dlq_url, ReceiptHandle=received["ReceiptHandle"])
+        counts["not an event" if event is None else "invoked again"] += 1
+    return counts
+
+
+def _failed_event(body: str) -> dict[str, Any] | None:
+    """The event in the record that Lambda makes of a failed invocation; None if it is no such record."""
+    try:
+        event = json.loads(body)["requestPayload"]
+    except (KeyError, TypeError, ValueError):
+        return None
+    return event if isinstance(event, dict) else None
+
+
 def _handle(received: dict[str, Any], jobs: JobTable, queue: ProcessingQueue, settings: Settings) -> str:
     record = {
         "body": received["Body"],
@@ -64,8 +89,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sandbox", required=True)
     parser.add_argument("job_ids", nargs="*", help="jobs to put back, instead of the dead-letter queue's")
+    parser.add_argument("--events", action="store_true", help="upload events that failed, instead of jobs")
     arguments = parser.parse_args()
     sqs = client("sqs")
+    if arguments.events:
+        url = sqs.get_queue_url(QueueName=f"petavatar-upload-events-dlq-{arguments.sandbox}")["QueueUrl"]
+        function = f"petavatar_s3-event-handler_{arguments.sandbox}"
+        _report(redrive_events(sqs, client("lambda"), url, function))
+        return
     settings = Settings()
     jobs = JobTable(client("dynamodb"), f"petavatar-jobs-{arguments.sandbox}")
     url = sqs.get_queue_url(QueueName=f"petavatar-processing-queue-{arguments.sandbox}")["QueueUrl"]
@@ -76,7 +107,11 @@ def main() -> None:
             print(f"{job_id}: {'redriven' if done else 'nothing to do'}")
         return
     dlq_url = sqs.get_queue_url(QueueName=f"petavatar-processing-dlq-{arguments.sandbox}")["QueueUrl"]
-    for outcome, number in sorted(redrive_queue(sqs, dlq_url, jobs, queue, settings).items()):
+    _report(redrive_queue(sqs, dlq_url, jobs, queue, settings))
+
+
+def _report(counts: Counter[str]) -> None:
+    for outcome, number in sorted(counts.items()):
         print(f"{outcome}: {number}")
 
 

@@ -51,6 +51,10 @@ class Names:
         return f"petavatar-processing-dlq-{self.sandbox}"
 
     @property
+    def upload_events_dead_letter_queue(self) -> str:
+        return f"petavatar-upload-events-dlq-{self.sandbox}"
+
+    @property
     def secret(self) -> str:
         return f"petavatar-api-keys-{self.sandbox}"
 
@@ -61,6 +65,10 @@ class Names:
     @property
     def secret_parameter(self) -> str:
         return f"/petavatar/api-key-secret-arn-{self.sandbox}"
+
+    def function(self, name: str) -> str:
+        """The name that tc gives to one of the sandbox's functions."""
+        return f"petavatar_{name}_{self.sandbox}"
 
     def queue_arn(self, queue: str) -> str:
         """The ARN of one of the sandbox's queues."""

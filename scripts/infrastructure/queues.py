@@ -1,4 +1,4 @@
-"""The processing queue and its dead-letter queue."""
+"""The processing queue, its dead-letter queue, and that of upload events."""
 
 import json
 from collections.abc import Mapping
@@ -35,16 +35,15 @@ class Redelivery:
 
 
 def ensure_queues(sqs: "SQSClient", names: Names, redelivery: Redelivery) -> str:
-    """Makes both queues, or sets existing ones right.
+    """Makes the queues, or sets existing ones right.
 
     Returns:
         The URL of the processing queue.
     """
-    _ensure_queue(
-        sqs,
-        names.dead_letter_queue,
-        {"MessageRetentionPeriod": str(_DEAD_LETTER_RETENTION_S), "SqsManagedSseEnabled": "true"},
-    )
+    for name in (names.dead_letter_queue, names.upload_events_dead_letter_queue):
+        _ensure_queue(
+            sqs, name, {"MessageRetentionPeriod": str(_DEAD_LETTER_RETENTION_S), "SqsManagedSseEnabled": "true"}
+        )
     redrive = {
         "deadLetterTargetArn": names.queue_arn(names.dead_letter_queue),
         "maxReceiveCount": redelivery.max_receives,

@@ -38,7 +38,8 @@ A pet photo goes in; a professional human avatar and a complete career identity 
 
 Ask for an upload URL, upload the photo straight to S3, ask for it to be processed, poll its status, fetch the \
 results. Every error of these routes is `application/problem+json`. What the gateway answers itself has its own \
-body and needs no key: 404 for a path or method that does not exist, 429 when throttled, 413 for a body over 10 MB."""
+body and needs no key: 404 for a path or method that does not exist, 429 when throttled, 413 for a body over 10 MB, \
+204 to a browser's preflight (OPTIONS)."""
 
 
 def openapi_document(version: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from agent.schemas import CareerTrajectory, PersonalityDimensions, Seniority
 from petavatar.storage import JOB_ID
 
 JobId = Annotated[str, Field(pattern=f"^{JOB_ID.pattern}$", examples=["0b8f9d3e-5c1a-4f6b-9a56-3f1f0c2d7e11"])]
+S3Uri = Annotated[str, Field(pattern=rf"^s3://[a-z0-9][a-z0-9.-]{{1,61}}[a-z0-9]/uploads/{JOB_ID.pattern}/[^/]+$")]
 Score = Annotated[float, Field(ge=0, le=100)]
 Timestamp = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
@@ -24,7 +25,7 @@ class UploadTicket(Body):
     job_id: JobId
     upload_url: Annotated[str, Field(description="POST the photo here, as multipart/form-data")]
     upload_fields: Annotated[dict[str, str], Field(description="Form fields to send before the file, unchanged")]
-    s3_uri: Annotated[str, Field(description="What to send to POST /process after the upload")]
+    s3_uri: Annotated[S3Uri, Field(description="What to send to POST /process after the upload")]
     expires_in: Annotated[int, Field(description="Seconds until the upload URL expires")]
     max_bytes: Annotated[int, Field(description="The largest photo that will be taken")]
 
@@ -32,7 +33,9 @@ class UploadTicket(Body):
 class ProcessRequest(BaseModel):
     """Which upload to process."""
 
-    s3_uri: Annotated[str, Field(description="s3://{upload bucket}/uploads/{job_id}/{name}")]
+    s3_uri: Annotated[
+        S3Uri, Field(description="An object in the upload bucket, of at most 1,024 bytes after the bucket")
+    ]
 
 
 class Accepted(Body):

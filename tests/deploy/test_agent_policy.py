@@ -23,10 +23,8 @@ def test_no_placeholder_is_left() -> None:
 
 def test_buckets_are_the_sandbox_own() -> None:
     assert resources("ReadPhotos") == [f"arn:aws:s3:::{NAMES.upload_bucket}/uploads/*"]
-    assert resources("KeepStepsAndAvatars") == [
-        f"arn:aws:s3:::{NAMES.generated_bucket}/work/*",
-        f"arn:aws:s3:::{NAMES.generated_bucket}/generated/*",
-    ]
+    assert resources("KeepSteps") == [f"arn:aws:s3:::{NAMES.generated_bucket}/work/*"]
+    assert resources("StoreAvatars") == [f"arn:aws:s3:::{NAMES.generated_bucket}/generated/*"]
 
 
 def test_no_action_is_a_wildcard() -> None:

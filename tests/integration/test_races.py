@@ -1,11 +1,13 @@
 """AWS delivers everything twice, at once, and in any order: there is one job, one run, and one photo all the same."""
 
+import base64
 import json
 import random
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -15,6 +17,7 @@ from strands.models import BedrockModel
 from agent.bedrock import Bedrock
 from agent.control import RunControl
 from agent.run import events_of
+from local.system import LocalSystem
 from petavatar.accept import Reception
 from petavatar.agent_runtime import AgentRuntime, agent_client
 from petavatar.aws import client
@@ -25,6 +28,7 @@ from petavatar.storage import avatar_key
 from petavatar.worker import Worker
 from tests.support import photos
 from tests.support.agentcore import AgentEndpoint, Event, Invocation
+from tests.support.api import ApiUser
 from tests.support.bedrock import ANALYSIS, BedrockEndpoint
 from tests.support.cloud import AGENT_ARN, NAMES, Cloud
 from tests.support.errands import Errand, Killed
@@ -65,6 +69,24 @@ def agent(_running_agent: AgentEndpoint, cloud: Cloud, monkeypatch: pytest.Monke
 
     _running_agent.script = work
     return _running_agent
+
+
+@pytest.fixture(scope="module")
+def _running_bedrock() -> Iterator[BedrockEndpoint]:
+    endpoint = BedrockEndpoint()
+    with serving(endpoint.app()) as endpoint.url:
+        yield endpoint
+
+
+@pytest.fixture
+def bedrock(_running_bedrock: BedrockEndpoint) -> BedrockEndpoint:
+    _running_bedrock.reset()
+    return _running_bedrock
+
+
+@pytest.fixture
+def model(bedrock: BedrockEndpoint) -> BedrockModel:
+    return orchestrating_model_at(bedrock)
 
 
 def status_of(cloud: Cloud, job_id: str, now: float = NOW) -> str:
@@ -199,25 +221,8 @@ class TestAnotherPhotoUnderTheSameKey:
     RED: Final = photos.jpeg(Image.new("RGB", (64, 64), "red"))
     BLUE: Final = photos.jpeg(Image.new("RGB", (64, 64), "blue"))
 
-    @pytest.fixture(scope="class")
-    def _running_bedrock(self) -> Iterator[BedrockEndpoint]:
-        endpoint = BedrockEndpoint()
-        with serving(endpoint.app()) as endpoint.url:
-            yield endpoint
-
-    @pytest.fixture
-    def bedrock(self, _running_bedrock: BedrockEndpoint) -> BedrockEndpoint:
-        _running_bedrock.reset()
-        return _running_bedrock
-
-    @pytest.fixture
-    def model(self, bedrock: BedrockEndpoint) -> BedrockModel:
-        return orchestrating_model_at(bedrock)
-
     def _seen(self, bedrock: BedrockEndpoint) -> list[str]:
         """The colours that the analysis was shown."""
-        import base64
-
         blocks = [call.body["messages"][0]["content"][0] for call in bedrock.asked(ANALYSIS)]
         pictures = [photos.opened(base64.b64decode(block["image"]["source"]["bytes"])) for block in blocks]
         return ["red" if photos.is_like(photos.corners(picture)[0], (254, 0, 0)) else "blue" for picture in pictures]
@@ -250,7 +255,7 @@ class TestAnotherPhotoUnderTheSameKey:
         """At each call that the agent makes to S3 before it has read the photo, and after."""
         outcomes = [self._replaced_before_read(cloud, bedrock, model, number) for number in range(4)]
 
-        replaced = ("urn:petavatar:problem:photo-replaced", [])
+        replaced: tuple[str, list[str]] = ("urn:petavatar:problem:photo-replaced", [])
         whole = ("", ["red"])
         assert outcomes == [replaced, replaced, whole, whole]
 
@@ -296,10 +301,29 @@ class TestAnotherPhotoUnderTheSameKey:
     def _run(self, cloud: Cloud, bedrock: BedrockEndpoint, model: BedrockModel, job: Job) -> dict[str, Any]:
         wire = runtime_client(bedrock)
         context = a_context(
-            Bedrock(wire, wire), RunControl.lasting(PATIENCE_S), job_id=job.job_id, image_key=job.s3_upload_key,
+            Bedrock(wire, wire),
+            RunControl.lasting(PATIENCE_S),
+            job_id=job.job_id,
+            image_key=job.s3_upload_key,
             etag=job.etag,
         )
         return list(events_of(context, model))[-1]
+
+
+@pytest.mark.xdist_group("system")
+def test_a_presigned_post_used_again_never_makes_a_mixture(system: LocalSystem) -> None:
+    user = ApiUser(system)
+    ticket = user.upload(Path("samples/chelsea.jpg").read_bytes())
+    assert user.process(ticket["s3_uri"]).status_code == 202
+
+    assert user.post_to_s3(ticket, Path("samples/coffee.jpg").read_bytes()).status_code == 204
+
+    end = user.end_of(ticket["job_id"])
+    if end["status"] == "completed":
+        assert user.results(ticket["job_id"])["pet_analysis"]["species"] == "cat"
+    else:
+        assert end["error"]["type"] == "urn:petavatar:problem:photo-replaced"
+    assert user.process(ticket["s3_uri"]).status_code == 409
 
 
 @dataclass(slots=True)

@@ -6,10 +6,11 @@ Each worker is a thread that rests whenever it waits for the agent, so that any 
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Final
 from uuid import uuid4
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
@@ -32,6 +33,7 @@ from petavatar.worker import Worker
 from tests.support import photos
 from tests.support.cloud import Cloud
 from tests.support.errands import Errand, Killed
+from tests.support.job_context import Clock
 from tests.support.jobs import NOW, a_result
 from tests.support.standard_queue import StandardQueue
 from tests.support.stepped_agent import SteppedAgent, started
@@ -73,33 +75,22 @@ class Delivery:
     lease_until: float
 
 
-@dataclass(slots=True)
-class World:
-    """Everything around the jobs, and the time."""
-
-    cloud: Cloud
-    now: float = NOW
-    agent: SteppedAgent = field(default_factory=SteppedAgent)
-
-    def clock(self) -> float:
-        return self.now
-
-
 class JobMachine(RuleBasedStateMachine):
     """Jobs, and all that may happen to them."""
 
+    cloud: ClassVar[Cloud]
     jobs = Bundle("jobs")
 
-    def __init__(self, cloud: Cloud) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.cloud = cloud
-        self.world = World(cloud)
+        cloud = self.cloud
+        self.clock = Clock(NOW)
         self.settings = cloud.settings
         self.table = cloud.jobs
-        self.sqs = MortalQueue(self.world.clock, VISIBILITY_S, self.settings.max_receives)
+        self.sqs = MortalQueue(self.clock, VISIBILITY_S, self.settings.max_receives)
         self.queue = ProcessingQueue(self.sqs, "queue")
-        self.reception = Reception(cloud.storage, self.table, self.queue, self.settings, self.world.clock)
-        self.worker = Worker(self.table, self.queue, cloud.storage, self.world.agent, self.settings, self.world.clock)
+        self.reception = Reception(cloud.storage, self.table, self.queue, self.settings, self.clock)
+        self.worker = Worker(self.table, self.queue, cloud.storage, SteppedAgent(), self.settings, self.clock)
         self.at_work: list[Delivery] = []
         self.keys: dict[str, str] = {}
         self.readings: dict[str, Job] = {}
@@ -177,12 +168,12 @@ class JobMachine(RuleBasedStateMachine):
 
     @rule()
     def time_passes_until_a_message_shows(self) -> None:
-        self._wait(max(0, (self.sqs.next_visible_at() or 0) - self.world.now))
+        self._wait(max(0, (self.sqs.next_visible_at() or 0) - self.clock.now))
 
     @rule(job_id=jobs)
     def an_operator_redrives_it(self, job_id: str) -> None:
         before = self._read(job_id)
-        done = redrive(self.table, self.queue, job_id, self.settings, self.world.now)
+        done = redrive(self.table, self.queue, job_id, self.settings, self.clock.now)
         if done:
             self.redriven.add(job_id)
         if before.status in TERMINAL:
@@ -206,7 +197,7 @@ class JobMachine(RuleBasedStateMachine):
 
     @invariant()
     def never_two_runs_with_live_leases(self) -> None:
-        holders = [delivery.message.job_id for delivery in self.at_work if self.world.now < delivery.lease_until]
+        holders = [delivery.message.job_id for delivery in self.at_work if self.clock.now < delivery.lease_until]
         assert len(holders) == len(set(holders))
 
     def teardown(self) -> None:
@@ -219,7 +210,7 @@ class JobMachine(RuleBasedStateMachine):
         for job_id in self.readings:
             job = self._read(job_id)
             assert job.status in TERMINAL or not job.sent or job_id in dead
-        self.world.now += self.settings.job_deadline_s
+        self.clock.now += self.settings.job_deadline_s
         for job_id in self.readings:
             self._assert_ended_or_brought_back(job_id)
 
@@ -232,7 +223,7 @@ class JobMachine(RuleBasedStateMachine):
         if not job.error["retryable"]:
             assert job_id in self.told_permanent
             return
-        assert redrive(self.table, self.queue, job_id, self.settings, self.world.now)
+        assert redrive(self.table, self.queue, job_id, self.settings, self.clock.now)
         self._drain()
         assert self._read(job_id).status == "completed"
 
@@ -240,9 +231,9 @@ class JobMachine(RuleBasedStateMachine):
 
     def _wait(self, seconds: float) -> None:
         """Nothing lives longer than a function may."""
-        self.world.now += seconds
+        self.clock.now += seconds
         for delivery in list(self.at_work):
-            if self.world.now >= delivery.born + self.settings.worker_timeout_s:
+            if self.clock.now >= delivery.born + self.settings.worker_timeout_s:
                 self._tell(delivery, Killed())
 
     def _accept(self, job_id: str, door: str, death: str | None) -> None:
@@ -262,10 +253,10 @@ class JobMachine(RuleBasedStateMachine):
         if errand.ended:
             self._settle(message, errand)
             return
-        job = self.table.get(message.job_id, self.world.now)
+        job = self.table.get(message.job_id, self.clock.now)
         assert job is not None
-        end = min(self.world.now + self.settings.lease_s, job.deadline)
-        self.at_work.append(Delivery(message, errand, self.world.now, end))
+        end = min(self.clock.now + self.settings.lease_s, job.deadline)
+        self.at_work.append(Delivery(message, errand, self.clock.now, end))
 
     def _one_at_work(self, which: int) -> Delivery:
         return self.at_work[which % len(self.at_work)]
@@ -291,22 +282,27 @@ class JobMachine(RuleBasedStateMachine):
     def _drain(self) -> None:
         """All that is in the queue is delivered, to workers and an agent that are well."""
         while (visible_at := self.sqs.next_visible_at()) is not None:
-            self.world.now = max(self.world.now, visible_at)
+            self.clock.now = max(self.clock.now, visible_at)
             self._deliver(self.sqs.receive())
             for delivery in list(self.at_work):
                 self._finish(delivery)
 
     def _reading(self, job_id: str) -> Job | None:
-        job = self.table.get(job_id, self.world.now)
-        return job and as_of(job, self.world.now, self.settings.max_receives)
+        job = self.table.get(job_id, self.clock.now)
+        return job and as_of(job, self.clock.now, self.settings.max_receives)
 
     def _read(self, job_id: str) -> Job:
-        return self.table.read(job_id, self.world.now, self.settings.max_receives)
+        return self.table.read(job_id, self.clock.now, self.settings.max_receives)
 
 
+@pytest.mark.timeout(600)  # to find the shortest way to a failure takes its time
 def test_jobs_keep_their_promises_in_any_order(cloud: Cloud) -> None:
+    class Machine(JobMachine):
+        pass
+
+    Machine.cloud = cloud
     run_state_machine_as_test(
-        lambda: JobMachine(cloud),
+        Machine,
         settings=settings(
             max_examples=100, stateful_step_count=40, suppress_health_check=[HealthCheck.too_slow], deadline=None
         ),

@@ -51,13 +51,7 @@ def test_property_01_every_valid_photo_can_be_decoded(photo: bytes) -> None:
     assert photos.opened(prepare(photo)).format == "JPEG"
 
 
-@given(photo=valid_photos(), share=st.floats(0.0, 0.8), junk=st.binary(max_size=40))
+@given(photo=valid_photos(), share=st.floats(0.0, 0.5), junk=st.binary(max_size=40))
 def test_property_01_what_only_begins_like_a_photo_is_told_apart(photo: bytes, share: float, junk: bytes) -> None:
-    head = photo[: int(16 + (len(photo) - 16) * share * 0.5)]
-    try:
-        prepared = prepare(head + junk)
-    except (ValueError, RuntimeError) as reason:
-        assert str(reason)
-    else:
-        assert photos.opened(prepared).format == "JPEG"
-        pytest.fail("Half a photo passed for one")
+    with pytest.raises((ValueError, RuntimeError), match=r"\w+"):
+        prepare(photo[: 16 + int((len(photo) - 16) * share)] + junk)

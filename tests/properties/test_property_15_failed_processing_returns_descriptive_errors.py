@@ -25,14 +25,14 @@ def test_property_15_failed_processing_returns_descriptive_errors(
     agent.reset()
     agent.answers({"type": "progress", "step": "x", "progress": progress}, {"type": "error", "error": problem.record()})
     cloud.write(a_job(job_id=job_id, deadline=time.time() + 1000, ttl=int(time.time()) + 5000))
-    cloud.queue.send(job_id, "key", 0)
-    (record,) = cloud.receive()
+    record = cloud.delivery(job_id)
 
     for receive in (1, 2, 3):
         record["attributes"]["ApproximateReceiveCount"] = str(receive)
         with suppress(Problem):
             load("process-worker").handler({"Records": [record]}, CONTEXT)
 
+    cloud.delete(record)
     assert len(agent.invocations) == (3 if problem.retryable else 1)
     status = body_of(load("status-handler").handler(api_event(cloud.api_key, job_id=job_id), CONTEXT))
     assert status["status"] == "failed"

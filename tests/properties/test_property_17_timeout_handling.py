@@ -90,9 +90,7 @@ def test_property_17_a_worker_out_of_time_leaves_the_agent(
     agent.reset()
     agent.answers({"type": "heartbeat"}, {"type": "result", "result": {}})
     cloud.write(a_job(job_id=job_id, deadline=time.time() + 1000, ttl=int(time.time()) + 5000))
-    cloud.queue.send(job_id, "key", 0)
-    (record,) = cloud.receive()
-    record["attributes"]["ApproximateReceiveCount"] = str(receive)
+    record = cloud.delivery(job_id, receive)
 
     class Context:
         @staticmethod
@@ -101,6 +99,7 @@ def test_property_17_a_worker_out_of_time_leaves_the_agent(
 
     with pytest.raises(JobTimedOut):
         load("process-worker").handler({"Records": [record]}, Context)
+    cloud.delete(record)
 
     job = cloud.jobs.get(job_id, 0)
     assert job is not None

@@ -11,9 +11,9 @@ from scripts.infrastructure.names import SANDBOX, Names
 from tests.support.cloud import Cloud
 
 
-@given(sandbox=st.from_regex(SANDBOX, fullmatch=True), account=st.from_regex(r"[0-9]{12}", fullmatch=True))
-def test_property_19_s3_storage_security_configuration(cloud: Cloud, sandbox: str, account: str) -> None:
-    names = Names(account, "us-east-1", sandbox)
+@given(sandbox=st.from_regex(SANDBOX, fullmatch=True))
+def test_property_19_s3_storage_security_configuration(cloud: Cloud, sandbox: str) -> None:
+    names = Names("123456789012", "us-east-1", sandbox)
 
     create_infrastructure(client, names)
 

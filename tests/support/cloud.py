@@ -107,10 +107,10 @@ class Cloud:
         counts = client("sqs").get_queue_attributes(QueueUrl=self.queue_url, AttributeNames=names)["Attributes"]
         return sum(int(counts[name]) for name in names)
 
-    def receive(self) -> list[dict[str, Any]]:
+    def receive(self, at_most: int = 10) -> list[dict[str, Any]]:
         """Receives messages as records of an SQS event, the way the queue's mapping does."""
         answer = client("sqs").receive_message(
-            QueueUrl=self.queue_url, MaxNumberOfMessages=10, MessageSystemAttributeNames=["All"]
+            QueueUrl=self.queue_url, MaxNumberOfMessages=at_most, MessageSystemAttributeNames=["All"]
         )
         return [
             {
@@ -123,12 +123,23 @@ class Cloud:
             for message in answer.get("Messages", [])
         ]
 
-    def message(self, job_id: str, receive: int = 1) -> Message:
-        """A delivery of a fresh message for a job, received for the given time."""
+    def delete(self, record: Mapping[str, Any]) -> None:
+        """Takes a delivered message out of the queue."""
+        client("sqs").delete_message(QueueUrl=self.queue_url, ReceiptHandle=record["receiptHandle"])
+
+    def delivery(self, job_id: str, receive: int = 1) -> dict[str, Any]:
+        """A fresh message for a job as a record of an SQS event, received for the given time."""
         self.queue.send(job_id, f"uploads/{job_id}/original.jpg", 0)
-        (record,) = self.receive()
+        record = next(record for record in iter(self._receive_one, None) if job_id in record["body"])
         record["attributes"]["ApproximateReceiveCount"] = str(receive)
-        return Message.from_record(record)
+        return record
+
+    def _receive_one(self) -> dict[str, Any] | None:
+        return next(iter(self.receive(at_most=1)), None)
+
+    def message(self, job_id: str, receive: int = 1) -> Message:
+        """The same as the worker sees it."""
+        return Message.from_record(self.delivery(job_id, receive))
 
     def set_keys(self, *keys: str) -> None:
         """Makes these the valid API keys."""

@@ -74,10 +74,13 @@ class Failing:
 
     def _fail_worker(self, code: str, job_id: str) -> None:
         self._cloud.write(a_job(job_id=job_id, deadline=4e9, ttl=4_000_000_000))
-        self._cloud.queue.send(job_id, "key", 0)
         self._agent.reset()
         self._agent.refuses(424, code)
-        self._load("process-worker").handler({"Records": self._cloud.receive()}, CONTEXT)
+        record = self._cloud.delivery(job_id)
+        try:
+            self._load("process-worker").handler({"Records": [record]}, CONTEXT)
+        finally:
+            self._cloud.delete(record)
 
     def _fail_agent(self, code: str, job_id: str, runtime: Any) -> None:
         self._endpoint.reset()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any, Final, get_args
+from uuid import uuid4
 
 from hypothesis import strategies as st
 from PIL import Image
@@ -20,7 +21,9 @@ Json = dict[str, Any]
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZäéøßñçžλж名"
 
-job_ids = st.uuids(version=4).map(str)
+job_ids = st.builds(lambda: str(uuid4()))
+"""Job ids that are new in every example, as a sandbox remembers the old ones."""
+
 scores = st.integers(0, 100)
 anything_written = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
@@ -32,7 +35,7 @@ def words(shortest: int, longest: int) -> st.SearchStrategy[str]:
 
 def readable(shortest: int, longest: int) -> st.SearchStrategy[str]:
     """Several words, parted by blanks."""
-    return st.lists(words(3, 12), min_size=(shortest + 3) // 4, max_size=longest // 13 or 1).map(" ".join)
+    return st.lists(words(3, 12), min_size=(shortest + 4) // 4, max_size=longest // 13 or 1).map(" ".join)
 
 
 species = st.sampled_from(["dog", "cat", "rabbit", "parrot", "gecko", "goldfish", "horse", "axolotl", "tarantula"])
@@ -81,7 +84,7 @@ def careers() -> st.SearchStrategy[Json]:
 
 def identities() -> st.SearchStrategy[Json]:
     """An `Identity` as a model may reply it."""
-    sentence = readable(20, 120)
+    sentence = readable(20, 130)
     return st.fixed_dictionaries(
         {
             "bio_paragraphs": st.lists(readable(80, 300), min_size=3, max_size=3),
@@ -98,7 +101,7 @@ _MODES: Final = {"jpeg": ["RGB", "L", "CMYK"], "png": ["RGB", "RGBA", "L", "LA",
 def valid_photos(draw: st.DrawFn) -> bytes:
     """A photo in one of the three formats, of any size, mode and orientation."""
     image_format = draw(st.sampled_from(["jpeg", "png", "heic"]))
-    size = draw(st.tuples(st.integers(16, 200), st.integers(16, 200)))
+    size = draw(st.tuples(st.integers(16, 96), st.integers(16, 96)))
     image = photos.picture(size, draw(st.sampled_from(_MODES[image_format])))
     match image_format:
         case "jpeg":
@@ -134,7 +137,8 @@ def files(limit: int) -> st.SearchStrategy[File]:
 
 def pictures() -> st.SearchStrategy[Image.Image]:
     """A picture as an image model may make it, of any sensible shape."""
-    size = st.tuples(st.integers(64, 1400), st.floats(0.6, 1.7)).map(lambda drawn: (drawn[0], int(drawn[0] * drawn[1])))
+    sides = st.integers(256, 1200)
+    size = st.tuples(sides, st.floats(0.8, 1.25)).map(lambda drawn: (drawn[0], int(drawn[0] * drawn[1])))
     return st.builds(photos.picture, size, st.sampled_from(["RGB", "RGBA", "L", "P"]))
 
 
@@ -158,7 +162,7 @@ def completed_jobs(draw: st.DrawFn, now: float) -> Job:
         job_id=job_id,
         created_at=timestamp(done - 60),
         completed_at=timestamp(done),
-        ttl=int(now) + draw(st.integers(60, 600_000)),
+        ttl=int(now) + draw(st.integers(100_000, 600_000)),
         s3_avatar_key=avatar_key(job_id),
         identity_package={
             "human_name": draw(text),

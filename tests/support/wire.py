@@ -1,19 +1,23 @@
 """The wire between this process and AWS: every call is seen, before it is sent and after it took effect.
 
-moto answers from inside botocore's own `before-send` event, so a handler that comes after moto's comes after the effect.
-What goes to a server on this machine takes effect later, by the time its response is received.
+moto answers from inside botocore's own `before-send` event: a handler that comes after moto's comes after the effect.
+What goes to a server on this machine takes effect by the time its response is received.
 """
 
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from functools import cache
+from typing import Any, Final, Literal
 
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 
+from petavatar.agent_runtime import agent_client
 from petavatar.aws import client
 from tests.support.errands import Errand, Killed
+
+AGENT_TIMEOUT_S: Final = 5
 
 When = Literal["before", "after"]
 How = Literal["crash", "broken once", "broken"]
@@ -55,6 +59,10 @@ class Wire:
         """A fresh client for a service that moto answers, with the project's settings."""
         return self.tap(client.__wrapped__(service), served_by_moto=True)
 
+    def agent_client(self) -> Any:
+        """A fresh client for the agent's runtime, served on this machine."""
+        return self.tap(agent_client(AGENT_TIMEOUT_S), served_by_moto=False)
+
     def tap(self, fresh: Any, *, served_by_moto: bool) -> Any:
         """Watches a client that nobody else uses."""
         events = fresh.meta.events
@@ -72,6 +80,21 @@ class Wire:
     def _strike(self, when: When) -> None:
         if self.fault is not None and (self.fault.call, self.fault.when) == (len(self.calls) - 1, when):
             self.fault.strike()
+
+
+class UntouchedWire(Wire):
+    """The same without being watched, by clients that are made once."""
+
+    def client(self, service: str) -> Any:
+        return client(service)
+
+    def agent_client(self) -> Any:
+        return _shared_agent_client()
+
+
+@cache
+def _shared_agent_client() -> Any:
+    return agent_client(AGENT_TIMEOUT_S)
 
 
 @contextmanager

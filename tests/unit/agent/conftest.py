@@ -15,6 +15,7 @@ from tests.support.cloud import Cloud
 from tests.support.job_context import a_context, a_control, orchestrating_model_at, runtime_client
 from tests.support.jobs import A_JOB_ID
 from tests.support.loopback import serving
+from tests.support.pacing import settle
 
 MakeJob = Callable[..., JobContext]
 
@@ -35,6 +36,13 @@ def _client(running_endpoint: BedrockEndpoint) -> Any:
 def model(running_endpoint: BedrockEndpoint) -> BedrockModel:
     """The orchestrating model, which runs may share."""
     return orchestrating_model_at(running_endpoint)
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_is_left() -> Iterator[None]:
+    """Every run must end, also those that a test has broken off."""
+    yield
+    settle()
 
 
 @pytest.fixture

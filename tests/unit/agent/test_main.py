@@ -41,10 +41,6 @@ def main(running_endpoint: BedrockEndpoint) -> ModuleType:
 def client(main: ModuleType, cloud: Cloud, endpoint: BedrockEndpoint) -> Iterator[TestClient]:
     with TestClient(main.app) as http:
         yield http
-    for thread in threading.enumerate():
-        if thread.name.startswith("job-"):
-            thread.join(20)
-            assert not thread.is_alive()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The decoder as a process of its own: what kills it costs one job."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,19 @@ def test_a_decoder_that_takes_too_long_is_ended(meddle: Path) -> None:
 
     with pytest.raises(UnreadablePhoto, match="took too long"):
         prepare_photo(photos.jpeg, 0.05)
+
+
+def test_a_decoder_is_ended_with_the_run_that_it_works_for(meddle: Path) -> None:
+    meddle.write_text("import time; time.sleep(300)")
+    cancelled = threading.Event()
+    cancelled.set()
+
+    with pytest.raises(UnreadablePhoto):
+        prepare_photo(photos.jpeg, PATIENCE_S, cancelled)
+
+
+def test_a_run_that_goes_on_lets_its_decoder_finish() -> None:
+    assert photos.opened(prepare_photo(photos.jpeg, PATIENCE_S, threading.Event())).format == "JPEG"
 
 
 def test_the_decoder_sees_no_credentials(meddle: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,6 +84,15 @@ def test_a_senseless_orientation_is_none(orientation: int) -> None:
     assert _shows(_prepared(photos.jpeg(orientation=orientation)), UPRIGHT)
 
 
+@pytest.mark.parametrize(
+    "notes", [b"Exif\0\0garbage", b"Exif\0\0MM\0*\xff\xff\xff\xff", b"Exif\0\0II*\0\x08\0\0\0\xff\xff"]
+)
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_a_photo_is_worth_more_than_its_spoilt_notes(notes: bytes) -> None:
+    assert _shows(_prepared(photos.jpeg(exif=notes)), UPRIGHT)
+    assert _shows(_prepared(photos.png(exif=notes)), UPRIGHT)
+
+
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "PA"])
 def test_what_is_transparent_becomes_white(mode: str) -> None:
     clear = Image.new("RGBA", (40, 40), (0, 0, 0, 0))

@@ -55,6 +55,18 @@ def test_any_other_job_reads_as_it_is_stored(job: Any) -> None:
     assert as_of(job, NOW, MAX_RECEIVES) is job
 
 
+@pytest.mark.parametrize(
+    ("lease_until", "reason"),
+    [(NOW + 10, "last attempt"), (NOW + 20, "deadline"), (NOW + 30, "deadline")],
+)
+def test_the_reason_that_came_first_stays_the_reason(lease_until: float, reason: str) -> None:
+    job = a_job(status="processing", receive=MAX_RECEIVES, lease_until=lease_until, deadline=NOW + 20)
+    lapsed = [lapse(job, now, MAX_RECEIVES) for now in (min(lease_until, NOW + 20), NOW + 20, NOW + 100)]
+
+    assert {reason in str(problem) for problem in lapsed} == {True}
+    assert lapse(job, min(lease_until, NOW + 20) - 1, MAX_RECEIVES) is None
+
+
 def test_times_are_written_in_utc_to_the_millisecond_and_read_back() -> None:
     assert timestamp(0) == "1970-01-01T00:00:00.000Z"
     assert timestamp(NOW + 0.1234) == "2026-11-22T12:00:00.123Z"

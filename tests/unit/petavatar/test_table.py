@@ -198,7 +198,7 @@ class TestProgress:
     def test_another_attempt_starts_over(self, jobs: JobTable) -> None:
         job, claim = claimed(jobs)
         jobs.progress(claim, 75, NOW)
-        jobs.give_up(claim, NOW)
+        jobs.give_up(claim, NOW, MAX_RECEIVES)
 
         again = jobs.claim(a_claim(job, token="other", receive=2), NOW, MAX_RECEIVES)
 
@@ -219,7 +219,7 @@ class TestHold:
             lambda jobs, claim, now: jobs.progress(claim, 1, now),
             lambda jobs, claim, now: jobs.complete(claim, OUTCOME, now),
             lambda jobs, claim, now: jobs.fail(claim, AgentFailure("no"), now),
-            lambda jobs, claim, now: jobs.give_up(claim, now),
+            lambda jobs, claim, now: jobs.give_up(claim, now, MAX_RECEIVES),
         ],
         ids=["progress", "no progress", "complete", "fail", "give up"],
     )
@@ -256,12 +256,53 @@ class TestHold:
     @WRITES
     @pytest.mark.parametrize("status", ["queued", "completed", "failed"])
     def test_a_job_that_is_not_being_processed_is_left_alone(self, jobs: JobTable, write: Any, status: str) -> None:
-        job = created(jobs, status=status, lease_token="mine", lease_until=NOW + LEASE)
+        job = created(jobs, status=status, lease_token="another's", lease_until=NOW + LEASE)
 
         with pytest.raises(LeaseLost):
             write(jobs, a_claim(job), NOW + 1)
 
         assert stored(jobs, job) == job
+
+    @pytest.mark.parametrize(
+        ("write", "contrary"),
+        [
+            (
+                lambda jobs, claim, now: jobs.complete(claim, OUTCOME, now),
+                lambda jobs, claim, now: jobs.fail(claim, AgentFailure("no"), now),
+            ),
+            (
+                lambda jobs, claim, now: jobs.fail(claim, AgentFailure("no"), now),
+                lambda jobs, claim, now: jobs.complete(claim, OUTCOME, now),
+            ),
+        ],
+        ids=["complete", "fail"],
+    )
+    def test_an_outcome_written_twice_is_the_first_one(self, jobs: JobTable, write: Any, contrary: Any) -> None:
+        job, claim = claimed(jobs)
+        write(jobs, claim, NOW + 1)
+        done = stored(jobs, job)
+
+        write(jobs, claim, NOW + 2)
+        with pytest.raises(LeaseLost):
+            contrary(jobs, claim, NOW + 3)
+
+        assert stored(jobs, job) == done
+
+    def test_a_claim_made_twice_holds(self, jobs: JobTable) -> None:
+        job, claim = claimed(jobs)
+        held = stored(jobs, job)
+
+        assert jobs.claim(claim, NOW + 1, MAX_RECEIVES) == held
+
+        assert stored(jobs, job) == held
+
+    def test_progress_past_the_deadline_is_lost(self, jobs: JobTable) -> None:
+        job = created(jobs, deadline=NOW + 10)
+        claim = a_claim(job)
+        jobs.claim(claim, NOW, MAX_RECEIVES)
+
+        with pytest.raises(LeaseLost):
+            jobs.progress(claim, 50, NOW + 10)
 
     @WRITES
     def test_an_unknown_job_is_not_made(self, jobs: JobTable, cloud: Cloud, write: Any) -> None:
@@ -278,6 +319,27 @@ class TestHold:
 
         with pytest.raises(LeaseLost):
             write(jobs, claim, OUTCOME if write is JobTable.complete else AgentFailure("no"), NOW + 10)
+
+
+class TestUsedUpReceives:
+    """A receive of its message that a holder could not use is gone all the same."""
+
+    def test_with_none_left_the_job_is_not_given_up(self, jobs: JobTable) -> None:
+        job, claim = claimed(jobs)
+        jobs.note_receive(stored(jobs, job), 3)
+
+        assert not jobs.give_up(claim, NOW + 1, MAX_RECEIVES)
+
+        assert stored(jobs, job).status == "processing"
+
+    def test_the_count_never_falls_and_is_the_holders_alone(self, jobs: JobTable) -> None:
+        job, _ = claimed(jobs, receive=2)
+        held = stored(jobs, job)
+
+        jobs.note_receive(held, 1)
+        jobs.note_receive(replace(held, lease_token="another's"), 3)
+
+        assert stored(jobs, job) == held
 
 
 class TestOutcome:
@@ -304,7 +366,7 @@ class TestOutcome:
     def test_a_job_given_up_is_queued_and_free(self, jobs: JobTable) -> None:
         job, claim = claimed(jobs)
 
-        jobs.give_up(claim, NOW + 60)
+        assert jobs.give_up(claim, NOW + 60, MAX_RECEIVES)
 
         free = stored(jobs, job)
         assert (free.status, free.lease_token, free.lease_until, free.message_id) == ("queued", "", 0, "")
@@ -331,7 +393,7 @@ class TestOutcome:
         lambda jobs, job: jobs.progress(a_claim(job), 50, NOW),
         lambda jobs, job: jobs.complete(a_claim(job), OUTCOME, NOW),
         lambda jobs, job: jobs.fail(a_claim(job), AgentFailure("no"), NOW),
-        lambda jobs, job: jobs.give_up(a_claim(job), NOW),
+        lambda jobs, job: jobs.give_up(a_claim(job), NOW, MAX_RECEIVES),
     ],
     ids=["get", "create", "mark sent", "claim", "progress", "complete", "fail", "give up"],
 )

@@ -3,10 +3,12 @@
 import base64
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from agent.context import JobContext, prompt
+from agent.control import RunControl
 from agent.tools.analyze_pet_image import STEP, analyze
 from petavatar.errors import JobTimedOut, ModelUnavailable, NoPetFound, PhotoReplaced, UnreadablePhoto
 from tests.support import photos
@@ -102,5 +104,17 @@ def test_a_run_that_is_over_shows_nothing(make_job: MakeJob, endpoint: BedrockEn
 
     with pytest.raises(JobTimedOut):
         analyze(job)
+
+    assert endpoint.calls == []
+
+
+def test_a_photo_that_the_runs_own_end_cut_short_is_not_to_blame(
+    make_job: MakeJob, endpoint: BedrockEndpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import time; time.sleep(300)")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    with pytest.raises(JobTimedOut):
+        analyze(make_job(control=RunControl.lasting(0.3)))
 
     assert endpoint.calls == []

@@ -1,0 +1,137 @@
+"""Sets what tc can't set on what it has deployed: `python -m scripts.post_deploy --sandbox dev`.
+
+Run it after each `tc create` or `tc update`; it can be run at any time, and sets what is there right:
+
+- an upload event that s3-event-handler could not handle, after Lambda's own two retries, goes to a queue of its own;
+- at most so many workers run at once (never by reserved concurrency, whose throttled receives would count);
+- logs are kept for a week;
+- functions send their traces to X-Ray.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, WaiterError
+
+from petavatar.aws import error_code
+from scripts.infrastructure.names import InvalidSandboxError, Names
+
+if TYPE_CHECKING:
+    from mypy_boto3_lambda import LambdaClient
+
+ClientFactory = Callable[[str], Any]
+
+EVENT_HANDLER: Final = "s3-event-handler"
+WORKER: Final = "process-worker"
+FUNCTIONS: Final = tuple(sorted(path.parent.name for path in Path(__file__).parents[1].glob("functions/*/handler.py")))
+
+ASYNC_RETRIES: Final = 2
+"""Lambda's own default and most, after one and two minutes."""
+LOG_RETENTION_DAYS: Final = 7
+_MAXIMUM_CONCURRENCY: Final = 10
+_CONFIG: Final = Config(connect_timeout=5, read_timeout=30, retries={"total_max_attempts": 4, "mode": "standard"})
+
+
+class NoMappingError(RuntimeError):
+    """The worker is not mapped to the processing queue: the topology is not deployed."""
+
+
+def finish_deployment(client: ClientFactory, names: Names, maximum_concurrency: int) -> None:
+    """Sets all of it.
+
+    Args:
+        client: makes a client for a service.
+        names: the names of the sandbox's resources.
+        maximum_concurrency: how many workers may run at once, at least 2.
+
+    Raises:
+        NoMappingError: if the topology is not deployed.
+        ClientError: if AWS refuses.
+    """
+    functions: LambdaClient = client("lambda")
+    _keep_failed_events(functions, names)
+    _cap_workers(functions, names, maximum_concurrency)
+    logs = client("logs")
+    for name in FUNCTIONS:
+        _expire_logs(logs, f"/aws/lambda/{names.function(name)}")
+        _trace(functions, names.function(name))
+
+
+def _keep_failed_events(functions: "LambdaClient", names: Names) -> None:
+    functions.put_function_event_invoke_config(
+        FunctionName=names.function(EVENT_HANDLER),
+        MaximumRetryAttempts=ASYNC_RETRIES,
+        DestinationConfig={"OnFailure": {"Destination": names.queue_arn(names.upload_events_dead_letter_queue)}},
+    )
+
+
+def _cap_workers(functions: "LambdaClient", names: Names, maximum_concurrency: int) -> None:
+    mappings = functions.list_event_source_mappings(
+        EventSourceArn=names.queue_arn(names.queue), FunctionName=names.function(WORKER)
+    )["EventSourceMappings"]
+    if not mappings:
+        raise NoMappingError(f"{names.function(WORKER)} is not mapped to {names.queue}: deploy the topology first")
+    for mapping in mappings:
+        if mapping.get("ScalingConfig", {}).get("MaximumConcurrency") != maximum_concurrency:
+            functions.update_event_source_mapping(
+                UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": maximum_concurrency}
+            )
+
+
+def _expire_logs(logs: Any, group: str) -> None:
+    try:
+        logs.create_log_group(logGroupName=group)
+    except ClientError as error:
+        if error_code(error) != "ResourceAlreadyExistsException":
+            raise
+    logs.put_retention_policy(logGroupName=group, retentionInDays=LOG_RETENTION_DAYS)
+
+
+def _trace(functions: "LambdaClient", function: str) -> None:
+    present = functions.get_function_configuration(FunctionName=function).get("TracingConfig", {})
+    if present.get("Mode") != "Active":
+        functions.get_waiter("function_updated_v2").wait(FunctionName=function)
+        functions.update_function_configuration(FunctionName=function, TracingConfig={"Mode": "Active"})
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="post_deploy", description=__doc__)
+    parser.add_argument("--sandbox", required=True)
+    parser.add_argument("--region", help="the AWS region; the profile's own if left out")
+    parser.add_argument("--maximum-concurrency", type=int, default=_MAXIMUM_CONCURRENCY, help="workers at once, 2-1000")
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The command: 0 if all is set, 1 if AWS refused, 2 if the arguments make no sense."""
+    arguments = _arguments(argv)
+    session = boto3.Session(region_name=arguments.region)
+    if session.region_name is None:
+        print("No region: give --region or set AWS_REGION", file=sys.stderr)
+        return 2
+    make: Any = session.client
+
+    def client(service: str) -> Any:
+        return make(service, config=_CONFIG)
+
+    try:
+        account = client("sts").get_caller_identity()["Account"]
+        names = Names(account, session.region_name, arguments.sandbox)
+        finish_deployment(client, names, arguments.maximum_concurrency)
+    except InvalidSandboxError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except (ClientError, BotoCoreError, WaiterError, NoMappingError) as error:
+        print(f"Stopped: {error}. It is safe to run this again.", file=sys.stderr)
+        return 1
+    print(f"The functions of sandbox {names.sandbox} are set.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,141 @@
+"""What is set after a deployment, and what it is for: an upload event that can't be handled is not lost."""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from local.system import LocalSystem
+from scripts.infrastructure.names import Names
+from scripts.post_deploy import FUNCTIONS, NoMappingError, finish_deployment
+from scripts.redrive import redrive_events
+from tests.support.events import s3_eventbridge
+
+LIMIT_S = 60.0
+HANDLER = "s3-event-handler"
+PHOTO = Path("samples/chelsea.jpg").read_bytes()
+
+
+@pytest.fixture
+def functions(system: LocalSystem) -> Any:
+    return system.client("lambda")
+
+
+@pytest.fixture
+def dead_letters(system: LocalSystem) -> str:
+    url: str = system.client("sqs").get_queue_url(QueueName=system.names.upload_events_dead_letter_queue)["QueueUrl"]
+    return url
+
+
+@contextmanager
+def unreachable_table(system: LocalSystem) -> Iterator[None]:
+    """Meanwhile nothing answers where the handler looks for its table."""
+    functions, name = system.client("lambda"), system.names.function(HANDLER)
+    environment = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+    broken = environment | {"AWS_ENDPOINT_URL_DYNAMODB": "http://127.0.0.1:9"}
+    functions.update_function_configuration(FunctionName=name, Environment={"Variables": broken})
+    try:
+        yield
+    finally:
+        functions.update_function_configuration(FunctionName=name, Environment={"Variables": environment})
+
+
+def until(what: str, holds: Any) -> Any:
+    give_up = time.monotonic() + LIMIT_S
+    while not (found := holds()):
+        assert time.monotonic() < give_up, what
+        time.sleep(0.1)
+    return found
+
+
+def number_of(system: LocalSystem, url: str) -> int:
+    attributes = system.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    return int(attributes["ApproximateNumberOfMessages"])
+
+
+def status(system: LocalSystem, job_id: str) -> str | None:
+    answer = httpx.get(
+        f"{system.api_url}/status/{job_id}", headers={"x-api-key": system.api_key}, timeout=LIMIT_S, trust_env=False
+    )
+    return None if answer.status_code == 404 else str(answer.json()["status"])
+
+
+@pytest.mark.xdist_group("system")
+class TestTheRunningSystem:
+    def test_failed_events_have_a_queue_after_two_retries(self, system: LocalSystem, functions: Any) -> None:
+        config = functions.get_function_event_invoke_config(FunctionName=system.names.function(HANDLER))
+
+        assert config["MaximumRetryAttempts"] == 2
+        destination = config["DestinationConfig"]["OnFailure"]["Destination"]
+        assert destination == system.names.queue_arn(system.names.upload_events_dead_letter_queue)
+
+    def test_logs_are_kept_for_a_week_and_functions_are_traced(self, system: LocalSystem, functions: Any) -> None:
+        assert len(FUNCTIONS) == 6
+        for name in map(system.names.function, FUNCTIONS):
+            groups = system.client("logs").describe_log_groups(logGroupNamePrefix=f"/aws/lambda/{name}")["logGroups"]
+            assert [group["retentionInDays"] for group in groups] == [7]
+            assert functions.get_function_configuration(FunctionName=name)["TracingConfig"]["Mode"] == "Active"
+
+    def test_done_again_it_changes_only_what_is_asked_for(self, system: LocalSystem, functions: Any) -> None:
+        def mapping() -> Any:
+            (found,) = functions.list_event_source_mappings()["EventSourceMappings"]
+            return found["ScalingConfig"]["MaximumConcurrency"]
+
+        former = mapping()
+        finish_deployment(system.client, system.names, former + 1)
+        changed = mapping()
+        finish_deployment(system.client, system.names, former)
+
+        assert (changed, mapping()) == (former + 1, former)
+
+    def test_without_a_deployment_it_says_so(self, system: LocalSystem) -> None:
+        function = system.client("lambda").get_function(FunctionName=system.names.function(HANDLER))["Configuration"]
+        elsewhere = Names(system.account, system.region, "elsewhere")
+        system.client("lambda").create_function(
+            FunctionName=elsewhere.function(HANDLER),
+            Runtime="provided.al2023",
+            Handler="handler.handler",
+            Role=function["Role"],
+            Code={"ZipFile": b"PK\x05\x06" + bytes(18)},
+        )
+        try:
+            with pytest.raises(NoMappingError, match="deploy the topology first"):
+                finish_deployment(system.client, elsewhere, 4)
+        finally:
+            system.client("lambda").delete_function(FunctionName=elsewhere.function(HANDLER))
+
+    def test_an_event_that_cannot_be_handled_is_kept_and_redrive_brings_its_job(
+        self, system: LocalSystem, dead_letters: str
+    ) -> None:
+        job_id = str(uuid4())
+        key = f"uploads/{job_id}/pet.jpg"
+        function = system.names.function(HANDLER)
+        with unreachable_table(system):
+            system.client("s3").put_object(Bucket=system.upload_bucket, Key=key, Body=PHOTO)
+            # As EventBridge delivers it. The engine's own delivery is tried once only.
+            event = json.dumps(s3_eventbridge(system.upload_bucket, key)).encode()
+            system.client("lambda").invoke(FunctionName=function, InvocationType="Event", Payload=event)
+            until("the event was not kept", lambda: number_of(system, dead_letters))
+        assert status(system, job_id) is None
+
+        counts = redrive_events(system.client("sqs"), system.client("lambda"), dead_letters, function)
+
+        assert counts == {"invoked again": 1}
+        until("the job did not complete", lambda: status(system, job_id) == "completed")
+        assert number_of(system, dead_letters) == 0
+
+    def test_what_is_no_event_is_cleared_away(self, system: LocalSystem, dead_letters: str) -> None:
+        sqs = system.client("sqs")
+        for body in ("no json", "[]", "{}", json.dumps({"requestPayload": "text"})):
+            sqs.send_message(QueueUrl=dead_letters, MessageBody=body)
+
+        counts = redrive_events(sqs, system.client("lambda"), dead_letters, system.names.function(HANDLER))
+
+        assert counts == {"not an event": 4}
+        assert number_of(system, dead_letters) == 0

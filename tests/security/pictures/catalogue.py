@@ -1,0 +1,15 @@
+"""Every picture of the suite, by name."""
+
+from typing import Final
+
+from tests.security.pictures import heics, jpegs, pngs, strangers
+from tests.security.pictures.picture import Picture, shortened
+
+_ALL: Final = [
+    *(jpegs.UNUSUAL + jpegs.HOSTILE + shortened("jpeg", jpegs.whole)),
+    *(pngs.UNUSUAL + pngs.HOSTILE + shortened("png", pngs.whole)),
+    *(heics.UNUSUAL + heics.HOSTILE + shortened("heic", heics.whole)),
+    *(strangers.POLYGLOTS + strangers.OTHERS),
+]
+
+PICTURES: Final[dict[str, Picture]] = {picture.name: picture for picture in _ALL}

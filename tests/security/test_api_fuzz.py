@@ -1,0 +1,122 @@
+"""The running API under requests that nobody sends in earnest: it keeps to its document, and its door stays shut."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from local.system import LocalSystem
+from scripts.openapi.document import openapi_document
+from scripts.openapi.models import ProblemBody
+from tests.security.fuzzing import Answer, Fuzzer, Report
+from tests.support.api import ApiUser
+
+pytestmark = pytest.mark.xdist_group("system")
+
+DOCUMENT: Final = openapi_document("fuzzed")
+CAT: Final = Path("samples/chelsea.jpg").read_bytes()
+BROKEN_JPEG: Final = CAT[:64]
+# What becomes of the tickets that are drawn: most are never used.
+UPLOADS: Final = (BROKEN_JPEG, None, b"no photo", None, None, b"", None, None)
+
+MET: Final = {
+    "GET /presigned-url": {200, 400, 401},
+    "POST /process": {202, 400, 401, 404, 409},
+    "GET /status/{job_id}": {200, 401, 404},
+    "GET /results/{job_id}": {200, 401, 404, 409},
+}
+LINKS: Final = {
+    "GET /presigned-url -> [200] process -> POST /process",
+    "GET /presigned-url -> [200] status -> GET /status/{job_id}",
+    "POST /process -> [202] results -> GET /results/{job_id}",
+    "POST /process -> [202] status -> GET /status/{job_id}",
+}
+
+
+@dataclass(frozen=True)
+class Jobs:
+    """Jobs that have ended, for requests to meet."""
+
+    completed: str
+    failed: str
+    s3_uris: tuple[str, ...]
+
+
+@pytest.fixture(scope="module")
+def jobs(system: LocalSystem) -> Jobs:
+    user = ApiUser(system)
+    completed, failed = user.drop(CAT, "first.jpg"), user.drop(b"no photo", "first.jpg")
+    assert [user.end_of(job_id)["status"] for job_id in (completed, failed)] == ["completed", "failed"]
+    user.drop(CAT, "second.jpg", completed)
+    names = ("first.jpg", "second.jpg")
+    return Jobs(completed, failed, tuple(f"s3://{system.upload_bucket}/uploads/{completed}/{name}" for name in names))
+
+
+def fuzz(system: LocalSystem, jobs: Jobs, examples: int, headers: Mapping[str, str]) -> Report:
+    s3, uploads = system.client("s3"), cycle(UPLOADS)
+
+    def use_ticket(ticket: dict[str, Any]) -> None:
+        body = next(uploads)
+        if body is not None:
+            s3.put_object(Bucket=system.upload_bucket, Key=ticket["upload_fields"]["key"], Body=body)
+
+    fuzzer = Fuzzer(
+        DOCUMENT, system.api_url, examples, headers, (jobs.completed, jobs.failed), jobs.s3_uris, use_ticket
+    )
+    report = fuzzer.run()
+    print(report)
+    return report
+
+
+def test_every_answer_is_as_documented(system: LocalSystem, jobs: Jobs) -> None:
+    report = fuzz(system, jobs, 20, {"x-api-key": system.api_key})
+
+    assert faults(report) == []
+    assert len(report.answers) >= 200
+
+
+def test_nothing_is_answered_without_a_valid_key(system: LocalSystem, jobs: Jobs) -> None:
+    report = fuzz(system, jobs, 5, {})
+
+    assert [answer for answer in report.answers if not (answer.is_gateways or is_refusal(answer))] == []
+    assert {operation: report.statuses(operation) for operation in MET} == {operation: {401} for operation in MET}
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(900)
+def test_a_thousand_answers_are_as_documented(system: LocalSystem, jobs: Jobs) -> None:
+    report = fuzz(system, jobs, 300, {"x-api-key": system.api_key})
+
+    assert faults(report) == []
+    assert len(report.answers) >= 1000
+    assert {operation: report.statuses(operation) for operation in MET} == MET
+    assert report.followed.keys() >= LINKS
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(900)
+def test_a_thousand_requests_without_a_valid_key_are_answered_by_nobody(system: LocalSystem, jobs: Jobs) -> None:
+    report = fuzz(system, jobs, 100, {})
+
+    assert [answer for answer in report.answers if not (answer.is_gateways or is_refusal(answer))] == []
+    assert len(report.answers) >= 1000
+
+
+def faults(report: Report) -> list[str]:
+    """All that the API did but the document does not say, and every failure on its side."""
+    odd = [
+        f"{answer.method} {answer.operation}: {answer.status} {answer.body[:200]!r}"
+        for answer in report.answers
+        if answer.status >= 500 or not (answer.declared or answer.is_gateways)
+    ]
+    return report.complaints + odd
+
+
+def is_refusal(answer: Answer) -> bool:
+    assert answer.content_type == "application/problem+json", answer
+    problem = ProblemBody.model_validate(json.loads(answer.body))
+    return answer.status == problem.status == 401 and answer.declared

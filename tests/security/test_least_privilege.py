@@ -1,0 +1,150 @@
+"""What each function and the agent really asked of AWS is what their roles allow, no less and no more."""
+
+import re
+from typing import Final
+
+import pytest
+
+from tests.security.iam import Deed, Grant, grants
+from tests.security.watched_run import AGENT, WatchedRun, watched_run
+
+pytestmark = pytest.mark.xdist_group("least_privilege")
+
+PRINCIPALS: Final = (
+    "presigned-url-handler",
+    "process-handler",
+    "process-worker",
+    "result-handler",
+    "s3-event-handler",
+    "status-handler",
+    AGENT,
+)
+
+_LIST = "without it AWS answers 403 for a missing key, and a late upload would read as our failure"
+_LOGS = "Lambda and AgentCore write the logs themselves, with this role"
+_TRACES = "Lambda and the collector beside the agent send the traces, with this role"
+_POLLER = "the queue's mapping receives and deletes, with this role"
+NOT_ASKED_FOR: Final = {
+    "s3:ListBucket": _LIST,
+    "logs:CreateLogGroup": _LOGS,
+    "logs:CreateLogStream": _LOGS,
+    "logs:PutLogEvents": _LOGS,
+    "logs:DescribeLogGroups": _LOGS,
+    "logs:DescribeLogStreams": _LOGS,
+    "xray:PutTraceSegments": _TRACES,
+    "xray:PutTelemetryRecords": _TRACES,
+    "xray:GetSamplingRules": _TRACES,
+    "xray:GetSamplingTargets": _TRACES,
+    "sqs:ReceiveMessage": _POLLER,
+    "sqs:DeleteMessage": _POLLER,
+    "sqs:GetQueueAttributes": _POLLER,
+}
+"""Allowed, though no code of ours asks for it, and why."""
+
+WILDCARDS: Final = {
+    r"arn:aws:s3:::petavatar-uploads-\d+-local/uploads/\*": "job ids",
+    r"arn:aws:s3:::petavatar-generated-\d+-local/(work|generated)/\*": "job ids",
+    r"arn:aws:secretsmanager:[\w-]+:\d+:secret:petavatar-api-keys-local-\?{6}": "AWS appends six characters",
+    r"arn:aws:bedrock-agentcore:[\w-]+:\d+:runtime/petavatar_local-\*": "AWS appends ten characters",
+    r"arn:aws:bedrock:\*::foundation-model/[\w.:-]+": "a profile's model is served in several regions",
+    r"arn:aws:logs:[\w-]+:\d+:log-group:/aws/lambda/petavatar_[\w-]+_local:\*": "the group's streams",
+    r"arn:aws:logs:[\w-]+:\d+:log-group:/aws/bedrock-agentcore/runtimes/\*": "the runtime's id is not known before",
+    r"arn:aws:logs:[\w-]+:\d+:log-group:\*": "DescribeLogGroups knows no narrower resource",
+}
+"""Where a resource may have a wildcard, and why."""
+
+
+@pytest.fixture(scope="module")
+def run() -> WatchedRun:
+    return watched_run()
+
+
+@pytest.fixture(params=PRINCIPALS)
+def principal(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def allowed(run: WatchedRun, principal: str) -> list[Grant]:
+    return grants(run.policies[principal])
+
+
+def test_everyone_with_a_role_was_observed(run: WatchedRun) -> None:
+    assert set(run.policies) == set(run.observed) == set(PRINCIPALS)
+
+
+def test_what_it_did_is_allowed(run: WatchedRun, principal: str, allowed: list[Grant]) -> None:
+    done = {seen.deed for seen in run.observed[principal]}
+
+    assert {deed for deed in done if not any(grant.covers(deed) for grant in allowed)} == set()
+
+
+def test_aws_refused_it_nothing(run: WatchedRun, principal: str) -> None:
+    assert [seen for seen in run.observed[principal] if seen.status in (401, 403)] == []
+
+
+def test_what_is_allowed_was_needed(run: WatchedRun, principal: str, allowed: list[Grant]) -> None:
+    done = {seen.deed for seen in run.observed[principal]}
+    idle = [grant for grant in allowed if not any(grant.covers(deed) for deed in done)]
+
+    assert [grant for grant in idle if grant.action not in NOT_ASKED_FOR] == []
+
+
+def test_whoever_may_list_a_bucket_looked_for_what_was_missing_there(
+    run: WatchedRun, principal: str, allowed: list[Grant]
+) -> None:
+    listed = {grant.pattern for grant in allowed if grant.action == "s3:ListBucket"}
+    missed = {
+        seen.deed.resource.partition("/")[0]
+        for seen in run.observed[principal]
+        if seen.deed.action == "s3:GetObject" and seen.status == 404
+    }
+
+    assert listed == missed
+
+
+def test_no_exception_is_left_over(run: WatchedRun) -> None:
+    every = {grant.action for policy in run.policies.values() for grant in grants(policy)}
+    asked_for = {seen.deed.action for observed in run.observed.values() for seen in observed}
+
+    assert NOT_ASKED_FOR.keys() <= every
+    assert not NOT_ASKED_FOR.keys() & asked_for
+
+
+def test_no_action_is_a_wildcard(allowed: list[Grant]) -> None:
+    assert [grant for grant in allowed if "*" in grant.action or "?" in grant.action] == []
+
+
+def test_resources_are_as_narrow_as_they_go(allowed: list[Grant]) -> None:
+    wide = {
+        grant
+        for grant in allowed
+        if re.search(r"[*?]", grant.pattern) and not any(re.fullmatch(known, grant.pattern) for known in WILDCARDS)
+    }
+
+    # X-Ray knows no resources.
+    assert {grant for grant in wide if not grant.action.startswith("xray:")} == set()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "resource", "covered"),
+    [
+        ("arn:b/uploads/*", "arn:b/uploads/a/b", True),
+        ("arn:b/uploads/*", "arn:b/generated/a", False),
+        ("arn:b", "arn:b/a", False),
+        ("arn:s-??????", "arn:s-a1b2c3", True),
+        ("arn:s-??????", "arn:s-a1b2c34", False),
+        ("arn:a.b", "arn:aXb", False),
+        ("*", "anything\nat all", True),
+    ],
+)
+def test_a_grant_covers_what_its_pattern_matches(pattern: str, resource: str, covered: bool) -> None:
+    assert Grant("Sid", "s3:GetObject", pattern).covers(Deed("s3:GetObject", resource)) is covered
+    assert not Grant("Sid", "s3:PutObject", pattern).covers(Deed("s3:GetObject", resource))
+
+
+def test_a_policy_with_more_than_permissions_is_not_judged() -> None:
+    statement = {"Sid": "X", "Effect": "Deny", "Action": ["s3:GetObject"], "Resource": "*"}
+
+    with pytest.raises(ValueError, match="more than a permission"):
+        grants({"Statement": [statement]})

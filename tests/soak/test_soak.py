@@ -1,0 +1,327 @@
+"""Many jobs through the whole local system, while its workers and its agent are killed at random.
+
+`make soak` runs it; SOAK_JOBS sets how many jobs. All times are scaled down together: a worker lives 30 s instead of
+150, and a message stays hidden for six times that.
+"""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+import pytest
+
+from local.system import LocalSystem
+from petavatar.jobs import TERMINAL, Job, as_of
+from petavatar.queue import ProcessingQueue
+from petavatar.redrive import redrive
+from petavatar.settings import Settings
+from petavatar.storage import avatar_key
+from petavatar.table import JobTable
+
+JOBS: Final = int(os.environ.get("SOAK_JOBS", "0"))
+SEED: Final = int(os.environ.get("SOAK_SEED", "1"))
+PHOTO: Final = Path("samples/chelsea.jpg").read_bytes()
+
+TIMES: Final = {
+    "WORKER_TIMEOUT_S": "30",
+    "LEASE_MARGIN_S": "6",
+    "AGENT_MARGIN_S": "3",
+    "AGENT_READ_TIMEOUT_S": "8",
+    "HEARTBEAT_S": "2",
+    "BACKOFF_S": "4",
+    "JOB_DEADLINE_S": "720",
+}
+KILLS_PER_JOB: Final = 0.4
+AGENT_SHARE_OF_KILLS: Final = 0.1
+MOST_WAITING: Final = 6
+MOST_SECONDS_PER_JOB: Final = 6
+TAIL_S: Final = 600
+"""Three times the visibility, and a little: how long the last job may take to come back."""
+GROWTH: Final = 1.25
+"""How much more memory the second half of the jobs may need than the first; a leak would double it."""
+
+pytestmark = [
+    pytest.mark.skipif(not JOBS, reason="takes long: make soak"),
+    pytest.mark.timeout(TAIL_S * 3 + JOBS * MOST_SECONDS_PER_JOB * 2),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A process of the system, as /proc tells of it."""
+
+    pid: int
+    command: tuple[str, ...]
+    environment: dict[str, str]
+
+    @classmethod
+    def of(cls, pid: int) -> "Process | None":
+        """None if it has gone meanwhile."""
+        folder = Path(f"/proc/{pid}")
+        with suppress(FileNotFoundError, ProcessLookupError, PermissionError):
+            command = tuple((folder / "cmdline").read_text().split("\0")[:-1])
+            pairs = [pair.partition("=") for pair in (folder / "environ").read_text().split("\0") if pair]
+            return cls(pid, command, {name: value for name, _, value in pairs})
+        return None
+
+    def resident_mb(self) -> float:
+        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def offspring() -> list[Process]:
+    """Every process that descends from this one, and so belongs to the system that it started."""
+    parents: dict[int, int] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+    found: set[int] = {os.getpid()}
+    while more := {pid for pid, parent in parents.items() if parent in found} - found:
+        found |= more
+    return [process for pid in found - {os.getpid()} if (process := Process.of(pid))]
+
+
+@dataclass(slots=True)
+class Killer:
+    """Ends processes of the system without a warning, and starts the agent again as its host would."""
+
+    log: Path
+    dice: random.Random
+    kills: Counter[str] = field(default_factory=Counter)
+    started: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def strike(self) -> None:
+        if self.dice.random() < AGENT_SHARE_OF_KILLS:
+            self._kill_agent()
+        else:
+            self._kill_worker()
+
+    def stop(self) -> None:
+        for process in self.started:
+            process.kill()
+            process.wait()
+            assert process.stdin is not None
+            process.stdin.close()
+
+    @staticmethod
+    def agent() -> Process:
+        (agent,) = (process for process in offspring() if "agent.main" in process.command)
+        return agent
+
+    def _kill_worker(self) -> None:
+        name = "petavatar_process-worker_local"
+        workers = [
+            process
+            for process in offspring()
+            if process.environment.get("AWS_LAMBDA_FUNCTION_NAME") == name and "awslambdaric" in process.command
+        ]
+        if workers:
+            os.kill(self.dice.choice(workers).pid, signal.SIGKILL)
+            self.kills["worker"] += 1
+
+    def _kill_agent(self) -> None:
+        agent = self.agent()
+        os.kill(agent.pid, signal.SIGKILL)
+        self.kills["agent"] += 1
+        while Path(f"/proc/{agent.pid}/cmdline").exists() and Path(f"/proc/{agent.pid}/cmdline").read_bytes():
+            time.sleep(0.01)
+        with self.log.open("ab") as log:
+            self.started.append(
+                subprocess.Popen(
+                    agent.command,
+                    stdin=subprocess.PIPE,
+                    stdout=log,
+                    stderr=log,
+                    env=agent.environment,
+                    start_new_session=True,
+                )
+            )
+
+
+@dataclass(slots=True)
+class Soak:
+    """The jobs under way and what became of them."""
+
+    system: LocalSystem
+    killer: Killer
+    settings: Settings = field(init=False)
+    table: JobTable = field(init=False)
+    queue: ProcessingQueue = field(init=False)
+    s3: Any = field(init=False)
+    open: set[str] = field(default_factory=set)
+    ended: dict[str, Job] = field(default_factory=dict)
+    receives: Counter[str] = field(default_factory=Counter)
+    doubled_avatars: int = 0
+
+    def __post_init__(self) -> None:
+        self.settings = Settings.from_environment(environ=TIMES)
+        self.table = JobTable(self.system.client("dynamodb"), self.system.names.table)
+        self.s3 = self.system.client("s3")
+        sqs = self.system.client("sqs")
+        self.queue = ProcessingQueue(sqs, sqs.get_queue_url(QueueName=self.system.names.queue)["QueueUrl"])
+
+    def drop(self) -> None:
+        job_id = str(uuid4())
+        self.s3.put_object(Bucket=self.system.upload_bucket, Key=f"uploads/{job_id}/pet.jpg", Body=PHOTO)
+        self.open.add(job_id)
+
+    def look(self) -> int:
+        """Takes note of the jobs that have ended; how many wait for a worker."""
+        waiting = 0
+        for job_id in list(self.open):
+            job = self._read(job_id)
+            if job is None or job.status == "queued":
+                waiting += 1
+            elif job.status in TERMINAL:
+                self._end(job)
+        return waiting
+
+    def _end(self, job: Job) -> None:
+        self.open.remove(job.job_id)
+        self.ended[job.job_id] = job
+        self.receives[job.job_id] += job.receive
+        if job.status == "completed":
+            self._forget_objects(job.job_id)
+
+    def redrive(self) -> int:
+        """Puts back what failed and may be retried."""
+        failed = [job_id for job_id, job in self.ended.items() if job.error and job.error["retryable"]]
+        for job_id in failed:
+            assert redrive(self.table, self.queue, job_id, self.settings, time.time())
+            del self.ended[job_id]
+            self.open.add(job_id)
+        return len(failed)
+
+    def run_until_ended(self, seconds: float) -> None:
+        give_up = time.monotonic() + seconds
+        while self.open and time.monotonic() < give_up:
+            self.look()
+            time.sleep(0.2)
+
+    def runs(self) -> Counter[str]:
+        """How often the agent has begun each job, by its own log."""
+        lines = (self.system.log_dir / "agent.log").read_text(errors="replace").splitlines()
+        records = (json.loads(line) for line in lines if line.startswith("{") and '"run started"' in line)
+        return Counter(record["job_id"] for record in records)
+
+    def statuses(self) -> Counter[str]:
+        return Counter(
+            job.status
+            if job.status == "completed"
+            else "failed+retryable"
+            if job.error and job.error["retryable"]
+            else "failed for good"
+            for job in self.ended.values()
+        )
+
+    def _forget_objects(self, job_id: str) -> None:
+        """Takes away what the engine would hold in memory, having seen that there is just one avatar."""
+        for bucket, prefix in (
+            (self.system.upload_bucket, "uploads"),
+            (self.system.generated_bucket, "work"),
+            (self.system.generated_bucket, "generated"),
+        ):
+            found = self.s3.list_objects_v2(Bucket=bucket, Prefix=f"{prefix}/{job_id}/").get("Contents", [])
+            if prefix == "generated":
+                self.doubled_avatars += [item["Key"] for item in found] != [avatar_key(job_id)]
+            for item in found:
+                self.s3.delete_object(Bucket=bucket, Key=item["Key"])
+
+    def _read(self, job_id: str) -> Job | None:
+        now = time.time()
+        job = self.table.get(job_id, now)
+        return job and as_of(job, now, self.settings.max_receives)
+
+
+def memory() -> dict[str, float]:
+    """The resident memory of the long-lived processes, in MB."""
+    modules = {"ministack": "engine", "local.endpoints": "endpoints", "agent.main": "agent"}
+    return {
+        name: process.resident_mb()
+        for process in offspring()
+        for module, name in modules.items()
+        if module in process.command
+    }
+
+
+@contextmanager
+def running() -> Iterator[Soak]:
+    with LocalSystem(settings=TIMES) as system:
+        killer = Killer(system.log_dir / "agent.log", random.Random(SEED))
+        try:
+            yield Soak(system, killer)
+        finally:
+            killer.stop()
+
+
+def feed(soak: Soak) -> list[dict[str, float]]:
+    """Drops all photos, a few at a time, with the kills among them; the memory at each drop."""
+    samples: list[dict[str, float]] = []
+    strikes: list[float] = []
+    strikes_left = (JOBS - 1) // 2
+    give_up = time.monotonic() + 60 + JOBS * MOST_SECONDS_PER_JOB
+    while len(samples) < JOBS or strikes:
+        assert time.monotonic() < give_up, "too slow"
+        if soak.look() < MOST_WAITING and len(samples) < JOBS:
+            samples.append(memory())
+            soak.drop()
+            if strikes_left and soak.killer.dice.random() < KILLS_PER_JOB:
+                strikes_left -= 1
+                strikes.append(time.monotonic() + soak.killer.dice.uniform(0.5, 8))
+        for due in [strike for strike in strikes if strike < time.monotonic()]:
+            strikes.remove(due)
+            soak.killer.strike()
+        time.sleep(0.1)
+    return samples
+
+
+def peaks(samples: list[dict[str, float]]) -> dict[str, float]:
+    """The most that each process had. An agent that was just started again has little."""
+    return {name: max(sample.get(name, 0) for sample in samples) for name in samples[0]}
+
+
+def test_every_job_ends_whoever_is_killed() -> None:
+    began = time.monotonic()
+    with running() as soak:
+        samples = feed(soak)
+        soak.run_until_ended(TAIL_S)
+        first, lost = soak.statuses(), len(soak.open)
+        redriven = soak.redrive()
+        soak.run_until_ended(TAIL_S)
+        last = soak.statuses()
+        runs = soak.runs()
+        doubled = sum(runs[job_id] > soak.receives[job_id] for job_id in soak.ended) + soak.doubled_avatars
+        kills = soak.killer.kills
+    before, after = peaks(samples[: JOBS // 2]), peaks(samples[JOBS // 2 :])
+    rows = {
+        "jobs": JOBS,
+        "kills": f"{kills.total()} ({kills['worker']} workers, {kills['agent']} agents)",
+        "ended": first.total(),
+        "completed": first["completed"],
+        "failed+retryable": first["failed+retryable"],
+        "redriven": redriven,
+        "completed after redrive": last["completed"],
+        "lost": lost,
+        "doubled": doubled,
+        "agent runs": runs.total(),
+        **{f"{name} MB": f"{before[name]:.0f} -> {after[name]:.0f}" for name in sorted(before)},
+        "seconds": round(time.monotonic() - began),
+    }
+    print("", *(f"{name:>24}  {value}" for name, value in rows.items()), sep="\n")
+
+    assert (first.total(), lost, doubled) == (JOBS, 0, 0)
+    assert kills.total() < JOBS / 2
+    assert first["completed"] >= 0.95 * JOBS
+    assert first["failed for good"] == 0
+    assert last == {"completed": JOBS}
+    assert {name for name in before if after[name] > before[name] * GROWTH} == set()

@@ -1,0 +1,159 @@
+"""Imports run one way, functions stay lean, and each service is spoken to in one file."""
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.support.cloud import AGENT_ARN, NAMES, ROOT
+
+OURS: Final = frozenset({"petavatar", "functions", "agent", "local", "cli", "scripts", "bench", "tests"})
+HEAVY: Final = frozenset({"pydantic", "strands", "PIL", "pillow_heif", "numpy", "bedrock_agentcore", "onnxruntime"})
+MAY_IMPORT: Final = {
+    "petavatar": {"petavatar"},
+    "functions": {"petavatar"},
+    "agent": {"petavatar", "agent"},
+    "local": OURS - {"tests", "bench"},
+    "cli": OURS - {"tests", "bench"},
+    "scripts": OURS - {"tests", "bench"},
+}
+FUNCTION_LIBRARIES: Final = frozenset({"boto3", "botocore", "aws_lambda_powertools", "_typeshed"})
+
+
+def _files(package: str) -> list[Path]:
+    return sorted((ROOT / package).rglob("*.py"))
+
+
+def _imports(file: Path) -> Iterator[str]:
+    """The modules that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file} imports relatively"
+            assert node.module is not None
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _roots(file: Path) -> set[str]:
+    return {name.partition(".")[0] for name in _imports(file)}
+
+
+def _named(file: Path) -> str:
+    return file.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("package", MAY_IMPORT)
+def test_imports_run_one_way(package: str) -> None:
+    strays = {_named(file): _roots(file) & OURS - MAY_IMPORT[package] for file in _files(package)}
+
+    assert strays
+    assert {file: roots for file, roots in strays.items() if roots} == {}
+
+
+@pytest.mark.parametrize("package", ["petavatar", "functions"])
+def test_what_a_function_carries_is_lean(package: str) -> None:
+    allowed = FUNCTION_LIBRARIES | OURS | sys.stdlib_module_names
+    strays = {_named(file): _roots(file) - allowed for file in _files(package)}
+
+    assert {file: roots for file, roots in strays.items() if roots} == {}
+
+
+@pytest.mark.parametrize("package", ["petavatar", "functions", "agent"])
+def test_nothing_is_imported_in_roundabout_ways(package: str) -> None:
+    for file in _files(package):
+        names = set(_imports(file))
+        assert not {name for name in names if name.startswith(("importlib", "runpy"))} - {
+            "importlib.resources",
+            "importlib.resources.files",
+        }
+        assert "__import__" not in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize("package", ["petavatar", "agent"])
+def test_no_two_modules_import_each_other(package: str) -> None:
+    modules = {
+        _named(file).removesuffix(".py").removesuffix("/__init__").replace("/", "."): file for file in _files(package)
+    }
+
+    graph = {name: set(_imports(file)) & modules.keys() - {name} for name, file in modules.items()}
+
+    # Raises on a cycle.
+    assert set(TopologicalSorter(graph).static_order()) == set(modules)
+
+
+@pytest.mark.parametrize(
+    ("methods", "home"),
+    [
+        ({"get_item", "put_item", "update_item", "delete_item", "scan"}, "petavatar/table.py"),
+        ({"generate_presigned_post", "generate_presigned_url"}, "petavatar/storage.py"),
+        ({"send_message", "receive_message", "change_message_visibility"}, "petavatar/queue.py"),
+        ({"invoke_agent_runtime"}, "petavatar/agent_runtime.py"),
+        ({"converse", "invoke_model"}, "agent/bedrock.py"),
+    ],
+)
+def test_each_service_is_spoken_to_in_one_file(methods: set[str], home: str) -> None:
+    speaking = {
+        _named(file)
+        for package in ("petavatar", "functions", "agent")
+        for file in _files(package)
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in methods
+    }
+
+    assert speaking == {home}
+
+
+def _loaded(code: str, environment: dict[str, str]) -> set[str]:
+    """The packages that a fresh process has loaded after it ran some code."""
+    end = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"],
+        env=environment | {"PATH": "/usr/bin:/bin", "AWS_DEFAULT_REGION": "us-east-1"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    return {name.partition(".")[0] for name in json.loads(end.stdout.splitlines()[-1])}
+
+
+LOAD_HANDLERS: Final = """
+import importlib, pathlib, runpy
+for file in sorted(pathlib.Path("petavatar").glob("*.py")):
+    importlib.import_module("petavatar" if file.stem == "__init__" else f"petavatar.{file.stem}")
+for file in sorted(pathlib.Path("functions").glob("*/handler.py")):
+    runpy.run_path(str(file))
+"""
+
+
+def test_functions_load_nothing_of_the_agent_and_nothing_heavy() -> None:
+    loaded = _loaded(
+        LOAD_HANDLERS,
+        {
+            "DYNAMODB_TABLE_NAME": NAMES.table,
+            "S3_UPLOAD_BUCKET": NAMES.upload_bucket,
+            "S3_GENERATED_BUCKET": NAMES.generated_bucket,
+            "SQS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/q",
+            "API_KEY_SECRET_ARN": "arn",
+            "AGENT_RUNTIME_ARN": AGENT_ARN,
+        },
+    )
+
+    assert {"petavatar", "boto3"} <= loaded
+    assert loaded & (HEAVY | OURS - {"petavatar"}) == set()
+
+
+def test_the_agent_loads_nothing_of_the_functions_and_nothing_local() -> None:
+    loaded = _loaded("import agent.main", {"S3_UPLOAD_BUCKET": "u", "S3_GENERATED_BUCKET": "g"})
+
+    assert {"agent", "petavatar", "strands"} <= loaded
+    assert loaded & (OURS - {"agent", "petavatar"}) == set()
+    assert "onnxruntime" not in loaded
