@@ -5,7 +5,7 @@ RUN := $(UV) run --frozen
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local test lint format types unit coverage clean
+.PHONY: help setup demo local test soak lint format types unit clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,10 @@ unit: setup ## Run the unit tests only
 
 test: setup lint types ## Run every check and every test, with coverage
 	$(RUN) pytest -n auto --dist loadgroup --cov --cov-report=term-missing:skip-covered --cov-fail-under=90
+
+soak: setup ## Run many jobs while workers and agent are killed: make soak [JOBS=500]
+	SOAK_JOBS=$(or $(JOBS),500) $(RUN) pytest tests/soak -q -s
+	$(RUN) pytest -m soak -q -s
 
 format: setup ## Format the code
 	$(RUN) ruff format .

@@ -103,8 +103,8 @@ def _short_of_time(path: JobPath) -> None:
 
 
 def _quoting(call: Call) -> Answer:
-    """A model that repeats all that it was sent, where an analysis should be."""
-    return tool_use(ANALYSIS, an_analysis_reply(vibe=json.dumps(call.body)))
+    """A model that repeats what it was told, where an analysis should be."""
+    return tool_use(ANALYSIS, an_analysis_reply(vibe=call.body["system"][0]["text"]))
 
 
 _ENDS: Final[dict[str, tuple[Arrange, str]]] = {
@@ -130,7 +130,7 @@ _ENDS: Final[dict[str, tuple[Arrange, str]]] = {
     "no pet": (_on(ANALYSIS, tool_use(ANALYSIS, no_pet_reply())), "failed"),
     "refused by the filter": (_on(ANALYSIS, message({"text": "No."}, stop="guardrail_intervened")), "failed"),
     "never valid": (_on(ANALYSIS, text("I see a cat.")), "queued"),
-    "all is quoted back": (_on(ANALYSIS, _quoting), "queued"),
+    "the prompt is quoted back": (_on(ANALYSIS, _quoting), "queued"),
     "always throttled": (_on(ANALYSIS, throttled()), "queued"),
     "no access": (_on(ANALYSIS, error(403, "AccessDeniedException")), "queued"),
     "not valid to Bedrock": (_on(ANALYSIS, error(400, "ValidationException")), "queued"),
