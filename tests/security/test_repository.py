@@ -23,8 +23,8 @@ SECRETS: Final = {
     "presigned form": rb"(?i)x-amz-credential[\"' ]*[=:][\"' ]*A[KS]IA",
     "token": rb"\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{50}|xox[abprs]-[\w-]{20}|sk-ant-[\w-]{20})",
 }
-# Made up for tests: the engine has never heard of it.
-HARMLESS: Final = {b"AKIAUNKNOWN000000000"}
+# One that nobody has, made up for tests, and the one in AWS's own manuals.
+HARMLESS: Final = {b"AKIAUNKNOWN000000000", b"AKIAIOSFODNN7EXAMPLE"}
 SAMPLES: Final = {
     "AWS access key": b"AKIA" + b"Z7" * 8,
     "AWS secret key": b"aws_secret_access_key = " + b"aB3/" * 10,

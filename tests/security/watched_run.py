@@ -1,7 +1,8 @@
 """The running system, observed from its first request to its last one: who asked AWS for what."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -60,11 +61,11 @@ def _name_functions(system: LocalSystem) -> None:
 
 def _use(user: ApiUser, observer: Observer) -> None:
     """One job by ticket, one by drop whose first run breaks, a bad drop, and objects that are not there."""
-    with httpx.Client(proxy=observer.url, timeout=60) as client:
+    with _events_are_late(user.system), httpx.Client(proxy=observer.url, timeout=60) as client:
         ticket = user.ticket()
         upload = client.post(ticket["upload_url"], data=ticket["upload_fields"], files={"file": _PHOTO})
         assert upload.status_code == 204, upload.text
-        user.process(ticket["s3_uri"])
+        assert user.process(ticket["s3_uri"]).status_code == 202
         assert client.get(user.results(ticket["job_id"])["avatar_url"]).status_code == 200
 
     observer.outages.append("/invocations")
@@ -77,6 +78,18 @@ def _use(user: ApiUser, observer: Observer) -> None:
     assert user.process(f"s3://{user.system.upload_bucket}/{missing}").status_code == 404
     user.deliver({"detail": {"bucket": {"name": user.system.upload_bucket}, "object": {"key": missing}}})
     user.settle()
+
+
+@contextmanager
+def _events_are_late(system: LocalSystem) -> Iterator[None]:
+    """Keeps uploads from starting their jobs by themselves, so that the request is first."""
+    events = system.client("events")
+    rules = [system.topology.rule_name(event) for event in system.topology.events]
+    for rule in rules:
+        events.disable_rule(Name=rule)
+    yield
+    for rule in rules:
+        events.enable_rule(Name=rule)
 
 
 def _attributed(exchanges: Sequence[Exchange], system: LocalSystem) -> dict[str, list[Observed]]:
