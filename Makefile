@@ -5,7 +5,7 @@ RUN := $(UV) run --frozen
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local test soak lint format types unit clean
+.PHONY: help setup demo local test soak audit lint format types unit clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,11 +35,17 @@ unit: setup ## Run the unit tests only
 	$(RUN) pytest tests/unit -n auto -q
 
 test: setup lint types ## Run every check and every test, with coverage
-	$(RUN) pytest -n auto --dist loadgroup --cov --cov-report=term-missing:skip-covered --cov-fail-under=90
+	$(RUN) pytest -n auto --dist worksteal --cov --cov-report=term-missing:skip-covered --cov-fail-under=90
 
 soak: setup ## Run many jobs while workers and agent are killed: make soak [JOBS=500]
 	SOAK_JOBS=$(or $(JOBS),500) $(RUN) pytest tests/soak -q -s
-	$(RUN) pytest -m soak -q -s
+	$(RUN) pytest tests/security -m soak -q -s
+
+audit: setup ## Check code by bandit's rules, and packages against the OSV database (needs the internet)
+	$(RUN) ruff check --select S petavatar agent local cli scripts functions
+	@$(UV) audit --frozen --preview-features audit-command; code=$$?; \
+	if [ $$code -eq 2 ]; then echo "audit: OSV was not reached; the packages are unchecked" >&2; fi; \
+	exit $$code
 
 format: setup ## Format the code
 	$(RUN) ruff format .

@@ -37,6 +37,6 @@ def cloud() -> Iterator[Cloud]:
 
 @pytest.fixture(scope="session")
 def system() -> Iterator[LocalSystem]:
-    """The whole system, running, with its settings as they are. Its tests share one worker by their group."""
+    """The whole system, running, with its settings as they are: one for each worker of the run."""
     with LocalSystem() as running:
         yield running

@@ -19,7 +19,6 @@ from local.system import LocalSystem
 from scripts.openapi.models import Results
 
 pytestmark = [
-    pytest.mark.xdist_group("system"),
     pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs Linux to tell its processes from others"),
 ]
 

@@ -12,8 +12,6 @@ from agent.portrait_prompt import ATTIRE_WORDS, BACKGROUND_WORDS
 from scripts.openapi.models import Accepted, JobStatus, Results, UploadTicket
 from tests.support.api import ApiUser
 
-pytestmark = pytest.mark.xdist_group("system")
-
 register_heif_opener()
 
 CAT = Path("samples/chelsea.jpg").read_bytes()

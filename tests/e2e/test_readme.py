@@ -11,8 +11,6 @@ import pytest
 from local.process import scrubbed_environment
 from tests.support.api import ApiUser
 
-pytestmark = pytest.mark.xdist_group("system")
-
 README = Path("README.md").read_text("utf-8")
 BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
 MAKEFILE = Path("Makefile").read_text("utf-8")

@@ -310,7 +310,6 @@ class TestAnotherPhotoUnderTheSameKey:
         return list(events_of(context, model))[-1]
 
 
-@pytest.mark.xdist_group("system")
 def test_a_presigned_post_used_again_never_makes_a_mixture(system: LocalSystem) -> None:
     user = ApiUser(system)
     ticket = user.upload(Path("samples/chelsea.jpg").read_bytes())

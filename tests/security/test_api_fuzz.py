@@ -15,8 +15,6 @@ from scripts.openapi.models import ProblemBody
 from tests.security.fuzzing import Answer, Fuzzer, Report
 from tests.support.api import ApiUser
 
-pytestmark = pytest.mark.xdist_group("system")
-
 DOCUMENT: Final = openapi_document("fuzzed")
 CAT: Final = Path("samples/chelsea.jpg").read_bytes()
 BROKEN_JPEG: Final = CAT[:64]

@@ -50,7 +50,6 @@ ATTEMPTS: Final[dict[str, Attempt]] = {
 }
 
 
-@pytest.mark.xdist_group("system")
 @pytest.mark.parametrize("attempt", ATTEMPTS.values(), ids=ATTEMPTS.keys())
 def test_no_route_opens_without_the_very_key(system: LocalSystem, attempt: Attempt) -> None:
     headers = attempt(system.api_key.encode())
@@ -61,7 +60,6 @@ def test_no_route_opens_without_the_very_key(system: LocalSystem, attempt: Attem
     assert {answer.headers["content-type"] for answer in answers} == {"application/problem+json"}
 
 
-@pytest.mark.xdist_group("system")
 @pytest.mark.parametrize("name", ["x-api-key", "api_key", "key"])
 def test_a_key_in_the_query_opens_nothing(system: LocalSystem, name: str) -> None:
     query = {name: system.api_key}

@@ -8,8 +8,6 @@ import pytest
 from tests.security.iam import Deed, Grant, grants
 from tests.security.watched_run import AGENT, WatchedRun, watched_run
 
-pytestmark = pytest.mark.xdist_group("least_privilege")
-
 PRINCIPALS: Final = (
     "presigned-url-handler",
     "process-handler",

@@ -10,8 +10,6 @@ import pytest
 from local.system import LocalSystem
 from tests.support.api import ApiUser
 
-pytestmark = pytest.mark.xdist_group("system")
-
 # It looks like a photo to the functions; the agent finds out that it is none.
 BEGINNING: Final = Path("samples/chelsea.jpg").read_bytes()[:2000]
 ROOM: Final = 1024 - len(f"uploads/{uuid.uuid4()}/")

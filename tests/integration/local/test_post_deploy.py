@@ -66,7 +66,6 @@ def status(system: LocalSystem, job_id: str) -> str | None:
     return None if answer.status_code == 404 else str(answer.json()["status"])
 
 
-@pytest.mark.xdist_group("system")
 class TestTheRunningSystem:
     def test_failed_events_have_a_queue_after_two_retries(self, system: LocalSystem, functions: Any) -> None:
         config = functions.get_function_event_invoke_config(FunctionName=system.names.function(HANDLER))
