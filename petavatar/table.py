@@ -16,53 +16,17 @@ So two workers never both believe that they hold a job, and whoever lost it can'
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
-from decimal import Decimal
+from dataclasses import asdict, dataclass
 from typing import Any, Final, cast
 
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.exceptions import ClientError
 
 from petavatar.aws import error_code, storage_errors
 from petavatar.errors import JobNotFound, LeaseLost, Problem
+from petavatar.items import to_item, to_job
 from petavatar.jobs import CLAIMED_PROGRESS, Job, as_of, timestamp
 
-_serialize: Final = TypeSerializer().serialize
-_deserialize: Final = TypeDeserializer().deserialize
-_JOB_FIELDS: Final = frozenset(f.name for f in fields(Job))
-
 _LIVE_LEASE: Final = "#status = :processing AND lease_token = :token AND lease_until > :now AND deadline > :now"
-
-
-def _to_item(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _serialize(_decimals(value)) for name, value in values.items()}
-
-
-def _to_job(item: Mapping[str, Any]) -> Job:
-    values = {name: _numbers(_deserialize(value)) for name, value in item.items() if name in _JOB_FIELDS}
-    return Job(**values)
-
-
-def _decimals(value: Any) -> Any:
-    """DynamoDB takes no floats: they become decimals of the same digits, at any depth."""
-    if isinstance(value, float):
-        return Decimal(str(value))
-    if isinstance(value, Mapping):
-        return {key: _decimals(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_decimals(inner) for inner in value]
-    return value
-
-
-def _numbers(value: Any) -> Any:
-    """And back: JSON takes no decimals."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, dict):
-        return {key: _numbers(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_numbers(inner) for inner in value]
-    return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,15 +84,15 @@ class JobTable:
             with storage_errors("create the job"):
                 self._dynamodb.put_item(
                     TableName=self._table,
-                    Item=_to_item({**values, "progress": job.progress}),
+                    Item=to_item({**values, "progress": job.progress}),
                     # DynamoDB removes expired items late: one past its time counts as gone.
                     ConditionExpression="attribute_not_exists(job_id) OR #ttl <= :now",
                     ExpressionAttributeNames={"#ttl": "ttl"},
-                    ExpressionAttributeValues=_to_item({":now": now}),
+                    ExpressionAttributeValues=to_item({":now": now}),
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 )
         except Problem as problem:
-            return _to_job(_unmet_condition(problem))
+            return to_job(_unmet_condition(problem))
         return None
 
     def mark_sent(self, job_id: str, now: float) -> None:
@@ -169,7 +133,7 @@ class JobTable:
         )
         # Refused to a second attempt at the call means taken by the first one, whose answer was lost.
         if taken or _is_held(item, claim, now):
-            return _to_job(item)
+            return to_job(item)
         return Refusal(self._living(item, now))
 
     def note_receive(self, job: Job, receive: int) -> None:
@@ -286,7 +250,7 @@ class JobTable:
             names={"#error": "error"},
             operation="put the job back",
         )
-        return _to_job(item) if done else Refusal(self._living(item, now))
+        return to_job(item) if done else Refusal(self._living(item, now))
 
     def _finish(
         self, claim: Claim, update: str, values: Mapping[str, Any], now: float, names: Mapping[str, str]
@@ -328,7 +292,7 @@ class JobTable:
                     Key={"job_id": {"S": job_id}},
                     UpdateExpression=update,
                     ConditionExpression=condition,
-                    ExpressionAttributeValues=_to_item(values),
+                    ExpressionAttributeValues=to_item(values),
                     ReturnValues="ALL_NEW",
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
                     **({"ExpressionAttributeNames": used} if used else {}),
@@ -339,7 +303,7 @@ class JobTable:
 
     @staticmethod
     def _living(item: Mapping[str, Any] | None, now: float) -> Job | None:
-        job = _to_job(item) if item else None
+        job = to_job(item) if item else None
         return job if job and job.ttl > now else None
 
 
@@ -347,7 +311,7 @@ def _is_held(item: Mapping[str, Any], claim: Claim, now: float) -> bool:
     """Whether a job is worked on under this claim, with a live lease."""
     if item.get("lease_token") != {"S": claim.token} or item.get("status") != {"S": "processing"}:
         return False
-    job = _to_job(item)
+    job = to_job(item)
     return min(job.lease_until, job.deadline) > now
 
 
