@@ -5,7 +5,7 @@ RUN := $(UV) run --frozen
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local test soak audit lint format types unit clean
+.PHONY: help setup demo local test soak hostile audit lint format types unit clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ test: setup lint types ## Run every check and every test, with coverage
 soak: setup ## Run many jobs while workers and agent are killed: make soak [JOBS=500]
 	SOAK_JOBS=$(or $(JOBS),500) $(RUN) pytest tests/soak -q -s
 	$(RUN) pytest tests/security -m soak -q -s
+
+hostile: setup ## Show what hostile pictures come to, and what each costs in time and memory
+	@$(RUN) python -m tests.security.hostile
 
 audit: setup ## Check code by bandit's rules, and packages against the OSV database (needs the internet)
 	$(RUN) ruff check --select S petavatar agent local cli scripts functions

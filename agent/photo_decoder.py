@@ -27,13 +27,13 @@ LONG_EDGE_PX: Final = 1568
 MAX_BYTES: Final = 3_750_000
 """Converse takes at most 3.75 MB an image (Amazon Bedrock, Message API reference)."""
 MAX_PIXELS: Final = 50_000_000
-MEMORY_BYTES: Final = 275_000_000
+MEMORY_BYTES: Final = 280_000_000
 """What the process may allocate. With the libraries that it maps, it stays below 300 MB."""
 CPU_SECONDS: Final = 4
-"""Three times what the largest photo takes."""
+"""More than twice what the largest photo takes."""
 UNREADABLE: Final = 3
 
-_STRIP_PIXELS: Final = 1_000_000
+_STRIP_PIXELS: Final = 250_000
 _QUALITIES: Final = (88, 75, 60, 40)
 _UPRIGHT: Final = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,

@@ -37,32 +37,20 @@ _URI: Final = re.compile(
 _ADDRESS: Final = re.compile(r"\S*\w@\w\S*|\S*(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)\S*")
 _KEY: Final = re.compile(
     r"\b(?:AKIA|ASIA|AIDA|AROA)[A-Z0-9]{8,}"
-    r"|\bpa_[\w-]{12,}"
+    r"|\bpa_[\w-]{12,}|\beyJ[\w.-]{12,}"
     r"|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
     r"|\S*x-amz-\S*"
     r"|(?<![\w/+=])(?=[\w/+=]*\d)[\w/+=]{32,}",
     re.IGNORECASE,
 )
 
-_GENERIC: Final = (
-    "com|net|org|info|biz|edu|gov|mil|int|name|app|dev|page|site|online|store|shop|blog|cloud|club|live|tech|space|"
-    "website|link|click|xyz|top|icu|vip|win|bid|fun|life|world|digital|agency|media|news|zip|mov|example|test|invalid|"
-    "localhost|onion|local|internal"
-)
-# ISO 3166-1's codes as they stand at the end of names, with the few others that are in use.
-_COUNTRIES: Final = (
-    "a[cdefgilmoqrstuwxz]|b[abdefghijmnorstvwyz]|c[acdfghiklmnoruvwxyz]|d[ejkmoz]|e[ceghrstu]|f[ijkmor]|"
-    "g[abdefghilmnpqrstuwy]|h[kmnrtu]|i[delmnoqrst]|j[emop]|k[eghimnprwyz]|l[abcikrstuvy]|m[acdeghklmnopqrstuvwxyz]|"
-    "n[acefgilopruz]|om|p[aefghklmnrstwy]|qa|r[eosuw]|s[abcdeghiklmnorstuvxyz]|t[cdfghjklmnortvwz]|u[agksyz]|"
-    "v[aceginu]|w[fs]|y[et]|z[amw]"
-)
-_NO_DOMAIN: Final = r"(?:(?<=\bASP\.|\bADO\.)|(?<=\bVB\.|\bML\.))NET\b"
+_ENDINGS: Final = "com|net|org|edu|gov|info|biz|io|ai|dev|app|co|me|uk|eu|de|fr|ru|cn|xyz|top|site|online|example|onion"
+_LIBRARY: Final = r"js\b|JS\b|(?:(?<=\bASP\.|\bADO\.)|(?<=\bVB\.|\bML\.))NET\b"
 _DOMAIN: Final = re.compile(
-    rf"\S*\w\.(?!{_NO_DOMAIN})(?:{_GENERIC}|{_COUNTRIES}|{_GENERIC.upper()}|[A-Z]{{2}}(?=[/:])|xn--[\w-]+)"
-    r"(?![\w-])(?!\.\w)\S*"
+    rf"\S*\w\.(?!{_LIBRARY})(?:(?:{_ENDINGS}|{_ENDINGS.upper()}|xn--[\w-]+)(?![\w-])(?!\.\w)|[^\W\d_]{{2,}}[/:]\w)\S*"
 )
-# Whatever else might pass for a domain gets a blank, as does a sentence that lacks one. Libraries and degrees don't.
-_JOINED: Final = re.compile(r"(?<=\w\.)(?!js\b|JS\b|NET\b|(?:Sc|Ed|Eng|Phil|Arch|Tech|Mus|Des)\b)(?=[^\W\d_]{2})")
+# Whatever else may pass for a domain gets a blank, as does a sentence that lacks one. Libraries and degrees don't.
+_JOINED: Final = re.compile(rf"(?<=\w\.)(?!{_LIBRARY}|(?:Sc|Ed|Eng|Phil|Arch|Tech|Mus|Des)\b)(?=[^\W\d_]{{2}})")
 
 _MARKS: Final = re.compile(r"[`*_|<>\[\]{}~^]+|(?<!\w)#+|^(?:[-=+\u2022]+\s+)+")
 _BLANKS: Final = re.compile(r"\s+")

@@ -45,7 +45,7 @@ def _prepared_photo(job: JobContext) -> bytes:
     job.control.check()
     time_left = min(job.settings.photo_decode_timeout_s, job.control.remaining())
     try:
-        return prepare_photo(lambda: job.workspace.photo(job.image_key, job.etag), time_left)
+        return prepare_photo(lambda: job.workspace.photo(job.image_key, job.etag), time_left, job.control.cancelled)
     except UnreadablePhoto:
         # A photo that the run's own end cut short is not to blame.
         job.control.check()

@@ -53,9 +53,9 @@ def beside_the_decoder(code: str) -> Iterator[None]:
             yield
 
 
-def verdict_on(photo: bytes) -> Verdict:
-    """Has a picture decoded by the real `prepare_photo` and its real child process."""
-    with tempfile.NamedTemporaryFile("r") as report, beside_the_decoder(_SITE.format(report=report.name)):
+def verdict_on(photo: bytes, beside: str = "") -> Verdict:
+    """Has a picture decoded by the real `prepare_photo` and its real child process, with some code beside it."""
+    with tempfile.NamedTemporaryFile("r") as report, beside_the_decoder(_SITE.format(report=report.name) + beside):
         jpeg, problem, start = None, None, time.monotonic()
         try:
             jpeg = prepare_photo(lambda: photo, PATIENCE_S)

@@ -5,20 +5,26 @@ import signal
 import subprocess
 import sys
 import threading
+import uuid
 from pathlib import Path
 from typing import Final
 
 import pytest
 from PIL import Image
 
+from agent.bedrock import Bedrock
+from agent.control import RunControl
 from agent.photo import prepare_photo
 from agent.photo_decoder import LONG_EDGE_PX, MAX_BYTES
+from agent.run import events_of
 from petavatar.errors import UnreadablePhoto
+from tests.security.job_path import wires
 from tests.security.measuring import PATIENCE_S, Verdict, beside_the_decoder, verdict_on
 from tests.security.pictures.catalogue import PICTURES
 from tests.security.pictures.picture import Refused, Shows
 from tests.support import photos
-from tests.support.cloud import ROOT
+from tests.support.cloud import ROOT, running_cloud
+from tests.support.job_context import a_context
 
 MEMORY_LIMIT: Final = 300_000_000
 
@@ -29,7 +35,13 @@ PIL.Image.open = lambda *_, **__: os.kill(os.getpid(), signal.{signal})
 """
 _GREED: Final = """
 import PIL.Image
-PIL.Image.open = lambda *_, **__: bytearray(1_000_000 * 400)
+
+def hoard(*_, **__):
+    hoarded = []
+    while True:
+        hoarded.append(b"x" * 1_000_000)
+
+PIL.Image.open = hoard
 """
 _HANG: Final = """
 import time
@@ -95,9 +107,11 @@ def test_a_codec_that_crashes_in_the_middle_costs_this_photo_alone(name: str) ->
     assert not caught.value.retryable
 
 
-def test_the_limit_on_memory_is_one() -> None:
-    with beside_the_decoder(_GREED), pytest.raises(UnreadablePhoto, match="takes too much memory"):
-        prepare_photo(photos.jpeg, PATIENCE_S)
+def test_a_codec_that_hoards_memory_comes_up_against_a_wall() -> None:
+    verdict = verdict_on(photos.jpeg(), beside=_GREED)
+
+    _check_refusal(verdict, "takes too much memory")
+    assert 0.8 * MEMORY_LIMIT < verdict.peak_bytes < MEMORY_LIMIT
 
 
 def test_the_decoder_has_no_files_but_its_own() -> None:
@@ -141,6 +155,26 @@ def test_a_cancelled_run_ends_its_decoder(lifeline: str) -> None:
         run.join(PATIENCE_S)
 
     assert len(ends) == 1
+
+
+def test_a_worker_that_leaves_a_run_ends_its_decoder(lifeline: str) -> None:
+    with running_cloud() as cloud, wires() as services:
+        job_id = str(uuid.uuid4())
+        key = cloud.upload(photos.jpeg(), job_id=job_id)
+        job = a_context(
+            Bedrock(services.client, services.client),
+            RunControl.lasting(PATIENCE_S),
+            job_id=job_id,
+            image_key=key,
+            etag=cloud.storage.inspect(key).etag,
+            heartbeat_s=1,
+        )
+        with beside_the_decoder(_HANG.format(fifo=lifeline)):
+            events = events_of(job, services.model)
+            assert next(events) == {"type": "heartbeat"}
+            with open(lifeline) as decoder_lives:
+                events.close()
+                assert decoder_lives.read() == ""
 
 
 def test_an_agent_that_dies_takes_its_decoder_with_it(lifeline: str) -> None:
