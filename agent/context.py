@@ -1,13 +1,17 @@
 """What the steps of one run work with. One of these per job; nothing in it outlives the run."""
 
+import json
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Final
 
 from agent.bedrock import Bedrock
-from agent.casting import Casting
+from agent.casting import Casting, job_seed
 from agent.control import RunControl
 from agent.settings import AgentSettings
 from agent.workspace import Workspace
+
+VARIATIONS: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,11 @@ class JobContext:
     def casting(self) -> Casting:
         """Who is cast for this job."""
         return Casting.of(self.job_id)
+
+    @property
+    def variation(self) -> str:
+        """The part of a prompt that makes two jobs of one photo differ: a number that is always the job's own."""
+        return f"<job>{json.dumps({'variation': job_seed(self.job_id, below=VARIATIONS)})}</job>"
 
 
 def prompt(step: str) -> str:

@@ -1,15 +1,12 @@
 """Step 4: write the biography, the skills and the career trajectory."""
 
-import json
 from typing import Any, Final
 
 from strands import ToolContext, tool
 
-from agent.casting import job_seed
 from agent.context import JobContext, prompt
 from agent.schemas import Career, Identity, PetAnalysis
 from agent.tools.joining import join, summary
-from agent.tools.map_personality_to_career import VARIATIONS
 from agent.workspace import as_json
 
 STEP: Final = "generate_identity_package"
@@ -33,7 +30,7 @@ def generate_identity(job: JobContext, analysis: PetAnalysis, career: Career) ->
             {
                 "text": f"<pet_analysis>{as_json(analysis)}</pet_analysis>\n"
                 f"<career>{as_json(career)}</career>\n"
-                f"<job>{json.dumps({'variation': job_seed(job.job_id, below=VARIATIONS)})}</job>"
+                f"{job.variation}"
             }
         ],
         control=job.control,

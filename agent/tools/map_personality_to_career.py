@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from strands import ToolContext, tool
 
-from agent.casting import job_seed
 from agent.context import JobContext, prompt
 from agent.names import examples, pattern_words
 from agent.schemas import Career, PetAnalysis
@@ -13,7 +12,6 @@ from agent.tools.joining import join, summary
 from agent.workspace import as_json
 
 STEP: Final = "map_personality_to_career"
-VARIATIONS: Final = 1_000_000
 
 
 def map_career(job: JobContext, analysis: PetAnalysis) -> Career:
@@ -39,7 +37,7 @@ def map_career(job: JobContext, analysis: PetAnalysis) -> Career:
                 "text": f"<pet_analysis>{as_json(analysis)}</pet_analysis>\n"
                 f"<casting>{json.dumps({'presentation': presentation})}</casting>\n"
                 f"<names>{pattern_words(analysis.species)} For example: {names}.</names>\n"
-                f"<job>{json.dumps({'variation': job_seed(job.job_id, below=VARIATIONS)})}</job>"
+                f"{job.variation}"
             }
         ],
         control=job.control,
