@@ -1,13 +1,14 @@
 """What the steps of one run work with. One of these per job; nothing in it outlives the run."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Final
 
 from agent.bedrock import Bedrock
 from agent.casting import Casting, job_seed
 from agent.control import RunControl
+from agent.photo import PreparedPhoto
 from agent.settings import AgentSettings
 from agent.workspace import Workspace
 
@@ -25,6 +26,7 @@ class JobContext:
     bedrock: Bedrock
     workspace: Workspace
     control: RunControl
+    photo: PreparedPhoto = field(default_factory=PreparedPhoto)
 
     @property
     def casting(self) -> Casting:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,13 @@ from petavatar.errors import UnreadablePhoto
 _ENVIRONMENT: Final = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG")
 _CODE_ROOT: Final = Path(__file__).parent.parent
 _WATCH_S: Final = 0.2
+
+
+@dataclass(slots=True)
+class PreparedPhoto:
+    """The photo of one run, once it is prepared: it is decoded once, for the models and for the card."""
+
+    jpeg: bytes = b""
 
 
 def prepare_photo(download: Callable[[], bytes], timeout_s: float, cancelled: threading.Event | None = None) -> bytes:

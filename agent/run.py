@@ -10,6 +10,7 @@ from strands.models import BedrockModel
 from agent.context import JobContext
 from agent.orchestrator import orchestrate
 from agent.result import result_of
+from agent.share_card import share_card
 from agent.steps import Step, StepGraph
 from agent.tools import analyze_pet_image, generate_avatar_image, generate_identity_package, map_personality_to_career
 from petavatar.errors import AgentFailure, Problem
@@ -41,10 +42,8 @@ def events_of(job: JobContext, model: BedrockModel) -> Iterator[Event]:
         executor.submit(orchestrate, job, model, graph).add_done_callback(lambda end: _log_orchestration(job, end))
         yield from _follow(job, ended)
         done = graph.results()
-        yield {
-            "type": "result",
-            "result": result_of(job, done[ANALYSIS], done[CAREER], done[AVATAR], done[IDENTITY]),
-        }
+        result = result_of(job, done[ANALYSIS], done[CAREER], done[AVATAR], done[IDENTITY])
+        yield {"type": "result", "result": {**result, "card_key": share_card(job, result)}}
     except Problem as problem:
         log_error(COMPONENT, "run", problem.__cause__ or problem, job_id=job.job_id, problem=problem.slug)
         yield {"type": "error", "error": problem.record()}

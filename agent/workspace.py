@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from agent.schemas import Schema
 from petavatar.aws import error_code, storage_errors
 from petavatar.errors import PhotoReplaced, UnreadablePhoto
-from petavatar.storage import avatar_key, work_key
+from petavatar.storage import avatar_key, card_key, work_key
 
 _MISSING: Final = frozenset({"NoSuchKey", "404"})
 
@@ -65,6 +65,23 @@ class Workspace:
     def store_avatar(self, png: bytes) -> str:
         """Stores the avatar and returns its key."""
         key = avatar_key(self.job_id)
+        self._put(key, png, "image/png")
+        return key
+
+    def avatar(self) -> bytes:
+        """The stored avatar.
+
+        Raises:
+            StorageFailure: if it can't be read.
+        """
+        with storage_errors("read the avatar"):
+            key = avatar_key(self.job_id)
+            avatar: bytes = self.s3.get_object(Bucket=self.generated_bucket, Key=key)["Body"].read()
+        return avatar
+
+    def store_card(self, png: bytes) -> str:
+        """Stores the card and returns its key."""
+        key = card_key(self.job_id)
         self._put(key, png, "image/png")
         return key
 

@@ -50,7 +50,7 @@ class Flow:
         """Sends a photo, waits for its job, and saves what came of it.
 
         Returns:
-            The results as they were saved: without the avatar's address, which is a secret that expires.
+            The results as they were saved: without the pictures' addresses, which are secrets that expire.
 
         Raises:
             CliError: if it does not come to that.
@@ -60,13 +60,19 @@ class Flow:
             state = self._ended(job_id, state)
         if state.status == "failed":
             raise JobFailedError(f"{_failure(state)} (job {job_id})")
-        with self.progress.step("Fetching the results (GET /results) and the avatar"):
+        with self.progress.step("Fetching the results (GET /results) and the pictures"):
             results = self.api.results(job_id)
-            avatar = self.api.download(results.pop("avatar_url"))
-        if sniff(avatar) != "png":
-            raise UnexpectedAnswerError("What the storage holds as the avatar is not a PNG image.")
-        output.save(results, avatar)
+            avatar = self._picture(results.pop("avatar_url"))
+            card_url = results.pop("card_url", None)
+            card = self._picture(card_url) if card_url else None
+        output.save(results, avatar, card)
         return results
+
+    def _picture(self, url: str) -> bytes:
+        picture = self.api.download(url)
+        if sniff(picture) != "png":
+            raise UnexpectedAnswerError("What the storage holds as the avatar or the card is not a PNG image.")
+        return picture
 
     def _submit(self, photo: Photo) -> tuple[str, JobState]:
         with self.progress.step("Asking for an upload address (GET /presigned-url)"):

@@ -22,6 +22,11 @@ class Output:
         return self.directory / "avatar.png"
 
     @property
+    def card(self) -> Path:
+        """Where the card goes, if there is one."""
+        return self.directory / "card.png"
+
+    @property
     def results(self) -> Path:
         """Where the results go."""
         return self.directory / "results.json"
@@ -41,12 +46,13 @@ class Output:
         if not os.access(there, os.W_OK | os.X_OK):
             raise InputError(f"{there} can't be written to, so the results can't go into {self.directory}.")
 
-    def save(self, results: Mapping[str, Any], avatar: bytes) -> None:
-        """Writes both files, over older ones if need be.
+    def save(self, results: Mapping[str, Any], avatar: bytes, card: bytes | None = None) -> None:
+        """Writes the files, over older ones if need be; an older card that is none of this result's goes.
 
         Args:
             results: what `results.json` will hold.
             avatar: a PNG file.
+            card: another one, if there is a card.
 
         Raises:
             InputError: if they can't be written.
@@ -54,6 +60,10 @@ class Output:
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
             self.avatar.write_bytes(avatar)
+            if card is None:
+                self.card.unlink(missing_ok=True)
+            else:
+                self.card.write_bytes(card)
             self.results.write_text(json.dumps(results, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         except OSError as error:
             raise InputError(f"The results can't be written to {self.directory}: {error.strerror}.") from error

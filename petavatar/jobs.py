@@ -42,6 +42,7 @@ class Job:
     receive: int = 0
     completed_at: str = ""
     s3_avatar_key: str = ""
+    s3_card_key: str = ""
     error: ProblemRecord | None = None
     error_message: str = ""
     identity_package: dict[str, Any] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from petavatar.errors import AgentFailure
 from petavatar.jobs import Job, timestamp
-from petavatar.storage import RESULT_URL_SECONDS, avatar_key
+from petavatar.storage import RESULT_URL_SECONDS, avatar_key, card_key
 
 SENIORITIES: Final = frozenset({"entry-level", "mid-level", "senior", "executive"})
 DIMENSION_COUNT: Final = 47
@@ -24,6 +24,7 @@ def outcome_of(result: Mapping[str, Any], job_id: str) -> dict[str, Any]:
         raise AgentFailure("The agent's result is incomplete") from error
     return {
         "s3_avatar_key": result["avatar_key"],
+        "s3_card_key": result.get("card_key", ""),
         "identity_package": result["identity"],
         "pet_analysis": result["pet_analysis"],
         "career": result["career"],
@@ -38,6 +39,7 @@ def _check(result: Mapping[str, Any], job_id: str) -> None:
     traits = analysis["personality_traits"]
     checks = {
         "avatar": result["avatar_key"] == avatar_key(job_id),
+        "card": result.get("card_key", "") in ("", card_key(job_id)),
         "human name": _is_text(identity["human_name"]),
         "job title": _is_text(identity["job_title"]),
         "seniority": identity["seniority"] in SENIORITIES,
@@ -81,12 +83,13 @@ def status_body(job: Job) -> dict[str, Any]:
     return body
 
 
-def results_body(job: Job, avatar_url: str) -> dict[str, Any]:
+def results_body(job: Job, avatar_url: str, card_url: str | None) -> dict[str, Any]:
     """The body of `GET /results/{job_id}` of a completed job."""
     return {
         "job_id": job.job_id,
         "avatar_url": avatar_url,
         "avatar_url_expires_in": RESULT_URL_SECONDS,
+        "card_url": card_url,
         "identity": job.identity_package,
         "pet_analysis": job.pet_analysis,
         "career": job.career,

@@ -28,6 +28,11 @@ def avatar_key(job_id: str) -> str:
     return f"generated/{job_id}/avatar.png"
 
 
+def card_key(job_id: str) -> str:
+    """Where a job's share card lies in the generated bucket."""
+    return f"generated/{job_id}/card.png"
+
+
 def work_key(job_id: str, step: str) -> str:
     """Where a finished step of a job is kept in the generated bucket, for a retry to find."""
     return f"work/{job_id}/{step}.json"
@@ -132,9 +137,9 @@ class Storage:
             return UnsupportedImage("The content of the file is not JPEG, PNG or HEIC, whatever its name says")
         return None
 
-    def avatar_url(self, key: str) -> str:
-        """A presigned URL for an avatar, good for `RESULT_URL_SECONDS`."""
-        with storage_errors("prepare the avatar's address"):
+    def picture_url(self, key: str) -> str:
+        """A presigned URL for an avatar or a card, good for `RESULT_URL_SECONDS`."""
+        with storage_errors("prepare the picture's address"):
             return str(
                 self._s3.generate_presigned_url(
                     "get_object",
@@ -143,13 +148,13 @@ class Storage:
                 )
             )
 
-    def avatar_exists(self, key: str) -> bool:
-        """Whether a non-empty avatar lies there.
+    def picture_exists(self, key: str) -> bool:
+        """Whether a non-empty avatar or card lies there.
 
         Raises:
             StorageFailure: if S3 does not answer.
         """
-        with storage_errors("look for the avatar"):
+        with storage_errors("look for the picture"):
             try:
                 return bool(self._s3.head_object(Bucket=self._generated_bucket, Key=key)["ContentLength"])
             except ClientError as error:

@@ -108,8 +108,11 @@ class Worker:
 
     def _complete(self, claim: Claim, job: Job, event: Event) -> None:
         outcome = outcome_of(event.get("result", {}), job.job_id)
-        if not self.storage.avatar_exists(outcome["s3_avatar_key"]):
+        if not self.storage.picture_exists(outcome["s3_avatar_key"]):
             raise AgentFailure("The agent did not store the avatar")
+        # A result may come without a card; one that it speaks of must be there.
+        if outcome["s3_card_key"] and not self.storage.picture_exists(outcome["s3_card_key"]):
+            raise AgentFailure("The agent did not store the card")
         now = self.clock()
         self.jobs.complete(claim, outcome, now)
         count("ProcessingSuccess", COMPONENT)

@@ -19,8 +19,9 @@ storage = Storage(client("s3"), generated_bucket=settings.generated_bucket)
 
 @api("result-handler", keys)
 def handler(request: Request) -> Response:
-    """Answers 200 with identity, analysis and a fresh URL of the avatar; 409 if the job is not completed."""
+    """Answers 200 with identity, analysis and fresh URLs of avatar and card; 409 if the job is not completed."""
     job = jobs.read(request.job_id, time.time(), settings.max_receives)
     if job.status != "completed":
         raise JobNotCompleted(f"The job's status is {job.status}")
-    return Response(200, results_body(job, storage.avatar_url(job.s3_avatar_key)))
+    card_url = storage.picture_url(job.s3_card_key) if job.s3_card_key else None
+    return Response(200, results_body(job, storage.picture_url(job.s3_avatar_key), card_url))

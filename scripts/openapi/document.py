@@ -134,7 +134,7 @@ def _results() -> dict[str, Any]:
         "summary": "The complete package of a completed job",
         "parameters": [_JOB_ID],
         "responses": {
-            "200": _json(Results, "Identity, analysis, and a URL of the avatar that is good for an hour"),
+            "200": _json(Results, "Identity, analysis, and URLs of avatar and card that are good for an hour"),
             **_errors(JobNotFound, JobNotCompleted),
         },
     }

@@ -147,6 +147,10 @@ class Results(Body):
     job_id: JobId
     avatar_url: Annotated[str, Field(description="A presigned URL of a PNG, at least 1024x1024")]
     avatar_url_expires_in: int
+    card_url: Annotated[
+        str | None,
+        Field(description="A presigned URL of a PNG of 1200x630 to share, as long good; null if none could be drawn"),
+    ]
     identity: IdentityPackage
     pet_analysis: PetAnalysisBody
     career: CareerBody

@@ -103,7 +103,7 @@ def test_the_demo_makes_an_avatar_and_a_complete_package_of_the_sample_photo(she
     assert code == 0, err
     results = json.loads((shell.directory / "out" / "results.json").read_text(encoding="utf-8"))
     assert "avatar_url" not in results
-    package = Results.model_validate(results | {"avatar_url": "https://example.test/"})
+    package = Results.model_validate(results | {"avatar_url": "https://example.test/", "card_url": None})
     assert package.pet_analysis.species == "cat"
     with Image.open(shell.directory / "out" / "avatar.png") as avatar:
         assert (avatar.format, avatar.size) == ("PNG", (1024, 1024))

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from agent.dimensions import DIMENSIONS
 from petavatar.jobs import Job, timestamp
-from petavatar.storage import avatar_key
+from petavatar.storage import avatar_key, card_key
 
 NOW = 1_795_348_800.0
 """22 November 2026, noon, UTC."""
@@ -29,9 +29,10 @@ def a_job(**values: Any) -> Job:
 
 
 def a_result(job_id: str, **changes: Any) -> dict[str, Any]:
-    """A result as the agent hands it over."""
+    """A result as the agent hands it over, without a card."""
     result: dict[str, Any] = {
         "avatar_key": avatar_key(job_id),
+        "card_key": "",
         "identity": {
             "human_name": "Margaret Whitfield",
             "job_title": "Head of Quiet Operations",
@@ -69,6 +70,7 @@ def a_completed_job(**values: Any) -> Job:
             "progress": 100,
             "completed_at": timestamp(NOW + 60),
             "s3_avatar_key": result["avatar_key"],
+            "s3_card_key": card_key(job_id),
             "identity_package": result["identity"],
             "pet_analysis": result["pet_analysis"],
             "career": result["career"],

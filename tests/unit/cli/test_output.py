@@ -27,6 +27,14 @@ def test_older_files_are_replaced(tmp_path: Path) -> None:
     assert output.avatar.read_bytes() == b"avatar"
 
 
+def test_a_card_is_saved_and_goes_with_the_result_it_belongs_to(tmp_path: Path) -> None:
+    output = Output(tmp_path)
+    output.save({"run": 1}, b"avatar", b"card")
+    assert output.card.read_bytes() == b"card"
+    output.save({"run": 2}, b"avatar")
+    assert not output.card.exists()
+
+
 @pytest.mark.parametrize("below", ["", "deeper"])
 def test_a_file_in_the_way_is_found_before_any_work_is_done(tmp_path: Path, below: str) -> None:
     file = tmp_path / "file"

@@ -42,6 +42,7 @@ def test_a_completed_job_has_everything(cloud: Cloud, results: ModuleType, paylo
     assert answer["statusCode"] == 200
     body, expected = body_of(answer), a_result(job.job_id)
     address = httpx.URL(body.pop("avatar_url"))
+    card = httpx.URL(body.pop("card_url"))
     assert body == {
         "job_id": job.job_id,
         "avatar_url_expires_in": 3600,
@@ -52,7 +53,14 @@ def test_a_completed_job_has_everything(cloud: Cloud, results: ModuleType, paylo
     }
     assert NAMES.generated_bucket in str(address)
     assert address.path.endswith(f"/generated/{job.job_id}/avatar.png")
-    assert address.params["X-Amz-Expires"] == "3600"
+    assert card.path.endswith(f"/generated/{job.job_id}/card.png")
+    assert address.params["X-Amz-Expires"] == card.params["X-Amz-Expires"] == "3600"
+
+
+def test_a_job_without_a_card_says_so(cloud: Cloud, results: ModuleType) -> None:
+    job = cloud.write(a_completed_job(s3_card_key="", **_later()))
+
+    assert body_of(_get(cloud, results, job.job_id))["card_url"] is None
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ def test_a_whole_result_is_kept_whole() -> None:
 
     assert outcome_of(result, A_JOB_ID) == {
         "s3_avatar_key": f"generated/{A_JOB_ID}/avatar.png",
+        "s3_card_key": "",
         "identity_package": result["identity"],
         "pet_analysis": result["pet_analysis"],
         "career": result["career"],
@@ -80,6 +81,8 @@ def test_a_result_with_any_part_missing_or_wrong_is_not_taken(path: str, value: 
     ("path", "value", "named"),
     [
         ("avatar_key", "generated/another/avatar.png", "avatar"),
+        ("card_key", "generated/another/card.png", "card"),
+        ("card_key", None, "card"),
         ("identity.seniority", "wizard", "seniority"),
         ("identity.bio", "One.\n\nTwo.", "bio"),
         ("identity.bio", "One.\n\nTwo.\n\n \n\nThree.\n\nFour.", "bio"),
@@ -128,10 +131,11 @@ def test_the_status_of_a_completed_job_says_where_the_results_are() -> None:
 def test_the_results_are_complete() -> None:
     job, result = a_completed_job(job_id=A_JOB_ID), a_result(A_JOB_ID)
 
-    assert results_body(job, "https://avatar") == {
+    assert results_body(job, "https://avatar", "https://card") == {
         "job_id": A_JOB_ID,
         "avatar_url": "https://avatar",
         "avatar_url_expires_in": 3600,
+        "card_url": "https://card",
         **{name: result[name] for name in ("identity", "pet_analysis", "career", "score", "models", "usage")},
         "created_at": timestamp(NOW),
         "completed_at": timestamp(NOW + 60),

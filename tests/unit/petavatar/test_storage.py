@@ -209,7 +209,7 @@ def test_any_other_answer_of_s3_is_a_failure_of_storage(cloud: Cloud, code: str)
 
 
 def test_an_avatar_address_is_good_for_an_hour_and_shows_as_a_picture(cloud: Cloud) -> None:
-    address = urlsplit(cloud.storage.avatar_url(avatar_key(A_JOB_ID)))
+    address = urlsplit(cloud.storage.picture_url(avatar_key(A_JOB_ID)))
 
     query = parse_qs(address.query)
     assert address.path.endswith(f"/generated/{A_JOB_ID}/avatar.png")
@@ -223,17 +223,17 @@ def test_an_avatar_is_there_if_it_is_there_and_not_empty(cloud: Cloud, body: byt
     if body is not None:
         cloud.store(avatar_key(A_JOB_ID), body)
 
-    assert cloud.storage.avatar_exists(avatar_key(A_JOB_ID)) is exists
+    assert cloud.storage.picture_exists(avatar_key(A_JOB_ID)) is exists
 
 
 def test_a_missing_avatar_reads_as_forbidden_without_the_right_to_list(cloud: Cloud) -> None:
     with s3_answers("HeadObject", _error("403")):
-        assert not cloud.storage.avatar_exists(avatar_key(A_JOB_ID))
+        assert not cloud.storage.picture_exists(avatar_key(A_JOB_ID))
 
 
 def test_an_avatar_that_cannot_be_looked_for_is_a_failure_of_storage(cloud: Cloud) -> None:
     with s3_answers("HeadObject", _error("503")), pytest.raises(StorageFailure):
-        cloud.storage.avatar_exists(avatar_key(A_JOB_ID))
+        cloud.storage.picture_exists(avatar_key(A_JOB_ID))
 
 
 def test_only_the_upload_bucket_is_the_upload_bucket(cloud: Cloud) -> None:

@@ -17,7 +17,7 @@ from petavatar.errors import (
     StorageFailure,
 )
 from petavatar.jobs import Job
-from petavatar.storage import avatar_key
+from petavatar.storage import avatar_key, card_key
 from petavatar.table import Claim
 from petavatar.worker import Worker
 from tests.support.agentcore import AgentEndpoint, BreakOff, Invocation
@@ -67,6 +67,21 @@ class TestAGoodRun:
         done = _now(cloud, job)
         assert (done.status, done.progress) == ("completed", 100)
         assert (done.identity_package, done.usage) == (result["identity"], result["usage"])
+
+    @pytest.mark.parametrize("stored", [True, False])
+    def test_a_card_that_the_result_speaks_of_must_be_there(
+        self, cloud: Cloud, agent: AgentEndpoint, worker: Worker, stored: bool
+    ) -> None:
+        job = _queued(cloud)
+        cloud.store(avatar_key(job.job_id), b"a picture")
+        agent.answers({"type": "result", "result": a_result(job.job_id, card_key=card_key(job.job_id))})
+        if stored:
+            cloud.store(card_key(job.job_id), b"a card")
+            worker.handle(cloud.message(job.job_id), LIFE)
+            assert _now(cloud, job).s3_card_key == card_key(job.job_id)
+        else:
+            with pytest.raises(AgentFailure, match="did not store the card"):
+                worker.handle(cloud.message(job.job_id), LIFE)
 
     def test_the_agent_is_told_job_object_and_time_left(
         self, cloud: Cloud, agent: AgentEndpoint, worker: Worker

@@ -104,7 +104,7 @@ def test_without_a_portrait_nothing_is_stored(
     with pytest.raises(expected):
         generate_avatar(job, pet_analysis(), career())
 
-    assert not cloud.storage.avatar_exists(KEY)
+    assert not cloud.storage.picture_exists(KEY)
     assert job.workspace.finished(STEP, Avatar) is None
 
 
