@@ -59,7 +59,7 @@ ALLOWED = {
     "status-handler": {"get job", "read keys"},
     "result-handler": {"get job", "get avatar", "read keys"},
     "process-worker": {"update job", "get avatar", "receive"},
-    "agent": {"get upload", "put avatar", "get step", "put step", "list generated"},
+    "agent": {"get upload", "get avatar", "put avatar", "get step", "put step", "list generated"},
 }
 
 
