@@ -84,15 +84,18 @@ class Deployment:
         return {name: value(text) for name, text in environment.items()}
 
     def _map_queue(self, mapping: QueueMapping) -> None:
-        sqs = self._client("sqs")
-        url = sqs.get_queue_url(QueueName=mapping.queue)["QueueUrl"]
-        attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]
         self._lambda.create_event_source_mapping(
-            EventSourceArn=attributes["QueueArn"],
+            EventSourceArn=self._queue_arn(mapping.queue),
             FunctionName=self._arns[mapping.function],
             BatchSize=1,
             ScalingConfig={"MaximumConcurrency": MAXIMUM_CONCURRENCY},
         )
+
+    def _queue_arn(self, queue: str) -> str:
+        sqs = self._client("sqs")
+        url = sqs.get_queue_url(QueueName=queue)["QueueUrl"]
+        attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]
+        return str(attributes["QueueArn"])
 
     def _create_rule(self, event: EventRule) -> None:
         events = self._client("events")
@@ -102,6 +105,7 @@ class Deployment:
             "Id": event.function,
             "Arn": self._arns[event.function],
             "RetryPolicy": {"MaximumRetryAttempts": event.retries, "MaximumEventAgeInSeconds": event.max_age_s},
+            "DeadLetterConfig": {"Arn": self._queue_arn(event.dead_letter_queue)},
         }
         events.put_targets(Rule=name, Targets=[target])
         self._permit(event.function, "events.amazonaws.com", rule["RuleArn"])

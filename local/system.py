@@ -169,6 +169,7 @@ class LocalSystem:
             "PORT": str(port),
             "S3_GENERATED_BUCKET": self.generated_bucket,
             "S3_UPLOAD_BUCKET": self.upload_bucket,
+            "SANDBOX": self.names.sandbox,
         }
         return ChildProcess(
             "agent",

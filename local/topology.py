@@ -102,13 +102,17 @@ class QueueMapping:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventRule:
-    """A rule of EventBridge's default bus and the function that its events go to."""
+    """A rule of EventBridge's default bus and the function that its events go to.
+
+    What can't be handed over after so many retries, or within so many seconds, goes to the dead-letter queue.
+    """
 
     name: str
     pattern: str
     function: str
     retries: int
     max_age_s: int
+    dead_letter_queue: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,7 +256,7 @@ def _queue(path: Path, spec: Json) -> QueueMapping:
 
 def _event(path: Path, name: str, spec: Json) -> EventRule:
     where = f"{path}: {name}"
-    _check_keys(where, spec, {"pattern", "function", "retries", "maximum_event_age_in_seconds"})
+    _check_keys(where, spec, {"pattern", "function", "retries", "maximum_event_age_in_seconds", "dead_letter_queue"})
     try:
         json.loads(spec["pattern"])
     except ValueError as error:
@@ -263,4 +267,5 @@ def _event(path: Path, name: str, spec: Json) -> EventRule:
         function=spec["function"],
         retries=spec["retries"],
         max_age_s=spec["maximum_event_age_in_seconds"],
+        dead_letter_queue=spec["dead_letter_queue"],
     )

@@ -2,14 +2,20 @@
 
 Logs are JSON lines that carry ids and error names, never keys, URLs or image bytes. Metrics are written in
 CloudWatch's embedded metric format, so they cost no call and can't fail a job.
+
+Each value counts under the dimensions `component` and `sandbox`, which alarms watch, and once more with the
+dimensions of its own, if it has any, such as `error_type`.
 """
 
+import os
 from typing import Final
 
 from aws_lambda_powertools.logging import Logger
-from aws_lambda_powertools.metrics import MetricUnit, single_metric
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 NAMESPACE: Final = "PetAvatar"
+# A dimension can't be empty.
+SANDBOX: Final = os.environ.get("SANDBOX") or "none"
 
 logger: Final = Logger(service="petavatar")
 
@@ -21,10 +27,14 @@ def count(metric: str, component: str, **dimensions: str) -> None:
 
 def measure(metric: str, value: float, unit: MetricUnit, component: str, **dimensions: str) -> None:
     """Writes one value of a metric of the namespace `PetAvatar`."""
-    with single_metric(name=metric, unit=unit, value=value, namespace=NAMESPACE) as record:
-        record.add_dimension("component", component)
-        for name, text in dimensions.items():
-            record.add_dimension(name, text)
+    # An empty service keeps POWERTOOLS_SERVICE_NAME from becoming a dimension that no alarm knows.
+    metrics = EphemeralMetrics(namespace=NAMESPACE, service="")
+    metrics.add_dimension("component", component)
+    metrics.add_dimension("sandbox", SANDBOX)
+    if dimensions:
+        metrics.add_dimensions(component=component, sandbox=SANDBOX, **dimensions)
+    metrics.add_metric(name=metric, unit=unit, value=value)
+    metrics.flush_metrics()
 
 
 def log_error(component: str, operation: str, error: BaseException, **context: object) -> None:

@@ -1,4 +1,4 @@
-"""Makes what tc can't: buckets, table, queues, the secret of the API keys and two parameters.
+"""Makes what tc can't: buckets, table, queues, the secret of the API keys, two parameters, alarms and their topic.
 
 It can be run again at any time: what is there stays, and its settings are set right.
 """
@@ -19,10 +19,26 @@ from scripts.infrastructure.names import InvalidSandboxError, Names
 from scripts.infrastructure.parameters import NOT_DEPLOYED, ensure_parameters
 from scripts.infrastructure.queues import Redelivery, ensure_queues
 from scripts.infrastructure.table import WrongTableError, ensure_table
+from scripts.monitoring.alarm import put_alarms
+from scripts.monitoring.alarms import job_alarms
+from scripts.monitoring.topic import ensure_topic
 
 ClientFactory = Callable[[str], Any]
 
+ANY_ORIGIN: Final = "*"
+PRODUCTION: Final = frozenset({"prod", "production"})
+
 _CONFIG: Final = Config(connect_timeout=5, read_timeout=30, retries={"total_max_attempts": 4, "mode": "standard"})
+
+
+class OpenOriginsError(ValueError):
+    """A production sandbox whose web origins were not named."""
+
+    def __init__(self, sandbox: str) -> None:
+        super().__init__(
+            f"Name the web origins that may use the sandbox {sandbox}, such as --cors-origin https://pets.example; "
+            "--cors-origin '*' if it really is for all"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +50,14 @@ class Options:
         tls_only: whether the buckets refuse requests without TLS.
         agent_runtime_arn: the agent's runtime; None to leave the parameter as it is.
         redelivery: when and how often a job's message comes again.
+        alarm_email: who is notified of alarms; None to leave the topic's subscribers as they are.
     """
 
-    cors_origins: Sequence[str] = ("*",)
+    cors_origins: Sequence[str] = (ANY_ORIGIN,)
     tls_only: bool = True
     agent_runtime_arn: str | None = None
     redelivery: Redelivery = field(default_factory=Redelivery)
+    alarm_email: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +68,7 @@ class Infrastructure:
     queue_url: str
     secret_arn: str
     agent_runtime_arn: str
+    alarm_topic_arn: str
     api_key: str | None
 
 
@@ -74,8 +93,15 @@ def create_infrastructure(client: ClientFactory, names: Names, options: Options 
     queue_url = ensure_queues(client("sqs"), names, options.redelivery)
     secret = ensure_secret(client("secretsmanager"), names.secret)
     agent = ensure_parameters(client("ssm"), names, secret.arn, options.agent_runtime_arn)
+    topic = ensure_topic(client("sns"), names, options.alarm_email)
+    put_alarms(client("cloudwatch"), names, job_alarms(names), topic)
     return Infrastructure(
-        names=names, queue_url=queue_url, secret_arn=secret.arn, agent_runtime_arn=agent, api_key=secret.key
+        names=names,
+        queue_url=queue_url,
+        secret_arn=secret.arn,
+        agent_runtime_arn=agent,
+        alarm_topic_arn=topic,
+        api_key=secret.key,
     )
 
 
@@ -91,6 +117,7 @@ def summary(infrastructure: Infrastructure) -> str:
         f"  dead letters {names.dead_letter_queue}, {names.upload_events_dead_letter_queue}",
         f"  API keys     {infrastructure.secret_arn}",
         f"  agent        {infrastructure.agent_runtime_arn}",
+        f"  alarms       {infrastructure.alarm_topic_arn}",
     ]
     if infrastructure.agent_runtime_arn == NOT_DEPLOYED:
         lines.append("The agent is not deployed yet. Deploy it before the functions: they read its ARN then.")
@@ -105,10 +132,22 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="create_infrastructure", description=__doc__)
     parser.add_argument("--sandbox", required=True, help="a letter and up to 19 letters or digits, in lower case")
     parser.add_argument("--region", help="the AWS region; the profile's own if left out")
-    parser.add_argument("--cors-origin", action="append", help="a web origin that may upload; repeatable; default *")
+    parser.add_argument("--cors-origin", action="append", help="a web origin that may upload; repeatable; * if none")
     parser.add_argument("--agent-runtime-arn", help="the ARN of the deployed agent; kept as it is if left out")
+    parser.add_argument("--alarm-email", help="an address that AWS asks to confirm, and then notifies of alarms")
     parser.add_argument("--allow-insecure-transport", action="store_true", help="let the buckets answer without TLS")
     return parser.parse_args(argv)
+
+
+def _origins(arguments: argparse.Namespace) -> tuple[str, ...]:
+    """The origins that were named.
+
+    Raises:
+        OpenOriginsError: if production would be open to every origin without a word.
+    """
+    if arguments.cors_origin is None and arguments.sandbox in PRODUCTION:
+        raise OpenOriginsError(arguments.sandbox)
+    return tuple(arguments.cors_origin or (ANY_ORIGIN,))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -127,12 +166,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         account = client("sts").get_caller_identity()["Account"]
         names = Names(account, session.region_name, arguments.sandbox)
         options = Options(
-            cors_origins=tuple(arguments.cors_origin or ("*",)),
+            cors_origins=_origins(arguments),
             tls_only=not arguments.allow_insecure_transport,
             agent_runtime_arn=arguments.agent_runtime_arn,
+            alarm_email=arguments.alarm_email,
         )
         print(summary(create_infrastructure(client, names, options)))
-    except InvalidSandboxError as error:
+    except (InvalidSandboxError, OpenOriginsError) as error:
         print(error, file=sys.stderr)
         return 2
     except (ClientError, BotoCoreError, BucketTakenError, WrongTableError) as error:

@@ -5,10 +5,12 @@ Run it after each `tc create` or `tc update`; it can be run at any time, and set
 - an upload event that s3-event-handler could not handle, after Lambda's own two retries, goes to a queue of its own;
 - at most so many workers run at once (never by reserved concurrency, whose throttled receives would count);
 - logs are kept for a week;
-- functions send their traces to X-Ray.
+- functions send their traces to X-Ray;
+- alarms watch the functions, the API and the event rule, and a dashboard shows all of the sandbox.
 """
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -20,15 +22,18 @@ from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 
 from petavatar.aws import error_code
 from scripts.infrastructure.names import InvalidSandboxError, Names
+from scripts.monitoring.alarm import put_alarms
+from scripts.monitoring.alarms import EVENT_HANDLER, WORKER, deployment_alarms
+from scripts.monitoring.dashboard import put_dashboard
+from scripts.monitoring.topic import ensure_topic
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
 ClientFactory = Callable[[str], Any]
 
-EVENT_HANDLER: Final = "s3-event-handler"
-WORKER: Final = "process-worker"
-FUNCTIONS: Final = tuple(sorted(path.parent.name for path in Path(__file__).parents[1].glob("functions/*/handler.py")))
+_PROJECT: Final = Path(__file__).parents[1]
+FUNCTIONS: Final = tuple(sorted(path.parent.name for path in _PROJECT.glob("functions/*/handler.py")))
 
 ASYNC_RETRIES: Final = 2
 """Lambda's own default and most, after one and two minutes."""
@@ -37,8 +42,11 @@ _MAXIMUM_CONCURRENCY: Final = 10
 _CONFIG: Final = Config(connect_timeout=5, read_timeout=30, retries={"total_max_attempts": 4, "mode": "standard"})
 
 
-class NoMappingError(RuntimeError):
-    """The worker is not mapped to the processing queue: the topology is not deployed."""
+class NotDeployedError(RuntimeError):
+    """Something that tc makes is not there: the topology is not deployed."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what}: deploy the topology first")
 
 
 def finish_deployment(client: ClientFactory, names: Names, maximum_concurrency: int) -> None:
@@ -50,7 +58,7 @@ def finish_deployment(client: ClientFactory, names: Names, maximum_concurrency: 
         maximum_concurrency: how many workers may run at once, at least 2.
 
     Raises:
-        NoMappingError: if the topology is not deployed.
+        NotDeployedError: if the topology is not deployed.
         ClientError: if AWS refuses.
     """
     functions: LambdaClient = client("lambda")
@@ -60,6 +68,7 @@ def finish_deployment(client: ClientFactory, names: Names, maximum_concurrency: 
     for name in FUNCTIONS:
         _expire_logs(logs, f"/aws/lambda/{names.function(name)}")
         _trace(functions, names.function(name))
+    _watch(client, names)
 
 
 def _keep_failed_events(functions: "LambdaClient", names: Names) -> None:
@@ -75,7 +84,7 @@ def _cap_workers(functions: "LambdaClient", names: Names, maximum_concurrency: i
         EventSourceArn=names.queue_arn(names.queue), FunctionName=names.function(WORKER)
     )["EventSourceMappings"]
     if not mappings:
-        raise NoMappingError(f"{names.function(WORKER)} is not mapped to {names.queue}: deploy the topology first")
+        raise NotDeployedError(f"{names.function(WORKER)} is not mapped to {names.queue}")
     for mapping in mappings:
         if mapping.get("ScalingConfig", {}).get("MaximumConcurrency") != maximum_concurrency:
             functions.update_event_source_mapping(
@@ -97,6 +106,22 @@ def _trace(functions: "LambdaClient", function: str) -> None:
     if present.get("Mode") != "Active":
         functions.get_waiter("function_updated_v2").wait(FunctionName=function)
         functions.update_function_configuration(FunctionName=function, TracingConfig={"Mode": "Active"})
+
+
+def _watch(client: ClientFactory, names: Names) -> None:
+    api_id = find_api(client("apigatewayv2"), names)
+    if api_id is None:
+        raise NotDeployedError(f"There is no API {names.api}")
+    topic, cloudwatch = ensure_topic(client("sns"), names), client("cloudwatch")
+    worker = json.loads((_PROJECT / "infra" / "vars" / f"{WORKER}.json").read_text())["default"]
+    put_alarms(cloudwatch, names, deployment_alarms(names, FUNCTIONS, worker["timeout"], api_id), topic)
+    put_dashboard(cloudwatch, names, FUNCTIONS, api_id)
+
+
+def find_api(gateway: Any, names: Names) -> str | None:
+    """The id of the sandbox's HTTP API; None if there is none."""
+    pages = gateway.get_paginator("get_apis").paginate()
+    return next((api["ApiId"] for page in pages for api in page["Items"] if api["Name"] == names.api), None)
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -126,7 +151,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except InvalidSandboxError as error:
         print(error, file=sys.stderr)
         return 2
-    except (ClientError, BotoCoreError, WaiterError, NoMappingError) as error:
+    except (ClientError, BotoCoreError, WaiterError, NotDeployedError) as error:
         print(f"Stopped: {error}. It is safe to run this again.", file=sys.stderr)
         return 1
     print(f"The functions of sandbox {names.sandbox} are set.")

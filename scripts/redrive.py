@@ -3,8 +3,9 @@
 Every message is looked at: a job that failed and may be retried gets a new message, then its old one is
 deleted. Messages of jobs that need nothing any more are deleted too; those of jobs at work stay.
 
-With `--events` it is the uploads whose event could not be handled that are tried again: s3-event-handler is
-invoked with each, then its message is deleted. One that fails once more comes back to the same queue.
+With `--events` it is the uploads whose event could not be delivered or handled that are tried again:
+s3-event-handler is invoked with each, then its message is deleted. One that fails once more comes back to the same
+queue.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from petavatar.errors import MalformedRequest
 from petavatar.jobs import TERMINAL
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.redrive import redrive
+from petavatar.s3_events import created_objects
 from petavatar.settings import Settings
 from petavatar.table import JobTable
 
@@ -58,12 +60,18 @@ def redrive_events(sqs: Any, lambda_client: Any, dlq_url: str, function: str) ->
 
 
 def _failed_event(body: str) -> dict[str, Any] | None:
-    """The event in the record that Lambda makes of a failed invocation; None if it is no such record."""
+    """The event in a message; None if there is none.
+
+    Lambda wraps an event that failed into a record of the invocation; EventBridge sends one that it could not
+    deliver as it is.
+    """
     try:
-        event = json.loads(body)["requestPayload"]
-    except (KeyError, TypeError, ValueError):
+        message = json.loads(body)
+        event = message.get("requestPayload", message)
+        list(created_objects(event))
+    except (AttributeError, ValueError, MalformedRequest):
         return None
-    return event if isinstance(event, dict) else None
+    return dict(event)
 
 
 def _handle(received: dict[str, Any], jobs: JobTable, queue: ProcessingQueue, settings: Settings) -> str:

@@ -66,6 +66,32 @@ class Names:
     def secret_parameter(self) -> str:
         return f"/petavatar/api-key-secret-arn-{self.sandbox}"
 
+    @property
+    def alarm_topic(self) -> str:
+        return f"petavatar-alarms-{self.sandbox}"
+
+    @property
+    def dashboard(self) -> str:
+        return f"petavatar-{self.sandbox}"
+
+    def alarm(self, name: str) -> str:
+        """The name of one of the sandbox's alarms."""
+        return f"petavatar-{name}-{self.sandbox}"
+
+    @property
+    def upload_rule(self) -> str:
+        """The name that tc gives to the rule of new uploads."""
+        return f"tc-petavatar-UploadCreated-{self.sandbox}"
+
+    @property
+    def upload_rule_arn(self) -> str:
+        return f"arn:aws:events:{self.region}:{self.account}:rule/{self.upload_rule}"
+
+    @property
+    def api(self) -> str:
+        """The name that tc gives to the HTTP API."""
+        return f"petavatar_{self.sandbox}"
+
     def function(self, name: str) -> str:
         """The name that tc gives to one of the sandbox's functions."""
         return f"petavatar_{name}_{self.sandbox}"

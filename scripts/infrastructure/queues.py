@@ -40,10 +40,13 @@ def ensure_queues(sqs: "SQSClient", names: Names, redelivery: Redelivery) -> str
     Returns:
         The URL of the processing queue.
     """
-    for name in (names.dead_letter_queue, names.upload_events_dead_letter_queue):
-        _ensure_queue(
-            sqs, name, {"MessageRetentionPeriod": str(_DEAD_LETTER_RETENTION_S), "SqsManagedSseEnabled": "true"}
-        )
+    kept: dict[QueueAttributeNameType, str] = {
+        "MessageRetentionPeriod": str(_DEAD_LETTER_RETENTION_S),
+        "SqsManagedSseEnabled": "true",
+    }
+    _ensure_queue(sqs, names.dead_letter_queue, kept)
+    policy = json.dumps(_upload_rule_may_send(names))
+    _ensure_queue(sqs, names.upload_events_dead_letter_queue, {**kept, "Policy": policy})
     redrive = {
         "deadLetterTargetArn": names.queue_arn(names.dead_letter_queue),
         "maxReceiveCount": redelivery.max_receives,
@@ -69,3 +72,23 @@ def _ensure_queue(sqs: "SQSClient", name: str, attributes: "Mapping[QueueAttribu
         return sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
     sqs.set_queue_attributes(QueueUrl=url, Attributes=attributes)
     return url
+
+
+def _upload_rule_may_send(names: Names) -> dict[str, object]:
+    """Lets EventBridge put the events of one rule into the queue: those that it could not deliver.
+
+    Lambda needs no such leave; it sends under the role of s3-event-handler.
+    """
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "UndeliveredUploadEvents",
+                "Effect": "Allow",
+                "Principal": {"Service": "events.amazonaws.com"},
+                "Action": "sqs:SendMessage",
+                "Resource": names.queue_arn(names.upload_events_dead_letter_queue),
+                "Condition": {"ArnEquals": {"aws:SourceArn": names.upload_rule_arn}},
+            }
+        ],
+    }

@@ -1,5 +1,7 @@
 """Names of a sandbox's resources."""
 
+import re
+
 import pytest
 
 from scripts.infrastructure.names import InvalidSandboxError, Names
@@ -23,4 +25,4 @@ def test_every_name_ends_with_the_sandbox() -> None:
     names = Names("123456789012", "eu-west-1", "dev")
     properties = [name for name, value in vars(Names).items() if isinstance(value, property)]
 
-    assert {getattr(names, name).rpartition("-")[2] for name in properties} == {"dev"}
+    assert {re.split("[-_]", getattr(names, name))[-1] for name in properties} == {"dev"}

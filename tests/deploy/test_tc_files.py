@@ -150,6 +150,7 @@ class TestEachFunction:
     def test_variables_name_the_resources_that_the_infrastructure_makes(self, name: str) -> None:
         names = Names("123456789012", "eu-west-1", "dev")
         expected = {
+            "SANDBOX": names.sandbox,
             "S3_UPLOAD_BUCKET": names.upload_bucket,
             "S3_GENERATED_BUCKET": names.generated_bucket,
             "DYNAMODB_TABLE_NAME": names.table,

@@ -37,6 +37,6 @@ def test_property_18_cloudwatch_metrics_emission(
     for metric, record in zip(counted, telemetry.errors(), strict=True):
         (definition,) = metric["_aws"]["CloudWatchMetrics"]
         assert definition["Namespace"] == "PetAvatar"
-        assert set(definition["Dimensions"][0]) == {"component", "error_type"}
+        assert definition["Dimensions"] == [["component", "sandbox"], ["component", "sandbox", "error_type"]]
         assert (metric["component"], metric["error_type"]) == (component, record["error_type"])
         assert metric["Error"] == [1]

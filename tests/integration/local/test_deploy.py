@@ -19,6 +19,7 @@ LIMIT_S = 30.0
 TABLE = "probe-notes"
 BUCKET = "probe-uploads"
 QUEUE = "probe-queue"
+UNDELIVERED = "probe-undelivered"
 
 HANDLER = """
 import os
@@ -96,6 +97,7 @@ def write_project(root: Path) -> None:
                     "function": "prober",
                     "retries": 7,
                     "maximum_event_age_in_seconds": 99,
+                    "dead_letter_queue": UNDELIVERED,
                 }
             },
         },
@@ -144,6 +146,7 @@ def probe(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         BillingMode="PAY_PER_REQUEST",
     )
     client("sqs").create_queue(QueueName=QUEUE, Attributes={"VisibilityTimeout": "120"})
+    client("sqs").create_queue(QueueName=UNDELIVERED)
     client("ssm").put_parameter(Name="/probe/secret-test", Value="resolved", Type="String")
     client("s3").create_bucket(Bucket=BUCKET)
     client("s3").put_bucket_notification_configuration(
@@ -212,6 +215,7 @@ def test_undelivered_events_are_tried_as_often_as_the_topology_says(probe: Probe
     (target,) = probe.client("events").list_targets_by_rule(Rule="tc-probe-Dropped-test")["Targets"]
 
     assert target["RetryPolicy"] == {"MaximumRetryAttempts": 7, "MaximumEventAgeInSeconds": 99}
+    assert target["DeadLetterConfig"]["Arn"].endswith(f":{UNDELIVERED}")
 
 
 def test_an_error_in_a_handler_is_reported_as_lambda_reports_it(probe: Probe) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from local.system import LocalSystem
 from scripts.infrastructure.names import Names
-from scripts.post_deploy import FUNCTIONS, NoMappingError, finish_deployment
+from scripts.post_deploy import FUNCTIONS, NotDeployedError, finish_deployment
 from scripts.redrive import redrive_events
 from tests.support.events import s3_eventbridge
 
@@ -104,7 +104,7 @@ class TestTheRunningSystem:
             Code={"ZipFile": b"PK\x05\x06" + bytes(18)},
         )
         try:
-            with pytest.raises(NoMappingError, match="deploy the topology first"):
+            with pytest.raises(NotDeployedError, match="deploy the topology first"):
                 finish_deployment(system.client, elsewhere, 4)
         finally:
             system.client("lambda").delete_function(FunctionName=elsewhere.function(HANDLER))

@@ -31,6 +31,7 @@ class Project:
                     "function": "till-handler",
                     "retries": 3,
                     "maximum_event_age_in_seconds": 60,
+                    "dead_letter_queue": "undelivered-{{sandbox}}",
                 }
             },
         }

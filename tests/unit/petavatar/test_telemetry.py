@@ -1,5 +1,10 @@
 """Logs are JSON lines, metrics are in the embedded format."""
 
+import json
+import os
+import subprocess
+import sys
+
 import pytest
 from aws_lambda_powertools.metrics import MetricUnit
 
@@ -15,9 +20,37 @@ def test_a_count_is_one_of_the_namespace_with_its_dimensions() -> None:
     (definition,) = metric["_aws"]["CloudWatchMetrics"]
     assert definition["Namespace"] == "PetAvatar"
     assert definition["Metrics"] == [{"Name": "UploadFailure", "Unit": "Count"}]
-    assert set(definition["Dimensions"][0]) == {"component", "error_type"}
+    assert definition["Dimensions"] == [["component", "sandbox"], ["component", "sandbox", "error_type"]]
     assert (metric["component"], metric["error_type"]) == ("process-handler", "empty-upload")
     assert metric["UploadFailure"] == [1]
+
+
+def test_a_count_without_dimensions_of_its_own_counts_once() -> None:
+    with captured_telemetry() as telemetry:
+        count("UploadSuccess", "process-handler")
+
+    assert telemetry.metrics[0]["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["component", "sandbox"]]
+
+
+def test_the_service_is_no_dimension_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "somebody-elses")
+
+    with captured_telemetry() as telemetry:
+        count("UploadSuccess", "process-handler")
+
+    assert telemetry.metrics[0]["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["component", "sandbox"]]
+
+
+@pytest.mark.parametrize(
+    ("variable", "sandbox"), [({"SANDBOX": "dev"}, "dev"), ({"SANDBOX": ""}, "none"), ({}, "none")]
+)
+def test_the_sandbox_is_the_environments(variable: dict[str, str], sandbox: str) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "SANDBOX"} | variable
+    code = "from petavatar.telemetry import count; count('UploadSuccess', 'process-handler')"
+
+    out = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True, timeout=60)
+
+    assert json.loads(out.stdout)["sandbox"] == sandbox
 
 
 def test_the_namespace_is_ours_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,1 @@
+"""What watches a sandbox: alarms, the topic that they notify, and the dashboard."""
