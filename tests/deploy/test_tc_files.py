@@ -94,6 +94,14 @@ def test_event_rule_takes_created_uploads_of_our_bucket_and_no_others() -> None:
     }
 
 
+def test_events_that_cannot_be_delivered_go_to_a_queue_that_takes_them_from_this_rule() -> None:
+    names = Names("123456789012", "eu-west-1", "dev")
+    ((event, spec),) = TOPOLOGY["events"].items()
+
+    assert rendered(spec["dead_letter_queue"], names) == names.upload_events_dead_letter_queue
+    assert names.upload_rule == f"tc-{TOPOLOGY['name']}-{event}-{names.sandbox}"
+
+
 def test_a_message_stays_hidden_for_six_times_the_timeout_of_the_function_that_works_on_it() -> None:
     for queue in TOPOLOGY["queues"].values():
         timeout = content("infra", "vars", f"{queue['function']}.json")["default"]["timeout"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from local.engine import REGION, Engine
+from local.engine import ACCOUNT, REGION, Engine
 from scripts.create_infrastructure import create_infrastructure, main, summary
 from scripts.infrastructure.names import Names
 
@@ -41,6 +41,27 @@ class TestCommand:
         assert rule["AllowedOrigins"] == ["https://a.example", "https://b.example"]
         with pytest.raises(ClientError, match="NoSuchBucketPolicy"):
             client("s3").get_bucket_policy(Bucket=names.upload_bucket)
+
+    @pytest.mark.parametrize("sandbox", ["prod", "production"])
+    def test_production_is_opened_to_every_origin_by_name_only(
+        self, client: Callable[[str], Any], sandbox: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        arguments = ["--sandbox", sandbox, "--region", REGION]
+
+        assert main(arguments) == 2
+        assert "--cors-origin" in capsys.readouterr().err
+        assert main([*arguments, "--cors-origin", "*"]) == 0
+        bucket = Names(ACCOUNT, REGION, sandbox).upload_bucket
+        assert client("s3").get_bucket_cors(Bucket=bucket)["CORSRules"][0]["AllowedOrigins"] == ["*"]
+
+    def test_an_address_is_subscribed_to_the_alarms(self, client: Callable[[str], Any], names: Names) -> None:
+        arguments = ["--sandbox", names.sandbox, "--region", REGION, "--alarm-email", "ops@example.org"]
+
+        assert main(arguments) == 0
+
+        subscriptions = client("sns").list_subscriptions()["Subscriptions"]
+        mine = [s["Endpoint"] for s in subscriptions if s["TopicArn"].endswith(f":{names.alarm_topic}")]
+        assert mine == ["ops@example.org"]
 
     def test_a_senseless_sandbox_is_refused(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["--sandbox", "My_Sandbox", "--region", REGION]) == 2

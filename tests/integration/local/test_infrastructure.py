@@ -147,6 +147,19 @@ class TestQueues:
         assert int(json.loads(attributes["RedrivePolicy"])["maxReceiveCount"]) == 2
 
 
+@pytest.mark.usefixtures("made")
+def test_only_the_rule_of_this_sandbox_may_put_what_it_cannot_deliver_into_its_queue(
+    client: Callable[[str], Any], names: Names
+) -> None:
+    (statement,) = json.loads(queue_attributes(client, names.upload_events_dead_letter_queue)["Policy"])["Statement"]
+
+    assert statement["Principal"] == {"Service": "events.amazonaws.com"}
+    assert (statement["Effect"], statement["Action"]) == ("Allow", "sqs:SendMessage")
+    assert statement["Resource"] == names.queue_arn(names.upload_events_dead_letter_queue)
+    rule = f"arn:aws:events:{names.region}:{names.account}:rule/tc-petavatar-UploadCreated-{names.sandbox}"
+    assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": rule}}
+
+
 class TestApiKeys:
     def test_first_key_is_given_once_and_kept_as_a_hash(
         self, client: Callable[[str], Any], names: Names, made: Infrastructure

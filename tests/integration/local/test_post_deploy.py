@@ -129,12 +129,28 @@ class TestTheRunningSystem:
         until("the job did not complete", lambda: status(system, job_id) == "completed")
         assert number_of(system, dead_letters) == 0
 
+    def test_an_event_that_was_never_delivered_is_redriven_as_it_is(
+        self, system: LocalSystem, dead_letters: str
+    ) -> None:
+        job_id = str(uuid4())
+        key = f"uploads/{job_id}/pet.jpg"
+        function = system.names.function(HANDLER)
+        with unreachable_table(system):
+            system.client("s3").put_object(Bucket=system.upload_bucket, Key=key, Body=PHOTO)
+        body = json.dumps(s3_eventbridge(system.upload_bucket, key))
+        system.client("sqs").send_message(QueueUrl=dead_letters, MessageBody=body)
+
+        counts = redrive_events(system.client("sqs"), system.client("lambda"), dead_letters, function)
+
+        assert counts["not an event"] == 0
+        until("the job did not complete", lambda: status(system, job_id) == "completed")
+
     def test_what_is_no_event_is_cleared_away(self, system: LocalSystem, dead_letters: str) -> None:
         sqs = system.client("sqs")
-        for body in ("no json", "[]", "{}", json.dumps({"requestPayload": "text"})):
+        for body in ("no json", "[]", "{}", '{"detail": 1}', json.dumps({"requestPayload": "text"})):
             sqs.send_message(QueueUrl=dead_letters, MessageBody=body)
 
         counts = redrive_events(sqs, system.client("lambda"), dead_letters, system.names.function(HANDLER))
 
-        assert counts == {"not an event": 4}
+        assert counts == {"not an event": 5}
         assert number_of(system, dead_letters) == 0
