@@ -24,7 +24,7 @@ from botocore.exceptions import ClientError
 from petavatar.aws import error_code, storage_errors
 from petavatar.errors import JobNotFound, LeaseLost, Problem
 from petavatar.items import to_item, to_job
-from petavatar.jobs import CLAIMED_PROGRESS, Job, as_of, timestamp
+from petavatar.jobs import CLAIMED_PROGRESS, TERMINAL, Job, as_of, timestamp
 
 _LIVE_LEASE: Final = "#status = :processing AND lease_token = :token AND lease_until > :now AND deadline > :now"
 
@@ -72,6 +72,19 @@ class JobTable:
         if job is None:
             raise JobNotFound("There is no such job, or its time to live is over")
         return as_of(job, now, max_receives)
+
+    def unfinished(self, now: float, max_receives: int) -> list[Job]:
+        """The jobs that still wait or are at work. It reads the whole table: for operators, not for requests."""
+        pages = self._dynamodb.get_paginator("scan").paginate(
+            TableName=self._table,
+            ConsistentRead=True,
+            FilterExpression="#status IN (:queued, :processing)",
+            ExpressionAttributeNames={"#status": "status"},
+            ExpressionAttributeValues=to_item({":queued": "queued", ":processing": "processing"}),
+        )
+        with storage_errors("look for jobs that are at work"):
+            living = [self._living(item, now) for page in pages for item in page["Items"]]
+        return [job for job in living if job is not None and as_of(job, now, max_receives).status not in TERMINAL]
 
     def create(self, job: Job, now: float) -> Job | None:
         """Writes a job that does not exist yet.

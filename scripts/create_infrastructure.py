@@ -5,16 +5,15 @@ It can be run again at any time: what is there stays, and its settings are set r
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from scripts.infrastructure.api_keys import ensure_secret
 from scripts.infrastructure.buckets import BucketTakenError, ensure_generated_bucket, ensure_upload_bucket
+from scripts.infrastructure.connection import ClientFactory, Connection, NoRegionError
 from scripts.infrastructure.names import InvalidSandboxError, Names
 from scripts.infrastructure.parameters import NOT_DEPLOYED, ensure_parameters
 from scripts.infrastructure.queues import Redelivery, ensure_queues
@@ -23,12 +22,8 @@ from scripts.monitoring.alarm import put_alarms
 from scripts.monitoring.alarms import job_alarms
 from scripts.monitoring.topic import ensure_topic
 
-ClientFactory = Callable[[str], Any]
-
 ANY_ORIGIN: Final = "*"
 PRODUCTION: Final = frozenset({"prod", "production"})
-
-_CONFIG: Final = Config(connect_timeout=5, read_timeout=30, retries={"total_max_attempts": 4, "mode": "standard"})
 
 
 class OpenOriginsError(ValueError):
@@ -153,26 +148,16 @@ def _origins(arguments: argparse.Namespace) -> tuple[str, ...]:
 def main(argv: Sequence[str] | None = None) -> int:
     """The command: 0 if all is there, 1 if AWS refused, 2 if the arguments make no sense."""
     arguments = _arguments(argv)
-    session = boto3.Session(region_name=arguments.region)
-    if session.region_name is None:
-        print("No region: give --region or set AWS_REGION", file=sys.stderr)
-        return 2
-    make: Any = session.client
-
-    def client(service: str) -> Any:
-        return make(service, config=_CONFIG)
-
     try:
-        account = client("sts").get_caller_identity()["Account"]
-        names = Names(account, session.region_name, arguments.sandbox)
         options = Options(
             cors_origins=_origins(arguments),
             tls_only=not arguments.allow_insecure_transport,
             agent_runtime_arn=arguments.agent_runtime_arn,
             alarm_email=arguments.alarm_email,
         )
-        print(summary(create_infrastructure(client, names, options)))
-    except (InvalidSandboxError, OpenOriginsError) as error:
+        connection = Connection.open(arguments.sandbox, arguments.region)
+        print(summary(create_infrastructure(connection.client, connection.names, options)))
+    except (InvalidSandboxError, NoRegionError, OpenOriginsError) as error:
         print(error, file=sys.stderr)
         return 2
     except (ClientError, BotoCoreError, BucketTakenError, WrongTableError) as error:

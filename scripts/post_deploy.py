@@ -12,15 +12,14 @@ Run it after each `tc create` or `tc update`; it can be run at any time, and set
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 
 from petavatar.aws import error_code
+from scripts.infrastructure.connection import ClientFactory, Connection, NoRegionError
 from scripts.infrastructure.names import InvalidSandboxError, Names
 from scripts.monitoring.alarm import put_alarms
 from scripts.monitoring.alarms import EVENT_HANDLER, WORKER, deployment_alarms
@@ -30,8 +29,6 @@ from scripts.monitoring.topic import ensure_topic
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
-ClientFactory = Callable[[str], Any]
-
 _PROJECT: Final = Path(__file__).parents[1]
 FUNCTIONS: Final = tuple(sorted(path.parent.name for path in _PROJECT.glob("functions/*/handler.py")))
 
@@ -39,7 +36,6 @@ ASYNC_RETRIES: Final = 2
 """Lambda's own default and most, after one and two minutes."""
 LOG_RETENTION_DAYS: Final = 7
 _MAXIMUM_CONCURRENCY: Final = 10
-_CONFIG: Final = Config(connect_timeout=5, read_timeout=30, retries={"total_max_attempts": 4, "mode": "standard"})
 
 
 class NotDeployedError(RuntimeError):
@@ -135,26 +131,16 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     """The command: 0 if all is set, 1 if AWS refused, 2 if the arguments make no sense."""
     arguments = _arguments(argv)
-    session = boto3.Session(region_name=arguments.region)
-    if session.region_name is None:
-        print("No region: give --region or set AWS_REGION", file=sys.stderr)
-        return 2
-    make: Any = session.client
-
-    def client(service: str) -> Any:
-        return make(service, config=_CONFIG)
-
     try:
-        account = client("sts").get_caller_identity()["Account"]
-        names = Names(account, session.region_name, arguments.sandbox)
-        finish_deployment(client, names, arguments.maximum_concurrency)
-    except InvalidSandboxError as error:
+        connection = Connection.open(arguments.sandbox, arguments.region)
+        finish_deployment(connection.client, connection.names, arguments.maximum_concurrency)
+    except (InvalidSandboxError, NoRegionError) as error:
         print(error, file=sys.stderr)
         return 2
     except (ClientError, BotoCoreError, WaiterError, NotDeployedError) as error:
         print(f"Stopped: {error}. It is safe to run this again.", file=sys.stderr)
         return 1
-    print(f"The functions of sandbox {names.sandbox} are set.")
+    print(f"The functions of sandbox {arguments.sandbox} are set.")
     return 0
 
 

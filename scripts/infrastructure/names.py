@@ -39,6 +39,14 @@ class Names:
         return f"petavatar-generated-{self.account}-{self.sandbox}"
 
     @property
+    def artefact_bucket(self) -> str:
+        return f"petavatar-artefacts-{self.account}-{self.sandbox}"
+
+    @property
+    def buckets(self) -> tuple[str, ...]:
+        return self.upload_bucket, self.generated_bucket, self.artefact_bucket
+
+    @property
     def table(self) -> str:
         return f"petavatar-jobs-{self.sandbox}"
 
@@ -69,6 +77,15 @@ class Names:
     @property
     def alarm_topic(self) -> str:
         return f"petavatar-alarms-{self.sandbox}"
+
+    @property
+    def alarm_topic_arn(self) -> str:
+        return f"arn:aws:sns:{self.region}:{self.account}:{self.alarm_topic}"
+
+    @property
+    def agent_runtime(self) -> str:
+        """The name of the agent's runtime, which takes no hyphens."""
+        return f"petavatar_{self.sandbox}"
 
     @property
     def dashboard(self) -> str:

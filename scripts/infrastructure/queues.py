@@ -18,7 +18,7 @@ MAX_RECEIVES: Final = 3
 _DAY_S: Final = 86_400
 _RETENTION_S: Final = 4 * _DAY_S
 _DEAD_LETTER_RETENTION_S: Final = 14 * _DAY_S
-_NO_SUCH_QUEUE: Final = frozenset({"AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist"})
+NO_SUCH_QUEUE: Final = frozenset({"AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _ensure_queue(sqs: "SQSClient", name: str, attributes: "Mapping[QueueAttribu
     try:
         url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
     except ClientError as error:
-        if error_code(error) not in _NO_SUCH_QUEUE:
+        if error_code(error) not in NO_SUCH_QUEUE:
             raise
         return sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
     sqs.set_queue_attributes(QueueUrl=url, Attributes=attributes)

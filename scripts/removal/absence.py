@@ -1,0 +1,22 @@
+"""Lets what is not there be."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from botocore.exceptions import ClientError
+
+from petavatar.aws import error_code
+
+
+@contextmanager
+def tolerating(*codes: str) -> Iterator[None]:
+    """Leaves the block without an error if AWS answers with one of these codes.
+
+    Raises:
+        ClientError: if it answers with another.
+    """
+    try:
+        yield
+    except ClientError as error:
+        if error_code(error) not in codes:
+            raise
