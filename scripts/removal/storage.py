@@ -37,16 +37,17 @@ def _remove_bucket(s3: Any, names: Names, bucket: str) -> Iterator[str]:
 
 
 def _emptied(s3: Any, ours: dict[str, str]) -> Iterator[int]:
-    """Deletes every version and every marker, page by page, and counts them."""
-    for page in s3.get_paginator("list_object_versions").paginate(**ours):
-        versions = [
-            {"Key": entry["Key"], "VersionId": entry["VersionId"]}
-            for kind in ("Versions", "DeleteMarkers")
-            for entry in page.get(kind, [])
-        ]
-        if not versions:
-            continue
+    """Deletes every version and every marker, as many as S3 lists at once, and counts them."""
+    while versions := _some_versions(s3.list_object_versions(**ours)):
         errors = s3.delete_objects(**ours, Delete={"Objects": versions, "Quiet": True}).get("Errors", [])
         if errors:
             raise NotEmptiedError(f"{ours['Bucket']} keeps {errors[0]['Key']}: {errors[0]['Code']}")
         yield len(versions)
+
+
+def _some_versions(page: dict[str, Any]) -> list[dict[str, str]]:
+    return [
+        {"Key": entry["Key"], "VersionId": entry["VersionId"]}
+        for kind in ("Versions", "DeleteMarkers")
+        for entry in page.get(kind, [])
+    ]

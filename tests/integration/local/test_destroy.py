@@ -91,13 +91,6 @@ class TestDestroy:
         assert f"bucket {bucket} with 3 objects" in removed
         assert f"bucket {names.upload_bucket} with 1 objects" in removed
 
-    def test_many_objects_go_page_by_page(self, client: Clients, names: Names) -> None:
-        create_infrastructure(client, names)
-        for number in range(1005):
-            client("s3").put_object(Bucket=names.upload_bucket, Key=f"uploads/{number}", Body=b"")
-
-        assert f"bucket {names.upload_bucket} with 1005 objects" in list(destroy(client, names))
-
     def test_keys_can_be_restored_for_a_week(self, client: Clients, names: Names) -> None:
         create_infrastructure(client, names)
 

@@ -55,6 +55,24 @@ class TestCreateAndRead:
 
         assert stored(jobs, job) == job
 
+    def test_unfinished_jobs_are_those_that_still_wait_or_are_at_work(self, jobs: JobTable) -> None:
+        later = {"deadline": NOW + 60, "ttl": int(NOW + 60)}
+        waiting = created(jobs, **later)
+        working = created(jobs, **later, status="processing", lease_until=NOW - 1, receive=1)
+        created(jobs, **later | {"deadline": NOW})
+        created(jobs, **later | {"ttl": int(NOW)})
+        created(jobs, **later, status="processing", lease_until=NOW, receive=MAX_RECEIVES)
+        created(jobs, **later, status="failed")
+        jobs.create(a_completed_job(), NOW)
+
+        found = jobs.unfinished(NOW, MAX_RECEIVES)
+
+        assert {job.job_id for job in found} == {waiting.job_id, working.job_id}
+
+    def test_a_table_that_is_not_there_cannot_say_what_is_unfinished(self) -> None:
+        with pytest.raises(StorageFailure, match="at work"):
+            JobTable(client("dynamodb"), "gone").unfinished(NOW, MAX_RECEIVES)
+
     def test_numbers_come_back_as_python_has_them(self, jobs: JobTable) -> None:
         job = a_completed_job(usage={"a": 1, "b": 1.5, "c": [0.1, {"d": 2.0}], "e": True, "f": None, "g": "x"})
         jobs.create(job, NOW)
