@@ -14,9 +14,11 @@ from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 from petavatar.errors import StorageFailure
 from petavatar.settings import Settings
 from petavatar.table import JobTable
+from scripts.infrastructure.agent_runtime import AgentRuntimeError
 from scripts.infrastructure.connection import ClientFactory, Connection, NoRegionError
 from scripts.infrastructure.names import InvalidSandboxError, Names
 from scripts.removal.absence import tolerating
+from scripts.removal.agent import remove_agent
 from scripts.removal.configuration import remove_configuration
 from scripts.removal.deployment import remove_deployment
 from scripts.removal.monitoring import remove_monitoring
@@ -33,9 +35,11 @@ def destroy(client: ClientFactory, names: Names, *, secret_at_once: bool = False
 
     Raises:
         ClientError: if AWS refuses.
+        AgentRuntimeError: if the agent does not go away.
         NotEmptiedError: if S3 keeps an object.
     """
     yield from remove_deployment(client, names)
+    yield from remove_agent(client, names)
     yield from remove_monitoring(client, names)
     yield from remove_storage(client, names)
     yield from remove_configuration(client, names, secret_at_once=secret_at_once)
@@ -93,7 +97,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (InvalidSandboxError, NoRegionError) as error:
         print(error, file=sys.stderr)
         return 2
-    except (ClientError, BotoCoreError, WaiterError, StorageFailure, NotEmptiedError) as error:
+    except (ClientError, BotoCoreError, WaiterError, AgentRuntimeError, StorageFailure, NotEmptiedError) as error:
         print(f"Stopped: {error}. It is safe to run this again.", file=sys.stderr)
         return 1
     print(f"Nothing of sandbox {names.sandbox} is left.")

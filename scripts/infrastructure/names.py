@@ -43,10 +43,6 @@ class Names:
         return f"petavatar-artefacts-{self.account}-{self.sandbox}"
 
     @property
-    def buckets(self) -> tuple[str, ...]:
-        return self.upload_bucket, self.generated_bucket, self.artefact_bucket
-
-    @property
     def table(self) -> str:
         return f"petavatar-jobs-{self.sandbox}"
 
@@ -75,6 +71,15 @@ class Names:
         return f"/petavatar/api-key-secret-arn-{self.sandbox}"
 
     @property
+    def agent_role(self) -> str:
+        return f"petavatar-agent-{self.sandbox}"
+
+    @property
+    def agent_runtime(self) -> str:
+        """The agent's name on AgentCore, which knows no hyphens."""
+        return f"petavatar_{self.sandbox}"
+
+    @property
     def alarm_topic(self) -> str:
         return f"petavatar-alarms-{self.sandbox}"
 
@@ -83,17 +88,8 @@ class Names:
         return f"arn:aws:sns:{self.region}:{self.account}:{self.alarm_topic}"
 
     @property
-    def agent_runtime(self) -> str:
-        """The name of the agent's runtime, which takes no hyphens."""
-        return f"petavatar_{self.sandbox}"
-
-    @property
     def dashboard(self) -> str:
         return f"petavatar-{self.sandbox}"
-
-    def alarm(self, name: str) -> str:
-        """The name of one of the sandbox's alarms."""
-        return f"petavatar-{name}-{self.sandbox}"
 
     @property
     def upload_rule(self) -> str:
@@ -108,6 +104,14 @@ class Names:
     def api(self) -> str:
         """The name that tc gives to the HTTP API."""
         return f"petavatar_{self.sandbox}"
+
+    def buckets(self) -> tuple[str, ...]:
+        """All buckets."""
+        return self.upload_bucket, self.generated_bucket, self.artefact_bucket
+
+    def alarm(self, name: str) -> str:
+        """The name of one of the sandbox's alarms."""
+        return f"petavatar-{name}-{self.sandbox}"
 
     def function(self, name: str) -> str:
         """The name that tc gives to one of the sandbox's functions."""

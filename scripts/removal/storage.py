@@ -18,7 +18,7 @@ def remove_storage(client: ClientFactory, names: Names) -> Iterator[str]:
     Raises:
         NotEmptiedError: if S3 keeps an object.
     """
-    for bucket in names.buckets:
+    for bucket in names.buckets():
         yield from _remove_bucket(client("s3"), names, bucket)
     dynamodb = client("dynamodb")
     with tolerating("ResourceNotFoundException"):

@@ -13,6 +13,7 @@ def test_bucket_names_fit_s3s_limit_for_every_sandbox_that_is_allowed(sandbox: s
 
     assert len(names.upload_bucket) <= 63
     assert len(names.generated_bucket) <= 63
+    assert len(names.artefact_bucket) <= 63
 
 
 @pytest.mark.parametrize("sandbox", ["", "Dev", "1dev", "my-dev", "my_dev", "dev\n", "a" * 21, "dév"])

@@ -34,6 +34,9 @@ _LISTS: dict[str, Callable[[Clients], Iterator[str]]] = {
     "dashboards": lambda c: (
         d["DashboardName"] for d in _paged(c("cloudwatch"), "list_dashboards", "DashboardEntries")
     ),
+    "runtimes": lambda c: (
+        r["agentRuntimeName"] for r in _paged(c("bedrock-agentcore-control"), "list_agent_runtimes", "agentRuntimes")
+    ),
     "topics": lambda c: (t["TopicArn"].rpartition(":")[2] for t in _paged(c("sns"), "list_topics", "Topics")),
 }
 

@@ -13,6 +13,8 @@ from local.topology import Scope, load_topology
 from petavatar.table import JobTable
 from scripts.create_infrastructure import create_infrastructure
 from scripts.destroy import destroy, main
+from scripts.infrastructure.agent_policy import AgentModels
+from scripts.infrastructure.agent_role import ensure_agent_role
 from scripts.infrastructure.names import Names
 from scripts.post_deploy import finish_deployment
 from tests.support.inventory import inventory
@@ -26,6 +28,13 @@ def deploy(client: Clients, names: Names) -> None:
     topology = load_topology(Scope(names.account, names.region, names.sandbox, PROJECT))
     Deployment(topology, PROJECT, PROJECT, client).run({})
     finish_deployment(client, names, 2)
+    role = ensure_agent_role(client("iam"), names, AgentModels())
+    client("bedrock-agentcore-control").create_agent_runtime(
+        agentRuntimeName=names.agent_runtime,
+        agentRuntimeArtifact={"containerConfiguration": {"containerUri": "an-image"}},
+        roleArn=role,
+        networkConfiguration={"networkMode": "PUBLIC"},
+    )
 
 
 def add_job(client: Clients, names: Names, **values: Any) -> None:
@@ -49,7 +58,17 @@ class TestDestroy:
         before = inventory(client, neighbour.sandbox)
         kinds = inventory(client, names.sandbox).keys()
         assert kinds == before.keys()
-        assert kinds >= {"buckets", "functions", "rules", "roles", "alarms", "dashboards", "topics", "log groups"}
+        assert kinds >= {
+            "buckets",
+            "functions",
+            "rules",
+            "roles",
+            "runtimes",
+            "alarms",
+            "dashboards",
+            "topics",
+            "log groups",
+        }
 
         removed = list(destroy(client, names, secret_at_once=True))
 

@@ -42,7 +42,7 @@ def policy(role: str, names: Names) -> Any:
 
 def arns(names: Names) -> Iterator[str]:
     """Every resource that a role of this sandbox may be given a right on."""
-    for bucket in names.buckets:
+    for bucket in names.buckets():
         yield f"arn:aws:s3:::{bucket}"
         for key in ("uploads/a/b", "generated/a/avatar.png", "work/a/b.json"):
             yield f"arn:aws:s3:::{bucket}/{key}"
