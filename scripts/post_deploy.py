@@ -27,6 +27,8 @@ from scripts.monitoring.dashboard import put_dashboard
 from scripts.monitoring.topic import ensure_topic
 
 if TYPE_CHECKING:
+    from mypy_boto3_apigatewayv2 import ApiGatewayV2Client
+    from mypy_boto3_apigatewayv2.type_defs import ApiTypeDef
     from mypy_boto3_lambda import LambdaClient
 
 _PROJECT: Final = Path(__file__).parents[1]
@@ -45,13 +47,16 @@ class NotDeployedError(RuntimeError):
         super().__init__(f"{what}: deploy the topology first")
 
 
-def finish_deployment(client: ClientFactory, names: Names, maximum_concurrency: int) -> None:
+def finish_deployment(client: ClientFactory, names: Names, maximum_concurrency: int) -> str:
     """Sets all of it.
 
     Args:
         client: makes a client for a service.
         names: the names of the sandbox's resources.
         maximum_concurrency: how many workers may run at once, at least 2.
+
+    Returns:
+        The address of the HTTP API.
 
     Raises:
         NotDeployedError: if the topology is not deployed.
@@ -64,7 +69,7 @@ def finish_deployment(client: ClientFactory, names: Names, maximum_concurrency: 
     for name in FUNCTIONS:
         _expire_logs(logs, f"/aws/lambda/{names.function(name)}")
         _trace(functions, names.function(name))
-    _watch(client, names)
+    return _watch(client, names)
 
 
 def _keep_failed_events(functions: "LambdaClient", names: Names) -> None:
@@ -104,20 +109,21 @@ def _trace(functions: "LambdaClient", function: str) -> None:
         functions.update_function_configuration(FunctionName=function, TracingConfig={"Mode": "Active"})
 
 
-def _watch(client: ClientFactory, names: Names) -> None:
-    api_id = find_api(client("apigatewayv2"), names)
-    if api_id is None:
+def _watch(client: ClientFactory, names: Names) -> str:
+    api = find_api(client("apigatewayv2"), names)
+    if api is None:
         raise NotDeployedError(f"There is no API {names.api}")
     topic, cloudwatch = ensure_topic(client("sns"), names), client("cloudwatch")
     worker = json.loads((_PROJECT / "infra" / "vars" / f"{WORKER}.json").read_text())["default"]
-    put_alarms(cloudwatch, names, deployment_alarms(names, FUNCTIONS, worker["timeout"], api_id), topic)
-    put_dashboard(cloudwatch, names, FUNCTIONS, api_id)
+    put_alarms(cloudwatch, names, deployment_alarms(names, FUNCTIONS, worker["timeout"], api["ApiId"]), topic)
+    put_dashboard(cloudwatch, names, FUNCTIONS, api["ApiId"])
+    return api["ApiEndpoint"]
 
 
-def find_api(gateway: Any, names: Names) -> str | None:
-    """The id of the sandbox's HTTP API; None if there is none."""
+def find_api(gateway: "ApiGatewayV2Client", names: Names) -> "ApiTypeDef | None":
+    """The sandbox's HTTP API; None if there is none."""
     pages = gateway.get_paginator("get_apis").paginate()
-    return next((api["ApiId"] for page in pages for api in page["Items"] if api["Name"] == names.api), None)
+    return next((api for page in pages for api in page["Items"] if api["Name"] == names.api), None)
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -133,14 +139,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _arguments(argv)
     try:
         connection = Connection.open(arguments.sandbox, arguments.region)
-        finish_deployment(connection.client, connection.names, arguments.maximum_concurrency)
+        url = finish_deployment(connection.client, connection.names, arguments.maximum_concurrency)
     except (InvalidSandboxError, NoRegionError) as error:
         print(error, file=sys.stderr)
         return 2
     except (ClientError, BotoCoreError, WaiterError, NotDeployedError) as error:
         print(f"Stopped: {error}. It is safe to run this again.", file=sys.stderr)
         return 1
-    print(f"The functions of sandbox {arguments.sandbox} are set.")
+    print(f"The functions of sandbox {arguments.sandbox} are set. Their API:\n{url}")
     return 0
 
 

@@ -1,0 +1,203 @@
+"""What docs/deploy.md tells people to type, typed, from an empty account to an empty account, twice in a row.
+
+tc and the deployment of the agent have stand-ins; everything else is the real thing against the local engine.
+"""
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+from local.engine import ACCOUNT, PROJECT, REGION, Credentials, Engine
+from local.process import ChildProcess, free_port, scrubbed_environment
+from scripts.infrastructure.names import Names
+from tests.support.inventory import inventory
+
+DOCUMENT = Path("docs/deploy.md").read_text("utf-8")
+BLOCKS = re.findall(r"```sh\n(.*?)```", DOCUMENT, re.DOTALL)
+NAMES = Names(ACCOUNT, REGION, "dev")
+LIMIT_S = 120
+START_S = 60.0
+
+# The engine speaks no TLS; the machine is set up already; nobody may build an arm64 zip for a test.
+REPLACED = {
+    "make setup": ":",
+    "python -m scripts.create_infrastructure": "python -m scripts.create_infrastructure --allow-insecure-transport",
+    "python -m scripts.deploy_agent": "python -m tests.support.stand_ins.deploy_agent",
+}
+
+
+class Shell:
+    """One shell, in which one block is typed after the other."""
+
+    def __init__(self, home: Path, environment: dict[str, str]) -> None:
+        self._state = home / "state"
+        self._state.write_text("\n".join(f"export {name}={shlex.quote(value)}" for name, value in environment.items()))
+        self.shown = ""
+
+    def type(self, block: str) -> None:
+        """Types a block, as the reader that the document speaks to would; answers any question with the name."""
+        for text, instead in REPLACED.items():
+            block = block.replace(text, instead)
+        script = f"source {self._state}\n{block}\nexport -p > {self._state}\n"
+        run = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", script],
+            cwd=PROJECT,
+            env={},
+            input=f"{NAMES.sandbox}\n",
+            capture_output=True,
+            text=True,
+            timeout=LIMIT_S,
+        )
+        assert run.returncode == 0, f"{block}\n{run.stdout}\n{run.stderr}"
+        self.shown += run.stdout
+
+
+@pytest.fixture
+def empty_engine(tmp_path: Path) -> Iterator[Engine]:
+    with Engine(tmp_path, tmp_path) as engine:
+        engine.wait()
+        yield engine
+
+
+@contextmanager
+def running_agent(engine: Engine, home: Path) -> Iterator[str]:
+    """The agent's real server behind the gateway. It takes its role's rights once there are some. Yields the URL."""
+    config = home / "agent-aws-config"
+    config.write_text(assume_role_config(NAMES.agent_role, engine.credentials))
+    port, report = free_port(), home / "endpoints.json"
+    with ExitStack() as stack:
+        arguments = ["--agent-url", f"http://127.0.0.1:{port}"]
+        endpoints = stack.enter_context(
+            ChildProcess(
+                "endpoints",
+                "local.endpoints",
+                arguments,
+                environment=scrubbed_environment({}),
+                log=home / "endpoints.log",
+                cwd=PROJECT,
+                report=report,
+            )
+        )
+        urls = json.loads(endpoints.wait_for(lambda: report.read_text() or None, START_S))
+        environment = {
+            "AWS_CONFIG_FILE": str(config),
+            "AWS_REGION": REGION,
+            "AWS_ENDPOINT_URL": engine.endpoint_url,
+            "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": urls["bedrock_url"],
+            "PORT": str(port),
+            "S3_GENERATED_BUCKET": NAMES.generated_bucket,
+            "S3_UPLOAD_BUCKET": NAMES.upload_bucket,
+            "SANDBOX": NAMES.sandbox,
+        }
+        agent = stack.enter_context(
+            ChildProcess(
+                "agent",
+                "agent.main",
+                [],
+                environment=scrubbed_environment(environment),
+                log=home / "agent.log",
+                cwd=PROJECT,
+            )
+        )
+        agent.wait_until_healthy(f"http://127.0.0.1:{port}/ping", START_S)
+        yield urls["agentcore_url"]
+
+
+def assume_role_config(role: str, operator: Credentials) -> str:
+    return (
+        f"[default]\nrole_arn = arn:aws:iam::{ACCOUNT}:role/{role}\nsource_profile = operator\n"
+        f"[profile operator]\naws_access_key_id = {operator.access_key_id}\n"
+        f"aws_secret_access_key = {operator.secret_access_key}\n"
+    )
+
+
+def shell(engine: Engine, home: Path, agentcore_url: str) -> Shell:
+    """A shell of someone with an AWS profile, whose tc is ours."""
+    tools = home / "bin"
+    tools.mkdir(exist_ok=True)
+    python = shlex.quote(sys.executable)
+    (tools / "tc").write_text(f'#!/bin/sh\nexec {python} -m tests.support.stand_ins.tc "$@"\n')
+    (tools / "python").write_text(f'#!/bin/sh\nexec {python} "$@"\n')
+    (tools / "petavatar").write_text(f'#!/bin/sh\nexec {python} -c "from cli.main import main; main()" "$@"\n')
+    for tool in tools.iterdir():
+        tool.chmod(0o755)
+    credentials = home / "credentials"
+    key = engine.credentials
+    credentials.write_text(
+        f"[default]\naws_access_key_id = {key.access_key_id}\naws_secret_access_key = {key.secret_access_key}\n"
+    )
+    environment = {
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_ENDPOINT_URL": engine.endpoint_url,
+        "AWS_SHARED_CREDENTIALS_FILE": str(credentials),
+        "HOME": str(Path.home()),
+        "PATH": f"{tools}:/usr/bin:/bin",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "STAND_IN_AGENTCORE_URL": agentcore_url,
+    }
+    return Shell(home, environment)
+
+
+def filled_in(block: str, shown: str, engine: Engine, out: Path) -> str:
+    """The block with what the reader has been shown in place of the examples."""
+    if "PETAVATAR_API_KEY=" not in block:
+        return block
+    (key,) = re.findall(r"pa_[A-Za-z0-9_-]{43}", shown)
+    api = re.findall(r"https?://(\w+)\.execute-api", shown)[-1]
+    # The engine's own address of it does not resolve on every machine.
+    block = re.sub(r"https://API-ID\.execute-api\S+", f"{engine.endpoint_url}/_aws/execute-api/{api}", block)
+    return block.replace("pa_YOUR-KEY", key).replace("--out first", f"--out {shlex.quote(str(out))}")
+
+
+@pytest.mark.timeout(600)
+def test_from_an_empty_account_to_a_first_job_and_back_twice(empty_engine: Engine, tmp_path: Path) -> None:
+    client = empty_engine.clients()
+    assert inventory(client, NAMES.sandbox) == {}
+    for attempt in ("first", "second"):
+        home = tmp_path / attempt
+        home.mkdir()
+        with running_agent(empty_engine, home) as agentcore_url:
+            reader = shell(empty_engine, home, agentcore_url)
+            for block in BLOCKS:
+                reader.type(filled_in(block, reader.shown, empty_engine, home / "out"))
+
+        results = json.loads((home / "out" / "results.json").read_text())
+        assert results["pet_analysis"]["species"] == "cat"
+        assert (home / "out" / "avatar.png").read_bytes().startswith(b"\x89PNG")
+        assert f"removed agent {NAMES.agent_runtime}" in reader.shown
+        assert inventory(client, NAMES.sandbox) == {}
+        assert everything(empty_engine) == set()
+
+
+def everything(engine: Engine) -> set[str]:
+    """What is left in the account under any name of the project's."""
+    return {name for names in inventory(engine.clients(), ".*").values() for name in names if "petavatar" in name}
+
+
+def test_the_commands_are_those_of_a_whole_deployment_in_their_order() -> None:
+    commands = re.findall(r"^(?:python -m scripts\.(\w+)|(tc \w+)|(petavatar \w+))", "\n".join(BLOCKS), re.MULTILINE)
+
+    assert [next(filter(None, command)) for command in commands][:6] == [
+        "create_infrastructure",
+        "deploy_agent",
+        "tc create",
+        "tc list",
+        "post_deploy",
+        "petavatar create",
+    ]
+    assert [next(filter(None, command)) for command in commands][-3:] == ["tc delete", "tc delete", "destroy"]
+
+
+def test_every_document_that_it_links_to_is_there() -> None:
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", DOCUMENT) if not link.startswith("http")]
+
+    assert links
+    assert [link for link in links if not Path("docs", link).exists()] == []
