@@ -173,6 +173,11 @@ class TestEachFunction:
 
         assert actual == {variable: expected[variable] for variable in environment}
 
+    def test_metrics_say_whose_sandbox_they_are_of(self, name: str) -> None:
+        environment = content("infra", "vars", f"{name}.json")["default"]["environment"]
+
+        assert environment["SANDBOX"] == "{{sandbox}}"
+
     def test_role_has_only_what_tc_reads_and_no_wildcards_of_power(self, name: str) -> None:
         text = (ROOT / "infra" / "roles" / f"{name}.json").read_text()
         policy = tc_rules.Policy.model_validate_json(text)

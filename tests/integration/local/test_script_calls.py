@@ -1,0 +1,115 @@
+"""Every call that the scripts can make to AWS is made here once, so the SDK's check of its parameters has passed it."""
+
+import ast
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from local.deploy import Deployment
+from local.engine import PROJECT
+from local.topology import Scope, load_topology
+from petavatar.queue import ProcessingQueue
+from petavatar.settings import Settings
+from petavatar.table import JobTable
+from scripts.create_infrastructure import Options, create_infrastructure
+from scripts.destroy import destroy, jobs_at_work
+from scripts.infrastructure.names import Names
+from scripts.post_deploy import finish_deployment
+from scripts.redrive import redrive_events, redrive_queue
+from tests.support.events import s3_eventbridge
+
+Clients = Callable[[str], Any]
+
+# What deploys the agent, and what looks after keys and health, has tests of its own at the wire.
+ELSEWHERE = ("agent", "deploy_agent", "packaging", "api_keys", "key_ring", "doctor")
+
+
+class Recorder:
+    """Notes the operations of the clients that it makes."""
+
+    def __init__(self, make: Clients) -> None:
+        self._make = make
+        self.operations: set[str] = set()
+        self.known: set[str] = set()
+
+    def client(self, service: str) -> Any:
+        made = self._make(service)
+        methods = made.meta.method_to_api_mapping
+        names = {operation: method for method, operation in methods.items()}
+        self.known |= methods.keys()
+        made.meta.events.register("before-call", lambda model, **_: self.operations.add(names[model.name]))
+        return made
+
+
+def operations_in(source: str) -> Iterator[str]:
+    """The names of whatever is called, or paged through, in a module's text."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield node.func.attr
+            if node.func.attr == "get_paginator":
+                (argument,) = node.args
+                assert isinstance(argument, ast.Constant)
+                yield str(argument.value)
+
+
+def written_in_scripts(known: set[str]) -> set[str]:
+    paths = [path for path in Path("scripts").rglob("*.py") if not path.stem.startswith(ELSEWHERE)]
+    paths = [path for path in paths if not set(path.parts) & set(ELSEWHERE)]
+    return {name for path in paths for name in operations_in(path.read_text("utf-8"))} & known
+
+
+def make_everything(record: Clients, client: Clients, names: Names) -> None:
+    """Makes a sandbox with every option and from every state that the scripts know how to set right."""
+    client("dynamodb").create_table(
+        TableName=names.table,
+        KeySchema=[{"AttributeName": "job_id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "job_id", "AttributeType": "S"}],
+        ProvisionedThroughput={"ReadCapacityUnits": 1, "WriteCapacityUnits": 1},
+    )
+    create_infrastructure(record, names, Options(alarm_email="a@example.org"))
+    client("secretsmanager").delete_secret(SecretId=names.secret, RecoveryWindowInDays=7)
+    create_infrastructure(record, names, Options(tls_only=False))
+    topology = load_topology(Scope(names.account, names.region, names.sandbox, PROJECT))
+    Deployment(topology, PROJECT, PROJECT, client).run({})
+    finish_deployment(record, names, 3)
+
+
+def leave_behind(client: Clients, names: Names) -> None:
+    """Leaves what tc, the agent and people may leave."""
+    iam, role = client("iam"), f"tc-petavatar-sh-{names.sandbox}"
+    nothing = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "s3:*", "Resource": "*"}]}
+    policy = iam.create_policy(PolicyName=role, PolicyDocument=json.dumps(nothing))["Policy"]["Arn"]
+    iam.create_policy_version(PolicyArn=policy, PolicyDocument=json.dumps(nothing), SetAsDefault=True)
+    iam.attach_role_policy(RoleName=role, PolicyArn=policy)
+    client("s3").put_object(Bucket=names.upload_bucket, Key="uploads/a/b", Body=b"x")
+
+
+def put_back(record: Clients, client: Clients, names: Names) -> None:
+    sqs = record("sqs")
+    urls = {
+        name: client("sqs").get_queue_url(QueueName=name)["QueueUrl"]
+        for name in (names.queue, names.dead_letter_queue, names.upload_events_dead_letter_queue)
+    }
+    client("sqs").send_message(QueueUrl=urls[names.dead_letter_queue], MessageBody="no job's")
+    jobs = JobTable(record("dynamodb"), names.table)
+    redrive_queue(sqs, urls[names.dead_letter_queue], jobs, ProcessingQueue(sqs, urls[names.queue]), Settings())
+    event = json.dumps(s3_eventbridge(names.upload_bucket, "elsewhere"))
+    client("sqs").send_message(QueueUrl=urls[names.upload_events_dead_letter_queue], MessageBody=event)
+    function = names.function("s3-event-handler")
+    redrive_events(sqs, record("lambda"), urls[names.upload_events_dead_letter_queue], function)
+
+
+def test_no_call_of_the_scripts_is_left_untried(client: Clients, names: Names) -> None:
+    recorder = Recorder(client)
+
+    make_everything(recorder.client, client, names)
+    put_back(recorder.client, client, names)
+    leave_behind(client, names)
+    assert jobs_at_work(recorder.client, names) == 0
+    list(destroy(recorder.client, names, secret_at_once=True))
+
+    written = written_in_scripts(recorder.known | {"get_caller_identity"})
+    assert len(written) > 60
+    # Connection asks who calls; the commands' own tests go through it.
+    assert written - recorder.operations == {"get_caller_identity"}
