@@ -87,6 +87,7 @@ class Bedrock:
             "system": [{"text": system}],
             "messages": messages,
             "inferenceConfig": {"maxTokens": MAX_TOKENS},
+            "requestMetadata": request_metadata(control.job_id),
         }
         forced = model_id not in self._unforceable
         try:
@@ -119,7 +120,11 @@ class Bedrock:
         def invoke() -> tuple[dict[str, Any], bytes]:
             # The body comes after the headers, and may break off: reading it is part of the attempt.
             answer = self.image_client.invoke_model(
-                modelId=model_id, body=json.dumps(body), contentType="application/json", accept="application/json"
+                modelId=model_id,
+                body=json.dumps(body),
+                contentType="application/json",
+                accept="application/json",
+                requestMetadata=json.dumps(request_metadata(control.job_id)),
             )
             return answer, answer["body"].read()
 
@@ -138,6 +143,11 @@ class Bedrock:
         name = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get(OFFLINE_HEADER)
         if name:
             self._really[model_id] = name
+
+
+def request_metadata(job_id: str) -> dict[str, str]:
+    """What Bedrock's own invocation log is to say of a request: whose job it belongs to."""
+    return {"job_id": job_id}
 
 
 def _answer_form(schema: type[Schema], tool: str, *, forced: bool) -> dict[str, Any]:

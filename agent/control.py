@@ -39,17 +39,18 @@ class Usage:
 
 @dataclass(slots=True)
 class RunControl:
-    """The deadline of a run, on the monotonic clock, and the signal that ends it."""
+    """The job that a run is for, its deadline on the monotonic clock, and the signal that ends it."""
 
+    job_id: str
     deadline: float
     cancelled: threading.Event = field(default_factory=threading.Event)
     usage: Usage = field(default_factory=Usage)
     clock: Callable[[], float] = time.monotonic
 
     @classmethod
-    def lasting(cls, seconds: float) -> "RunControl":
-        """A control whose deadline is `seconds` away."""
-        return cls(deadline=time.monotonic() + seconds)
+    def lasting(cls, job_id: str, seconds: float) -> "RunControl":
+        """A job's control whose deadline is `seconds` away."""
+        return cls(job_id=job_id, deadline=time.monotonic() + seconds)
 
     def remaining(self) -> float:
         """Seconds until the deadline; negative past it."""

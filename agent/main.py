@@ -70,7 +70,7 @@ def run(payload: Any, context: RequestContext) -> Iterator[Event]:  # noqa: ARG0
         settings=settings,
         bedrock=bedrock,
         workspace=Workspace(client("s3"), settings.s3_upload_bucket, settings.s3_generated_bucket, invocation.job_id),
-        control=RunControl.lasting(invocation.deadline_s),
+        control=RunControl.lasting(invocation.job_id, invocation.deadline_s),
     )
     yield from events_of(job, model)
 

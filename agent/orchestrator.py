@@ -1,6 +1,7 @@
 """The Strands agent: a model that calls the four tools, on top of steps that run by themselves."""
 
-from typing import Any
+from copy import copy
+from typing import Any, Final
 
 import boto3
 from botocore.config import Config
@@ -9,6 +10,7 @@ from strands.hooks import AfterToolCallEvent, HookProvider, HookRegistry, Messag
 from strands.models import BedrockModel
 from strands.types.exceptions import EventLoopException
 
+from agent.bedrock import request_metadata
 from agent.context import JobContext, prompt
 from agent.control import Usage
 from agent.settings import AgentSettings
@@ -19,6 +21,8 @@ from agent.tools.generate_identity_package import generate_identity_package
 from agent.tools.joining import RUN_KEY
 from agent.tools.map_personality_to_career import map_personality_to_career
 from petavatar.telemetry import logger
+
+COMPONENT: Final = "agent"
 
 MAX_TURNS = 8
 """Four tools in four turns are the slowest sensible order; twice that ends a model that goes in circles."""
@@ -60,6 +64,13 @@ def orchestrating_model(settings: AgentSettings, config: Config) -> BedrockModel
     )
 
 
+def _for_job(model: BedrockModel, job_id: str) -> BedrockModel:
+    """The model with a job's id in its requests. The client stays the shared one: to make one costs more than a run."""
+    own = copy(model)
+    own.config = {**model.config, "additional_args": {"requestMetadata": request_metadata(job_id)}}
+    return own
+
+
 def orchestrate(job: JobContext, model: BedrockModel, graph: StepGraph) -> None:
     """Lets the model call the tools until every step has ended. Nothing it does can change the outcome.
 
@@ -68,7 +79,7 @@ def orchestrate(job: JobContext, model: BedrockModel, graph: StepGraph) -> None:
     """
     agent = Agent(
         name="PetAvatarAgent",
-        model=model,
+        model=_for_job(model, job.job_id),
         tools=[analyze_pet_image, map_personality_to_career, generate_avatar_image, generate_identity_package],
         hooks=[RunHooks(job.control.usage)],
         system_prompt=prompt("orchestrate"),
@@ -82,6 +93,6 @@ def orchestrate(job: JobContext, model: BedrockModel, graph: StepGraph) -> None:
             limits={"turns": MAX_TURNS},
             cancel_signal=job.control.cancelled,
         )
-        logger.info("orchestration ended", extra={"job_id": job.job_id, "stop_reason": result.stop_reason})
+        logger.info("orchestration ended", component=COMPONENT, job_id=job.job_id, stop_reason=result.stop_reason)
     except EventLoopException as error:
         raise error.original_exception from error

@@ -53,7 +53,13 @@ def call_model[T](call: Callable[[], T], *, model_id: str, operation: str, contr
             count("BedrockAPIError", COMPONENT, model=model_id, error_type=code)
             logger.warning(
                 f"{operation} failed",
-                extra={"component": COMPONENT, "operation": operation, "model": model_id, "error_type": code},
+                extra={
+                    "component": COMPONENT,
+                    "operation": operation,
+                    "job_id": control.job_id,
+                    "model": model_id,
+                    "error_type": code,
+                },
             )
             if delay is None or not is_retryable(error):
                 raise _problem(error, code) from error

@@ -104,6 +104,7 @@ def _follow(job: JobContext, ended: "queue.SimpleQueue[tuple[str, BaseException 
             continue
         if error is not None:
             raise error
+        logger.info("step done", component=COMPONENT, job_id=job.job_id, step=name)
         yield {"type": "progress", "step": name, "progress": PROGRESS[steps_done]}
         steps_done += 1
 

@@ -83,6 +83,12 @@ def request_id_of(event: Mapping[str, Any]) -> str:
     return str((event.get("requestContext") or {}).get("requestId", ""))
 
 
+def job_id_in(event: Mapping[str, Any]) -> str | None:
+    """The job id in the path of a request, if there is one: nothing else from a path is fit for a log."""
+    job_id = (event.get("pathParameters") or {}).get("job_id", "")
+    return job_id if JOB_ID.fullmatch(job_id) else None
+
+
 def api(component: str, keys: ApiKeys) -> Callable[[Callable[[Request], Response]], LambdaHandler]:
     """Makes a Lambda handler of a function that answers requests.
 
@@ -94,21 +100,23 @@ def api(component: str, keys: ApiKeys) -> Callable[[Callable[[Request], Response
     def decorate(answer: Callable[[Request], Response]) -> LambdaHandler:
         def handler(event: Mapping[str, Any], _context: Any) -> LambdaResponse:
             request_id = request_id_of(event)
+            ids: dict[str, Any] = {"component": component, "request_id": request_id, "job_id": job_id_in(event)}
             try:
                 request = Request.from_event(event)
                 keys.check(request.headers.get("x-api-key"))
                 response = answer(request)
             except Problem as problem:
                 if problem.status >= 500:
-                    log_error(component, "request", problem.__cause__ or problem, request_id=request_id)
+                    log_error(operation="request", error=problem.__cause__ or problem, **ids)
                 else:
-                    logger.info("request refused", component=component, problem=problem.slug, request_id=request_id)
+                    logger.info("request refused", extra={**ids, "problem": problem.slug})
                 return _problem(problem, request_id)
             # The outermost edge: whatever this is, the client gets the one shape and learns nothing internal.
             except Exception as error:  # noqa: BLE001
-                logger.exception("request crashed", component=component, request_id=request_id)
-                log_error(component, "request", error, request_id=request_id)
+                logger.exception("request crashed", extra=ids)
+                log_error(operation="request", error=error, **ids)
                 return _problem(InternalError("Please try again; if it stays, tell us the request id"), request_id)
+            logger.info("request answered", extra={**ids, "job_id": response.body.get("job_id", ids["job_id"])})
             return _response(response.status, response.body, "application/json", response.headers)
 
         return handler

@@ -302,7 +302,7 @@ class TestAnotherPhotoUnderTheSameKey:
         wire = runtime_client(bedrock)
         context = a_context(
             Bedrock(wire, wire),
-            RunControl.lasting(PATIENCE_S),
+            RunControl.lasting(job.job_id, PATIENCE_S),
             job_id=job.job_id,
             image_key=job.s3_upload_key,
             etag=job.etag,

@@ -4,7 +4,7 @@ import json
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -128,7 +128,7 @@ class JobPath:
         payload = invocation.payload
         job = a_context(
             Bedrock(self.wires.client, self.wires.client),
-            RunControl(deadline=RunControl.lasting(payload["deadline_s"]).deadline, cancelled=Delays()),
+            replace(RunControl.lasting(payload["job_id"], payload["deadline_s"]), cancelled=Delays()),
             job_id=payload["job_id"],
             image_key=payload["image_key"],
             etag=payload["etag"],

@@ -163,7 +163,7 @@ def test_a_worker_that_leaves_a_run_ends_its_decoder(lifeline: str) -> None:
         key = cloud.upload(photos.jpeg(), job_id=job_id)
         job = a_context(
             Bedrock(services.client, services.client),
-            RunControl.lasting(PATIENCE_S),
+            RunControl.lasting(job_id, PATIENCE_S),
             job_id=job_id,
             image_key=key,
             etag=cloud.storage.inspect(key).etag,

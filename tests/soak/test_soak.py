@@ -20,12 +20,13 @@ from uuid import uuid4
 
 import pytest
 
+from local.deploy import MAXIMUM_CONCURRENCY
 from local.system import LocalSystem
 from petavatar.jobs import TERMINAL, Job, as_of
 from petavatar.queue import ProcessingQueue
 from petavatar.redrive import redrive
 from petavatar.settings import Settings
-from petavatar.storage import avatar_key
+from petavatar.storage import avatar_key, card_key
 from petavatar.table import JobTable
 
 JOBS: Final = int(os.environ.get("SOAK_JOBS", "0"))
@@ -45,6 +46,8 @@ KILLS_PER_JOB: Final = 0.4
 AGENT_SHARE_OF_KILLS: Final = 0.1
 MOST_WAITING: Final = 6
 MOST_SECONDS_PER_JOB: Final = 6
+CONDEMNED: Final = -(-JOBS // 100)
+"""How many of the jobs lose their worker at every receive, so that redrive has something to put back."""
 TAIL_S: Final = 600
 """Three times the visibility, and a little: how long the last job may take to come back."""
 GROWTH: Final = 1.25
@@ -118,15 +121,27 @@ class Killer:
         (agent,) = (process for process in offspring() if "agent.main" in process.command)
         return agent
 
+    def kill_workers(self) -> None:
+        """Ends every worker there is."""
+        for worker in self._workers():
+            self._end(worker)
+
     def _kill_worker(self) -> None:
+        if workers := self._workers():
+            self._end(self.dice.choice(workers))
+
+    @staticmethod
+    def _workers() -> list[Process]:
         name = "petavatar_process-worker_local"
-        workers = [
+        return [
             process
             for process in offspring()
             if process.environment.get("AWS_LAMBDA_FUNCTION_NAME") == name and "awslambdaric" in process.command
         ]
-        if workers:
-            os.kill(self.dice.choice(workers).pid, signal.SIGKILL)
+
+    def _end(self, worker: Process) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(worker.pid, signal.SIGKILL)
             self.kills["worker"] += 1
 
     def _kill_agent(self) -> None:
@@ -161,7 +176,7 @@ class Soak:
     open: set[str] = field(default_factory=set)
     ended: dict[str, Job] = field(default_factory=dict)
     receives: Counter[str] = field(default_factory=Counter)
-    doubled_avatars: int = 0
+    doubled_pictures: int = 0
 
     def __post_init__(self) -> None:
         self.settings = Settings.from_environment(environ=TIMES)
@@ -192,6 +207,19 @@ class Soak:
         self.receives[job.job_id] += job.receive
         if job.status == "completed":
             self._forget_objects(job.job_id)
+
+    def condemn(self, number: int, seconds: float) -> None:
+        """Drops jobs, and ends every worker that takes one up, until none of them may be taken up any more."""
+        self.run_until_ended(seconds)
+        for _ in range(number):
+            self.drop()
+        give_up = time.monotonic() + seconds
+        while self.open and time.monotonic() < give_up:
+            self.look()
+            # One that is killed before it has taken the job up leaves no trace of its receive.
+            if any((job := self._read(job_id)) and job.lease_until > time.time() for job_id in self.open):
+                self.killer.kill_workers()
+            time.sleep(0.1)
 
     def redrive(self) -> int:
         """Puts back what failed and may be retried."""
@@ -225,7 +253,7 @@ class Soak:
         )
 
     def _forget_objects(self, job_id: str) -> None:
-        """Takes away what the engine would hold in memory, having seen that there is just one avatar."""
+        """Takes away what the engine would hold in memory, having seen that there is one avatar and one card."""
         for bucket, prefix in (
             (self.system.upload_bucket, "uploads"),
             (self.system.generated_bucket, "work"),
@@ -233,7 +261,7 @@ class Soak:
         ):
             found = self.s3.list_objects_v2(Bucket=bucket, Prefix=f"{prefix}/{job_id}/").get("Contents", [])
             if prefix == "generated":
-                self.doubled_avatars += [item["Key"] for item in found] != [avatar_key(job_id)]
+                self.doubled_pictures += [item["Key"] for item in found] != [avatar_key(job_id), card_key(job_id)]
             for item in found:
                 self.s3.delete_object(Bucket=bucket, Key=item["Key"])
 
@@ -268,14 +296,15 @@ def feed(soak: Soak) -> list[dict[str, float]]:
     """Drops all photos, a few at a time, with the kills among them; the memory at each drop."""
     samples: list[dict[str, float]] = []
     strikes: list[float] = []
-    strikes_left = (JOBS - 1) // 2
+    strikes_left = (JOBS - 1) // 2 - CONDEMNED * soak.settings.max_receives - MAXIMUM_CONCURRENCY
     give_up = time.monotonic() + 60 + JOBS * MOST_SECONDS_PER_JOB
-    while len(samples) < JOBS or strikes:
+    jobs = JOBS - CONDEMNED
+    while len(samples) < jobs or strikes:
         assert time.monotonic() < give_up, "too slow"
-        if soak.look() < MOST_WAITING and len(samples) < JOBS:
+        if soak.look() < MOST_WAITING and len(samples) < jobs:
             samples.append(memory())
             soak.drop()
-            if strikes_left and soak.killer.dice.random() < KILLS_PER_JOB:
+            if strikes_left > 0 and soak.killer.dice.random() < KILLS_PER_JOB:
                 strikes_left -= 1
                 strikes.append(time.monotonic() + soak.killer.dice.uniform(0.5, 8))
         for due in [strike for strike in strikes if strike < time.monotonic()]:
@@ -294,13 +323,13 @@ def test_every_job_ends_whoever_is_killed() -> None:
     began = time.monotonic()
     with running() as soak:
         samples = feed(soak)
-        soak.run_until_ended(TAIL_S)
+        soak.condemn(CONDEMNED, TAIL_S)
         first, lost = soak.statuses(), len(soak.open)
         redriven = soak.redrive()
         soak.run_until_ended(TAIL_S)
         last = soak.statuses()
         runs = soak.runs()
-        doubled = sum(runs[job_id] > soak.receives[job_id] for job_id in soak.ended) + soak.doubled_avatars
+        doubled = sum(runs[job_id] > soak.receives[job_id] for job_id in soak.ended) + soak.doubled_pictures
         kills = soak.killer.kills
     before, after = peaks(samples[: JOBS // 2]), peaks(samples[JOBS // 2 :])
     rows = {
@@ -323,5 +352,6 @@ def test_every_job_ends_whoever_is_killed() -> None:
     assert kills.total() < JOBS / 2
     assert first["completed"] >= 0.95 * JOBS
     assert first["failed for good"] == 0
+    assert CONDEMNED <= redriven == first["failed+retryable"]
     assert last == {"completed": JOBS}
     assert {name for name in before if after[name] > before[name] * GROWTH} == set()

@@ -25,6 +25,7 @@ class Invocation:
     qualifier: str
     session_id: str
     accept: str
+    trace: str
     payload: dict[str, Any]
 
 
@@ -63,6 +64,7 @@ class AgentEndpoint:
             qualifier=request.query_params["qualifier"],
             session_id=request.headers["x-amzn-bedrock-agentcore-runtime-session-id"],
             accept=request.headers["accept"],
+            trace=request.headers.get("x-amzn-trace-id", ""),
             payload=await request.json(),
         )
         self.invocations.append(invocation)

@@ -34,11 +34,12 @@ PORTRAIT: Final = photos.png(photos.picture((1024, 1024)))
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request: which model was asked for what, and the body as it came."""
+    """One request: which model was asked for what, the body as it came, and what it says of itself."""
 
     name: str
     model_id: str
     body: Json
+    metadata: Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +165,12 @@ class BedrockEndpoint:
 
     async def _converse(self, request: Request) -> Response:
         body = await request.json()
-        return await self._respond(Call(_name_of(body), request.path_params["model_id"], body))
+        metadata = body.get("requestMetadata", {})
+        return await self._respond(Call(_name_of(body), request.path_params["model_id"], body, metadata))
 
     async def _invoke(self, request: Request) -> Response:
-        return await self._respond(Call(IMAGE, request.path_params["model_id"], await request.json()))
+        metadata = json.loads(request.headers.get("x-amzn-bedrock-request-metadata", "{}"))
+        return await self._respond(Call(IMAGE, request.path_params["model_id"], await request.json(), metadata))
 
     async def _respond(self, call: Call) -> Response:
         with self._lock:

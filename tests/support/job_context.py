@@ -66,7 +66,7 @@ def orchestrating_model_at(endpoint: BedrockEndpoint) -> BedrockModel:
 
 def a_control(seconds: float = 100.0) -> RunControl:
     """A control that waits for nothing."""
-    return RunControl(deadline=1000.0 + seconds, cancelled=Delays(), clock=Clock())
+    return RunControl(job_id=A_JOB_ID, deadline=1000.0 + seconds, cancelled=Delays(), clock=Clock())
 
 
 def a_context(bedrock: Bedrock, control: RunControl, **values: Any) -> JobContext:

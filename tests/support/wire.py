@@ -4,6 +4,7 @@ moto answers from inside botocore's own `before-send` event: a handler that come
 What goes to a server on this machine takes effect by the time its response is received.
 """
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -89,11 +90,12 @@ class UntouchedWire(Wire):
         return client(service)
 
     def agent_client(self) -> Any:
-        return _shared_agent_client()
+        return _shared_agent_client(os.environ["AWS_ENDPOINT_URL_BEDROCK_AGENTCORE"])
 
 
 @cache
-def _shared_agent_client() -> Any:
+def _shared_agent_client(_endpoint_url: str) -> Any:
+    """One for each runtime: it is the environment that says where a client goes, when it is made."""
     return agent_client(AGENT_TIMEOUT_S)
 
 

@@ -9,6 +9,7 @@ import pytest
 from agent.control import RunControl, Usage
 from petavatar.errors import JobTimedOut
 from tests.support.job_context import Clock, Delays
+from tests.support.jobs import A_JOB_ID
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def control(clock: Clock) -> RunControl:
-    return RunControl(deadline=10.0, cancelled=Delays(), clock=clock)
+    return RunControl(job_id=A_JOB_ID, deadline=10.0, cancelled=Delays(), clock=clock)
 
 
 def test_a_run_goes_on_until_its_deadline(control: RunControl, clock: Clock) -> None:
@@ -56,7 +57,7 @@ def test_a_wait_lasts_as_long_as_asked(control: RunControl) -> None:
 
 
 def test_a_wait_ends_as_soon_as_the_run_does() -> None:
-    control = RunControl.lasting(60)
+    control = RunControl.lasting(A_JOB_ID, 60)
     waiting = threading.Event()
 
     def wait() -> None:
@@ -73,13 +74,13 @@ def test_a_wait_ends_as_soon_as_the_run_does() -> None:
 
 def test_a_run_lasts_from_now() -> None:
     before = time.monotonic()
-    control = RunControl.lasting(60)
+    control = RunControl.lasting(A_JOB_ID, 60)
 
     assert before + 60 <= control.deadline <= time.monotonic() + 60
 
 
 def test_two_runs_share_no_signal_and_no_usage() -> None:
-    one, two = RunControl.lasting(1), RunControl.lasting(1)
+    one, two = RunControl.lasting(A_JOB_ID, 1), RunControl.lasting(A_JOB_ID, 1)
     one.cancelled.set()
     one.usage.add(input_tokens=1)
 

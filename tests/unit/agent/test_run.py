@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from strands.models import BedrockModel
@@ -42,7 +43,7 @@ ALL_FOUR = ["analyze_pet_image", "map_personality_to_career", "generate_avatar_i
 
 @pytest.fixture
 def control() -> RunControl:
-    return RunControl.lasting(60)
+    return RunControl.lasting(A_JOB_ID, 60)
 
 
 def _with_input(name: str, record: Any) -> Callable[[Call], Answer]:
@@ -215,6 +216,42 @@ class TestSideBySide:
 
         assert list(events_of(make_job(), model))[-1]["type"] == "result"
         assert not both_in_flight.broken
+
+
+class TestOneIdFollowsTheJob:
+    def test_every_call_of_a_model_says_whose_it_is(
+        self, make_job: MakeJob, model: BedrockModel, endpoint: BedrockEndpoint
+    ) -> None:
+        list(events_of(make_job(), model))
+        settle()
+
+        assert {call.name for call in endpoint.calls} == {*STEPS, ORCHESTRATOR}
+        assert [call.metadata for call in endpoint.calls] == [{"job_id": A_JOB_ID}] * len(endpoint.calls)
+
+    def test_runs_that_share_the_model_keep_their_own_ids(
+        self, make_job: MakeJob, model: BedrockModel, endpoint: BedrockEndpoint
+    ) -> None:
+        ids = [A_JOB_ID, str(uuid4())]
+
+        for job_id in ids:
+            list(events_of(make_job(job_id=job_id, control=RunControl.lasting(job_id, 60)), model))
+            settle()
+
+        assert {call.metadata["job_id"] for call in endpoint.asked(ORCHESTRATOR)} == set(ids)
+        assert "additional_args" not in model.config
+
+    def test_every_log_line_of_a_run_holds_it(
+        self, make_job: MakeJob, model: BedrockModel, endpoint: BedrockEndpoint
+    ) -> None:
+        endpoint.on(ANALYSIS, throttled(), tool_use(ANALYSIS, an_analysis_reply()))
+        with captured_telemetry() as telemetry:
+            list(events_of(make_job(), model))
+            settle()
+
+        assert {"run started", "record_analysis failed", "step done", "orchestration ended"} <= {
+            record["message"] for record in telemetry.logs
+        }
+        assert {record["job_id"] for record in telemetry.logs} == {A_JOB_ID}
 
 
 class TestWhatTheModelsSee:

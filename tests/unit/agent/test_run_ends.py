@@ -41,7 +41,7 @@ ALL_FOUR = ["analyze_pet_image", "map_personality_to_career", "generate_avatar_i
 
 @pytest.fixture
 def control() -> RunControl:
-    return RunControl.lasting(60)
+    return RunControl.lasting(A_JOB_ID, 60)
 
 
 class TestAFailedStep:
@@ -101,7 +101,7 @@ class TestAFailedStep:
         cancelled = HoldingUpWhoCancels()
         endpoint.on(IDENTITY, throttled())
         endpoint.on(IMAGE, until(cancelled.waited_for, Answer({"images": [], "finish_reasons": ["Filter reason"]})))
-        control = RunControl(deadline=time.monotonic() + 60, cancelled=cancelled)
+        control = RunControl(job_id=A_JOB_ID, deadline=time.monotonic() + 60, cancelled=cancelled)
         try:
             last = list(events_of(make_job(control=control), model))[-1]
         finally:
@@ -156,7 +156,7 @@ class TestTime:
         endpoint.on(ORCHESTRATOR, orchestrator)
         over = threading.Event()
         endpoint.on(ANALYSIS, until(over, tool_use(ANALYSIS, an_analysis_reply())))
-        job = make_job(control=RunControl.lasting(0.3))
+        job = make_job(control=RunControl.lasting(A_JOB_ID, 0.3))
         try:
             events = list(events_of(job, model))
         finally:
@@ -170,7 +170,7 @@ class TestTime:
     def test_a_run_that_has_no_time_makes_no_call(
         self, make_job: MakeJob, model: BedrockModel, endpoint: BedrockEndpoint
     ) -> None:
-        events = list(events_of(make_job(control=RunControl.lasting(-1)), model))
+        events = list(events_of(make_job(control=RunControl.lasting(A_JOB_ID, -1)), model))
         settle()
 
         assert events[-1]["error"]["type"] == "urn:petavatar:problem:job-timed-out"
@@ -213,7 +213,7 @@ class TestARetriedJob:
         settle()
         paid = {name: len(endpoint.asked(name)) for name in STEPS}
 
-        second = list(events_of(make_job(control=RunControl.lasting(60)), model))[-1]["result"]
+        second = list(events_of(make_job(control=RunControl.lasting(A_JOB_ID, 60)), model))[-1]["result"]
 
         assert {name: len(endpoint.asked(name)) for name in STEPS} == paid == dict.fromkeys(STEPS, 1)
         assert {**second, "usage": None} == {**first, "usage": None}
@@ -226,7 +226,7 @@ class TestARetriedJob:
         settle()
         endpoint.reset()
 
-        assert list(events_of(make_job(control=RunControl.lasting(60)), model))[-1]["type"] == "result"
+        assert list(events_of(make_job(control=RunControl.lasting(A_JOB_ID, 60)), model))[-1]["type"] == "result"
 
         assert endpoint.asked(ANALYSIS) == []
         assert len(endpoint.asked(CAREER)) == 1

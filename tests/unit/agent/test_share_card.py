@@ -21,7 +21,7 @@ CARD = f"generated/{A_JOB_ID}/card.png"
 
 @pytest.fixture
 def control() -> RunControl:
-    return RunControl.lasting(60)
+    return RunControl.lasting(A_JOB_ID, 60)
 
 
 def _result(events: list[dict[str, Any]]) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def test_an_attempt_that_finds_all_steps_done_draws_the_same_card(
     list(events_of(make_job(photos.jpeg()), model))
     first = cloud.stored(CARD)
 
-    again = _result(list(events_of(make_job(photos.jpeg(), control=RunControl.lasting(60)), model)))
+    again = _result(list(events_of(make_job(photos.jpeg(), control=RunControl.lasting(A_JOB_ID, 60)), model)))
 
     assert again["card_key"] == CARD
     assert cloud.stored(CARD) == first

@@ -38,6 +38,20 @@ def test_the_agent_is_invoked_once_with_the_payload(agent: AgentEndpoint, runtim
     assert invocation.accept == "text/event-stream"
 
 
+def test_the_trace_of_the_worker_goes_on_in_the_agent(
+    agent: AgentEndpoint, runtime: AgentRuntime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """AWS's SDK sees to it where it runs in Lambda; this holds that it still does."""
+    trace = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1"
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "petavatar_process-worker_test")
+    monkeypatch.setenv("_X_AMZN_TRACE_ID", trace)
+    agent.answers(RESULT)
+
+    _events(runtime)
+
+    assert agent.invocations[0].trace == trace
+
+
 def test_its_events_come_in_order(agent: AgentEndpoint, runtime: AgentRuntime) -> None:
     agent.answers(PROGRESS, HEARTBEAT, RESULT)
 

@@ -182,6 +182,32 @@ def test_a_client_at_fault_is_noted_but_no_error_of_ours(cloud: Cloud, answering
     assert [record["problem"] for record in telemetry.logs] == ["malformed-request"]
 
 
+@pytest.mark.parametrize("answer", [Response(200, {"job_id": A_JOB_ID}), Response(204, {})], ids=["body", "path"])
+def test_an_answer_is_noted_with_the_job_that_it_is_about(cloud: Cloud, answering: Any, answer: Response) -> None:
+    job_id = None if answer.body else A_JOB_ID
+
+    with captured_telemetry() as telemetry:
+        answering(lambda _: answer)(api_event(cloud.api_key, job_id=job_id), None)
+
+    (record,) = telemetry.logs
+    assert (record["message"], record["component"], record["job_id"]) == ("request answered", "a-handler", A_JOB_ID)
+
+
+@pytest.mark.parametrize("error", [errors.JobNotCompleted("no"), errors.StorageFailure("no"), RuntimeError("no")])
+def test_a_request_that_comes_to_nothing_is_noted_with_its_job(cloud: Cloud, answering: Any, error: Exception) -> None:
+    with captured_telemetry() as telemetry:
+        answering(_raising(error))(api_event(cloud.api_key, job_id=A_JOB_ID), None)
+
+    assert {record["job_id"] for record in telemetry.logs} == {A_JOB_ID}
+
+
+def test_what_stands_in_place_of_a_job_id_is_no_matter_for_logs(cloud: Cloud, answering: Any) -> None:
+    with captured_telemetry() as telemetry:
+        answering(_raising(errors.JobNotFound("no")))(api_event(cloud.api_key, job_id="<script>"), None)
+
+    assert "script" not in telemetry.text
+
+
 @PAYLOADS
 @pytest.mark.parametrize("key", [None, "", "wrong", "ключ", "k" * 300])
 def test_without_a_valid_key_nothing_is_asked(answering: Any, payload: Payload, key: str | None) -> None:

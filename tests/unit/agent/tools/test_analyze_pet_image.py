@@ -15,6 +15,7 @@ from tests.support import photos
 from tests.support.bedrock import ANALYSIS, BedrockEndpoint, throttled, tool_use
 from tests.support.cloud import Cloud
 from tests.support.job_context import a_control
+from tests.support.jobs import A_JOB_ID
 from tests.support.replies import no_pet_reply, pet_analysis
 
 MakeJob = Callable[..., JobContext]
@@ -115,6 +116,6 @@ def test_a_photo_that_the_runs_own_end_cut_short_is_not_to_blame(
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
 
     with pytest.raises(JobTimedOut):
-        analyze(make_job(control=RunControl.lasting(0.3)))
+        analyze(make_job(control=RunControl.lasting(A_JOB_ID, 0.3)))
 
     assert endpoint.calls == []
