@@ -5,7 +5,7 @@ RUN := $(UV) run --frozen
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local test soak hostile audit lint format types unit clean
+.PHONY: help setup demo local build test soak hostile audit lint format types unit clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,6 +22,9 @@ demo: setup ## Turn a pet photo into an avatar and a career: make demo [PHOTO=my
 
 local: setup ## Run the whole system on this machine until Ctrl-C
 	@$(RUN) petavatar local
+
+build: setup ## Build what AWS runs: each function's lambda.zip and the agent's dist/agent.zip
+	@$(RUN) python -m scripts.packaging
 
 lint: setup ## Check style
 	$(RUN) ruff check .
