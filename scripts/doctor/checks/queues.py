@@ -8,7 +8,7 @@ from typing import Final
 from scripts.doctor.findings import Check, Flaw, Level
 from scripts.doctor.sandbox import Sandbox
 from scripts.infrastructure.queues import MAX_RECEIVES
-from scripts.post_deploy import WORKER
+from scripts.monitoring.alarms import WORKER
 
 # AWS's advice, and the project's rule.
 _VISIBILITY_PER_TIMEOUT: Final = 6

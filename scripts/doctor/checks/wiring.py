@@ -8,7 +8,7 @@ from typing import Any, Final
 from local.topology import EventRule
 from scripts.doctor.findings import Check, Flaw, Level
 from scripts.doctor.sandbox import Sandbox
-from scripts.post_deploy import EVENT_HANDLER, WORKER
+from scripts.monitoring.alarms import EVENT_HANDLER, WORKER
 
 _NOT_A_ROUTE_OF_OURS: Final = ("OPTIONS ", "$default")
 
