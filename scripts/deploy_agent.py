@@ -135,7 +135,7 @@ def _options(arguments: argparse.Namespace) -> AgentOptions:
         image=arguments.image_model,
         image_region=arguments.image_region,
     )
-    return AgentOptions(models=models, package=arguments.zip, smoke=not arguments.no_smoke)
+    return AgentOptions(models=models, package=arguments.zip, smoke=not arguments.no_smoke, patience=Patience())
 
 
 def main(argv: Sequence[str] | None = None) -> int:
