@@ -6,6 +6,7 @@ Every call is a real client's, so that botocore holds it against AWS's service m
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def package(tmp_path: Path) -> Path:
 
 
 def options(package: Path, **changes: Any) -> AgentOptions:
-    return AgentOptions(**{"package": package, "patience": PATIENCE} | changes)
+    return replace(AgentOptions(package=package, patience=PATIENCE), **changes)
 
 
 def parameter(client: Client) -> str:
