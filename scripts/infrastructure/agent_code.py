@@ -1,7 +1,6 @@
 """The agent's code in S3, under the hash of its bytes: the same code is never uploaded twice, nor overwritten."""
 
 import hashlib
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
@@ -12,13 +11,12 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 
-def ensure_agent_code(s3: "S3Client", bucket: str, package: Path) -> str:
-    """Uploads the agent's code zip, unless it is there, and returns its key.
+def ensure_agent_code(s3: "S3Client", bucket: str, content: bytes) -> str:
+    """Uploads the agent's code zip, unless it is there already, and returns its key.
 
     Raises:
         ClientError: if AWS refuses, for instance because there is no such bucket.
     """
-    content = package.read_bytes()
     key = f"agent/{hashlib.sha256(content).hexdigest()}.zip"
     try:
         s3.head_object(Bucket=bucket, Key=key)
