@@ -30,14 +30,20 @@ def progress_on(console: Console) -> Iterator[Progress]:
     if not console.is_terminal:
         yield PlainProgress(console)
         return
-    with LiveTable(
+    with live_table(console, redirect_stdout=True) as table:
+        yield LiveProgress(table)
+
+
+def live_table(console: Console, *, redirect_stdout: bool) -> LiveTable:
+    """A table that is drawn anew as its rows change; what goes to standard output can be shown above it."""
+    return LiveTable(
         _Mark(),
         TextColumn("{task.description}", markup=False),
         _Job(table_column=Column(min_width=_BAR_WIDTH)),
         TextColumn("{task.elapsed:.1f} s", table_column=Column(min_width=_TIME_WIDTH, justify="right")),
         console=console,
-    ) as table:
-        yield LiveProgress(table)
+        redirect_stdout=redirect_stdout,
+    )
 
 
 class PlainProgress:

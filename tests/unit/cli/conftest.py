@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.photo import Photo
-from tests.unit.cli.deployment import Deployment
+from petavatar_client import Photo
+from tests.support.deployment import Deployment
 
 
 @pytest.fixture
