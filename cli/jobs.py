@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -29,7 +30,7 @@ def run_status(job_id: str, *, api_url: str, api_key: str, as_json: bool) -> Non
     """
     with client_errors_told(), PetAvatarClient(api_url, api_key) as api:
         job = api.status(job_id)
-    text = json.dumps(asdict(job), ensure_ascii=False, default=str) if as_json else _in_words(job)
+    text = json.dumps(asdict(job), ensure_ascii=False, default=datetime.isoformat) if as_json else _in_words(job)
     Console().print(Text(printable(text)), soft_wrap=True)
 
 

@@ -117,9 +117,9 @@ def key_of(photo: Photo, wishes: Wishes, api_url: str) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def pet_name(path: Path) -> str:
-    """What a pet is called whose photo's file is called so: `mr_tibbles.jpg` is of mr tibbles."""
-    return re.sub(r"[\s_]+", " ", path.stem).strip()[:_NAME_LENGTH].strip()
+def pet_name(path: Path) -> str | None:
+    """What a pet is called whose photo's file is called so: `mr_tibbles.jpg` is of mr tibbles, `_.jpg` of nobody."""
+    return re.sub(r"[\s_]+", " ", path.stem).strip()[:_NAME_LENGTH].strip() or None
 
 
 def _folder(path: Path, known: Submission | None, taken: set[str]) -> str:

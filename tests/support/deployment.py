@@ -1,6 +1,7 @@
 """A deployment as a client sees it over HTTP: it keeps every request and answers as it is told to."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -64,10 +65,12 @@ class Deployment:
     Attributes:
         requests: all that was asked, in order, with bodies read.
         slept: every wait of the client, in seconds.
+        watch: told each request before it is answered.
     """
 
     requests: list[httpx.Request] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
+    watch: Callable[[httpx.Request], None] = field(default=lambda _request: None)
     _answers: dict[str, list[Answer]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -108,6 +111,7 @@ class Deployment:
     def _answer(self, request: httpx.Request) -> httpx.Response:
         request.read()
         self.requests.append(request)
+        self.watch(request)
         queue = self._answers[_route(request)]
         answer = queue.pop(0) if len(queue) > 1 else queue[0]
         if isinstance(answer, Exception):

@@ -5,57 +5,18 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
-from cli.main import SAMPLE, main
+from cli.main import SAMPLE
 from cli.state import STATE_FILE
 from petavatar_client import Photo
+from tests.support.command import Command
 from tests.support.deployment import API_KEY, API_URL, AVATAR, JOB_ID, Deployment, problem, state
 
 CREATE = ("create", "--api-url", API_URL, "--api-key", API_KEY)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a command ended."""
-
-    exit_code: object
-    out: str
-    err: str
-
-
-Command = Callable[..., Outcome]
-
-
-@pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Iterator[Command]:
-    """Runs the command in an empty directory."""
-
-    def run(*arguments: object) -> Outcome:
-        monkeypatch.setattr(sys, "argv", ["petavatar", *map(str, arguments)])
-        with pytest.raises(SystemExit) as caught:
-            main()
-        return Outcome(caught.value.code, *capsys.readouterr())
-
-    monkeypatch.chdir(tmp_path)
-    # Options are read from the environment too.
-    for name in ("PETAVATAR_API_URL", "PETAVATAR_API_KEY"):
-        monkeypatch.delenv(name, raising=False)
-    before = signal.getsignal(signal.SIGINT)
-    yield run
-    signal.signal(signal.SIGINT, before)
-
-
-@pytest.fixture
-def online(deployment: Deployment, monkeypatch: pytest.MonkeyPatch) -> Deployment:
-    """The deployment, reached by whatever client the command makes."""
-    monkeypatch.setattr("cli.create.PetAvatarClient", deployment.client)
-    return deployment
 
 
 def test_create_saves_and_tells_what_came_of_the_photo(command: Command, online: Deployment, photo: Photo) -> None:
@@ -164,7 +125,7 @@ def test_the_version_is_the_packages(command: Command) -> None:
     assert (outcome.exit_code, outcome.out) == (0, f"petavatar {version('petavatar')}\n")
 
 
-@pytest.mark.parametrize("name", ["demo", "local", "create"])
+@pytest.mark.parametrize("name", ["demo", "local", "create", "status", "results", "delete"])
 def test_each_command_explains_itself(command: Command, name: str) -> None:
     outcome = command(name, "--help")
     assert outcome.exit_code == 0
