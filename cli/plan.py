@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -119,7 +120,7 @@ def key_of(photo: Photo, wishes: Wishes, api_url: str) -> str:
 
 def pet_name(path: Path) -> str | None:
     """What a pet is called whose photo's file is called so: `mr_tibbles.jpg` is of mr tibbles, `_.jpg` of nobody."""
-    return re.sub(r"[\s_]+", " ", path.stem).strip()[:_NAME_LENGTH].strip() or None
+    return re.sub(r"[\s_]+", " ", unicodedata.normalize("NFC", path.stem)).strip()[:_NAME_LENGTH].strip() or None
 
 
 def _folder(path: Path, known: Submission | None, taken: set[str]) -> str:

@@ -109,7 +109,13 @@ def test_pets_may_be_called_as_their_files(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("file", "name"),
-    [("Minka.jpg", "Minka"), ("a__b  c .png", "a b c"), ("x" * 50 + ".png", "x" * 40), ("__.jpg", None)],
+    [
+        ("Minka.jpg", "Minka"),
+        ("a__b  c .png", "a b c"),
+        ("x" * 50 + ".png", "x" * 40),
+        ("__.jpg", None),
+        ("Zoe\u0308.jpg", "Zoë"),
+    ],
 )
 def test_a_file_s_name_is_made_one_of_a_pet(file: str, name: str | None) -> None:
     assert pet_name(Path(file)) == name
