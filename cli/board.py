@@ -9,7 +9,7 @@ from rich.progress import Progress as LiveTable
 from rich.progress import TaskID
 from rich.text import Text
 
-from cli.display import live_table, printable
+from cli.display import fitting, live_table, printable
 from cli.flow import Progress
 
 
@@ -19,7 +19,7 @@ class Board(Protocol):
     def photo(self, name: str) -> AbstractContextManager[Progress]:
         """Goes around all that is done for one photo."""
 
-    def ended(self, name: str, how: str, *, failed: bool) -> None:
+    def ended(self, line: str, *, failed: bool) -> None:
         """Tells how it ended for a photo."""
 
 
@@ -46,12 +46,11 @@ class PlainBoard:
         """Says nothing."""
         yield _Silence()
 
-    def ended(self, name: str, how: str, *, failed: bool) -> None:
+    def ended(self, line: str, *, failed: bool) -> None:
         """Says how it ended."""
         self._ended += 1
         mark = "✗" if failed else "✓"
-        line = printable(f"[{self._ended}/{self._total}] {mark} {name}: {how}")
-        self._console.print(Text(line), soft_wrap=True)
+        self._console.print(Text(f"[{self._ended}/{self._total}] {mark} {printable(line)}"), soft_wrap=True)
 
 
 class LiveBoard:
@@ -67,17 +66,17 @@ class LiveBoard:
     @contextmanager
     def photo(self, name: str) -> Iterator[Progress]:
         """Shows its row for as long as it goes on."""
-        row = self._table.add_task(printable(name), total=1, status="", percent=0, failed=False)
+        row = self._table.add_task(fitting(self._table, name), total=1, status="", percent=0, failed=False)
         try:
-            yield _Row(self._table, row, printable(name))
+            yield _Row(self._table, row, name)
         finally:
             self._table.remove_task(row)
 
-    def ended(self, name: str, how: str, *, failed: bool) -> None:
+    def ended(self, line: str, *, failed: bool) -> None:
         """Puts a line above the table, for good."""
         self._ended += 1
         mark = Text("✗ ", style="red") if failed else Text("✓ ", style="green")
-        self._table.console.print(mark + Text(printable(f"{name}: {how}")), soft_wrap=True)
+        self._table.console.print(mark + Text(printable(line)), soft_wrap=True)
         self._count()
 
     def _count(self) -> None:
@@ -98,8 +97,8 @@ class _Row:
     def step(self, doing: str) -> Iterator[None]:
         """Says what is done, beside the name."""
         # What is asked of whom is for those who watch one photo.
-        words = printable(doing).partition(" (")[0]
-        self._table.update(self._row, description=f"{self._name}: {words}")
+        words = doing.partition(" (")[0]
+        self._table.update(self._row, description=fitting(self._table, f"{self._name}: {words}"))
         yield
 
     def advance(self, status: str, percent: int) -> None:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from itertools import chain
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from cli.report import Outcome, json_lines
 from cli.state import State
 from cli.summary import headline, show_all, show_summary
 from cli.telling import client_errors_told, told
-from petavatar_client import PetAvatarClient, PetAvatarClientError
+from petavatar_client import ApiProblem, PetAvatarClient, PetAvatarClientError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,11 +108,14 @@ def _create_many(flow: Flow, tasks: Sequence[Task], found: Found, order: Order) 
         unusable = [Outcome(paths=(path,), error=error) for path, error in found.unusable.items()]
         for outcome in chain(unusable, outcomes_of(flow, tasks, board, order.jobs)):
             for path in outcome.paths:
-                board.ended(str(path), _how(outcome), failed=outcome.made is None)
+                board.ended(_line(path, outcome), failed=outcome.made is None)
             if order.as_json:
                 _write(outcome)
             if outcome.made:
                 made.append(outcome)
+            if isinstance(outcome.error, ApiProblem) and outcome.error.status == HTTPStatus.UNAUTHORIZED:
+                # It will be so for each of the others.
+                raise outcome.error
     if not order.as_json:
         show_all(Console(), sorted(made, key=lambda outcome: list(outcome.paths)))
     failed = len(found) - sum(len(outcome.paths) for outcome in made)
@@ -122,10 +126,11 @@ def _create_many(flow: Flow, tasks: Sequence[Task], found: Found, order: Order) 
         )
 
 
-def _how(outcome: Outcome) -> str:
+def _line(path: Path, outcome: Outcome) -> str:
     if outcome.made:
-        return headline(outcome.made.results) + (" (made before)" if outcome.made.already else "")
-    return str(told(outcome.error)) if isinstance(outcome.error, PetAvatarClientError) else str(outcome.error)
+        return f"{path}: {headline(outcome.made.results)}{' (made before)' if outcome.made.already else ''}"
+    why = str(told(outcome.error)) if isinstance(outcome.error, PetAvatarClientError) else str(outcome.error)
+    return why if why.startswith(str(path)) else f"{path}: {why}"
 
 
 def _write(outcome: Outcome) -> None:

@@ -46,6 +46,13 @@ def live_table(console: Console, *, redirect_stdout: bool) -> LiveTable:
     )
 
 
+def fitting(table: LiveTable, text: str) -> str:
+    """The text, shortened to what a row has room for: the table would rather give up a column than shorten this one."""
+    short = Text(printable(text))
+    short.truncate(max(table.console.width - _BESIDES_TEXT, 1), overflow="ellipsis")
+    return short.plain
+
+
 class PlainProgress:
     """One line for the start of each step, and one for each change of the job: for logs and pipes."""
 
@@ -79,10 +86,8 @@ class LiveProgress:
     @contextmanager
     def step(self, doing: str) -> Iterator[None]:
         """Adds a row and, at the end, marks how it went."""
-        text = Text(printable(doing))
-        # The table would rather give up a column than shorten this one.
-        text.truncate(max(self._table.console.width - _BESIDES_TEXT, 1), overflow="ellipsis")
-        row = self._row = self._table.add_task(text.plain, total=1, status="", percent=0, failed=True)
+        text = fitting(self._table, doing)
+        row = self._row = self._table.add_task(text, total=1, status="", percent=0, failed=True)
         try:
             yield
             self._table.update(row, completed=1, failed=False)

@@ -57,13 +57,23 @@ def test_one_that_fails_does_not_stop_the_others_but_the_exit_code_is_1(
     assert not Path("out/a").exists()
 
 
+def test_a_wrong_key_is_told_once_and_not_tried_with_every_photo(
+    command: Command, online: Deployment, photos: Path
+) -> None:
+    online.answers(PRESIGN, problem(401, "A valid API key is required", "This one is not"))
+    outcome = command(*CREATE, "photos", "--jobs", 1)
+    assert outcome.exit_code == 1
+    assert outcome.err.splitlines()[-1].startswith("petavatar: A valid API key is required.")
+    assert outcome.err.count("✗") == 1
+
+
 def test_a_broken_file_in_a_folder_is_told_and_fails_without_being_sent(
     command: Command, online: Deployment, photos: Path
 ) -> None:
     (photos / "letter.jpg").write_text("Dear cat")
     outcome = command(*CREATE, "photos")
     assert outcome.exit_code == 1
-    assert "photos/letter.jpg is not a JPEG, PNG or HEIC image" in outcome.err
+    assert "✗ photos/letter.jpg is not a JPEG, PNG or HEIC image" in outcome.err
     assert len(online.asked(PRESIGN)) == 3
 
 

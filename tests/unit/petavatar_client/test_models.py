@@ -75,7 +75,7 @@ def test_what_an_older_deployment_does_not_answer_has_a_default(deployment: Depl
 
 
 def test_what_a_newer_deployment_answers_besides_is_kept_but_no_secret(deployment: Deployment) -> None:
-    results = results_of(deployment, WHOLE)
+    results = results_of(deployment, WHOLE | {"film_url": CARD_URL})
 
     assert results.body == {name: value for name, value in WHOLE.items() if name not in ("avatar_url", "card_url")}
     assert (results.avatar_url, results.card_url) == (AVATAR_URL, CARD_URL)
