@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from cli.errors import CliError, InputError, ServiceError
-from petavatar_client import InvalidInput, JobUnfinished, PetAvatarClientError, UnsuitablePhoto
+from petavatar_client import ApiProblem, InvalidInput, JobUnfinished, PetAvatarClientError, UnsuitablePhoto
 
 
 @contextmanager
@@ -29,4 +29,6 @@ def told(error: PetAvatarClientError) -> CliError:
             return InputError(str(error))
         case JobUnfinished():
             return ServiceError(f"{error} --timeout waits longer.")
+        case ApiProblem(retry_after_s=float(wait_s)):
+            return ServiceError(f"{error} Trying again may help in {wait_s:g} s.")
     return ServiceError(str(error))

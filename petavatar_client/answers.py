@@ -73,14 +73,13 @@ def is_transient(response: httpx.Response) -> bool:
 
 def retry_after_s(response: httpx.Response) -> float:
     """How long to wait before the next request."""
-    seconds = response.headers.get("Retry-After", "")
-    wait_s = float(seconds) if seconds.isascii() and seconds.isdigit() else DEFAULT_WAIT_S
-    return min(max(wait_s, MIN_WAIT_S), MAX_WAIT_S)
+    wait_s = _named_wait_s(response)
+    return min(max(DEFAULT_WAIT_S if wait_s is None else wait_s, MIN_WAIT_S), MAX_WAIT_S)
 
 
 def api_problem(response: httpx.Response) -> ApiProblem:
     """The API's refusal: the problem as PetAvatar puts it, or the status alone where something else answers."""
-    wait_s = retry_after_s(response) if "Retry-After" in response.headers else None
+    wait_s = _named_wait_s(response)
     try:
         body = response.json()
     except ValueError:
@@ -119,6 +118,11 @@ def status_line(response: httpx.Response) -> str:
 def host(url: httpx.URL) -> str:
     """Scheme, host and port of an address: the rest may be a secret."""
     return f"{url.scheme}://{url.netloc.decode()}"
+
+
+def _named_wait_s(response: httpx.Response) -> float | None:
+    seconds = response.headers.get("Retry-After", "")
+    return float(seconds) if seconds.isascii() and seconds.isdigit() else None
 
 
 def _sentences(*texts: str) -> str:

@@ -4,7 +4,15 @@ import pytest
 
 from cli.errors import CliError, InputError, ServiceError
 from cli.telling import client_errors_told
-from petavatar_client import InvalidInput, Job, JobUnfinished, PetAvatarClientError, Unreachable, UnsuitablePhoto
+from petavatar_client import (
+    ApiProblem,
+    InvalidInput,
+    Job,
+    JobUnfinished,
+    PetAvatarClientError,
+    Unreachable,
+    UnsuitablePhoto,
+)
 
 JOB = Job(job_id="a job", status="processing")
 
@@ -15,6 +23,13 @@ JOB = Job(job_id="a job", status="processing")
         (InvalidInput("No."), InputError, "No.", 2),
         (UnsuitablePhoto("No."), InputError, "No. (--no-check sends it all the same.)", 2),
         (JobUnfinished("Not yet.", JOB), ServiceError, "Not yet. --timeout waits longer.", 1),
+        (ApiProblem("Busy.", status=409, title="Busy"), ServiceError, "Busy.", 1),
+        (
+            ApiProblem("Busy.", status=409, title="Busy", retry_after_s=185.0),
+            ServiceError,
+            "Busy. Trying again may help in 185 s.",
+            1,
+        ),
         (Unreachable("Nobody there."), ServiceError, "Nobody there.", 1),
     ],
 )

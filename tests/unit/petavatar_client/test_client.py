@@ -254,10 +254,10 @@ def test_a_finished_job_is_erased(deployment: Deployment) -> None:
 
 
 def test_a_job_that_may_not_be_erased_yet_is_told_with_the_time_to_wait(deployment: Deployment) -> None:
-    deployment.answers(f"DELETE /stage/jobs/{JOB_ID}", problem(409, "Not finished", "Wait", **{"Retry-After": "7"}))
+    deployment.answers(f"DELETE /stage/jobs/{JOB_ID}", problem(409, "Not finished", "Wait", **{"Retry-After": "185"}))
     with pytest.raises(ApiProblem) as caught:
         deployment.client().delete(JOB_ID)
-    assert (caught.value.status, caught.value.retry_after_s) == (409, 7.0)
+    assert (caught.value.status, caught.value.retry_after_s) == (409, 185.0)
     assert deployment.slept == []
 
 
