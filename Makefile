@@ -28,7 +28,7 @@ lint: setup ## Check style
 	$(RUN) ruff format --check .
 
 types: setup ## Check types
-	$(RUN) mypy petavatar agent local cli scripts
+	$(RUN) mypy petavatar petavatar_client agent local cli scripts
 	@for handler in functions/*/handler.py; do $(RUN) mypy $$handler || exit 1; done
 
 unit: setup ## Run the unit tests only
@@ -45,7 +45,7 @@ hostile: setup ## Show what hostile pictures come to, and what each costs in tim
 	@$(RUN) python -m tests.security.hostile
 
 audit: setup ## Check code by bandit's rules, and packages against the OSV database (needs the internet)
-	$(RUN) ruff check --select S petavatar agent local cli scripts functions
+	$(RUN) ruff check --select S petavatar petavatar_client agent local cli scripts functions
 	@$(UV) audit --frozen --preview-features audit-command; code=$$?; \
 	if [ $$code -eq 2 ]; then echo "audit: OSV was not reached; the packages are unchecked" >&2; fi; \
 	exit $$code

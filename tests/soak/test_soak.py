@@ -216,7 +216,8 @@ class Soak:
         give_up = time.monotonic() + seconds
         while self.open and time.monotonic() < give_up:
             self.look()
-            if any((job := self._read(job_id)) and job.status == "processing" for job_id in self.open):
+            # One that is killed before it has taken the job up leaves no trace of its receive.
+            if any((job := self._read(job_id)) and job.lease_until > time.time() for job_id in self.open):
                 self.killer.kill_workers()
             time.sleep(0.1)
 
