@@ -5,7 +5,7 @@ RUN := $(UV) run --frozen
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local test soak hostile audit lint format types unit clean
+.PHONY: help setup demo local gallery test soak hostile audit lint format types unit clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,6 +22,9 @@ demo: setup ## Turn a pet photo into an avatar and a career: make demo [PHOTO=my
 
 local: setup ## Run the whole system on this machine until Ctrl-C
 	@$(RUN) petavatar local
+
+gallery: setup ## Take the sample photos through the local system, onto one sheet for the README
+	@$(RUN) python -m scripts.gallery docs/images/gallery.jpg
 
 lint: setup ## Check style
 	$(RUN) ruff check .
