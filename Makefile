@@ -5,7 +5,7 @@ RUN := $(UV) run --frozen
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local gallery test soak hostile audit lint format types unit clean
+.PHONY: help setup demo local gallery build test soak hostile audit lint format types unit clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,9 @@ local: setup ## Run the whole system on this machine until Ctrl-C
 
 gallery: setup ## Take the sample photos through the local system, onto one sheet for the README
 	@$(RUN) python -m scripts.gallery docs/images/gallery.jpg
+
+build: setup ## Build what AWS runs: each function's lambda.zip and the agent's dist/agent.zip
+	@$(RUN) python -m scripts.packaging
 
 lint: setup ## Check style
 	$(RUN) ruff check .
