@@ -103,8 +103,7 @@ class Bedrock:
                 return self._converse(schema, tool, model_id, system, messages, control)
             raise ModelUnavailable("A model turned the request down. Please try again later.") from error
         self._note(model_id, answer)
-        usage = answer["usage"]
-        control.usage.add(input_tokens=usage["inputTokens"], output_tokens=usage["outputTokens"])
+        control.usage.add_answer("text", answer["usage"])
         if answer["stopReason"] in _REFUSALS:
             raise refused()
         message: Message = answer["output"]["message"]
@@ -136,7 +135,7 @@ class Bedrock:
         except ValueError as error:
             raise AgentFailure("The image model did not give a usable answer. Please try again.") from error
         self._note(model_id, answer)
-        control.usage.add(images=1)
+        control.usage.add_image()
         return response
 
     def _note(self, model_id: str, answer: Mapping[str, Any]) -> None:

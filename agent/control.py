@@ -2,39 +2,65 @@
 
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final, Literal
 
 from petavatar.errors import JobTimedOut
 
+type Role = Literal["text", "orchestrator", "image"]
+ROLES: Final[tuple[Role, ...]] = ("text", "orchestrator", "image")
+
+# Converse leaves cached tokens out of `inputTokens`.
+_INPUT: Final = ("inputTokens", "cacheReadInputTokens", "cacheWriteInputTokens")
+
 
 @dataclass(slots=True)
-class Usage:
-    """What a run has used so far. Safe to add to from several threads."""
+class ModelUse:
+    """What was used of one model. Tokens that came from or went to a prompt cache are input, too."""
 
     calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
     images: int = 0
+
+
+@dataclass(slots=True)
+class Usage:
+    """What a run has used so far, by the model's role. Safe to add to from several threads."""
+
+    _models: dict[Role, ModelUse] = field(default_factory=lambda: {role: ModelUse() for role in ROLES})
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def add(self, *, input_tokens: int = 0, output_tokens: int = 0, images: int = 0, calls: int = 1) -> None:
-        """Adds what calls to a model have used."""
+    def add_answer(self, role: Role, tokens: Mapping[str, Any]) -> None:
+        """Adds one call, by the tokens that its answer declares as Converse does."""
         with self._lock:
-            self.calls += calls
-            self.input_tokens += input_tokens
-            self.output_tokens += output_tokens
-            self.images += images
+            model = self._models[role]
+            model.calls += 1
+            model.input_tokens += sum(tokens.get(name, 0) for name in _INPUT)
+            model.output_tokens += tokens["outputTokens"]
 
-    def record(self) -> dict[str, int]:
-        """The usage as plain data."""
+    def add_image(self) -> None:
+        """Adds one call that made one image."""
         with self._lock:
-            return {
-                "calls": self.calls,
-                "input_tokens": self.input_tokens,
-                "output_tokens": self.output_tokens,
-                "images": self.images,
-            }
+            self._models["image"].calls += 1
+            self._models["image"].images += 1
+
+    def totals(self) -> dict[str, int]:
+        """What all models have used together, as plain data."""
+        with self._lock:
+            models = [asdict(model) for model in self._models.values()]
+        return {name: sum(model[name] for model in models) for name in models[0]}
+
+    def record(self, names: Mapping[Role, str]) -> dict[str, Any]:
+        """The usage as plain data, in all and of each model.
+
+        Args:
+            names: the model in each role.
+        """
+        with self._lock:
+            models = {role: {"model": names[role], **asdict(self._models[role])} for role in ROLES}
+        return {**self.totals(), "models": models}
 
 
 @dataclass(slots=True)

@@ -50,7 +50,7 @@ class RunHooks(HookProvider):
     def _message_added(self, event: MessageAddedEvent) -> None:
         used = event.message.get("metadata", {}).get("usage")
         if used:
-            self._usage.add(input_tokens=used["inputTokens"], output_tokens=used["outputTokens"])
+            self._usage.add_answer("orchestrator", used)
 
 
 def orchestrating_model(settings: AgentSettings, config: Config) -> BedrockModel:

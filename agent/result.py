@@ -3,6 +3,7 @@
 from typing import Any
 
 from agent.context import JobContext
+from agent.control import Role
 from agent.schemas import Career, Identity, PetAnalysis
 from agent.similarity import similarity
 from agent.tools.generate_avatar_image import Avatar
@@ -14,6 +15,11 @@ def result_of(
     """The result as plain data, in the shape that `petavatar.results` checks."""
     score = similarity(analysis, career, identity)
     settings, bedrock = job.settings, job.bedrock
+    models: dict[Role, str] = {
+        "text": bedrock.model_name(settings.text_model_id),
+        "orchestrator": bedrock.model_name(settings.orchestrator_model_id),
+        "image": bedrock.model_name(settings.image_model_id),
+    }
     return {
         "avatar_key": avatar.avatar_key,
         "identity": {
@@ -42,10 +48,8 @@ def result_of(
             "coherence": score.coherence,
         },
         "models": {
-            "text": bedrock.model_name(settings.text_model_id),
-            "orchestrator": bedrock.model_name(settings.orchestrator_model_id),
-            "image": bedrock.model_name(settings.image_model_id),
+            **models,
             "offline": bedrock.is_offline(settings.text_model_id, settings.image_model_id),
         },
-        "usage": job.control.usage.record(),
+        "usage": job.control.usage.record(models),
     }

@@ -9,6 +9,8 @@ from petavatar.storage import RESULT_URL_SECONDS, avatar_key, card_key
 
 SENIORITIES: Final = frozenset({"entry-level", "mid-level", "senior", "executive"})
 DIMENSION_COUNT: Final = 47
+_MODEL_ROLES: Final = ("text", "orchestrator", "image")
+_COUNTS: Final = ("calls", "input_tokens", "output_tokens", "images")
 _SCORE_PARTS: Final = ("alignment", "fit", "name", "coherence")
 
 
@@ -52,7 +54,9 @@ def _check(result: Mapping[str, Any], job_id: str) -> None:
         "score parts": all(_is_score(result["score"][part]) for part in _SCORE_PARTS),
         "species": _is_text(analysis["species"]) and _is_text(analysis["breed"]),
         "personality traits": len(traits) == DIMENSION_COUNT and all(map(_is_score, traits.values())),
-        "records": all(isinstance(result[part], Mapping) for part in ("career", "models", "usage")),
+        "records": all(isinstance(result[part], Mapping) for part in ("career", "models")),
+        "usage": _is_usage(result["usage"])
+        and all(_is_usage(result["usage"]["models"][role]) for role in _MODEL_ROLES),
     }
     wrong = [name for name, holds in checks.items() if not holds]
     if wrong:
@@ -61,6 +65,10 @@ def _check(result: Mapping[str, Any], job_id: str) -> None:
 
 def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
+
+
+def _is_usage(value: Mapping[str, Any]) -> bool:
+    return all(type(value[name]) is int and value[name] >= 0 for name in _COUNTS)
 
 
 def _is_score(value: Any) -> bool:

@@ -9,6 +9,7 @@ from petavatar.storage import JOB_ID
 
 JobId = Annotated[str, Field(pattern=f"^{JOB_ID.pattern}$", examples=["0b8f9d3e-5c1a-4f6b-9a56-3f1f0c2d7e11"])]
 S3Uri = Annotated[str, Field(pattern=rf"^s3://[a-z0-9][a-z0-9.-]{{1,61}}[a-z0-9]/uploads/{JOB_ID.pattern}/[^/]+$")]
+Count = Annotated[int, Field(ge=0)]
 Score = Annotated[float, Field(ge=0, le=100)]
 Timestamp = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
@@ -132,13 +133,32 @@ class Models(Body):
     offline: Annotated[bool, Field(description="True if an offline stand-in answered instead of Bedrock")]
 
 
-class Usage(Body):
-    """What the attempt that completed the job used."""
+class ModelUsage(Body):
+    """What was used of one model."""
 
-    calls: int
-    input_tokens: int
-    output_tokens: int
-    images: int
+    model: str
+    calls: Count
+    input_tokens: Annotated[Count, Field(description="Tokens from or to a prompt cache included")]
+    output_tokens: Count
+    images: Count
+
+
+class UsageByRole(Body):
+    """What was used of the model in each role."""
+
+    text: ModelUsage
+    orchestrator: ModelUsage
+    image: ModelUsage
+
+
+class Usage(Body):
+    """What the attempt that completed the job used, in all and of each model; earlier attempts are not counted."""
+
+    calls: Count
+    input_tokens: Count
+    output_tokens: Count
+    images: Count
+    models: UsageByRole
 
 
 class Results(Body):

@@ -54,9 +54,24 @@ def a_result(job_id: str, **changes: Any) -> dict[str, Any]:
         "career": {"industry": "finance", "confidence_score": 90, "draws_on": []},
         "score": {"alignment": 90.0, "fit": 87.5, "name": 100.0, "coherence": 66.7},
         "models": {"text": "claude", "orchestrator": "haiku", "image": "core", "offline": False},
-        "usage": {"calls": 5, "input_tokens": 100, "output_tokens": 50, "images": 1},
+        "usage": a_usage(),
     }
     return result | changes
+
+
+def a_usage() -> dict[str, Any]:
+    """What a run has used, in all and of each model."""
+    return {
+        "calls": 5,
+        "input_tokens": 100,
+        "output_tokens": 50,
+        "images": 1,
+        "models": {
+            "text": {"model": "claude", "calls": 3, "input_tokens": 90, "output_tokens": 45, "images": 0},
+            "orchestrator": {"model": "haiku", "calls": 1, "input_tokens": 10, "output_tokens": 5, "images": 0},
+            "image": {"model": "core", "calls": 1, "input_tokens": 0, "output_tokens": 0, "images": 1},
+        },
+    }
 
 
 def a_completed_job(**values: Any) -> Job:

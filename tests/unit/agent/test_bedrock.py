@@ -2,12 +2,12 @@
 
 import base64
 import json
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
 from agent.bedrock import Bedrock
-from agent.control import RunControl
+from agent.control import Role, RunControl
 from agent.schemas import AnalysisReply, Career, Identity
 from petavatar.errors import AgentFailure, ContentRefused, ModelUnavailable
 from tests.support.bedrock import (
@@ -26,6 +26,7 @@ from tests.support.job_context import Delays, runtime_client
 from tests.support.replies import a_career, career
 
 MODEL = "us.anthropic.claude-sonnet-4-6"
+NAMES: Final[dict[Role, str]] = {"text": "t", "orchestrator": "o", "image": "i"}
 IMAGE_MODEL = "stability.stable-image-core-v1:1"
 REQUEST = {"prompt": "a woman", "seed": 7}
 OFFLINE = {"x-petavatar-offline": "pen-1"}
@@ -63,7 +64,8 @@ class TestTheForcedTool:
         ask(bedrock, control)
         ask(bedrock, control)
 
-        assert control.usage.record() == {"calls": 2, "input_tokens": 200, "output_tokens": 40, "images": 0}
+        assert control.usage.totals() == {"calls": 2, "input_tokens": 200, "output_tokens": 40, "images": 0}
+        assert control.usage.record(NAMES)["models"]["text"]["calls"] == 2
 
     def test_thoughts_and_words_beside_the_tool_are_passed_over(
         self, bedrock: Bedrock, endpoint: BedrockEndpoint, control: RunControl
@@ -112,7 +114,7 @@ class TestTheReAsk:
         (answer,) = second.body["messages"][2]["content"]
         assert (answer["toolResult"]["toolUseId"], answer["toolResult"]["status"]) == ("tooluse_1", "error")
         assert reason in answer["toolResult"]["content"][0]["text"]
-        assert control.usage.record()["calls"] == 2
+        assert control.usage.totals()["calls"] == 2
 
     @pytest.mark.parametrize("words", ["I'd rather not say.", "{broken", "}{", "[]", "{}"])
     def test_words_that_hold_no_record_are_sent_back_in_words(
@@ -261,7 +263,8 @@ class TestPictures:
         assert base64.b64decode(response["images"][0]) == b"picture"
         (call,) = endpoint.calls
         assert (call.model_id, call.body) == (IMAGE_MODEL, REQUEST)
-        assert control.usage.record() == {"calls": 1, "input_tokens": 0, "output_tokens": 0, "images": 1}
+        assert control.usage.totals() == {"calls": 1, "input_tokens": 0, "output_tokens": 0, "images": 1}
+        assert control.usage.record(NAMES)["models"]["image"]["images"] == 1
 
     def test_a_throttled_model_is_asked_again(
         self, bedrock: Bedrock, endpoint: BedrockEndpoint, control: RunControl

@@ -82,18 +82,39 @@ def test_a_run_lasts_from_now() -> None:
 def test_two_runs_share_no_signal_and_no_usage() -> None:
     one, two = RunControl.lasting(A_JOB_ID, 1), RunControl.lasting(A_JOB_ID, 1)
     one.cancelled.set()
-    one.usage.add(input_tokens=1)
+    one.usage.add_image()
 
     assert not two.cancelled.is_set()
-    assert two.usage.record()["calls"] == 0
+    assert two.usage.totals()["calls"] == 0
 
 
-def test_usage_adds_up_over_threads() -> None:
+def test_usage_adds_up_over_threads_in_all_and_of_each_model() -> None:
     usage = Usage()
 
     with ThreadPoolExecutor(8) as executor:
         for _ in range(400):
-            executor.submit(usage.add, input_tokens=3, output_tokens=2)
-        executor.submit(usage.add, images=1)
+            executor.submit(usage.add_answer, "text", {"inputTokens": 3, "outputTokens": 2})
+        executor.submit(usage.add_answer, "orchestrator", {"inputTokens": 7, "outputTokens": 5})
+        executor.submit(usage.add_image)
 
-    assert usage.record() == {"calls": 401, "input_tokens": 1200, "output_tokens": 800, "images": 1}
+    assert usage.record({"text": "sonnet", "orchestrator": "haiku", "image": "core"}) == {
+        "calls": 402,
+        "input_tokens": 1207,
+        "output_tokens": 805,
+        "images": 1,
+        "models": {
+            "text": {"model": "sonnet", "calls": 400, "input_tokens": 1200, "output_tokens": 800, "images": 0},
+            "orchestrator": {"model": "haiku", "calls": 1, "input_tokens": 7, "output_tokens": 5, "images": 0},
+            "image": {"model": "core", "calls": 1, "input_tokens": 0, "output_tokens": 0, "images": 1},
+        },
+    }
+
+
+def test_tokens_of_a_prompt_cache_are_input_too() -> None:
+    usage = Usage()
+
+    usage.add_answer(
+        "text", {"inputTokens": 10, "cacheReadInputTokens": 300, "cacheWriteInputTokens": 40, "outputTokens": 1}
+    )
+
+    assert usage.totals()["input_tokens"] == 350

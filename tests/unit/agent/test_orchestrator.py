@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 from strands.models import BedrockModel
 
 from agent.context import JobContext, prompt
+from agent.control import Role
 from agent.orchestrator import MAX_TURNS, orchestrate
 from agent.steps import Step, StepGraph
 from agent.tools.generate_avatar_image import Avatar
@@ -139,7 +140,10 @@ def test_what_the_model_used_is_added_up(
 
     orchestrate(job, model, _graph(executor))
 
-    assert job.control.usage.record() == {"calls": 2, "input_tokens": 200, "output_tokens": 40, "images": 0}
+    used = {"calls": 2, "input_tokens": 200, "output_tokens": 40, "images": 0}
+    assert job.control.usage.totals() == used
+    names: dict[Role, str] = {"text": "t", "orchestrator": "o", "image": "i"}
+    assert job.control.usage.record(names)["models"]["orchestrator"] == {"model": "o", **used}
 
 
 def test_two_runs_at_once_share_one_model_and_nothing_else(

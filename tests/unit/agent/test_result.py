@@ -21,7 +21,7 @@ MakeJob = Callable[..., JobContext]
 
 @pytest.fixture
 def result(bedrock: Bedrock, control: RunControl) -> dict[str, Any]:
-    control.usage.add(input_tokens=5, output_tokens=3)
+    control.usage.add_answer("text", {"inputTokens": 5, "outputTokens": 3})
     avatar = Avatar(avatar_key=f"generated/{A_JOB_ID}/avatar.png")
     return result_of(a_context(bedrock, control), pet_analysis(), career(), avatar, identity())
 
@@ -75,4 +75,14 @@ def test_the_four_parts_of_the_score_are_told(result: dict[str, Any]) -> None:
 
 
 def test_usage_is_told(result: dict[str, Any]) -> None:
-    assert result["usage"] == {"calls": 1, "input_tokens": 5, "output_tokens": 3, "images": 0}
+    used = {"calls": 1, "input_tokens": 5, "output_tokens": 3, "images": 0}
+    idle = dict.fromkeys(used, 0)
+
+    assert result["usage"] == {
+        **used,
+        "models": {
+            "text": {"model": result["models"]["text"], **used},
+            "orchestrator": {"model": result["models"]["orchestrator"], **idle},
+            "image": {"model": result["models"]["image"], **idle},
+        },
+    }

@@ -149,7 +149,9 @@ class TestTheResult:
         usage = list(events_of(make_job(), model))[-1]["result"]["usage"]
 
         # Three turns and three steps in words, 100 and 20 tokens each, and one picture.
+        models = usage.pop("models")
         assert usage == {"calls": 7, "input_tokens": 600, "output_tokens": 120, "images": 1}
+        assert {role: model["calls"] for role, model in models.items()} == {"text": 3, "orchestrator": 3, "image": 1}
 
     def test_the_models_that_answered_are_told(self, make_job: MakeJob, model: BedrockModel) -> None:
         job = make_job()

@@ -69,6 +69,8 @@ def test_a_whole_result_is_kept_whole() -> None:
         "score.coherence",
         "models",
         "usage",
+        "usage.models",
+        "usage.models.text",
     ],
 )
 @pytest.mark.parametrize("value", [REMOVE, None, [], "   ", -1, 101, True], ids=str)
@@ -94,7 +96,10 @@ def test_a_result_with_any_part_missing_or_wrong_is_not_taken(path: str, value: 
         ("identity.similarity_score", "90", "similarity score"),
         ("pet_analysis.personality_traits", {f"d{i}": 1 for i in range(46)}, "personality traits"),
         ("pet_analysis.personality_traits", {f"d{i}": 1 for i in range(48)}, "personality traits"),
-        ("usage", ["calls"], "records"),
+        ("models", ["text"], "records"),
+        ("usage.calls", -1, "usage"),
+        ("usage.input_tokens", 1.5, "usage"),
+        ("usage.models.image.images", True, "usage"),
     ],
 )
 def test_what_is_wrong_is_named(path: str, value: object, named: str) -> None:
