@@ -1,12 +1,15 @@
 """Checks API keys against the secret that holds their hashes.
 
 The secret is JSON: `{"keys": [{"id": ..., "sha256": hex digest of the key, ...}, ...]}`. Several keys are valid
-at once, so that one can be replaced without a gap. A change takes effect within `CACHE_SECONDS`.
+at once, so that one can be replaced without a gap. One with an `expires_at` (ISO 8601 with its offset) is valid until
+then. A change takes effect within `CACHE_SECONDS`.
 """
 
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from aws_lambda_powertools.utilities.parameters import SecretsProvider
@@ -42,6 +45,16 @@ class ApiKeys:
     def _digests(self) -> list[str]:
         try:
             secret = self._secrets.get(self._secret_id, max_age=CACHE_SECONDS)
-            return [str(entry["sha256"]) for entry in json.loads(str(secret))["keys"]]
+            return [str(entry["sha256"]) for entry in json.loads(str(secret))["keys"] if not expired(entry)]
         except (GetParameterError, ValueError, KeyError, TypeError) as error:
             raise StorageFailure("Could not check the API key. Please try again.") from error
+
+
+def expired(entry: Mapping[str, Any]) -> bool:
+    """Whether a key is past its expiry, if it has one.
+
+    Raises:
+        ValueError: if the expiry is no time.
+        TypeError: if it lacks its offset.
+    """
+    return "expires_at" in entry and datetime.fromisoformat(entry["expires_at"]) <= datetime.now(UTC)

@@ -1,6 +1,9 @@
 """API keys: only the hash of a valid one opens the door."""
 
+import hashlib
 import json
+from contextlib import nullcontext
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -50,7 +53,30 @@ def test_with_no_keys_nobody_passes(cloud: Cloud, keys: ApiKeys) -> None:
         keys.check("anything")
 
 
-@pytest.mark.parametrize("secret", ["", "no json", "[]", "{}", '{"keys": null}', '{"keys": ["x"]}', '{"keys": [{}]}'])
+@pytest.mark.parametrize(("hours", "valid"), [(1, True), (-1, False)])
+def test_a_key_is_valid_until_its_expiry(cloud: Cloud, keys: ApiKeys, hours: int, valid: bool) -> None:
+    expiry = datetime.now(UTC) + timedelta(hours=hours)
+    digest = hashlib.sha256(b"a-key").hexdigest()
+    cloud.set_secret(json.dumps({"keys": [{"id": "1", "sha256": digest, "expires_at": expiry.isoformat()}]}))
+
+    with nullcontext() if valid else pytest.raises(Unauthorized):
+        keys.check("a-key")
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "",
+        "no json",
+        "[]",
+        "{}",
+        '{"keys": null}',
+        '{"keys": ["x"]}',
+        '{"keys": [{}]}',
+        '{"keys": [{"sha256": "x", "expires_at": "soon"}]}',
+        '{"keys": [{"sha256": "x", "expires_at": "2026-01-01"}]}',
+    ],
+)
 def test_a_secret_that_makes_no_sense_lets_nobody_pass(cloud: Cloud, keys: ApiKeys, secret: str) -> None:
     cloud.set_secret(secret or " ")
 

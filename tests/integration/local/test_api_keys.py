@@ -1,0 +1,251 @@
+"""The operator's command for API keys: several at once, shown once, and none lost to another change."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from local.engine import REGION, Engine
+from petavatar.api_keys import ApiKeys
+from petavatar.errors import Unauthorized
+from scripts.api_keys import create, main
+from scripts.create_infrastructure import Infrastructure
+from scripts.infrastructure.key_ring import MAX_BYTES, KeyRing, KeyRingError
+
+pytestmark = pytest.mark.usefixtures("_in_the_engine")
+
+
+class Desk:
+    """A sandbox's keys, and an operator who looks after them."""
+
+    def __init__(self, client: Callable[[str], Any], made: Infrastructure) -> None:
+        self._client = client
+        self.secret_id = made.names.secret
+        self.first_key = made.api_key or ""
+        self.sandbox = ["--sandbox", made.names.sandbox, "--region", made.names.region]
+
+    def ring(self) -> KeyRing:
+        """The keys, as an operator at another desk sees them."""
+        return KeyRing(self._client("secretsmanager"), self.secret_id)
+
+    def run(self, *arguments: str) -> int:
+        return main([*self.sandbox, *arguments])
+
+    def entries(self) -> list[Any]:
+        return self.ring().entries()
+
+    def ids(self) -> list[str]:
+        return [entry["id"] for entry in self.entries()]
+
+    def labels(self) -> list[str | None]:
+        return [entry.get("label") for entry in self.entries()]
+
+    def opens(self, key: str) -> bool:
+        try:
+            ApiKeys(self._client("secretsmanager"), self.secret_id).check(key)
+        except Unauthorized:
+            return False
+        return True
+
+    def set_secret(self, text: str) -> None:
+        self._client("secretsmanager").put_secret_value(SecretId=self.secret_id, SecretString=text)
+
+    def secret(self) -> str:
+        return str(self._client("secretsmanager").get_secret_value(SecretId=self.secret_id)["SecretString"])
+
+
+@pytest.fixture
+def desk(client: Callable[[str], Any], made: Infrastructure) -> Desk:
+    return Desk(client, made)
+
+
+@pytest.fixture
+def _in_the_engine(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in engine.credentials.environment().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", engine.endpoint_url)
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/nowhere")
+
+
+@contextmanager
+def before_the_swap(ring: KeyRing, act: Callable[[], object]) -> Iterator[None]:
+    """Lets somebody act between a ring's reading of the keys and the end of its own change."""
+    name = "provide-client-params.secrets-manager.UpdateSecretVersionStage"
+
+    def note(**_: Any) -> None:
+        act()
+
+    ring.secretsmanager.meta.events.register(name, note)
+    yield
+    ring.secretsmanager.meta.events.unregister(name, note)
+
+
+class TestTheCommand:
+    def test_a_new_key_is_alone_on_standard_output_and_opens_the_api(
+        self, desk: Desk, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert desk.run("create", "--label", "Ana's tests") == 0
+
+        shown = capsys.readouterr()
+        key = shown.out.strip()
+        assert re.fullmatch(r"pa_[\w-]{43}", key)
+        assert key not in shown.err
+        assert "60 seconds" in shown.err
+        assert desk.opens(key)
+        assert desk.opens(desk.first_key)
+        assert desk.entries()[1]["label"] == "Ana's tests"
+
+    def test_no_key_is_kept_anywhere(self, desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+        desk.run("create")
+
+        key = capsys.readouterr().out.strip()
+        assert key not in json.dumps(desk.entries())
+
+    def test_the_list_shows_neither_keys_nor_hashes(self, desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+        desk.run("create", "--label", "a partner")
+        capsys.readouterr()
+
+        assert desk.run("list") == 0
+
+        shown = capsys.readouterr().out
+        assert all(key_id in shown for key_id in desk.ids())
+        assert "a partner" in shown
+        assert desk.first_key not in shown
+        assert not any(entry["sha256"] in shown for entry in desk.entries())
+
+    def test_a_rotated_key_hands_its_label_on_and_stays_valid(
+        self, desk: Desk, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        desk.run("create", "--label", "a partner")
+        old = capsys.readouterr().out.strip()
+
+        assert desk.run("rotate", desk.ids()[1]) == 0
+
+        shown = capsys.readouterr()
+        assert desk.opens(shown.out.strip())
+        assert desk.opens(old)
+        assert "until you revoke it" in shown.err
+        assert desk.labels() == [None, "a partner", "a partner"]
+
+    def test_a_rotated_key_may_expire_by_itself_and_is_dropped_then(
+        self, desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (old,) = desk.ids()
+
+        assert desk.run("rotate", old, "--expire-old-after", "0.5") == 0
+        new = capsys.readouterr().out.strip()
+        assert desk.opens(desk.first_key)
+        desk.run("list")
+        assert "until 20" in capsys.readouterr().out
+        desk.set_secret(re.sub(r'"expires_at": "\d{4}', '"expires_at": "2020', json.dumps({"keys": desk.entries()})))
+        assert not desk.opens(desk.first_key)
+        assert desk.opens(new)
+
+        assert desk.run("create") == 0
+        assert old not in desk.ids()
+
+    def test_a_revoked_key_opens_nothing(self, desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+        desk.run("create")
+
+        assert desk.run("revoke", desk.ids()[0]) == 0
+
+        assert not desk.opens(desk.first_key)
+        assert "60 seconds" in capsys.readouterr().err
+
+    def test_the_last_key_is_revoked_by_force_alone(self, desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+        (last,) = desk.ids()
+
+        assert desk.run("revoke", last) == 2
+        assert "--force" in capsys.readouterr().err
+        assert desk.opens(desk.first_key)
+
+        assert desk.run("revoke", last, "--force") == 0
+        assert desk.ids() == []
+
+    @pytest.mark.parametrize("command", ["rotate", "revoke"])
+    def test_an_unknown_key_is_told(self, desk: Desk, command: str, capsys: pytest.CaptureFixture[str]) -> None:
+        assert desk.run(command, "nobody") == 2
+        assert "no key nobody" in capsys.readouterr().err
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [["create", "--label", ""], ["create", "--label", "x" * 65], ["create", "--label", "a\nb"], [], ["forget"]]
+        + [["rotate", "x", "--expire-old-after", hours] for hours in ("0", "-1", "soon", "nan", "inf", "9999999")],
+    )
+    def test_what_makes_no_sense_is_refused(self, desk: Desk, wrong: list[str]) -> None:
+        with pytest.raises(SystemExit, match="2"):
+            desk.run(*wrong)
+
+    def test_a_senseless_sandbox_is_refused(self, desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["--sandbox", "My_Sandbox", "--region", REGION, "list"]) == 2
+        assert "My_Sandbox" in capsys.readouterr().err
+
+    def test_without_a_secret_it_stops(self, desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["--sandbox", "elsewhere", "--region", REGION, "list"]) == 1
+        assert "ResourceNotFoundException" in capsys.readouterr().err
+
+    @pytest.mark.parametrize("secret", ["no json", "[]", '{"keys": [{"id": "1"}]}', '{"keys": [1]}'])
+    def test_a_secret_that_makes_no_sense_is_left_alone(
+        self, desk: Desk, secret: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        desk.set_secret(secret)
+
+        assert desk.run("create") == 1
+
+        shown = capsys.readouterr()
+        assert shown.out == ""
+        assert "does not hold keys" in shown.err
+        assert desk.secret() == secret
+
+    def test_a_full_secret_is_told_and_left_alone(self, desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+        entry = {"id": "1", "sha256": "0" * 64, "label": ""}
+        spare = MAX_BYTES - len(json.dumps({"keys": [entry]}))
+        full = json.dumps({"keys": [{**entry, "label": "x" * spare}]})
+        desk.set_secret(full)
+
+        assert desk.run("create") == 1
+
+        shown = capsys.readouterr()
+        assert shown.out == ""
+        assert "65,536 bytes" in shown.err
+        assert desk.secret() == full
+
+
+class TestTwoOperatorsAtOnce:
+    def test_a_key_that_another_adds_meanwhile_is_not_lost(self, desk: Desk) -> None:
+        mine, made = desk.ring(), []
+
+        with before_the_swap(mine, lambda: made or made.append(create(desk.ring(), "theirs"))):
+            create(mine, "mine")
+
+        assert desk.labels() == [None, "theirs", "mine"]
+
+    def test_a_change_whose_answer_was_lost_is_not_made_twice(self, desk: Desk) -> None:
+        mine, stage = desk.ring(), desk.ring().secretsmanager.update_secret_version_stage
+        name = "provide-client-params.secrets-manager.UpdateSecretVersionStage"
+
+        # The first request arrives; the SDK has no answer and sends it again.
+        mine.secretsmanager.meta.events.register(name, lambda params, **_: stage(**params) and None)
+        create(mine, "mine")
+
+        assert desk.labels() == [None, "mine"]
+
+    def test_somebody_who_is_always_late_is_told_and_shown_no_key(
+        self, desk: Desk, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        mine = desk.ring()
+
+        with before_the_swap(mine, lambda: create(desk.ring(), None)), pytest.raises(KeyRingError, match="try again"):
+            create(mine, "mine")
+
+        assert not [entry for entry in desk.entries() if entry.get("label") == "mine"]
+
+    def test_many_at_once_all_get_their_keys(self, desk: Desk) -> None:
+        with ThreadPoolExecutor(4) as desks:
+            made = list(desks.map(lambda ring: create(ring, None), [desk.ring() for _ in range(4)]))
+
+        assert {fresh.entry["id"] for fresh in made} <= set(desk.ids())
