@@ -14,9 +14,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from petavatar.api_keys import CACHE_SECONDS, expired
 from scripts.infrastructure.api_keys import NewKey, new_key
+from scripts.infrastructure.connection import Connection, NoRegionError
 from scripts.infrastructure.key_ring import Entry, KeyRing, KeyRingError
 from scripts.infrastructure.names import InvalidSandboxError
-from scripts.infrastructure.operator import NoRegionError, operator_clients, sandbox_names
 
 _MAX_LABEL: Final = 64
 _SOON: Final = f"The functions keep keys for {CACHE_SECONDS} seconds: the change is felt within that time."
@@ -163,9 +163,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """The command: 0 if done, 1 if it can't be, 2 if the arguments make no sense."""
     arguments: Any = _arguments(argv)
     try:
-        client = operator_clients(arguments.region)
-        names = sandbox_names(client, arguments.sandbox)
-        _run(KeyRing(client("secretsmanager"), names.secret), arguments)
+        connection = Connection.open(arguments.sandbox, arguments.region)
+        _run(KeyRing(connection.client("secretsmanager"), connection.names.secret), arguments)
     except (InvalidSandboxError, NoRegionError, NoSuchKeyError, LastKeyError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -10,8 +10,8 @@ from scripts.infrastructure.names import Names
 
 _TEMPLATE: Final = Path(__file__).parents[1] / "policies" / "agent.json"
 _PLACEHOLDER: Final = re.compile(r"\{\{(\w+)\}\}")
-# An inference profile is a model's id behind the area it serves: us.anthropic.claude-...
-_AREA: Final = re.compile(r"(?:us|us-gov|eu|apac|jp|au|ca|global)\.")
+AREA: Final = re.compile(r"^(?:us|us-gov|eu|apac|jp|au|ca|global)\.")
+"""An inference profile is a model's id behind the area it serves: us.anthropic.claude-..."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +35,9 @@ def agent_policy(names: Names, models: AgentModels | None = None) -> dict[str, A
         "region": names.region,
         "sandbox": names.sandbox,
         "text_model": models.text,
-        "text_foundation_model": _AREA.sub("", models.text, count=1),
+        "text_foundation_model": AREA.sub("", models.text, count=1),
         "orchestrator_model": models.orchestrator,
-        "orchestrator_foundation_model": _AREA.sub("", models.orchestrator, count=1),
+        "orchestrator_foundation_model": AREA.sub("", models.orchestrator, count=1),
         "image_model": models.image,
         "image_region": models.image_region,
     }

@@ -1,0 +1,98 @@
+"""The models: there, alive for a while yet, and open to this account."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Final
+
+from botocore.exceptions import ClientError
+
+from petavatar.aws import error_code
+from scripts.doctor.findings import Check, Flaw, Level
+from scripts.doctor.sandbox import Sandbox
+from scripts.infrastructure.agent_policy import AREA, AgentModels
+
+# Bedrock announces an end of life half a year before: https://docs.aws.amazon.com/bedrock/latest/userguide/model-lifecycle.html.
+_NOTICE: Final = timedelta(days=90)
+_GONE: Final = frozenset({"ResourceNotFoundException", "ValidationException"})
+_OPEN: Final = {
+    "authorizationStatus": "AUTHORIZED",
+    "entitlementAvailability": "AVAILABLE",
+    "regionAvailability": "AVAILABLE",
+}
+
+
+def checks(sandbox: Sandbox) -> Iterator[Check]:
+    """Each model in its region."""
+    names = sandbox.names
+    models = settings_or_defaults(sandbox)
+    for setting, model, region in (
+        ("TEXT_MODEL_ID", models.text, names.region),
+        ("ORCHESTRATOR_MODEL_ID", models.orchestrator, names.region),
+        ("IMAGE_MODEL_ID", models.image, models.image_region),
+    ):
+        yield Check(
+            subject=f"model {model} in {region}",
+            sound="it is alive and open to this account",
+            look=partial(_usable, model=model, region=region),
+            mend=f"set {setting} of the agent to a model that is alive, and deploy the agent again",
+        )
+
+
+def settings_or_defaults(sandbox: Sandbox) -> AgentModels:
+    """The models, or those of the settings' defaults where the agent can't be looked at; its own check tells why."""
+    try:
+        return models_of(sandbox)
+    except ClientError:
+        return AgentModels()
+
+
+def models_of(sandbox: Sandbox) -> AgentModels:
+    """The models that the deployed agent uses."""
+    if not sandbox.has_agent:
+        return AgentModels()
+    variables: Mapping[str, str] = sandbox.agent.get("environmentVariables", {})
+    standard = AgentModels()
+    return AgentModels(
+        text=variables.get("TEXT_MODEL_ID", standard.text),
+        orchestrator=variables.get("ORCHESTRATOR_MODEL_ID", standard.orchestrator),
+        image=variables.get("IMAGE_MODEL_ID", standard.image),
+        image_region=variables.get("IMAGE_MODEL_REGION", standard.image_region),
+    )
+
+
+def _usable(sandbox: Sandbox, *, model: str, region: str) -> Iterator[Flaw]:
+    bedrock = sandbox.in_region("bedrock", region)
+    foundation = AREA.sub("", model, count=1)
+    try:
+        if foundation != model:
+            bedrock.get_inference_profile(inferenceProfileIdentifier=model)
+        details = bedrock.get_foundation_model(modelIdentifier=foundation)["modelDetails"]
+    except ClientError as error:
+        if error_code(error) not in _GONE:
+            raise
+        yield Flaw("Bedrock does not know it (any more)")
+        return
+    yield from _life(details.get("modelLifecycle", {}), sandbox.now)
+    yield from _access(bedrock.get_foundation_model_availability(modelId=foundation))
+
+
+def _life(life: Mapping[str, Any], now: datetime) -> Iterator[Flaw]:
+    end: datetime | None = life.get("endOfLifeTime")
+    if end is not None and end <= now:
+        yield Flaw(f"its life ended on {end:%Y-%m-%d}")
+    elif end is not None and end <= now + _NOTICE:
+        yield Flaw(f"its life ends on {end:%Y-%m-%d}", Level.WARNING)
+    elif life.get("status") == "LEGACY":
+        yield Flaw("it is legacy: accounts that do not use it lose their access, and its life will end", Level.WARNING)
+
+
+def _access(availability: Mapping[str, Any]) -> Iterator[Flaw]:
+    closed = sorted(name for name, wanted in _OPEN.items() if availability.get(name) != wanted)
+    if availability.get("agreementAvailability", {}).get("status") != "AVAILABLE":
+        closed = ["agreementAvailability", *closed]
+    if closed:
+        yield Flaw(
+            f"this account can't use it ({', '.join(closed)})",
+            mend="call it once as an administrator with AWS Marketplace rights; Claude wants a use case form first",
+        )

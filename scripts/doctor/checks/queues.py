@@ -1,0 +1,58 @@
+"""The processing queue, and the two dead-letter queues, which are empty on a good day."""
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+
+from scripts.doctor.findings import Check, Flaw, Level
+from scripts.doctor.sandbox import Sandbox
+from scripts.infrastructure.queues import MAX_RECEIVES
+from scripts.post_deploy import WORKER
+
+# AWS's advice, and the project's rule.
+_VISIBILITY_PER_TIMEOUT: Final = 6
+
+
+def checks(sandbox: Sandbox) -> Iterator[Check]:
+    """The settings of one, and what lies in the others."""
+    names, redrive = sandbox.names, f"python -m scripts.redrive --sandbox {sandbox.names.sandbox}"
+    yield Check(
+        subject=f"queue {names.queue}",
+        sound=f"a message is tried {MAX_RECEIVES} times, hidden meanwhile, then kept in the dead-letter queue",
+        look=_redelivery,
+        mend=sandbox.create,
+    )
+    for queue, holds, mend in (
+        (names.dead_letter_queue, "jobs that failed", redrive),
+        (names.upload_events_dead_letter_queue, "upload events that failed", f"{redrive} --events"),
+    ):
+        look = partial(_empty, queue=queue, holds=holds, redrive=mend)
+        yield Check(subject=f"queue {queue}", sound="it is empty", look=look, mend=sandbox.create)
+
+
+def _attributes(sandbox: Sandbox, queue: str) -> dict[str, str]:
+    sqs = sandbox.client("sqs")
+    url = sqs.get_queue_url(QueueName=queue)["QueueUrl"]
+    attributes: dict[str, str] = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    return attributes
+
+
+def _redelivery(sandbox: Sandbox) -> Iterator[Flaw]:
+    attributes = _attributes(sandbox, sandbox.names.queue)
+    redrive = json.loads(attributes.get("RedrivePolicy", "{}"))
+    if redrive.get("deadLetterTargetArn") != sandbox.names.queue_arn(sandbox.names.dead_letter_queue):
+        yield Flaw("messages that fail for good are lost: it has no dead-letter queue, or a strange one")
+    elif int(redrive["maxReceiveCount"]) != MAX_RECEIVES:
+        yield Flaw(f"a message is tried {redrive['maxReceiveCount']} times, and workers count to {MAX_RECEIVES}")
+    wanted = _VISIBILITY_PER_TIMEOUT * sandbox.topology.functions[WORKER].timeout
+    if int(attributes["VisibilityTimeout"]) != wanted:
+        yield Flaw(
+            f"messages stay hidden for {attributes['VisibilityTimeout']} s, not for six worker timeouts, {wanted} s"
+        )
+
+
+def _empty(sandbox: Sandbox, *, queue: str, holds: str, redrive: str) -> Iterator[Flaw]:
+    waiting = int(_attributes(sandbox, queue)["ApproximateNumberOfMessages"])
+    if waiting:
+        yield Flaw(f"about {waiting} {holds} lie in it", Level.WARNING, f"mend the cause, then {redrive}")

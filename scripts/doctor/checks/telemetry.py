@@ -1,0 +1,84 @@
+"""Logs and alarms: kept for a while, and what they tell of the last hour."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+from typing import Any, Final
+
+from scripts.doctor.findings import Check, Flaw, Level
+from scripts.doctor.sandbox import Sandbox
+from scripts.post_deploy import LOG_RETENTION_DAYS
+
+_RECENT: Final = timedelta(hours=1)
+_LINES: Final = 100
+_KINDS: Final = 5
+# Powertools' level, and the lines of Lambda itself when a function runs out of time or memory, or can't start.
+_ERRORS: Final = '?ERROR ?"Task timed out" ?"Runtime exited" ?CRITICAL'
+
+
+def checks(sandbox: Sandbox) -> Iterator[Check]:
+    """Each function's logs, and all alarms."""
+    for function in sandbox.topology.functions:
+        group = f"/aws/lambda/{sandbox.topology.lambda_name(function)}"
+        yield Check(
+            subject=f"logs {group}",
+            sound=f"they are kept for {LOG_RETENTION_DAYS} days",
+            look=partial(_kept, group=group),
+            mend=sandbox.finish,
+        )
+        yield Check(
+            subject=f"logs {group}",
+            sound="no errors in the last hour",
+            look=partial(_quiet, group=group),
+            mend=f"aws logs tail {group} --since 1h --filter-pattern ERROR",
+        )
+    yield Check(subject="alarms", sound="none rings", look=_silent, mend="docs/operations.md says what each means")
+
+
+def _kept(sandbox: Sandbox, *, group: str) -> Iterator[Flaw]:
+    groups = sandbox.client("logs").describe_log_groups(logGroupNamePrefix=group)["logGroups"]
+    days = next((found.get("retentionInDays") for found in groups if found["logGroupName"] == group), None)
+    if days is None:
+        yield Flaw("they are kept for ever, or there are none yet", Level.WARNING)
+    elif days > LOG_RETENTION_DAYS:
+        yield Flaw(f"they are kept for {days} days; users are promised {LOG_RETENTION_DAYS}", Level.WARNING)
+
+
+def _quiet(sandbox: Sandbox, *, group: str) -> Iterator[Flaw]:
+    """Tells what kinds of errors there were, never their words: those may hold anything."""
+    since = int((sandbox.now - _RECENT).timestamp() * 1000)
+    pages = (
+        sandbox.client("logs")
+        .get_paginator("filter_log_events")
+        .paginate(logGroupName=group, startTime=since, filterPattern=_ERRORS, PaginationConfig={"MaxItems": _LINES})
+    )
+    kinds = Counter(kind for page in pages for event in page["events"] if (kind := _kind(event["message"])))
+    if kinds:
+        told = ", ".join(f"{kind} ({times})" for kind, times in kinds.most_common(_KINDS))
+        yield Flaw(f"errors in the last hour: {told}", Level.WARNING)
+
+
+def _kind(line: str) -> str:
+    """What kind of error a line tells of; empty if it tells of none."""
+    try:
+        record: Any = json.loads(line)
+    except ValueError:
+        return "" if line.startswith(("START", "END", "REPORT", "INIT_START")) else "a function broke off"
+    if not isinstance(record, dict) or record.get("level") not in ("ERROR", "CRITICAL"):
+        return ""
+    parts = [str(record[name]) for name in ("component", "operation", "error_type") if name in record]
+    return " ".join(parts) or "an error"
+
+
+def _silent(sandbox: Sandbox) -> Iterator[Flaw]:
+    pages = (
+        sandbox.client("cloudwatch")
+        .get_paginator("describe_alarms")
+        .paginate(StateValue="ALARM", AlarmNamePrefix="petavatar-")
+    )
+    for page in pages:
+        for alarm in page["MetricAlarms"]:
+            if alarm["AlarmName"].endswith(f"-{sandbox.names.sandbox}"):
+                yield Flaw(f"{alarm['AlarmName']} rings", Level.WARNING)

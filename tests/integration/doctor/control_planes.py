@@ -1,0 +1,111 @@
+"""The control planes that the local engine lacks: Bedrock's, AgentCore's and that of quotas, on the wire."""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from local.system import AGENT_RUNTIME_ARN, LocalSystem
+from scripts.infrastructure.agent_policy import AREA, AgentModels
+
+Json = dict[str, Any]
+
+TEXT: Final = AREA.sub("", AgentModels().text)
+ORCHESTRATOR: Final = AREA.sub("", AgentModels().orchestrator)
+IMAGE: Final = AgentModels().image
+AGENT_ROLE: Final = "petavatar-agent-local"
+
+
+@dataclass
+class ControlPlanes:
+    """What they answer; a test changes it. A denial names an operation's path."""
+
+    lives: dict[str, Json] = field(default_factory=dict)
+    access: dict[str, Json] = field(default_factory=dict)
+    quotas: list[Json] = field(default_factory=list)
+    agent: Json = field(default_factory=dict)
+    denied: set[str] = field(default_factory=set)
+
+    @classmethod
+    def sound(cls, system: LocalSystem) -> "ControlPlanes":
+        """Control planes of an account where all is well."""
+        open_model = {
+            "agreementAvailability": {"status": "AVAILABLE"},
+            "authorizationStatus": "AUTHORIZED",
+            "entitlementAvailability": "AVAILABLE",
+            "regionAvailability": "AVAILABLE",
+        }
+        models = (TEXT, ORCHESTRATOR, IMAGE)
+        return cls(
+            lives={model: {"status": "ACTIVE", "endOfLifeTime": "2999-01-01T00:00:00Z"} for model in models},
+            access={model: dict(open_model) for model in models},
+            quotas=[
+                {"QuotaName": f"Cross-region model inference tokens per minute for {name_of(TEXT)}", "Value": 1e6},
+                {"QuotaName": "Model invocation requests per minute for Somebody Else's", "Value": 0.0},
+            ],
+            agent={
+                "agentRuntimeArn": AGENT_RUNTIME_ARN,
+                "status": "READY",
+                "roleArn": f"arn:aws:iam::{system.account}:role/{AGENT_ROLE}",
+                "environmentVariables": {
+                    "S3_UPLOAD_BUCKET": system.upload_bucket,
+                    "S3_GENERATED_BUCKET": system.generated_bucket,
+                },
+            },
+        )
+
+    def app(self) -> Starlette:
+        """All of them under one address."""
+        return Starlette(
+            routes=[
+                Route("/foundation-models/{model:path}", self._model),
+                Route("/foundation-model-availability/{model:path}", self._availability),
+                Route("/inference-profiles/{profile:path}", self._profile),
+                Route("/runtimes/{runtime}/", self._runtime),
+                Route("/", self._quotas, methods=["POST"]),
+            ]
+        )
+
+    def _model(self, request: Request) -> Response:
+        model = request.path_params["model"]
+        if model not in self.lives:
+            return refused("ResourceNotFoundException", 404)
+        details = {"modelArn": f"arn:aws:bedrock:us-east-1::foundation-model/{model}", "modelId": model}
+        return JSONResponse(
+            {"modelDetails": {**details, "modelName": name_of(model), "modelLifecycle": self.lives[model]}}
+        )
+
+    def _availability(self, request: Request) -> Response:
+        model = request.path_params["model"]
+        return JSONResponse({"modelId": model, **self.access[model]})
+
+    def _profile(self, request: Request) -> Response:
+        profile = request.path_params["profile"]
+        if AREA.sub("", profile) not in self.lives:
+            return refused("ResourceNotFoundException", 404)
+        return JSONResponse({"inferenceProfileId": profile, "status": "ACTIVE", "type": "SYSTEM_DEFINED", "models": []})
+
+    def _runtime(self, request: Request) -> Response:
+        if "runtimes" in self.denied:
+            return refused("AccessDeniedException", 403)
+        if request.path_params["runtime"] != AGENT_RUNTIME_ARN.rpartition("/")[2]:
+            return refused("ResourceNotFoundException", 404)
+        return JSONResponse(self.agent)
+
+    async def _quotas(self, request: Request) -> Response:
+        assert request.headers["x-amz-target"] == "ServiceQuotasV20190624.ListServiceQuotas"
+        assert (await request.json())["ServiceCode"] == "bedrock"
+        return JSONResponse({"Quotas": self.quotas})
+
+
+def name_of(model: str) -> str:
+    """A model's name, as quotas bear it."""
+    return {TEXT: "Claude Sonnet 4.6", ORCHESTRATOR: "Claude Haiku 4.5"}.get(model, "Stable Image Core 1.0")
+
+
+def refused(code: str, status: int) -> Response:
+    """An error of AWS's."""
+    return JSONResponse({"message": "no"}, status, {"x-amzn-errortype": code})
