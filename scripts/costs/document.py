@@ -31,6 +31,7 @@ def _lines(inputs: Inputs) -> Iterator[str]:
     yield from _months(inputs)
     yield from _ceilings(inputs)
     yield from _tuning(inputs)
+    yield from _left_out()
     yield from _sources(inputs)
 
 
@@ -45,7 +46,7 @@ def _one_job(inputs: Inputs) -> Iterator[str]:
 def _months(inputs: Inputs) -> Iterator[str]:
     yield from ("", "## A month", "")
     fixed = list(parts_of_a_month(inputs))
-    yield "What no job causes: " + "; ".join(f"{part.name}, {part.how}, {part.usd:.2f}" for part in fixed) + "."
+    yield "What no job causes: " + "; ".join(f"{part.name} ({part.how}) {part.usd:.2f}" for part in fixed) + "."
     yield ""
     rows = []
     for jobs in SIZES:
@@ -98,6 +99,11 @@ def _tuning(inputs: Inputs) -> Iterator[str]:
     yield "* Profiles that begin with `global.`, not `us.`, save a tenth of the tokens' price; data leaves the US."
     yield "* Other models (`TEXT_MODEL_ID`, `IMAGE_MODEL_ID`) change the largest lines."
     yield "* Finished steps are kept: a job that is tried again pays for what is missing, and its `usage` tells that."
+
+
+def _left_out() -> Iterator[str]:
+    yield from ("", "## What is not counted", "")
+    yield "Attempts that fail, storage of logs and of the agent's code, the agent's own spans in CloudWatch, and taxes."
 
 
 def _sources(inputs: Inputs) -> Iterator[str]:

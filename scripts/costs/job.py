@@ -51,6 +51,9 @@ def parts_of_a_job(inputs: Inputs) -> Iterator[Part]:
 def parts_of_a_month(inputs: Inputs) -> Iterator[Part]:
     """What a deployment costs in a month without any job."""
     yield Part("Secrets Manager", "the secret of the API keys", inputs.price("secret_month"))
+    alarms, dashboards = inputs.assumed("alarm_metrics"), inputs.assumed("dashboards")
+    yield Part("CloudWatch alarms", f"{alarms:.0f} metrics", alarms * inputs.price("alarm_month"))
+    yield Part("CloudWatch dashboard", f"{dashboards:.0f}", dashboards * inputs.price("dashboard_month"))
     polling = inputs.assumed("polling_requests_month")
     yield Part("SQS", f"about {polling:,.0f} looks at an idle queue", polling * inputs.price("sqs_request"))
 
