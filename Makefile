@@ -5,7 +5,7 @@ RUN := $(UV) run --frozen
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local gallery build test soak hostile audit lint format types unit clean
+.PHONY: help setup demo local gallery build test soak hostile audit costs lint format types unit clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,7 +34,7 @@ lint: setup ## Check style
 	$(RUN) ruff format --check .
 
 types: setup ## Check types
-	$(RUN) mypy petavatar petavatar_client agent local cli scripts
+	$(RUN) mypy petavatar petavatar_client agent local cli scripts bench
 	@for handler in functions/*/handler.py; do $(RUN) mypy $$handler || exit 1; done
 
 unit: setup ## Run the unit tests only
@@ -55,6 +55,9 @@ audit: setup ## Check code by bandit's rules, and packages against the OSV datab
 	@$(UV) audit --frozen --preview-features audit-command; code=$$?; \
 	if [ $$code -eq 2 ]; then echo "audit: OSV was not reached; the packages are unchecked" >&2; fi; \
 	exit $$code
+
+costs: setup ## Write docs/costs.md anew from the counted job, prices and quotas in scripts/costs
+	@$(RUN) python -m scripts.costs
 
 format: setup ## Format the code
 	$(RUN) ruff format .

@@ -9,11 +9,11 @@ from scripts.doctor.findings import Check, Flaw
 from scripts.doctor.sandbox import Sandbox
 from scripts.infrastructure.agent_policy import AREA
 
-_PER_MINUTE: Final = ("tokens per minute", "requests per minute")
+_LIMITS: Final = ("tokens per minute", "tokens per day", "requests per minute")
 
 
 def checks(sandbox: Sandbox) -> Iterator[Check]:
-    """What each model is let through in a minute."""
+    """What each model is let through. New accounts are often let nothing through, in a minute or in a day."""
     models = settings_or_defaults(sandbox)
     for model, region in (
         (models.text, sandbox.names.region),
@@ -34,7 +34,7 @@ def _more_than_none(sandbox: Sandbox, *, model: str, region: str) -> Iterator[Fl
     name = details["modelDetails"]["modelName"].lower()
     for quota in _quotas(sandbox.in_region("service-quotas", region)):
         words = quota["QuotaName"].lower()
-        if name in words and any(kind in words for kind in _PER_MINUTE) and quota["Value"] == 0:
+        if name in words and any(kind in words for kind in _LIMITS) and quota["Value"] == 0:
             yield Flaw(f"{quota['QuotaName']} is 0")
 
 

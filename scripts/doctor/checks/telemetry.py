@@ -14,8 +14,8 @@ from scripts.post_deploy import LOG_RETENTION_DAYS
 _RECENT: Final = timedelta(hours=1)
 _LINES: Final = 100
 _KINDS: Final = 5
-# Powertools' level, and the lines of Lambda itself when a function runs out of time or memory, or can't start.
-_ERRORS: Final = '?ERROR ?"Task timed out" ?"Runtime exited" ?CRITICAL'
+# Powertools' level and Lambda's own word for an error, and its line when a function runs out of time.
+_ERRORS: Final = ("ERROR", '"Task timed out"')
 
 
 def checks(sandbox: Sandbox) -> Iterator[Check]:
@@ -48,16 +48,20 @@ def _kept(sandbox: Sandbox, *, group: str) -> Iterator[Flaw]:
 
 def _quiet(sandbox: Sandbox, *, group: str) -> Iterator[Flaw]:
     """Tells what kinds of errors there were, never their words: those may hold anything."""
-    since = int((sandbox.now - _RECENT).timestamp() * 1000)
-    pages = (
-        sandbox.client("logs")
-        .get_paginator("filter_log_events")
-        .paginate(logGroupName=group, startTime=since, filterPattern=_ERRORS, PaginationConfig={"MaxItems": _LINES})
-    )
-    kinds = Counter(kind for page in pages for event in page["events"] if (kind := _kind(event["message"])))
+    kinds = Counter(kind for line in _lines(sandbox, group) if (kind := _kind(line)))
     if kinds:
         told = ", ".join(f"{kind} ({times})" for kind, times in kinds.most_common(_KINDS))
         yield Flaw(f"errors in the last hour: {told}", Level.WARNING)
+
+
+def _lines(sandbox: Sandbox, group: str) -> Iterator[str]:
+    since = int((sandbox.now - _RECENT).timestamp() * 1000)
+    paginator = sandbox.client("logs").get_paginator("filter_log_events")
+    for pattern in _ERRORS:
+        for page in paginator.paginate(
+            logGroupName=group, startTime=since, filterPattern=pattern, PaginationConfig={"MaxItems": _LINES}
+        ):
+            yield from (event["message"] for event in page["events"])
 
 
 def _kind(line: str) -> str:
