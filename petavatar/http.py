@@ -8,12 +8,17 @@ import base64
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from petavatar.api_keys import ApiKeys
 from petavatar.errors import InternalError, JobNotFound, MalformedRequest, Problem
 from petavatar.storage import JOB_ID
 from petavatar.telemetry import log_error, logger
+
+POLL_AFTER_S: Final = 2
+"""In how many seconds it is worth asking again for a job that is not finished."""
+
+_RETRY_AFTER_S: Final = 5
 
 LambdaResponse = dict[str, Any]
 LambdaHandler = Callable[[Mapping[str, Any], Any], LambdaResponse]
@@ -126,7 +131,8 @@ def api(component: str, keys: ApiKeys) -> Callable[[Callable[[Request], Response
 
 def _problem(problem: Problem, request_id: str) -> LambdaResponse:
     body = {name: value for name, value in problem.record().items() if name != "retryable"}
-    headers = {"Retry-After": "5"} if problem.retryable else {}
+    retry_after_s = problem.retry_after_s or (_RETRY_AFTER_S if problem.retryable else None)
+    headers = {"Retry-After": str(retry_after_s)} if retry_after_s else {}
     return _response(problem.status, {**body, "request_id": request_id}, "application/problem+json", headers)
 
 

@@ -43,6 +43,7 @@ class Job:
     completed_at: str = ""
     s3_avatar_key: str = ""
     s3_card_key: str = ""
+    choices: dict[str, Any] = field(default_factory=dict)
     error: ProblemRecord | None = None
     error_message: str = ""
     identity_package: dict[str, Any] = field(default_factory=dict)

@@ -7,7 +7,16 @@ from typing import Any, Final
 from botocore.exceptions import ClientError
 
 from petavatar.aws import error_code, storage_errors
-from petavatar.errors import EmptyUpload, InvalidS3Uri, ObjectNotFound, Problem, UnsupportedImage, UploadTooLarge
+from petavatar.choices import OPEN, Choices
+from petavatar.errors import (
+    EmptyUpload,
+    InvalidChoice,
+    InvalidS3Uri,
+    ObjectNotFound,
+    Problem,
+    UnsupportedImage,
+    UploadTooLarge,
+)
 from petavatar.image_format import CONTENT_TYPES, SNIFF_BYTES, sniff
 
 UPLOAD_URL_SECONDS: Final = 900
@@ -55,6 +64,7 @@ class Upload:
     etag: str
     size: int
     problem: Problem | None
+    choices: Choices = OPEN
 
 
 class Storage:
@@ -66,18 +76,24 @@ class Storage:
         self._generated_bucket = generated_bucket
         self._max_bytes = max_bytes
 
-    def presigned_upload(self, job_id: str, content_type: str) -> dict[str, Any]:
+    def presigned_upload(self, job_id: str, content_type: str, choices: Choices = OPEN) -> dict[str, Any]:
         """A presigned POST for one photo: `{"url": ..., "fields": {...}}`, good for `UPLOAD_URL_SECONDS`.
 
-        Its policy pins the key, the content type and the range of sizes, so S3 itself turns away the rest.
+        Its policy pins the key, the content type, the choices and the range of sizes, so S3 itself turns away
+        the rest.
         """
         key = f"uploads/{job_id}/original.{CONTENT_TYPES[content_type]}"
+        pinned = {"Content-Type": content_type}
+        pinned |= {f"x-amz-meta-{name}": value for name, value in choices.metadata().items()}
         with storage_errors("prepare the upload"):
             post: dict[str, Any] = self._s3.generate_presigned_post(
                 self._upload_bucket,
                 key,
-                Fields={"Content-Type": content_type},
-                Conditions=[{"Content-Type": content_type}, ["content-length-range", 1, self._max_bytes]],
+                Fields=dict(pinned),
+                Conditions=[
+                    *({name: value} for name, value in pinned.items()),
+                    ["content-length-range", 1, self._max_bytes],
+                ],
                 ExpiresIn=UPLOAD_URL_SECONDS,
             )
         return post
@@ -106,7 +122,7 @@ class Storage:
         return bucket == self._upload_bucket
 
     def inspect(self, key: str) -> Upload:
-        """Looks at an upload with one ranged GET: its size, its ETag and its first bytes.
+        """Looks at an upload with one ranged GET: its size, its ETag, its first bytes and the choices it carries.
 
         Raises:
             ObjectNotFound: if there is no such object.
@@ -126,7 +142,12 @@ class Storage:
                 raise
             head = answer["Body"].read()
         size = int(answer["ContentRange"].rpartition("/")[2]) if "ContentRange" in answer else answer["ContentLength"]
-        return Upload(job_id, key, answer["ETag"].strip('"'), size, self._problem(size, head))
+        problem = self._problem(size, head)
+        try:
+            choices = Choices.from_metadata(answer["Metadata"])
+        except InvalidChoice as bad_choice:
+            return Upload(job_id, key, answer["ETag"].strip('"'), size, problem or bad_choice)
+        return Upload(job_id, key, answer["ETag"].strip('"'), size, problem, choices)
 
     def _problem(self, size: int, head: bytes) -> Problem | None:
         if size == 0:

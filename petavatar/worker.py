@@ -81,7 +81,13 @@ class Worker:
         logger.info("another message guards the job", component=COMPONENT, job_id=message.job_id)
 
     def _work(self, job: Job, claim: Claim, seconds: float) -> None:
-        payload = {"job_id": job.job_id, "image_key": job.s3_upload_key, "etag": job.etag, "deadline_s": seconds}
+        payload = {
+            "job_id": job.job_id,
+            "image_key": job.s3_upload_key,
+            "etag": job.etag,
+            "deadline_s": seconds,
+            "choices": job.choices,
+        }
         give_up_at = time.monotonic() + seconds + self.settings.agent_margin_s / 2
         for event in self.agent.run(payload, session_id=f"{job.job_id}-{claim.token}"):
             if time.monotonic() > give_up_at:

@@ -5,9 +5,11 @@ from typing import Any, Final
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from petavatar.choices import BACKGROUNDS, MAX_PET_NAME_CHARS, STYLES
 from petavatar.errors import (
     EmptyUpload,
     InternalError,
+    InvalidChoice,
     InvalidS3Uri,
     JobIdTaken,
     JobNotCompleted,
@@ -75,6 +77,25 @@ def _presigned_url() -> dict[str, Any]:
         "schema": {"type": "string", "enum": list(CONTENT_TYPES), "default": "image/jpeg"},
         "description": "What will be uploaded; the upload must declare the same.",
     }
+    style = {
+        "name": "style",
+        "in": "query",
+        "schema": {"type": "string", "enum": list(STYLES)},
+        "description": "How the person dresses, and the tone of the texts; what fits the career if left out.",
+    }
+    background = {
+        "name": "background",
+        "in": "query",
+        "schema": {"type": "string", "enum": list(BACKGROUNDS), "default": "auto"},
+        "description": "Where the person is shown; `auto` is what fits the career.",
+    }
+    pet_name = {
+        "name": "pet_name",
+        "in": "query",
+        "schema": {"type": "string", "minLength": 1},
+        "description": f"The pet's name for the card: 1 to {MAX_PET_NAME_CHARS} printable characters (code points in "
+        "NFC) after trimming, of any script, emoji too; no controls, directional marks or invisible characters.",
+    }
     links = {
         "process": {"operationId": "process", "requestBody": {"s3_uri": "$response.body#/s3_uri"}},
         "status": {"operationId": "getStatus", "parameters": {"job_id": "$response.body#/job_id"}},
@@ -82,8 +103,11 @@ def _presigned_url() -> dict[str, Any]:
     return {
         "operationId": "getPresignedUrl",
         "summary": "A place to upload one photo to",
-        "parameters": [content_type],
-        "responses": {"200": _json(UploadTicket, "Upload within fifteen minutes", links), **_errors(MalformedRequest)},
+        "parameters": [content_type, style, background, pet_name],
+        "responses": {
+            "200": _json(UploadTicket, "Upload within fifteen minutes", links),
+            **_errors(MalformedRequest, InvalidChoice),
+        },
     }
 
 
@@ -108,6 +132,7 @@ def _process() -> dict[str, Any]:
             "202": accepted,
             **_errors(
                 MalformedRequest,
+                InvalidChoice,
                 InvalidS3Uri,
                 UnsupportedImage,
                 EmptyUpload,
@@ -124,20 +149,31 @@ def _status() -> dict[str, Any]:
         "operationId": "getStatus",
         "summary": "What a job amounts to now",
         "parameters": [_JOB_ID],
-        "responses": {"200": _json(JobStatus, "The job, whatever its state"), **_errors(JobNotFound)},
+        "responses": {
+            "200": _with_retry_after(
+                _json(JobStatus, "The job, whatever its state"), "While it is unfinished: seconds until it may be"
+            ),
+            **_errors(JobNotFound),
+        },
     }
 
 
 def _results() -> dict[str, Any]:
+    errors = _errors(JobNotFound, JobNotCompleted)
+    errors["409"] = _with_retry_after(errors["409"], "While the job is unfinished: seconds until it may be")
     return {
         "operationId": "getResults",
         "summary": "The complete package of a completed job",
         "parameters": [_JOB_ID],
         "responses": {
             "200": _json(Results, "Identity, analysis, and URLs of avatar and card that are good for an hour"),
-            **_errors(JobNotFound, JobNotCompleted),
+            **errors,
         },
     }
+
+
+def _with_retry_after(response: dict[str, Any], description: str) -> dict[str, Any]:
+    return response | {"headers": {"Retry-After": {"description": description, "schema": {"type": "string"}}}}
 
 
 def _json(model: type[BaseModel], description: str, links: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -75,10 +75,17 @@ class Cloud:
         """A function's handler.py, loaded afresh as Lambda does at a cold start."""
         return load_handler(name, self.environment)
 
-    def upload(self, body: bytes, *, job_id: str | None = None, name: str = "original.jpg") -> str:
+    def upload(
+        self,
+        body: bytes,
+        *,
+        job_id: str | None = None,
+        name: str = "original.jpg",
+        metadata: Mapping[str, str] | None = None,
+    ) -> str:
         """Puts an object where uploads belong and returns its key."""
         key = f"uploads/{job_id or uuid4()}/{name}"
-        client("s3").put_object(Bucket=NAMES.upload_bucket, Key=key, Body=body)
+        client("s3").put_object(Bucket=NAMES.upload_bucket, Key=key, Body=body, Metadata=dict(metadata or {}))
         return key
 
     def store(self, key: str, body: bytes) -> None:

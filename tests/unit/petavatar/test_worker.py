@@ -86,7 +86,7 @@ class TestAGoodRun:
     def test_the_agent_is_told_job_object_and_time_left(
         self, cloud: Cloud, agent: AgentEndpoint, worker: Worker
     ) -> None:
-        job = _queued(cloud)
+        job = _queued(cloud, choices={"style": "casual", "background": "auto", "pet_name": None})
 
         with pytest.raises(AgentFailure):
             worker.handle(cloud.message(job.job_id), LIFE)
@@ -97,6 +97,7 @@ class TestAGoodRun:
             "image_key": job.s3_upload_key,
             "etag": job.etag,
             "deadline_s": LIFE - 15,
+            "choices": job.choices,
         }
         assert invocation.session_id.startswith(f"{job.job_id}-")
         assert 33 <= len(invocation.session_id) <= 100
