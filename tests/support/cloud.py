@@ -97,6 +97,11 @@ class Cloud:
         body: bytes = client("s3").get_object(Bucket=NAMES.generated_bucket, Key=key)["Body"].read()
         return body
 
+    def forget_work(self, job_id: str) -> None:
+        """Removes what attempts at a job have kept."""
+        for item in client("s3").list_objects_v2(Bucket=NAMES.generated_bucket, Prefix=f"work/{job_id}/")["Contents"]:
+            client("s3").delete_object(Bucket=NAMES.generated_bucket, Key=item["Key"])
+
     def items(self) -> list[dict[str, Any]]:
         """All items of the table, as DynamoDB has them."""
         items: list[dict[str, Any]] = client("dynamodb").scan(TableName=NAMES.table)["Items"]

@@ -40,7 +40,7 @@ _BACKGROUNDS: Final[Mapping[Seniority, tuple[Background, ...]]] = MappingProxyTy
 # What is worn in the careers that suit a style.
 _STYLES: Final[Mapping[Style, frozenset[Attire]]] = MappingProxyType(
     {
-        "corporate": frozenset({"suit"}),
+        "corporate": frozenset({"suit", "business_casual"}),
         "creative": frozenset({"creative"}),
         "casual": frozenset({"business_casual", "creative"}),
     }
