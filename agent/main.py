@@ -67,14 +67,16 @@ def run(payload: Any, context: RequestContext) -> Iterator[Event]:  # noqa: ARG0
         log_error("agent", "read invocation", error)
         yield {"type": "error", "error": AgentFailure("The agent was invoked in a way it does not know").record()}
         return
+    control = RunControl.lasting(invocation.job_id, invocation.deadline_s)
+    buckets = (settings.s3_upload_bucket, settings.s3_generated_bucket)
     job = JobContext(
         job_id=invocation.job_id,
         image_key=invocation.image_key,
         etag=invocation.etag,
         settings=settings,
         bedrock=bedrock,
-        workspace=Workspace(client("s3"), settings.s3_upload_bucket, settings.s3_generated_bucket, invocation.job_id),
-        control=RunControl.lasting(invocation.job_id, invocation.deadline_s),
+        workspace=Workspace(client("s3"), *buckets, invocation.job_id, control.check_time),
+        control=control,
         choices=choices,
     )
     yield from events_of(job, model)

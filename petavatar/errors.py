@@ -17,6 +17,7 @@ PetAvatarError
     ├── ObjectNotFound           404
     ├── JobNotCompleted          409
     ├── JobIdTaken               409
+    ├── JobInUse                 409
     ├── PhotoReplaced            409
     ├── UploadTooLarge           413
     ├── InternalError            500
@@ -126,6 +127,10 @@ class JobNotCompleted(Problem):
 
 class JobIdTaken(Problem):
     slug, title, status = "job-id-taken", "Another object owns this job id", 409
+
+
+class JobInUse(Problem):
+    slug, title, status = "job-in-use", "The job can't be erased yet", 409
 
 
 class PhotoReplaced(Problem):

@@ -158,6 +158,21 @@ class Storage:
             return UnsupportedImage("The content of the file is not JPEG, PNG or HEIC, whatever its name says")
         return None
 
+    def erase(self, job_id: str) -> None:
+        """Deletes every object of a job: photo and whatever else was dropped under its id, pictures, kept steps.
+
+        Harmless when repeated: what is gone already is not asked for again.
+        """
+        for bucket, prefix in (
+            (self._upload_bucket, f"uploads/{job_id}/"),
+            (self._generated_bucket, f"work/{job_id}/"),
+            (self._generated_bucket, f"generated/{job_id}/"),
+        ):
+            with storage_errors("erase the job's files"):
+                for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
+                    for item in page.get("Contents", []):
+                        self._s3.delete_object(Bucket=bucket, Key=item["Key"])
+
     def picture_url(self, key: str) -> str:
         """A presigned URL for an avatar or a card, good for `RESULT_URL_SECONDS`."""
         with storage_errors("prepare the picture's address"):

@@ -6,8 +6,8 @@ from petavatar.accept import Reception
 from petavatar.api_keys import ApiKeys
 from petavatar.aws import client
 from petavatar.errors import MalformedRequest, Problem
-from petavatar.http import POLL_AFTER_S, Request, Response, api
-from petavatar.jobs import timestamp
+from petavatar.http import Request, Response, api
+from petavatar.jobs import POLL_AFTER_S, timestamp
 from petavatar.queue import ProcessingQueue
 from petavatar.results import urls_of
 from petavatar.settings import Settings

@@ -5,8 +5,8 @@ import time
 from petavatar.api_keys import ApiKeys
 from petavatar.aws import client
 from petavatar.errors import JobNotCompleted
-from petavatar.http import POLL_AFTER_S, Request, Response, api
-from petavatar.jobs import TERMINAL
+from petavatar.http import Request, Response, api
+from petavatar.jobs import POLL_AFTER_S, TERMINAL
 from petavatar.results import results_body
 from petavatar.settings import Settings
 from petavatar.storage import Storage

@@ -4,8 +4,8 @@ import time
 
 from petavatar.api_keys import ApiKeys
 from petavatar.aws import client
-from petavatar.http import POLL_AFTER_S, Request, Response, api
-from petavatar.jobs import TERMINAL
+from petavatar.http import Request, Response, api
+from petavatar.jobs import POLL_AFTER_S, TERMINAL
 from petavatar.results import status_body
 from petavatar.settings import Settings
 from petavatar.table import JobTable

@@ -12,6 +12,7 @@ from petavatar.errors import (
     InvalidChoice,
     InvalidS3Uri,
     JobIdTaken,
+    JobInUse,
     JobNotCompleted,
     JobNotFound,
     MalformedRequest,
@@ -39,9 +40,9 @@ DESCRIPTION: Final = """\
 A pet photo goes in; a professional human avatar and a complete career identity come out.
 
 Ask for an upload URL, upload the photo straight to S3, ask for it to be processed, poll its status, fetch the \
-results. Every error of these routes is `application/problem+json`. What the gateway answers itself has its own \
-body and needs no key: 404 for a path or method that does not exist, 429 when throttled, 413 for a body over 10 MB, \
-204 to a browser's preflight (OPTIONS)."""
+results; erase the job when you like, or let it vanish by itself at `expires_at`. Every error of these routes is \
+`application/problem+json`. What the gateway answers itself has its own body and needs no key: 404 for a path or \
+method that does not exist, 429 when throttled, 413 for a body over 10 MB, 204 to a browser's preflight (OPTIONS)."""
 
 
 def openapi_document(version: str) -> dict[str, Any]:
@@ -62,6 +63,7 @@ def openapi_document(version: str) -> dict[str, Any]:
             "/process": {"post": _process()},
             "/status/{job_id}": {"get": _status()},
             "/results/{job_id}": {"get": _results()},
+            "/jobs/{job_id}": {"delete": _erase()},
         },
         "components": {
             "schemas": schemas["$defs"],
@@ -115,6 +117,7 @@ def _process() -> dict[str, Any]:
     links = {
         "status": {"operationId": "getStatus", "parameters": {"job_id": "$response.body#/job_id"}},
         "results": {"operationId": "getResults", "parameters": {"job_id": "$response.body#/job_id"}},
+        "erase": {"operationId": "eraseJob", "parameters": {"job_id": "$response.body#/job_id"}},
     }
     accepted = _json(Accepted, "The job of this upload, the same one however often it is asked for", links)
     accepted["headers"] = {
@@ -169,6 +172,17 @@ def _results() -> dict[str, Any]:
             "200": _json(Results, "Identity, analysis, and URLs of avatar and card that are good for an hour"),
             **errors,
         },
+    }
+
+
+def _erase() -> dict[str, Any]:
+    errors = _errors(JobNotFound, JobInUse)
+    errors["409"] = _with_retry_after(errors["409"], "Seconds until the job may be erased")
+    return {
+        "operationId": "eraseJob",
+        "summary": "Erase a finished job with its photo, avatar, card and texts, for good",
+        "parameters": [_JOB_ID],
+        "responses": {"204": {"description": "Nothing is left of the job"}, **errors},
     }
 
 

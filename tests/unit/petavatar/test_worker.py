@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from petavatar.agent_runtime import AgentRuntime, agent_client
 from petavatar.errors import (
     AgentFailure,
     ContentRefused,
@@ -21,18 +20,12 @@ from petavatar.storage import avatar_key, card_key
 from petavatar.table import Claim
 from petavatar.worker import Worker
 from tests.support.agentcore import AgentEndpoint, BreakOff, Invocation
-from tests.support.cloud import AGENT_ARN, Cloud, calls_of
+from tests.support.cloud import Cloud, calls_of
 from tests.support.jobs import NOW, a_job, a_result
 from tests.support.telemetry import captured_telemetry
 
 HEARTBEAT = {"type": "heartbeat"}
 LIFE = 150.0
-
-
-@pytest.fixture
-def worker(cloud: Cloud, agent: AgentEndpoint) -> Worker:
-    runtime = AgentRuntime(agent_client(5), AGENT_ARN)
-    return Worker(cloud.jobs, cloud.queue, cloud.storage, runtime, cloud.settings, lambda: NOW)
 
 
 def _progress(progress: Any, step: str = "a_step") -> dict[str, Any]:
