@@ -25,7 +25,8 @@ class Job:
     """One job, as its item in the table holds it.
 
     `created_at`, `updated_at` and `completed_at` are ISO 8601; `deadline`, `lease_until` and `ttl` are seconds
-    since 1970. `lease_*`, `message_id` and `receive` belong to the last claim, `earlier_lease_until` to the one before.
+    since 1970. `sent` and `announced` say that the job's message and the event of its end are out. `lease_*`,
+    `message_id` and `receive` belong to the last claim, `earlier_lease_until` to the one before.
     """
 
     job_id: str
@@ -44,6 +45,7 @@ class Job:
     earlier_lease_until: float = 0
     receive: int = 0
     completed_at: str = ""
+    announced: bool = False
     s3_avatar_key: str = ""
     s3_card_key: str = ""
     choices: dict[str, Any] = field(default_factory=dict)

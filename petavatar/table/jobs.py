@@ -63,6 +63,16 @@ class JobTable(Leases, Erasures):
             operation="note that the job was queued",
         )
 
+    def mark_announced(self, job: Job) -> None:
+        """Notes that the end of this job was told. Without effect if the job has been put back or erased since."""
+        self._update(
+            job.job_id,
+            "SET announced = :true",
+            "#status = :status AND updated_at = :at",
+            {":true": True, ":status": job.status, ":at": job.updated_at},
+            operation="note that the job's end was told",
+        )
+
     def requeue(self, job_id: str, deadline: float, now: float, max_receives: int) -> Job | Refusal:
         """Puts a failed, retryable job back to `queued`: the one way out of a terminal state, an operator's act.
 
@@ -74,7 +84,7 @@ class JobTable(Leases, Erasures):
         item, done = self._update(
             job_id,
             "SET #status = :queued, progress = :zero, sent = :false, deadline = :deadline, updated_at = :at"
-            " REMOVE #error, error_message, lease_token, message_id, receive",
+            " REMOVE #error, error_message, lease_token, message_id, receive, announced",
             "attribute_exists(job_id) AND #ttl > :now AND (#status = :failed AND #error.retryable = :true"
             " OR (#status = :queued OR #status = :processing) AND deadline <= :now"
             " OR #status = :processing AND receive >= :max AND lease_until <= :now)",

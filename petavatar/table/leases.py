@@ -105,8 +105,8 @@ class Leases(ConditionalWrites):
         if not moved and not _is_held(item, claim, now):
             raise LeaseLost(claim.job_id)
 
-    def complete(self, claim: Claim, outcome: Mapping[str, Any], now: float) -> None:
-        """Writes the outcome and ends the job as `completed`.
+    def complete(self, claim: Claim, outcome: Mapping[str, Any], now: float) -> Job:
+        """Writes the outcome and ends the job as `completed`; returns the job.
 
         Args:
             claim: the claim under which the work was done.
@@ -118,7 +118,7 @@ class Leases(ConditionalWrites):
         """
         names = {f"#o{i}": name for i, name in enumerate(outcome)}
         assignments = "".join(f", {alias} = :{alias[1:]}" for alias in names)
-        self._finish(
+        return self._finish(
             claim,
             f"SET #status = :to, progress = :full, completed_at = :at, updated_at = :at{assignments}",
             {":to": "completed", ":full": 100, **{f":o{i}": value for i, value in enumerate(outcome.values())}},
@@ -126,13 +126,13 @@ class Leases(ConditionalWrites):
             names,
         )
 
-    def fail(self, claim: Claim, problem: Problem, now: float) -> None:
-        """Ends the job as `failed`.
+    def fail(self, claim: Claim, problem: Problem, now: float) -> Job:
+        """Ends the job as `failed`; returns the job.
 
         Raises:
             LeaseLost: if the claim does not hold any more.
         """
-        self._finish(
+        return self._finish(
             claim,
             "SET #status = :to, #error = :error, error_message = :message, updated_at = :at",
             {":to": "failed", ":error": problem.record(), ":message": problem.detail},
@@ -162,7 +162,7 @@ class Leases(ConditionalWrites):
 
     def _finish(
         self, claim: Claim, update: str, values: Mapping[str, Any], now: float, names: Mapping[str, str]
-    ) -> None:
+    ) -> Job:
         item, done = self._update(
             claim.job_id,
             update,
@@ -175,6 +175,7 @@ class Leases(ConditionalWrites):
         before = item.get("lease_token") == {"S": claim.token} and item.get("status") == {"S": values[":to"]}
         if not done and not before:
             raise LeaseLost(claim.job_id)
+        return to_job(item)
 
     @staticmethod
     def _hold(claim: Claim, now: float) -> dict[str, Any]:

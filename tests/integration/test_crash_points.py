@@ -28,6 +28,7 @@ from petavatar.agent_runtime import AgentRuntime
 from petavatar.aws import client
 from petavatar.erase import Eraser
 from petavatar.errors import JobNotFound, LeaseLost, Problem
+from petavatar.job_events import JobEvents
 from petavatar.jobs import Job
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.redrive import redrive
@@ -38,7 +39,7 @@ from scripts.redrive import redrive_queue
 from tests.support import photos
 from tests.support.agentcore import AgentEndpoint, BreakOff, Event, Invocation
 from tests.support.bedrock import ANALYSIS, CAREER, IDENTITY, IMAGE, STEPS, BedrockEndpoint
-from tests.support.cloud import AGENT_ARN, NAMES, Cloud, running_cloud
+from tests.support.cloud import AGENT_ARN, NAMES, Cloud, calls_of, running_cloud
 from tests.support.errands import Killed
 from tests.support.job_context import a_context, a_control, orchestrating_model_at, runtime_client
 from tests.support.jobs import NOW, a_completed_job, a_job, a_result
@@ -57,9 +58,12 @@ WORK: Final = (
     "dynamodb.UpdateItem",  # progress
     "s3.HeadObject",
     "dynamodb.UpdateItem",  # complete
+    "eventbridge.PutEvents",
+    "dynamodb.UpdateItem",  # mark as told
 )
-FAIL: Final = (*WORK[:3], "dynamodb.UpdateItem")
-GIVE_UP: Final = (*FAIL, "sqs.ChangeMessageVisibility")
+COMPLETE: Final = 5
+FAIL: Final = (*WORK[:3], "dynamodb.UpdateItem", *WORK[COMPLETE + 1 :])
+GIVE_UP: Final = (*WORK[:3], "dynamodb.UpdateItem", "sqs.ChangeMessageVisibility")
 REDRIVE: Final = (
     "sqs.ReceiveMessage",
     "dynamodb.UpdateItem",  # requeue
@@ -182,7 +186,8 @@ class Life:
         runtime = AgentRuntime(wire.agent_client(), AGENT_ARN)
         storage = Storage(wire.client("s3"), generated_bucket=NAMES.generated_bucket)
         settings = self.cloud.settings
-        return Worker(self._table(wire), self._queue(wire), storage, runtime, settings, lambda: self.now)
+        events = JobEvents(wire.client("events"), NAMES.sandbox)
+        return Worker(self._table(wire), self._queue(wire), storage, runtime, events, settings, lambda: self.now)
 
     def deliver(self, message: Message, wire: Wire) -> bool:
         """One delivery of a message to a new process; whether it was consumed."""
@@ -294,6 +299,23 @@ class TestWork:
         assert len(agent.invocations) <= 2
 
     @at_every(WORK)
+    def test_its_end_is_told_by_whoever_comes_by_once_if_nobody_dies_next_to_the_telling(
+        self, life: Life, agent: AgentEndpoint, call: int, when: When, how: How
+    ) -> None:
+        life.queued()
+        with calls_of("events", "PutEvents") as told:
+            life.deliver_until_consumed(wire := Wire(Fault(call, when, how)))
+
+        told_by_the_first = wire.calls.count("eventbridge.PutEvents")
+        if how == "broken" and call > COMPLETE:
+            # It was logged and counted; its message is consumed, so nobody comes by.
+            assert (told_by_the_first, told) == (1, [])
+        elif how == "crash" and call > COMPLETE:
+            assert (told_by_the_first, len(told)) == (1, 1)
+        else:
+            assert told_by_the_first + len(told) == 1
+
+    @at_every(WORK)
     def test_after_the_third_death_it_reads_failed_and_redrive_brings_it_back(
         self, life: Life, agent: AgentEndpoint, call: int, when: When, how: How
     ) -> None:
@@ -303,8 +325,9 @@ class TestWork:
 
         ended = life.read(job.job_id)
         if ended.status == "completed":
-            # Broken once is mended by the second attempt; after the last write the job is done, whoever dies.
-            assert how == "broken once" or (call, when) == (len(WORK) - 1, "after")
+            # Broken once is mended by the second attempt; once it is completed the job is done, whoever dies.
+            assert how == "broken once" or (call, when) >= (COMPLETE, "a")
+            assert (call, when) != (COMPLETE, "before") or how == "broken once"
             return
         life.now += life.cloud.settings.job_deadline_s * (self._never_claimed(job))
         ended = life.read(job.job_id)

@@ -94,7 +94,9 @@ class JobMachine(RuleBasedStateMachine):
         self.sqs = MortalQueue(self.clock, VISIBILITY_S, self.settings.max_receives)
         self.queue = ProcessingQueue(self.sqs, "queue")
         self.reception = Reception(cloud.storage, self.table, self.queue, self.settings, self.clock)
-        self.worker = Worker(self.table, self.queue, cloud.storage, SteppedAgent(), self.settings, self.clock)
+        self.worker = Worker(
+            self.table, self.queue, cloud.storage, SteppedAgent(), cloud.events, self.settings, self.clock
+        )
         self.at_work: list[Delivery] = []
         self.keys: dict[str, str] = {}
         self.readings: dict[str, Job] = {}
@@ -197,9 +199,8 @@ class JobMachine(RuleBasedStateMachine):
             self.eraser.erase(job_id)
         except JobNotFound:
             assert before is None
-        except JobInUse as problem:
+        except JobInUse:
             assert before is not None
-            assert problem.retry_after_s
             longest = self.settings.lease_s + self.settings.agent_read_timeout_s
             assert before.status not in TERMINAL or self.clock.now < max(self.loose_runs[job_id]) + longest
         else:
@@ -236,7 +237,7 @@ class JobMachine(RuleBasedStateMachine):
                 continue
             if before is not None and job_id not in self.redriven:
                 if before.status in TERMINAL:
-                    assert replace(now, sent=before.sent) == before
+                    assert replace(now, sent=before.sent, announced=before.announced) == before
                 elif before.lease_token and before.lease_token == now.lease_token:
                     assert now.progress >= before.progress
             self.readings[job_id] = now

@@ -15,6 +15,7 @@ from uuid import uuid4
 from moto import mock_aws
 
 from petavatar.aws import client
+from petavatar.job_events import JobEvents
 from petavatar.jobs import Job
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.settings import Settings
@@ -47,6 +48,7 @@ class Cloud:
             "SQS_QUEUE_URL": self.queue_url,
             "API_KEY_SECRET_ARN": self.secret_arn,
             "AGENT_RUNTIME_ARN": AGENT_ARN,
+            "SANDBOX": NAMES.sandbox,
             **self.overrides,
         }
 
@@ -61,6 +63,10 @@ class Cloud:
     @property
     def queue(self) -> ProcessingQueue:
         return ProcessingQueue(client("sqs"), self.queue_url)
+
+    @property
+    def events(self) -> JobEvents:
+        return JobEvents(client("events"), NAMES.sandbox)
 
     @property
     def storage(self) -> Storage:

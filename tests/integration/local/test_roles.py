@@ -48,6 +48,9 @@ DEEDS: dict[str, Deed] = {
     "delete job": lambda may, _: may("dynamodb").delete_item(TableName=NAMES.table, Key=KEY),
     "send": lambda may, made: may("sqs").send_message(QueueUrl=made.queue_url, MessageBody="x"),
     "receive": lambda may, made: may("sqs").receive_message(QueueUrl=made.queue_url, VisibilityTimeout=0),
+    "put event": lambda may, _: may("events").put_events(
+        Entries=[{"Source": "petavatar", "DetailType": "t", "Detail": "{}"}]
+    ),
     "read keys": lambda may, made: may("secretsmanager").get_secret_value(SecretId=made.secret_arn),
     "change keys": lambda may, made: may("secretsmanager").put_secret_value(
         SecretId=made.secret_arn, SecretString="{}"
@@ -70,7 +73,7 @@ ALLOWED = {
         "delete step",
         "read keys",
     },
-    "process-worker": {"update job", "get avatar", "receive"},
+    "process-worker": {"update job", "get avatar", "receive", "put event"},
     "agent": {"get upload", "get avatar", "put avatar", "get step", "put step", "list generated"},
 }
 

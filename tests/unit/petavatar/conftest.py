@@ -31,4 +31,4 @@ def agent(_running_agent: AgentEndpoint, monkeypatch: pytest.MonkeyPatch) -> Age
 def worker(cloud: Cloud, agent: AgentEndpoint) -> Worker:
     """A worker at noon."""
     runtime = AgentRuntime(agent_client(5), AGENT_ARN)
-    return Worker(cloud.jobs, cloud.queue, cloud.storage, runtime, cloud.settings, lambda: NOW)
+    return Worker(cloud.jobs, cloud.queue, cloud.storage, runtime, cloud.events, cloud.settings, lambda: NOW)

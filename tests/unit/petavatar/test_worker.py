@@ -214,7 +214,7 @@ class TestWhoMayWork:
     def test_a_finished_job_is_left_alone(
         self, cloud: Cloud, agent: AgentEndpoint, worker: Worker, status: str
     ) -> None:
-        job = _queued(cloud, status=status)
+        job = _queued(cloud, status=status, announced=True)
 
         worker.handle(cloud.message(job.job_id), LIFE)
 
