@@ -39,7 +39,7 @@ LINKS: Final = {
 
 @dataclass(frozen=True)
 class Jobs:
-    """Jobs that have ended, for requests to meet."""
+    """Jobs that have ended, for requests to meet, and to erase."""
 
     completed: str
     failed: str
@@ -47,7 +47,7 @@ class Jobs:
     s3_uris: tuple[str, ...]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def jobs(system: LocalSystem) -> Jobs:
     user = ApiUser(system)
     completed, failed = user.drop(CAT, "first.jpg"), user.drop(b"no photo", "first.jpg")
