@@ -11,6 +11,7 @@ from agent.control import RunControl
 from agent.photo import PreparedPhoto
 from agent.settings import AgentSettings
 from agent.workspace import Workspace
+from petavatar.choices import OPEN, Choices
 
 VARIATIONS: Final = 1_000_000
 
@@ -26,6 +27,7 @@ class JobContext:
     bedrock: Bedrock
     workspace: Workspace
     control: RunControl
+    choices: Choices = OPEN
     photo: PreparedPhoto = field(default_factory=PreparedPhoto)
 
     @property

@@ -91,6 +91,15 @@ class RunControl:
         if self.cancelled.is_set() or self.remaining() <= 0:
             raise JobTimedOut("The agent ran out of time. Please try again.")
 
+    def check_time(self) -> None:
+        """Ends what calls it past the deadline alone: what a cancelled run has paid for may still be kept.
+
+        Raises:
+            JobTimedOut: past the deadline.
+        """
+        if self.remaining() <= 0:
+            raise JobTimedOut("The agent ran out of time. Please try again.")
+
     def wait(self, seconds: float) -> None:
         """Sleeps, but wakes as soon as the run is over.
 

@@ -17,7 +17,8 @@ from agent.run import Event, events_of
 from agent.settings import AgentSettings
 from agent.workspace import Workspace
 from petavatar.aws import client
-from petavatar.errors import AgentFailure
+from petavatar.choices import Choices
+from petavatar.errors import AgentFailure, InvalidChoice
 from petavatar.storage import JOB_ID
 from petavatar.telemetry import log_error
 
@@ -27,12 +28,14 @@ MAX_RUN_S = 900
 class Invocation(BaseModel):
     """What the worker sends."""
 
-    model_config = ConfigDict(extra="forbid")
+    # An error's text goes to the log, and what was sent may hold a pet's name.
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     job_id: Annotated[str, Field(pattern=rf"^{JOB_ID.pattern}$")]
     image_key: Annotated[str, Field(min_length=1, max_length=1024)]
     etag: Annotated[str, Field(min_length=1, max_length=200)]
     deadline_s: Annotated[float, Field(gt=0, le=MAX_RUN_S)]
+    choices: dict[str, str | None] = Field(default_factory=dict)
 
 
 settings = AgentSettings.from_environment()
@@ -59,18 +62,22 @@ def run(payload: Any, context: RequestContext) -> Iterator[Event]:  # noqa: ARG0
     """Runs one job and streams its events. It never raises: an error is an event too."""
     try:
         invocation = Invocation.model_validate(payload)
-    except ValidationError as error:
+        choices = Choices.of(invocation.choices)
+    except (ValidationError, InvalidChoice) as error:
         log_error("agent", "read invocation", error)
         yield {"type": "error", "error": AgentFailure("The agent was invoked in a way it does not know").record()}
         return
+    control = RunControl.lasting(invocation.job_id, invocation.deadline_s)
+    buckets = (settings.s3_upload_bucket, settings.s3_generated_bucket)
     job = JobContext(
         job_id=invocation.job_id,
         image_key=invocation.image_key,
         etag=invocation.etag,
         settings=settings,
         bedrock=bedrock,
-        workspace=Workspace(client("s3"), settings.s3_upload_bucket, settings.s3_generated_bucket, invocation.job_id),
-        control=RunControl.lasting(invocation.job_id, invocation.deadline_s),
+        workspace=Workspace(client("s3"), *buckets, invocation.job_id, control.check_time),
+        control=control,
+        choices=choices,
     )
     yield from events_of(job, model)
 

@@ -13,7 +13,7 @@ def result_of(
     job: JobContext, analysis: PetAnalysis, career: Career, avatar: Avatar, identity: Identity
 ) -> dict[str, Any]:
     """The result as plain data, in the shape that `petavatar.results` checks."""
-    score = similarity(analysis, career, identity)
+    score = similarity(analysis, career, identity, job.choices)
     settings, bedrock = job.settings, job.bedrock
     models: dict[Role, str] = {
         "text": bedrock.model_name(settings.text_model_id),

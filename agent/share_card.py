@@ -19,7 +19,9 @@ def share_card(job: JobContext, result: dict[str, Any]) -> str:
         portrait are worth having without it.
     """
     try:
-        return job.workspace.store_card(draw_card(_photo(job), job.workspace.avatar(), _facts(result)))
+        return job.workspace.store_card(
+            draw_card(_photo(job), job.workspace.avatar(), _facts(result, job.choices.pet_name or ""))
+        )
     except (Problem, OSError, ValueError, SyntaxError) as error:
         log_error(COMPONENT, "draw the card", error, job_id=job.job_id)
         return ""
@@ -33,11 +35,11 @@ def _photo(job: JobContext) -> bytes:
     return prepare_photo(lambda: job.workspace.photo(job.image_key, job.etag), time_left)
 
 
-def _facts(result: dict[str, Any]) -> Facts:
+def _facts(result: dict[str, Any], pet_name: str) -> Facts:
     identity, pet = result["identity"], result["pet_analysis"]
     species, breed = pet["species"], pet["breed"]
     return Facts(
-        pet_name="",
+        pet_name=pet_name,
         pet=breed if species.casefold() in breed.casefold() else f"{breed} {species}",
         human_name=identity["human_name"],
         job_title=identity["job_title"],

@@ -9,6 +9,7 @@ from typing import Final
 from agent.dimensions import DIMENSIONS
 from agent.names import follows_presentation, follows_species
 from agent.schemas import Attire, Career, Identity, PetAnalysis, Seniority
+from petavatar.choices import OPEN, Choices
 
 _EXTREMES: Final = 8
 _MIDDLE: Final = 50
@@ -79,7 +80,7 @@ class Similarity:
     score: float
 
 
-def similarity(analysis: PetAnalysis, career: Career, identity: Identity) -> Similarity:
+def similarity(analysis: PetAnalysis, career: Career, identity: Identity, choices: Choices = OPEN) -> Similarity:
     """Scores how much the person is the pet.
 
     The score is 0.40 alignment + 0.30 fit + 0.15 name + 0.15 coherence, of the parts as they are published.
@@ -87,7 +88,7 @@ def similarity(analysis: PetAnalysis, career: Career, identity: Identity) -> Sim
     alignment = round(_alignment(analysis, career), 1)
     fit = round(_fit(analysis, career), 1)
     name = _name(analysis, career)
-    coherence = round(_coherence(career, identity), 1)
+    coherence = round(_coherence(career, identity, choices), 1)
     score = round(0.40 * alignment + 0.30 * fit + 0.15 * name + 0.15 * coherence, 1)
     return Similarity(alignment, fit, name, coherence, score)
 
@@ -114,16 +115,18 @@ def _name(analysis: PetAnalysis, career: Career) -> float:
     return _NAME_SCORES[followed]
 
 
-def _coherence(career: Career, identity: Identity) -> float:
-    """The share of the checks that hold."""
-    checks = (
+def _coherence(career: Career, identity: Identity, choices: Choices) -> float:
+    """The share of the checks that hold; what a person chose says nothing of the result, and is left out."""
+    checks = [
         _names_person(identity.bio, career) and _names_work(identity.bio, career),
         career.seniority in _levels_of(career.job_title),
         _names_work(identity.career_trajectory.present, career),
         len({skill.casefold() for skill in identity.skills}) == len(identity.skills),
-        _attire_fits(career),
-        career.background_setting != "corner_office" or career.seniority in _CORNER_OFFICE_LEVELS,
-    )
+    ]
+    if choices.style is None:
+        checks.append(_attire_fits(career))
+    if choices.background == "auto":
+        checks.append(career.background_setting != "corner_office" or career.seniority in _CORNER_OFFICE_LEVELS)
     return 100 * sum(checks) / len(checks)
 
 

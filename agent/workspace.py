@@ -1,6 +1,7 @@
 """What a job has in S3, as the agent sees it: its photo, its finished steps, its avatar."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,12 +18,18 @@ _MISSING: Final = frozenset({"NoSuchKey", "404"})
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """The objects of one job."""
+    """The objects of one job.
+
+    Attributes:
+        before_write: called before each write, and raises past the run's deadline. By then nobody waits for what is
+            written, and the job may have been erased.
+    """
 
     s3: Any
     upload_bucket: str
     generated_bucket: str
     job_id: str
+    before_write: Callable[[], None] = lambda: None
 
     def photo(self, key: str, etag: str) -> bytes:
         """The photo's bytes, if they are still the ones that were accepted.
@@ -86,6 +93,7 @@ class Workspace:
         return key
 
     def _put(self, key: str, body: bytes, content_type: str) -> None:
+        self.before_write()
         with storage_errors("store the work"):
             self.s3.put_object(Bucket=self.generated_bucket, Key=key, Body=body, ContentType=content_type)
 

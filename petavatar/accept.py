@@ -76,6 +76,7 @@ class Reception:
             status="queued",
             s3_upload_key=upload.key,
             etag=upload.etag,
+            choices=upload.choices.record(),
             created_at=timestamp(now),
             updated_at=timestamp(now),
             deadline=now + self.settings.job_deadline_s,

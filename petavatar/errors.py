@@ -5,6 +5,7 @@ PetAvatarError
 ├── LeaseLost                    a worker's hold on its job is gone; it must not write
 └── Problem                      what a client or a job's owner gets to read (RFC 9457)
     ├── MalformedRequest         400
+    ├── InvalidChoice            400
     ├── InvalidS3Uri             400
     ├── UnsupportedImage         400
     ├── EmptyUpload              400
@@ -16,6 +17,7 @@ PetAvatarError
     ├── ObjectNotFound           404
     ├── JobNotCompleted          409
     ├── JobIdTaken               409
+    ├── JobInUse                 409
     ├── PhotoReplaced            409
     ├── UploadTooLarge           413
     ├── InternalError            500
@@ -58,9 +60,11 @@ class Problem(PetAvatarError):
     status: ClassVar[int] = 500
     retryable: ClassVar[bool] = False
 
-    def __init__(self, detail: str) -> None:
+    def __init__(self, detail: str, retry_after_s: int | None = None) -> None:
+        """Takes the detail, and in how many seconds the answer may be another one, if that is known."""
         super().__init__(detail)
         self.detail = detail
+        self.retry_after_s = retry_after_s
 
     def record(self) -> ProblemRecord:
         """The problem as plain data."""
@@ -75,6 +79,10 @@ class Problem(PetAvatarError):
 
 class MalformedRequest(Problem):
     slug, title, status = "malformed-request", "The request is malformed", 400
+
+
+class InvalidChoice(Problem):
+    slug, title, status = "invalid-choice", "This can't be chosen", 400
 
 
 class InvalidS3Uri(Problem):
@@ -119,6 +127,10 @@ class JobNotCompleted(Problem):
 
 class JobIdTaken(Problem):
     slug, title, status = "job-id-taken", "Another object owns this job id", 409
+
+
+class JobInUse(Problem):
+    slug, title, status = "job-in-use", "The job can't be erased yet", 409
 
 
 class PhotoReplaced(Problem):

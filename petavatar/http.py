@@ -8,12 +8,14 @@ import base64
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from petavatar.api_keys import ApiKeys
 from petavatar.errors import InternalError, JobNotFound, MalformedRequest, Problem
 from petavatar.storage import JOB_ID
 from petavatar.telemetry import log_error, logger
+
+_RETRY_AFTER_S: Final = 5
 
 LambdaResponse = dict[str, Any]
 LambdaHandler = Callable[[Mapping[str, Any], Any], LambdaResponse]
@@ -71,10 +73,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a handler answers."""
+    """What a handler answers; no body for a status that has none."""
 
     status: int
-    body: Mapping[str, Any]
+    body: Mapping[str, Any] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -116,7 +118,9 @@ def api(component: str, keys: ApiKeys) -> Callable[[Callable[[Request], Response
                 logger.exception("request crashed", extra=ids)
                 log_error(operation="request", error=error, **ids)
                 return _problem(InternalError("Please try again; if it stays, tell us the request id"), request_id)
-            logger.info("request answered", extra={**ids, "job_id": response.body.get("job_id", ids["job_id"])})
+            if response.body:
+                ids["job_id"] = response.body.get("job_id", ids["job_id"])
+            logger.info("request answered", extra=ids)
             return _response(response.status, response.body, "application/json", response.headers)
 
         return handler
@@ -126,14 +130,18 @@ def api(component: str, keys: ApiKeys) -> Callable[[Callable[[Request], Response
 
 def _problem(problem: Problem, request_id: str) -> LambdaResponse:
     body = {name: value for name, value in problem.record().items() if name != "retryable"}
-    headers = {"Retry-After": "5"} if problem.retryable else {}
+    retry_after_s = problem.retry_after_s or (_RETRY_AFTER_S if problem.retryable else None)
+    headers = {"Retry-After": str(retry_after_s)} if retry_after_s else {}
     return _response(problem.status, {**body, "request_id": request_id}, "application/problem+json", headers)
 
 
-def _response(status: int, body: Mapping[str, Any], content_type: str, headers: Mapping[str, str]) -> LambdaResponse:
+def _response(
+    status: int, body: Mapping[str, Any] | None, content_type: str, headers: Mapping[str, str]
+) -> LambdaResponse:
+    described = {} if body is None else {"Content-Type": content_type}
     return {
         "statusCode": status,
-        "headers": {"Content-Type": content_type, "Cache-Control": "no-store", **headers},
-        "body": json.dumps(body, ensure_ascii=False),
+        "headers": {**described, "Cache-Control": "no-store", **headers},
+        "body": "" if body is None else json.dumps(body, ensure_ascii=False),
         "isBase64Encoded": False,
     }

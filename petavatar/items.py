@@ -24,6 +24,19 @@ def to_job(item: Mapping[str, Any]) -> Job:
     return Job(**{name: _numbers(_deserialize(value)) for name, value in item.items() if name in _FIELDS})
 
 
+def is_erased(item: Mapping[str, Any]) -> bool:
+    """Whether an item is the tombstone of a job (see `petavatar.table.erasure`)."""
+    return item.get("status") in ({"S": "erasing"}, {"S": "erased"})
+
+
+def living(item: Mapping[str, Any] | None, now: float) -> Job | None:
+    """The job in an item; None if there is none, it was erased, or its time to live is over."""
+    if not item or is_erased(item):
+        return None
+    job = to_job(item)
+    return job if job.ttl > now else None
+
+
 def _decimals(value: Any) -> Any:
     """DynamoDB takes no floats: they become decimals of the same digits, at any depth."""
     if isinstance(value, float):

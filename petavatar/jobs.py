@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from math import inf
+from math import ceil, inf
 from typing import Any, Final, Literal
 
 from petavatar.errors import JobTimedOut, ProblemRecord
@@ -11,6 +11,8 @@ Status = Literal["queued", "processing", "completed", "failed"]
 
 TERMINAL: Final = frozenset({"completed", "failed"})
 CLAIMED_PROGRESS: Final = 5
+POLL_AFTER_S: Final = 2
+"""In how many seconds it is worth asking again for a job that is not finished."""
 
 
 def timestamp(seconds: float) -> str:
@@ -23,7 +25,8 @@ class Job:
     """One job, as its item in the table holds it.
 
     `created_at`, `updated_at` and `completed_at` are ISO 8601; `deadline`, `lease_until` and `ttl` are seconds
-    since 1970. `lease_*`, `message_id` and `receive` belong to the last claim.
+    since 1970. `sent` and `announced` say that the job's message and the event of its end are out. `lease_*`,
+    `message_id` and `receive` belong to the last claim, `earlier_lease_until` to the one before.
     """
 
     job_id: str
@@ -39,10 +42,13 @@ class Job:
     message_id: str = ""
     lease_token: str = ""
     lease_until: float = 0
+    earlier_lease_until: float = 0
     receive: int = 0
     completed_at: str = ""
+    announced: bool = False
     s3_avatar_key: str = ""
     s3_card_key: str = ""
+    choices: dict[str, Any] = field(default_factory=dict)
     error: ProblemRecord | None = None
     error_message: str = ""
     identity_package: dict[str, Any] = field(default_factory=dict)
@@ -77,6 +83,16 @@ def lapse(job: Job, now: float, max_receives: int) -> JobTimedOut | None:
     if last_lease < job.deadline:
         return JobTimedOut("The last attempt at the job ended without an answer")
     return JobTimedOut("The job did not finish before its deadline")
+
+
+def seconds_until_quiet(job: Job, now: float, margin_s: float) -> int:
+    """In how many seconds no run of a finished job can be alive any more, and write to the buckets; 1 at least.
+
+    A run of the agent ends by its deadline, which lies before the end of its claim's lease; the margin is for one
+    that was asked for at the last moment. The run that completed a job is over, but one before it may not be.
+    """
+    last_lease = job.earlier_lease_until if job.status == "completed" else job.lease_until
+    return max(1, ceil(last_lease + margin_s - now))
 
 
 def as_of(job: Job, now: float, max_receives: int) -> Job:

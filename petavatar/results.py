@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from petavatar.choices import OPEN
 from petavatar.errors import AgentFailure
 from petavatar.jobs import Job, timestamp
 from petavatar.storage import RESULT_URL_SECONDS, avatar_key, card_key
@@ -75,6 +76,11 @@ def _is_score(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 100
 
 
+def urls_of(job_id: str) -> dict[str, str]:
+    """Where a job's status and results are, for bodies of every kind."""
+    return {"status": f"/status/{job_id}", "results": f"/results/{job_id}"}
+
+
 def status_body(job: Job) -> dict[str, Any]:
     """The body of `GET /status/{job_id}`."""
     body: dict[str, Any] = {
@@ -83,11 +89,13 @@ def status_body(job: Job) -> dict[str, Any]:
         "progress": job.progress,
         "created_at": job.created_at,
         "updated_at": job.updated_at,
+        "expires_at": timestamp(job.ttl),
+        "urls": urls_of(job.job_id),
     }
     if job.status == "failed":
         body["error"] = job.error
     if job.status == "completed":
-        body["results_url"] = f"/results/{job.job_id}"
+        body["results_url"] = urls_of(job.job_id)["results"]
     return body
 
 
@@ -104,7 +112,9 @@ def results_body(job: Job, avatar_url: str, card_url: str | None) -> dict[str, A
         "score": job.score,
         "models": job.models,
         "usage": job.usage,
+        "choices": job.choices or OPEN.record(),
         "created_at": job.created_at,
         "completed_at": job.completed_at,
         "expires_at": timestamp(job.ttl),
+        "urls": urls_of(job.job_id),
     }

@@ -1,4 +1,4 @@
-"""Settings of the six functions, read once from the environment.
+"""Settings of the functions, read once from the environment.
 
 A function names the settings it can't do without; a missing or senseless one stops it at its start with a
 message that names the variable.
@@ -32,6 +32,7 @@ class Settings:
     queue_url: str = _variable("SQS_QUEUE_URL")
     agent_runtime_arn: str = _variable("AGENT_RUNTIME_ARN")
     api_key_secret: str = _variable("API_KEY_SECRET_ARN")
+    sandbox: str = _variable("SANDBOX")
 
     max_upload_bytes: int = _number("MAX_UPLOAD_BYTES", 52_428_800)
     job_deadline_s: int = _number("JOB_DEADLINE_S", 3600)

@@ -7,7 +7,16 @@ from typing import Any, Final
 from botocore.exceptions import ClientError
 
 from petavatar.aws import error_code, storage_errors
-from petavatar.errors import EmptyUpload, InvalidS3Uri, ObjectNotFound, Problem, UnsupportedImage, UploadTooLarge
+from petavatar.choices import OPEN, Choices
+from petavatar.errors import (
+    EmptyUpload,
+    InvalidChoice,
+    InvalidS3Uri,
+    ObjectNotFound,
+    Problem,
+    UnsupportedImage,
+    UploadTooLarge,
+)
 from petavatar.image_format import CONTENT_TYPES, SNIFF_BYTES, sniff
 
 UPLOAD_URL_SECONDS: Final = 900
@@ -55,6 +64,7 @@ class Upload:
     etag: str
     size: int
     problem: Problem | None
+    choices: Choices = OPEN
 
 
 class Storage:
@@ -66,18 +76,24 @@ class Storage:
         self._generated_bucket = generated_bucket
         self._max_bytes = max_bytes
 
-    def presigned_upload(self, job_id: str, content_type: str) -> dict[str, Any]:
+    def presigned_upload(self, job_id: str, content_type: str, choices: Choices = OPEN) -> dict[str, Any]:
         """A presigned POST for one photo: `{"url": ..., "fields": {...}}`, good for `UPLOAD_URL_SECONDS`.
 
-        Its policy pins the key, the content type and the range of sizes, so S3 itself turns away the rest.
+        Its policy pins the key, the content type, the choices and the range of sizes, so S3 itself turns away
+        the rest.
         """
         key = f"uploads/{job_id}/original.{CONTENT_TYPES[content_type]}"
+        pinned = {"Content-Type": content_type}
+        pinned |= {f"x-amz-meta-{name}": value for name, value in choices.metadata().items()}
         with storage_errors("prepare the upload"):
             post: dict[str, Any] = self._s3.generate_presigned_post(
                 self._upload_bucket,
                 key,
-                Fields={"Content-Type": content_type},
-                Conditions=[{"Content-Type": content_type}, ["content-length-range", 1, self._max_bytes]],
+                Fields=dict(pinned),
+                Conditions=[
+                    *({name: value} for name, value in pinned.items()),
+                    ["content-length-range", 1, self._max_bytes],
+                ],
                 ExpiresIn=UPLOAD_URL_SECONDS,
             )
         return post
@@ -106,7 +122,7 @@ class Storage:
         return bucket == self._upload_bucket
 
     def inspect(self, key: str) -> Upload:
-        """Looks at an upload with one ranged GET: its size, its ETag and its first bytes.
+        """Looks at an upload with one ranged GET: its size, its ETag, its first bytes and the choices it carries.
 
         Raises:
             ObjectNotFound: if there is no such object.
@@ -126,7 +142,12 @@ class Storage:
                 raise
             head = answer["Body"].read()
         size = int(answer["ContentRange"].rpartition("/")[2]) if "ContentRange" in answer else answer["ContentLength"]
-        return Upload(job_id, key, answer["ETag"].strip('"'), size, self._problem(size, head))
+        problem = self._problem(size, head)
+        try:
+            choices = Choices.from_metadata(answer["Metadata"])
+        except InvalidChoice as bad_choice:
+            return Upload(job_id, key, answer["ETag"].strip('"'), size, problem or bad_choice)
+        return Upload(job_id, key, answer["ETag"].strip('"'), size, problem, choices)
 
     def _problem(self, size: int, head: bytes) -> Problem | None:
         if size == 0:
@@ -136,6 +157,21 @@ class Storage:
         if sniff(head) is None:
             return UnsupportedImage("The content of the file is not JPEG, PNG or HEIC, whatever its name says")
         return None
+
+    def erase(self, job_id: str) -> None:
+        """Deletes every object of a job: photo and whatever else was dropped under its id, pictures, kept steps.
+
+        Harmless when repeated: what is gone already is not asked for again.
+        """
+        for bucket, prefix in (
+            (self._upload_bucket, f"uploads/{job_id}/"),
+            (self._generated_bucket, f"work/{job_id}/"),
+            (self._generated_bucket, f"generated/{job_id}/"),
+        ):
+            with storage_errors("erase the job's files"):
+                for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
+                    for item in page.get("Contents", []):
+                        self._s3.delete_object(Bucket=bucket, Key=item["Key"])
 
     def picture_url(self, key: str) -> str:
         """A presigned URL for an avatar or a card, good for `RESULT_URL_SECONDS`."""

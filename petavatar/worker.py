@@ -12,7 +12,8 @@ from uuid import uuid4
 from aws_lambda_powertools.metrics import MetricUnit
 
 from petavatar.agent_runtime import AgentProblem, AgentRuntime, Event
-from petavatar.errors import AgentFailure, JobTimedOut, LeaseLost, Problem
+from petavatar.errors import AgentFailure, JobTimedOut, LeaseLost, Problem, StorageFailure
+from petavatar.job_events import JobEvents
 from petavatar.jobs import TERMINAL, Job, lapse
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.results import outcome_of
@@ -32,6 +33,7 @@ class Worker:
     queue: ProcessingQueue
     storage: Storage
     agent: AgentRuntime
+    events: JobEvents
     settings: Settings
     clock: Callable[[], float] = field(default=time.time)
 
@@ -67,6 +69,9 @@ class Worker:
         """What to do with the message of a job that can't be claimed."""
         if job is None or job.status in TERMINAL:
             logger.info("nothing to do", component=COMPONENT, job_id=message.job_id)
+            if job is not None and not job.announced:
+                # Whoever ended it died before that was told.
+                self._announce(job)
             return
         lapsed = lapse(job, now, self.settings.max_receives)
         if lapsed is not None:
@@ -81,7 +86,13 @@ class Worker:
         logger.info("another message guards the job", component=COMPONENT, job_id=message.job_id)
 
     def _work(self, job: Job, claim: Claim, seconds: float) -> None:
-        payload = {"job_id": job.job_id, "image_key": job.s3_upload_key, "etag": job.etag, "deadline_s": seconds}
+        payload = {
+            "job_id": job.job_id,
+            "image_key": job.s3_upload_key,
+            "etag": job.etag,
+            "deadline_s": seconds,
+            "choices": job.choices,
+        }
         give_up_at = time.monotonic() + seconds + self.settings.agent_margin_s / 2
         for event in self.agent.run(payload, session_id=f"{job.job_id}-{claim.token}"):
             if time.monotonic() > give_up_at:
@@ -114,7 +125,7 @@ class Worker:
         if outcome["s3_card_key"] and not self.storage.picture_exists(outcome["s3_card_key"]):
             raise AgentFailure("The agent did not store the card")
         now = self.clock()
-        self.jobs.complete(claim, outcome, now)
+        self._announce(self.jobs.complete(claim, outcome, now))
         count("ProcessingSuccess", COMPONENT)
         measure("JobCompletionTime", now - job.accepted, MetricUnit.Seconds, COMPONENT)
         logger.info("job completed", component=COMPONENT, job_id=job.job_id)
@@ -127,8 +138,17 @@ class Worker:
         if record["retryable"] and self.jobs.give_up(claim, now, self.settings.max_receives):
             self.queue.show_again_after(message, self.settings.backoff_s * claim.receive)
             raise problem
-        self.jobs.fail(claim, problem, now)
+        self._announce(self.jobs.fail(claim, problem, now))
         count("ProcessingFailure", COMPONENT, error_type=record["type"])
         if record["retryable"]:
             self.queue.show_again_after(message, 0)
             raise problem
+
+    def _announce(self, job: Job) -> None:
+        """Tells that the job has ended. That it can't be told is no reason to fail the job."""
+        try:
+            self.events.put(job)
+            self.jobs.mark_announced(job)
+        except StorageFailure as failure:
+            log_error(COMPONENT, "tell the job's end", failure.__cause__ or failure, job_id=job.job_id)
+            count("JobEventFailure", COMPONENT)

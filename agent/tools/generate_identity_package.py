@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from strands import ToolContext, tool
 
+from agent.chosen import choices_part
 from agent.context import JobContext, prompt
 from agent.schemas import Career, Identity, PetAnalysis
 from agent.tools.joining import join, summary
@@ -30,7 +31,7 @@ def generate_identity(job: JobContext, analysis: PetAnalysis, career: Career) ->
             {
                 "text": f"<pet_analysis>{as_json(analysis)}</pet_analysis>\n"
                 f"<career>{as_json(career)}</career>\n"
-                f"{job.variation}"
+                f"{choices_part(job.choices)}{job.variation}"
             }
         ],
         control=job.control,

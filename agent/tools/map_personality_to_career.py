@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from strands import ToolContext, tool
 
+from agent.chosen import choices_part, with_choices
 from agent.context import JobContext, prompt
 from agent.names import examples, pattern_words
 from agent.schemas import Career, PetAnalysis
@@ -17,7 +18,8 @@ STEP: Final = "map_personality_to_career"
 def map_career(job: JobContext, analysis: PetAnalysis) -> Career:
     """Has Claude choose a profession from the 47 dimensions.
 
-    How the person presents is cast, not chosen: the casting overrides a model that does not keep to it.
+    How the person presents is cast, and what the one who uploaded the photo chose is settled: both override a model
+    that does not keep to them.
 
     Raises:
         Problem: if the model can't answer.
@@ -37,11 +39,12 @@ def map_career(job: JobContext, analysis: PetAnalysis) -> Career:
                 "text": f"<pet_analysis>{as_json(analysis)}</pet_analysis>\n"
                 f"<casting>{json.dumps({'presentation': presentation})}</casting>\n"
                 f"<names>{pattern_words(analysis.species)} For example: {names}.</names>\n"
-                f"{job.variation}"
+                f"{choices_part(job.choices)}{job.variation}"
             }
         ],
         control=job.control,
     ).model_copy(update={"presentation": presentation})
+    career = with_choices(career, job.choices)
     job.workspace.keep(STEP, career)
     return career
 

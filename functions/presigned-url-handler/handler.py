@@ -1,12 +1,16 @@
 """GET /presigned-url: makes a job id and a presigned POST for one photo. It writes nothing."""
 
+import time
 from uuid import uuid4
 
 from petavatar.api_keys import ApiKeys
 from petavatar.aws import client
+from petavatar.choices import NAMES, Choices
 from petavatar.errors import MalformedRequest
 from petavatar.http import Request, Response, api
 from petavatar.image_format import CONTENT_TYPES
+from petavatar.jobs import timestamp
+from petavatar.results import urls_of
 from petavatar.settings import Settings
 from petavatar.storage import UPLOAD_URL_SECONDS, Storage
 
@@ -18,17 +22,23 @@ storage = Storage(client("s3"), upload_bucket=settings.upload_bucket, max_bytes=
 @api("presigned-url-handler", keys)
 def handler(request: Request) -> Response:
     """Answers with the upload's address and fields, and with the s3_uri to process afterwards."""
+    if unknown := request.query.keys() - {"content_type", *NAMES}:
+        # A misspelt choice would be passed over without a word, and a portrait made that nobody asked for.
+        raise MalformedRequest(f"There is no parameter {min(unknown)!r}")
     content_type = request.query.get("content_type", "image/jpeg")
     if content_type not in CONTENT_TYPES:
         raise MalformedRequest(f"content_type must be one of {', '.join(CONTENT_TYPES)}")
-    job_id = str(uuid4())
-    post = storage.presigned_upload(job_id, content_type)
+    choices = Choices.of(request.query)
+    job_id, now = str(uuid4()), time.time()
+    post = storage.presigned_upload(job_id, content_type, choices)
     body = {
         "job_id": job_id,
         "upload_url": post["url"],
         "upload_fields": post["fields"],
         "s3_uri": storage.s3_uri(post["fields"]["key"]),
         "expires_in": UPLOAD_URL_SECONDS,
+        "expires_at": timestamp(now + UPLOAD_URL_SECONDS),
         "max_bytes": settings.max_upload_bytes,
+        "urls": urls_of(job_id),
     }
     return Response(200, body)

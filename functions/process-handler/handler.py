@@ -7,7 +7,9 @@ from petavatar.api_keys import ApiKeys
 from petavatar.aws import client
 from petavatar.errors import MalformedRequest, Problem
 from petavatar.http import Request, Response, api
+from petavatar.jobs import POLL_AFTER_S, timestamp
 from petavatar.queue import ProcessingQueue
+from petavatar.results import urls_of
 from petavatar.settings import Settings
 from petavatar.storage import Storage
 from petavatar.table import JobTable
@@ -39,12 +41,14 @@ def handler(request: Request) -> Response:
         count("UploadFailure", COMPONENT, error_type=problem.slug)
         raise
     count("UploadSuccess", COMPONENT)
-    status_url = f"/status/{job.job_id}"
+    urls = urls_of(job.job_id)
     body = {
         "job_id": job.job_id,
         "status": job.status,
         "message": "Processing initiated",
-        "status_url": status_url,
-        "results_url": f"/results/{job.job_id}",
+        "status_url": urls["status"],
+        "results_url": urls["results"],
+        "urls": urls,
+        "expires_at": timestamp(job.ttl),
     }
-    return Response(202, body, {"Location": status_url, "Retry-After": "2"})
+    return Response(202, body, {"Location": urls["status"], "Retry-After": str(POLL_AFTER_S)})

@@ -6,6 +6,7 @@ from typing import Any
 from petavatar.agent_runtime import AgentRuntime, agent_client
 from petavatar.aws import client
 from petavatar.errors import MalformedRequest
+from petavatar.job_events import JobEvents
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.settings import Settings
 from petavatar.storage import Storage
@@ -13,12 +14,13 @@ from petavatar.table import JobTable
 from petavatar.telemetry import log_error
 from petavatar.worker import COMPONENT, Worker
 
-settings = Settings.from_environment("table", "generated_bucket", "queue_url", "agent_runtime_arn")
+settings = Settings.from_environment("table", "generated_bucket", "queue_url", "agent_runtime_arn", "sandbox")
 worker = Worker(
     JobTable(client("dynamodb"), settings.table),
     ProcessingQueue(client("sqs"), settings.queue_url),
     Storage(client("s3"), generated_bucket=settings.generated_bucket),
     AgentRuntime(agent_client(settings.agent_read_timeout_s), settings.agent_runtime_arn),
+    JobEvents(client("events"), settings.sandbox),
     settings,
 )
 

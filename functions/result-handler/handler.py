@@ -6,6 +6,7 @@ from petavatar.api_keys import ApiKeys
 from petavatar.aws import client
 from petavatar.errors import JobNotCompleted
 from petavatar.http import Request, Response, api
+from petavatar.jobs import POLL_AFTER_S, TERMINAL
 from petavatar.results import results_body
 from petavatar.settings import Settings
 from petavatar.storage import Storage
@@ -22,6 +23,6 @@ def handler(request: Request) -> Response:
     """Answers 200 with identity, analysis and fresh URLs of avatar and card; 409 if the job is not completed."""
     job = jobs.read(request.job_id, time.time(), settings.max_receives)
     if job.status != "completed":
-        raise JobNotCompleted(f"The job's status is {job.status}")
+        raise JobNotCompleted(f"The job's status is {job.status}", None if job.status in TERMINAL else POLL_AFTER_S)
     card_url = storage.picture_url(job.s3_card_key) if job.s3_card_key else None
     return Response(200, results_body(job, storage.picture_url(job.s3_avatar_key), card_url))

@@ -5,7 +5,7 @@ import time
 from petavatar.api_keys import ApiKeys
 from petavatar.aws import client
 from petavatar.http import Request, Response, api
-from petavatar.jobs import TERMINAL
+from petavatar.jobs import POLL_AFTER_S, TERMINAL
 from petavatar.results import status_body
 from petavatar.settings import Settings
 from petavatar.table import JobTable
@@ -19,4 +19,4 @@ jobs = JobTable(client("dynamodb"), settings.table)
 def handler(request: Request) -> Response:
     """Answers 200 with the status and progress of a job, whatever its state."""
     job = jobs.read(request.job_id, time.time(), settings.max_receives)
-    return Response(200, status_body(job), {} if job.status in TERMINAL else {"Retry-After": "2"})
+    return Response(200, status_body(job), {} if job.status in TERMINAL else {"Retry-After": str(POLL_AFTER_S)})

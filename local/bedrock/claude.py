@@ -17,6 +17,7 @@ from local.bedrock.converse_rules import read_request
 from local.bedrock.errors import invalid
 from local.bedrock.parts import Turnstile
 from local.bedrock.photo_check import image_tokens
+from petavatar.choices import Style
 
 EYES: Final = "eyes-1"
 PEN: Final = "pen-1"
@@ -52,6 +53,12 @@ class _Job(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     variation: int = 0
+
+
+class _Choices(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    style: Style | None = None
 
 
 async def converse(body: bytes, turnstile: Turnstile) -> Answer:
@@ -110,11 +117,12 @@ async def _record(name: str, request: ConverseRequest, turnstile: Turnstile) -> 
         return EYES, await turnstile.look(image.source.content)
     text = "\n".join(request.texts())
     analysis, variation = _tagged(text, "pet_analysis", PetAnalysis), _tagged(text, "job", _Job, _Job()).variation
+    style = _tagged(text, "choices", _Choices, _Choices()).style
     written: Schema
     if name == "record_career":
-        written = await turnstile.career(analysis, _tagged(text, "casting", _Casting).presentation, variation)
+        written = await turnstile.career(analysis, _tagged(text, "casting", _Casting).presentation, variation, style)
     else:
-        written = await turnstile.identity(analysis, _tagged(text, "career", Career), variation)
+        written = await turnstile.identity(analysis, _tagged(text, "career", Career), variation, style)
     return PEN, written.model_dump(mode="json")
 
 

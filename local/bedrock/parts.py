@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from agent.schemas import Career, Identity, PetAnalysis, Presentation
+from petavatar.choices import Style
 
 # Looking and drawing keep a processor busy; more of them at a time would only slow each other down.
 _AT_ONCE: Final = 2
@@ -23,14 +24,14 @@ class Parts:
 
     Attributes:
         look: the reply of the analysis step for a photo; it takes a while and runs in a thread.
-        career: the career for an analysis, a presentation and a variation.
-        identity: the written identity for an analysis, a career and a variation.
+        career: the career for an analysis, a presentation, a variation and a style, if one was chosen.
+        identity: the written identity for an analysis, a career, a variation and a style, if one was chosen.
         draw: the portrait for a prompt, a seed, a width and a height.
     """
 
     look: Callable[[bytes], Mapping[str, Any]]
-    career: Callable[[PetAnalysis, Presentation, int], Career]
-    identity: Callable[[PetAnalysis, Career, int], Identity]
+    career: Callable[[PetAnalysis, Presentation, int, Style | None], Career]
+    identity: Callable[[PetAnalysis, Career, int, Style | None], Identity]
     draw: Draw
 
 
@@ -51,10 +52,12 @@ class Turnstile:
         async with self._free:
             return await self._parts.draw(prompt, seed, width, height)
 
-    async def career(self, analysis: PetAnalysis, presentation: Presentation, variation: int) -> Career:
+    async def career(
+        self, analysis: PetAnalysis, presentation: Presentation, variation: int, style: Style | None
+    ) -> Career:
         """The career that the pen settles."""
-        return await asyncio.to_thread(self._parts.career, analysis, presentation, variation)
+        return await asyncio.to_thread(self._parts.career, analysis, presentation, variation, style)
 
-    async def identity(self, analysis: PetAnalysis, career: Career, variation: int) -> Identity:
+    async def identity(self, analysis: PetAnalysis, career: Career, variation: int, style: Style | None) -> Identity:
         """The identity that the pen writes."""
-        return await asyncio.to_thread(self._parts.identity, analysis, career, variation)
+        return await asyncio.to_thread(self._parts.identity, analysis, career, variation, style)

@@ -5,11 +5,14 @@ from typing import Any, Final
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from petavatar.choices import BACKGROUNDS, MAX_PET_NAME_CHARS, STYLES
 from petavatar.errors import (
     EmptyUpload,
     InternalError,
+    InvalidChoice,
     InvalidS3Uri,
     JobIdTaken,
+    JobInUse,
     JobNotCompleted,
     JobNotFound,
     MalformedRequest,
@@ -37,9 +40,9 @@ DESCRIPTION: Final = """\
 A pet photo goes in; a professional human avatar and a complete career identity come out.
 
 Ask for an upload URL, upload the photo straight to S3, ask for it to be processed, poll its status, fetch the \
-results. Every error of these routes is `application/problem+json`. What the gateway answers itself has its own \
-body and needs no key: 404 for a path or method that does not exist, 429 when throttled, 413 for a body over 10 MB, \
-204 to a browser's preflight (OPTIONS)."""
+results; erase the job when you like, or let it vanish by itself at `expires_at`. Every error of these routes is \
+`application/problem+json`. What the gateway answers itself has its own body and needs no key: 404 for a path or \
+method that does not exist, 429 when throttled, 413 for a body over 10 MB, 204 to a browser's preflight (OPTIONS)."""
 
 
 def openapi_document(version: str) -> dict[str, Any]:
@@ -60,6 +63,7 @@ def openapi_document(version: str) -> dict[str, Any]:
             "/process": {"post": _process()},
             "/status/{job_id}": {"get": _status()},
             "/results/{job_id}": {"get": _results()},
+            "/jobs/{job_id}": {"delete": _erase()},
         },
         "components": {
             "schemas": schemas["$defs"],
@@ -75,6 +79,25 @@ def _presigned_url() -> dict[str, Any]:
         "schema": {"type": "string", "enum": list(CONTENT_TYPES), "default": "image/jpeg"},
         "description": "What will be uploaded; the upload must declare the same.",
     }
+    style = {
+        "name": "style",
+        "in": "query",
+        "schema": {"type": "string", "enum": list(STYLES)},
+        "description": "How the person dresses, and the tone of the texts; what fits the career if left out.",
+    }
+    background = {
+        "name": "background",
+        "in": "query",
+        "schema": {"type": "string", "enum": list(BACKGROUNDS), "default": "auto"},
+        "description": "Where the person is shown; `auto` is what fits the career.",
+    }
+    pet_name = {
+        "name": "pet_name",
+        "in": "query",
+        "schema": {"type": "string", "minLength": 1},
+        "description": f"The pet's name for the card: 1 to {MAX_PET_NAME_CHARS} printable characters (code points in "
+        "NFC) after trimming, of any script, emoji too; no controls, directional marks or invisible characters.",
+    }
     links = {
         "process": {"operationId": "process", "requestBody": {"s3_uri": "$response.body#/s3_uri"}},
         "status": {"operationId": "getStatus", "parameters": {"job_id": "$response.body#/job_id"}},
@@ -82,8 +105,11 @@ def _presigned_url() -> dict[str, Any]:
     return {
         "operationId": "getPresignedUrl",
         "summary": "A place to upload one photo to",
-        "parameters": [content_type],
-        "responses": {"200": _json(UploadTicket, "Upload within fifteen minutes", links), **_errors(MalformedRequest)},
+        "parameters": [content_type, style, background, pet_name],
+        "responses": {
+            "200": _json(UploadTicket, "Upload within fifteen minutes", links),
+            **_errors(MalformedRequest, InvalidChoice),
+        },
     }
 
 
@@ -91,6 +117,7 @@ def _process() -> dict[str, Any]:
     links = {
         "status": {"operationId": "getStatus", "parameters": {"job_id": "$response.body#/job_id"}},
         "results": {"operationId": "getResults", "parameters": {"job_id": "$response.body#/job_id"}},
+        "erase": {"operationId": "eraseJob", "parameters": {"job_id": "$response.body#/job_id"}},
     }
     accepted = _json(Accepted, "The job of this upload, the same one however often it is asked for", links)
     accepted["headers"] = {
@@ -108,6 +135,7 @@ def _process() -> dict[str, Any]:
             "202": accepted,
             **_errors(
                 MalformedRequest,
+                InvalidChoice,
                 InvalidS3Uri,
                 UnsupportedImage,
                 EmptyUpload,
@@ -124,20 +152,42 @@ def _status() -> dict[str, Any]:
         "operationId": "getStatus",
         "summary": "What a job amounts to now",
         "parameters": [_JOB_ID],
-        "responses": {"200": _json(JobStatus, "The job, whatever its state"), **_errors(JobNotFound)},
+        "responses": {
+            "200": _with_retry_after(
+                _json(JobStatus, "The job, whatever its state"), "While it is unfinished: seconds until it may be"
+            ),
+            **_errors(JobNotFound),
+        },
     }
 
 
 def _results() -> dict[str, Any]:
+    errors = _errors(JobNotFound, JobNotCompleted)
+    errors["409"] = _with_retry_after(errors["409"], "While the job is unfinished: seconds until it may be")
     return {
         "operationId": "getResults",
         "summary": "The complete package of a completed job",
         "parameters": [_JOB_ID],
         "responses": {
             "200": _json(Results, "Identity, analysis, and URLs of avatar and card that are good for an hour"),
-            **_errors(JobNotFound, JobNotCompleted),
+            **errors,
         },
     }
+
+
+def _erase() -> dict[str, Any]:
+    errors = _errors(JobNotFound, JobInUse)
+    errors["409"] = _with_retry_after(errors["409"], "Seconds until the job may be erased")
+    return {
+        "operationId": "eraseJob",
+        "summary": "Erase a finished job with its photo, avatar, card and texts, for good",
+        "parameters": [_JOB_ID],
+        "responses": {"204": {"description": "Nothing is left of the job"}, **errors},
+    }
+
+
+def _with_retry_after(response: dict[str, Any], description: str) -> dict[str, Any]:
+    return response | {"headers": {"Retry-After": {"description": description, "schema": {"type": "string"}}}}
 
 
 def _json(model: type[BaseModel], description: str, links: dict[str, Any] | None = None) -> dict[str, Any]:

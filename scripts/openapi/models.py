@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent.schemas import CareerTrajectory, PersonalityDimensions, Seniority
+from petavatar.choices import BackgroundChoice, Style
 from petavatar.storage import JOB_ID
 
 JobId = Annotated[str, Field(pattern=f"^{JOB_ID.pattern}$", examples=["0b8f9d3e-5c1a-4f6b-9a56-3f1f0c2d7e11"])]
@@ -20,6 +21,13 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Urls(Body):
+    """Where a job's status and results are, as paths of this API."""
+
+    status: str
+    results: str
+
+
 class UploadTicket(Body):
     """Where and how to upload one photo."""
 
@@ -28,7 +36,9 @@ class UploadTicket(Body):
     upload_fields: Annotated[dict[str, str], Field(description="Form fields to send before the file, unchanged")]
     s3_uri: Annotated[S3Uri, Field(description="What to send to POST /process after the upload")]
     expires_in: Annotated[int, Field(description="Seconds until the upload URL expires")]
+    expires_at: Annotated[Timestamp, Field(description="When the upload URL expires")]
     max_bytes: Annotated[int, Field(description="The largest photo that will be taken")]
+    urls: Annotated[Urls, Field(description="Where to look once the photo is uploaded")]
 
 
 class ProcessRequest(BaseModel):
@@ -47,6 +57,8 @@ class Accepted(Body):
     message: str
     status_url: str
     results_url: str
+    urls: Urls
+    expires_at: Annotated[Timestamp, Field(description="When job, photo and avatar are deleted")]
 
 
 class JobError(Body):
@@ -67,6 +79,8 @@ class JobStatus(Body):
     progress: Annotated[int, Field(ge=0, le=100)]
     created_at: Timestamp
     updated_at: Timestamp
+    expires_at: Annotated[Timestamp, Field(description="When job, photo and avatar are deleted")]
+    urls: Urls
     error: Annotated[JobError | None, Field(description="Only if the job failed")] = None
     results_url: Annotated[str | None, Field(description="Only if the job is completed")] = None
 
@@ -161,6 +175,14 @@ class Usage(Body):
     models: UsageByRole
 
 
+class ChoicesBody(Body):
+    """What the one who uploaded the photo chose."""
+
+    style: Annotated[Style | None, Field(description="null if it was left open")]
+    background: BackgroundChoice
+    pet_name: Annotated[str | None, Field(description="null if it was left out")]
+
+
 class Results(Body):
     """The complete package."""
 
@@ -177,9 +199,11 @@ class Results(Body):
     score: ScoreParts
     models: Models
     usage: Usage
+    choices: ChoicesBody
     created_at: Timestamp
     completed_at: Timestamp
     expires_at: Annotated[Timestamp, Field(description="When job, photo and avatar are deleted")]
+    urls: Urls
 
 
 class ProblemBody(Body):

@@ -36,8 +36,9 @@ def rendered(text: str, names: Names) -> str:
     return text
 
 
-def test_the_six_functions_are_there_and_nothing_else_becomes_a_lambda() -> None:
+def test_the_seven_functions_are_there_and_nothing_else_becomes_a_lambda() -> None:
     assert FUNCTIONS == [
+        "delete-handler",
         "presigned-url-handler",
         "process-handler",
         "process-worker",
@@ -52,7 +53,7 @@ def test_topology_has_only_what_tc_reads() -> None:
     assert placeholders((ROOT / "topology.yml").read_text()) <= TOPOLOGY_PLACEHOLDERS
 
 
-def test_routes_are_the_four_of_the_api() -> None:
+def test_routes_are_the_five_of_the_api() -> None:
     routes = {(route["method"], path) for path, route in TOPOLOGY["routes"].items() if path != "default"}
 
     assert routes == {
@@ -60,6 +61,7 @@ def test_routes_are_the_four_of_the_api() -> None:
         ("POST", "/process"),
         ("GET", "/status/{job_id}"),
         ("GET", "/results/{job_id}"),
+        ("DELETE", "/jobs/{job_id}"),
     }
 
 
@@ -67,7 +69,7 @@ def test_pages_of_other_origins_may_send_the_api_key() -> None:
     cors = TOPOLOGY["routes"]["default"]["cors"]
 
     assert {"content-type", "x-api-key"} <= set(cors["headers"])
-    assert {"GET", "POST", "OPTIONS"} == set(cors["methods"])
+    assert {"GET", "POST", "DELETE", "OPTIONS"} == set(cors["methods"])
 
 
 def test_every_target_is_a_function_since_tc_makes_something_else_of_a_misspelt_one() -> None:

@@ -26,7 +26,9 @@ from agent.workspace import Workspace
 from petavatar.accept import Reception
 from petavatar.agent_runtime import AgentRuntime
 from petavatar.aws import client
-from petavatar.errors import LeaseLost, Problem
+from petavatar.erase import Eraser
+from petavatar.errors import JobNotFound, LeaseLost, Problem
+from petavatar.job_events import JobEvents
 from petavatar.jobs import Job
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.redrive import redrive
@@ -37,10 +39,10 @@ from scripts.redrive import redrive_queue
 from tests.support import photos
 from tests.support.agentcore import AgentEndpoint, BreakOff, Event, Invocation
 from tests.support.bedrock import ANALYSIS, CAREER, IDENTITY, IMAGE, STEPS, BedrockEndpoint
-from tests.support.cloud import AGENT_ARN, NAMES, Cloud, running_cloud
+from tests.support.cloud import AGENT_ARN, NAMES, Cloud, calls_of, running_cloud
 from tests.support.errands import Killed
 from tests.support.job_context import a_context, a_control, orchestrating_model_at, runtime_client
-from tests.support.jobs import NOW, a_job, a_result
+from tests.support.jobs import NOW, a_completed_job, a_job, a_result
 from tests.support.loopback import serving
 from tests.support.wire import Fault, How, UntouchedWire, When, Wire
 
@@ -56,9 +58,12 @@ WORK: Final = (
     "dynamodb.UpdateItem",  # progress
     "s3.HeadObject",
     "dynamodb.UpdateItem",  # complete
+    "eventbridge.PutEvents",
+    "dynamodb.UpdateItem",  # mark as told
 )
-FAIL: Final = (*WORK[:3], "dynamodb.UpdateItem")
-GIVE_UP: Final = (*FAIL, "sqs.ChangeMessageVisibility")
+COMPLETE: Final = 5
+FAIL: Final = (*WORK[:3], "dynamodb.UpdateItem", *WORK[COMPLETE + 1 :])
+GIVE_UP: Final = (*WORK[:3], "dynamodb.UpdateItem", "sqs.ChangeMessageVisibility")
 REDRIVE: Final = (
     "sqs.ReceiveMessage",
     "dynamodb.UpdateItem",  # requeue
@@ -181,7 +186,8 @@ class Life:
         runtime = AgentRuntime(wire.agent_client(), AGENT_ARN)
         storage = Storage(wire.client("s3"), generated_bucket=NAMES.generated_bucket)
         settings = self.cloud.settings
-        return Worker(self._table(wire), self._queue(wire), storage, runtime, settings, lambda: self.now)
+        events = JobEvents(wire.client("events"), NAMES.sandbox)
+        return Worker(self._table(wire), self._queue(wire), storage, runtime, events, settings, lambda: self.now)
 
     def deliver(self, message: Message, wire: Wire) -> bool:
         """One delivery of a message to a new process; whether it was consumed."""
@@ -293,6 +299,24 @@ class TestWork:
         assert len(agent.invocations) <= 2
 
     @at_every(WORK)
+    def test_its_end_is_told_by_whoever_comes_by_once_if_nobody_dies_next_to_the_telling(
+        self, life: Life, agent: AgentEndpoint, call: int, when: When, how: How
+    ) -> None:
+        life.queued()
+        with calls_of("events", "PutEvents") as told:
+            life.deliver_until_consumed(wire := Wire(Fault(call, when, how)))
+
+        told_by_the_first = wire.calls.count("eventbridge.PutEvents")
+        if how == "broken" and call > COMPLETE:
+            # It was logged and counted; its message is consumed, so nobody comes by.
+            assert (told_by_the_first, told) == (1, [])
+        elif how == "crash" and call > COMPLETE:
+            noted = (call, when) == (len(WORK) - 1, "after")
+            assert (told_by_the_first, len(told)) == (1, 0 if noted else 1)
+        else:
+            assert told_by_the_first + len(told) == 1
+
+    @at_every(WORK)
     def test_after_the_third_death_it_reads_failed_and_redrive_brings_it_back(
         self, life: Life, agent: AgentEndpoint, call: int, when: When, how: How
     ) -> None:
@@ -302,8 +326,9 @@ class TestWork:
 
         ended = life.read(job.job_id)
         if ended.status == "completed":
-            # Broken once is mended by the second attempt; after the last write the job is done, whoever dies.
-            assert how == "broken once" or (call, when) == (len(WORK) - 1, "after")
+            # Broken once is mended by the second attempt; once it is completed the job is done, whoever dies.
+            assert how == "broken once" or (call, when) >= (COMPLETE, "a")
+            assert (call, when) != (COMPLETE, "before") or how == "broken once"
             return
         life.now += life.cloud.settings.job_deadline_s * (self._never_claimed(job))
         ended = life.read(job.job_id)
@@ -462,6 +487,71 @@ class TestRedrive:
         """A minute goes by for the dead-letter queue alone."""
         for message in messages_of(NAMES.dead_letter_queue):
             message.visible_at = 0
+
+
+ERASE: Final = (
+    "dynamodb.PutItem",  # the tombstone
+    "s3.ListObjectsV2",  # uploads
+    "s3.DeleteObject",
+    "s3.ListObjectsV2",  # kept steps
+    "s3.DeleteObject",
+    "s3.ListObjectsV2",  # pictures
+    "s3.DeleteObject",
+    "s3.DeleteObject",
+    "dynamodb.PutItem",  # nothing is left
+)
+
+
+class TestErase:
+    """A request that was cut off is made again: nothing is left, and between the two nothing is there to read."""
+
+    @pytest.fixture
+    def job(self, cloud: Cloud) -> Job:
+        """A completed job with all its objects."""
+        job = cloud.write(a_completed_job())
+        cloud.upload(PHOTO, job_id=job.job_id)
+        for key in (avatar_key(job.job_id), card_key(job.job_id), work_key(job.job_id, "a_step")):
+            cloud.store(key, b"x")
+        return job
+
+    def test_these_are_the_calls(self, cloud: Cloud, job: Job) -> None:
+        wire = Wire()
+        self._eraser(cloud, wire).erase(job.job_id)
+
+        assert tuple(wire.calls) == ERASE
+
+    @at_every(ERASE)
+    def test_the_next_request_finishes_it(self, cloud: Cloud, job: Job, call: int, when: When, how: How) -> None:
+        fault = Fault(call, when, how)
+        try:
+            self._eraser(cloud, Wire(fault)).erase(job.job_id)
+        except (Killed, Problem):
+            begun = (call, when) != (0, "before")
+            assert (cloud.jobs.get(job.job_id, NOW) is None) == begun
+        else:
+            assert how == "broken once"
+        assert fault.struck
+
+        try:
+            self._eraser(cloud, UntouchedWire()).erase(job.job_id)
+        except JobNotFound:
+            # It had been finished, though whoever asked did not get to know.
+            assert how == "broken once" or (call, when) == (len(ERASE) - 1, "after")
+
+        assert self._left(job) == []
+        assert [item["status"]["S"] for item in cloud.items() if item["job_id"]["S"] == job.job_id] == ["erased"]
+
+    def _eraser(self, cloud: Cloud, wire: Wire) -> Eraser:
+        storage = Storage(wire.client("s3"), upload_bucket=NAMES.upload_bucket, generated_bucket=NAMES.generated_bucket)
+        return Eraser(JobTable(wire.client("dynamodb"), NAMES.table), storage, cloud.settings, lambda: NOW)
+
+    def _left(self, job: Job) -> list[str]:
+        return [
+            item["Key"]
+            for bucket in (NAMES.upload_bucket, NAMES.generated_bucket)
+            for item in client("s3").list_objects_v2(Bucket=bucket).get("Contents", [])
+            if job.job_id in item["Key"]
+        ]
 
 
 STEP_NAMES: Final = {

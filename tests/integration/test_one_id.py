@@ -28,7 +28,7 @@ def test_the_job_id_is_in_every_components_log_every_message_and_every_call(path
     with everything_logged() as lines, calls_of("sqs", "SendMessage") as messages:
         ticket = path.accepted(photos.jpeg())
         path.work()
-        for function in ("status-handler", "result-handler"):
+        for function in ("status-handler", "result-handler", "delete-handler"):
             path.request(function, job_id=ticket["job_id"])
         settle()
     job_id = ticket["job_id"]
@@ -40,6 +40,7 @@ def test_the_job_id_is_in_every_components_log_every_message_and_every_call(path
         "agent",
         "status-handler",
         "result-handler",
+        "delete-handler",
     }
     assert [json.loads(message["MessageBody"])["job_id"] for message in messages] == [job_id]
     (invocation,) = path.wires.agent.invocations

@@ -109,7 +109,7 @@ class TestTheSameMessageFiftyTimesOnEightThreads:
 
         agent.script = work_until_then
         runtime = AgentRuntime(agent_client(int(PATIENCE_S)), AGENT_ARN)
-        worker = Worker(cloud.jobs, cloud.queue, cloud.storage, runtime, cloud.settings, lambda: NOW)
+        worker = Worker(cloud.jobs, cloud.queue, cloud.storage, runtime, cloud.events, cloud.settings, lambda: NOW)
         deliveries = [
             original if same_id else replace(original, message_id=f"{original.message_id}-{i}")
             for i in range(self.DELIVERIES)
@@ -339,7 +339,13 @@ class Bench:
         self.sqs = StandardQueue(lambda: self.now, VISIBILITY_S, self.cloud.settings.max_receives)
         queue = ProcessingQueue(self.sqs, "queue")
         self.worker = Worker(
-            self.cloud.jobs, queue, self.cloud.storage, self.agent, self.cloud.settings, lambda: self.now
+            self.cloud.jobs,
+            queue,
+            self.cloud.storage,
+            self.agent,
+            self.cloud.events,
+            self.cloud.settings,
+            lambda: self.now,
         )
 
     def accept(self, times: int = 1) -> str:

@@ -16,9 +16,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from petavatar.accept import Reception
+from petavatar.aws import client
+from petavatar.erase import Eraser
 from petavatar.errors import (
     AgentFailure,
     ContentRefused,
+    JobInUse,
+    JobNotFound,
     LeaseLost,
     ModelUnavailable,
     NoPetFound,
@@ -31,7 +35,7 @@ from petavatar.redrive import redrive
 from petavatar.storage import avatar_key
 from petavatar.worker import Worker
 from tests.support import photos
-from tests.support.cloud import Cloud
+from tests.support.cloud import NAMES, Cloud
 from tests.support.errands import Errand, Killed
 from tests.support.job_context import Clock
 from tests.support.jobs import NOW, a_result
@@ -90,12 +94,18 @@ class JobMachine(RuleBasedStateMachine):
         self.sqs = MortalQueue(self.clock, VISIBILITY_S, self.settings.max_receives)
         self.queue = ProcessingQueue(self.sqs, "queue")
         self.reception = Reception(cloud.storage, self.table, self.queue, self.settings, self.clock)
-        self.worker = Worker(self.table, self.queue, cloud.storage, SteppedAgent(), self.settings, self.clock)
+        self.worker = Worker(
+            self.table, self.queue, cloud.storage, SteppedAgent(), cloud.events, self.settings, self.clock
+        )
         self.at_work: list[Delivery] = []
         self.keys: dict[str, str] = {}
         self.readings: dict[str, Job] = {}
         self.redriven: set[str] = set()
         self.told_permanent: set[str] = set()
+        self.eraser = Eraser(self.table, cloud.storage, self.settings, self.clock)
+        self.erased: set[str] = set()
+        self.loose_runs: dict[str, list[float]] = {}
+        """When runs of the agent began that did not hand over a result: they may be alive for a while, by job."""
 
     # What may happen.
 
@@ -172,14 +182,52 @@ class JobMachine(RuleBasedStateMachine):
 
     @rule(job_id=jobs)
     def an_operator_redrives_it(self, job_id: str) -> None:
-        before = self._read(job_id)
+        before = self._reading(job_id)
         done = redrive(self.table, self.queue, job_id, self.settings, self.clock.now)
+        if before is None:
+            assert not done
+            return
         if done:
             self.redriven.add(job_id)
         if before.status in TERMINAL:
             assert done == (before.error is not None and before.error["retryable"])
 
+    @rule(job_id=jobs)
+    def its_owner_erases_it(self, job_id: str) -> None:
+        before = self._reading(job_id)
+        try:
+            self.eraser.erase(job_id)
+        except JobNotFound:
+            assert before is None
+        except JobInUse:
+            assert before is not None
+            longest = self.settings.lease_s + self.settings.agent_read_timeout_s
+            assert before.status not in TERMINAL or self.clock.now < max(self.loose_runs[job_id]) + longest
+        else:
+            assert before is not None
+            assert before.status in TERMINAL
+            self.erased.add(job_id)
+            self.readings.pop(job_id, None)
+
+    @precondition(lambda self: self.erased)
+    @rule(which=any_one, door=doors)
+    def a_request_or_event_comes_late_that_had_seen_its_photo(self, which: int, door: str) -> None:
+        job_id = sorted(self.erased)[which % len(self.erased)]
+        self.cloud.upload(PHOTO, job_id=job_id)
+        self._accept(job_id, door, None)
+        client("s3").delete_object(Bucket=NAMES.upload_bucket, Key=self.keys[job_id])
+
     # What always holds.
+
+    @invariant()
+    def what_was_erased_stays_away(self) -> None:
+        """No record, no object, and no run that could still write one."""
+        for job_id in self.erased:
+            assert self._reading(job_id) is None
+            life = self.settings.worker_timeout_s - self.settings.agent_margin_s
+            assert all(self.clock.now >= begun + life for begun in self.loose_runs.get(job_id, []))
+            for bucket, prefix in ((NAMES.upload_bucket, "uploads"), (NAMES.generated_bucket, "generated")):
+                assert "Contents" not in client("s3").list_objects_v2(Bucket=bucket, Prefix=f"{prefix}/{job_id}/")
 
     @invariant()
     def an_end_is_an_end_and_progress_never_falls(self) -> None:
@@ -189,7 +237,7 @@ class JobMachine(RuleBasedStateMachine):
                 continue
             if before is not None and job_id not in self.redriven:
                 if before.status in TERMINAL:
-                    assert replace(now, sent=before.sent) == before
+                    assert replace(now, sent=before.sent, announced=before.announced) == before
                 elif before.lease_token and before.lease_token == now.lease_token:
                     assert now.progress >= before.progress
             self.readings[job_id] = now
@@ -243,6 +291,9 @@ class JobMachine(RuleBasedStateMachine):
             accept(self.keys[job_id])
         except Killed:
             pass
+        except Problem:
+            # Its photo is gone, or its tombstone found.
+            assert job_id in self.erased
         finally:
             self.sqs.death = None
 
@@ -256,6 +307,7 @@ class JobMachine(RuleBasedStateMachine):
         job = self.table.get(message.job_id, self.clock.now)
         assert job is not None
         end = min(self.clock.now + self.settings.lease_s, job.deadline)
+        self.loose_runs.setdefault(message.job_id, []).append(self.clock.now)
         self.at_work.append(Delivery(message, errand, self.clock.now, end))
 
     def _one_at_work(self, which: int) -> Delivery:
@@ -264,6 +316,7 @@ class JobMachine(RuleBasedStateMachine):
     def _finish(self, delivery: Delivery) -> None:
         job_id = delivery.message.job_id
         self.cloud.store(avatar_key(job_id), b"a picture")
+        self.loose_runs[job_id].remove(delivery.born)
         self._tell(delivery, {"type": "result", "result": a_result(job_id)})
 
     def _tell(self, delivery: Delivery, order: Any) -> None:

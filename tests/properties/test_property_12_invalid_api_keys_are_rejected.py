@@ -16,7 +16,9 @@ VALID = "pa_the-one-key-that-is-valid"
 
 
 @given(
-    name=st.sampled_from(["presigned-url-handler", "process-handler", "status-handler", "result-handler"]),
+    name=st.sampled_from(
+        ["presigned-url-handler", "process-handler", "status-handler", "result-handler", "delete-handler"]
+    ),
     key=wrong_keys(VALID),
     payload=st.sampled_from(["2.0", "1.0"]),
     job_id=job_ids | anything_written,

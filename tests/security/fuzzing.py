@@ -15,7 +15,7 @@ CHECKS: Final = {
     "unsupported_method": {"enabled": False},
     "allow_header_conformance": {"enabled": False},
     # An s3_uri may be well-formed and yet of another bucket, and an object missing, bad, or one too many.
-    "positive_data_acceptance": {"expected-statuses": ["200", "202", "400", "404", "409"]},
+    "positive_data_acceptance": {"expected-statuses": ["200", "202", "204", "400", "404", "409"]},
 }
 
 
@@ -61,13 +61,17 @@ class Report:
 
 @dataclass(slots=True)
 class Fuzzer:
-    """A run to be made. More values to try may be given: ids of jobs, s3_uris, and what happens after a ticket."""
+    """A run to be made. More values to try may be given: ids of jobs, s3_uris, and what happens after a ticket.
+
+    Of these ids only those of `erasable` are drawn for DELETE; a chain of links may erase any job that it meets.
+    """
 
     document: Mapping[str, Any]
     api_url: str
     examples: int
     headers: Mapping[str, str]
     job_ids: Sequence[str] = ()
+    erasable: Sequence[str] = ()
     s3_uris: Sequence[str] = ()
     use_ticket: Any = None
 
@@ -102,8 +106,9 @@ class Fuzzer:
 
     def _hook(self, schema: Any) -> None:
         @schema.hook  # type: ignore[untyped-decorator]
-        def before_generate_path_parameters(_: Any, strategy: Any) -> Any:
-            known = [st.just({"job_id": job_id}) for job_id in self.job_ids]
+        def before_generate_path_parameters(context: Any, strategy: Any) -> Any:
+            job_ids = self.erasable if context.operation.method.upper() == "DELETE" else self.job_ids
+            known = [st.just({"job_id": job_id}) for job_id in job_ids]
             return st.one_of(strategy, *known)
 
         @schema.hook  # type: ignore[untyped-decorator]

@@ -130,6 +130,13 @@ def _sqs(exchange: Exchange, signature: Signature, names: Names) -> Iterator[Dee
     yield Deed(f"sqs:{operation}", f"arn:aws:sqs:{signature.region}:{names.account}:{queue}")
 
 
+def _events(exchange: Exchange, signature: Signature, names: Names) -> Iterator[Deed]:
+    operation, parameters = _operation(exchange)
+    for entry in parameters["Entries"]:
+        bus = entry.get("EventBusName", "default")
+        yield Deed(f"events:{operation}", f"arn:aws:events:{signature.region}:{names.account}:event-bus/{bus}")
+
+
 def _secrets(exchange: Exchange, _: Signature, __: Names) -> Iterator[Deed]:
     operation, parameters = _operation(exchange)
     yield Deed(f"secretsmanager:{operation}", parameters["SecretId"])
@@ -154,6 +161,7 @@ _DEEDS: Final[dict[str, Callable[[Exchange, Signature, Names], Iterator[Deed]]]]
     "s3": _s3,
     "dynamodb": _dynamodb,
     "sqs": _sqs,
+    "events": _events,
     "secretsmanager": _secrets,
     "bedrock": _bedrock,
     "bedrock-agentcore": _agentcore,

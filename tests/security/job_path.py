@@ -99,7 +99,14 @@ class JobPath:
     @cached_property
     def functions(self) -> Mapping[str, ModuleType]:
         """The functions' handlers, by name."""
-        names = ("presigned-url-handler", "process-handler", "process-worker", "status-handler", "result-handler")
+        names = (
+            "presigned-url-handler",
+            "process-handler",
+            "process-worker",
+            "status-handler",
+            "result-handler",
+            "delete-handler",
+        )
         return {name: self.cloud.handler(name) for name in names}
 
     def request(self, function: str, key: str | None = None, **request: Any) -> Json:

@@ -26,32 +26,38 @@ MET: Final = {
     "POST /process": {202, 400, 401, 404, 409},
     "GET /status/{job_id}": {200, 401, 404},
     "GET /results/{job_id}": {200, 401, 404, 409},
+    "DELETE /jobs/{job_id}": {204, 401, 404, 409},
 }
 LINKS: Final = {
     "GET /presigned-url -> [200] process -> POST /process",
     "GET /presigned-url -> [200] status -> GET /status/{job_id}",
     "POST /process -> [202] results -> GET /results/{job_id}",
     "POST /process -> [202] status -> GET /status/{job_id}",
+    "POST /process -> [202] erase -> DELETE /jobs/{job_id}",
 }
 
 
 @dataclass(frozen=True)
 class Jobs:
-    """Jobs that have ended, for requests to meet."""
+    """Jobs that have ended, for requests to meet, and to erase."""
 
     completed: str
     failed: str
+    erasable: tuple[str, ...]
     s3_uris: tuple[str, ...]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def jobs(system: LocalSystem) -> Jobs:
     user = ApiUser(system)
     completed, failed = user.drop(CAT, "first.jpg"), user.drop(b"no photo", "first.jpg")
     assert [user.end_of(job_id)["status"] for job_id in (completed, failed)] == ["completed", "failed"]
+    erasable = tuple(user.drop(b"no photo") for _ in range(4))
+    assert {user.end_of(job_id)["status"] for job_id in erasable} == {"failed"}
     user.drop(CAT, "second.jpg", completed)
     names = ("first.jpg", "second.jpg")
-    return Jobs(completed, failed, tuple(f"s3://{system.upload_bucket}/uploads/{completed}/{name}" for name in names))
+    s3_uris = tuple(f"s3://{system.upload_bucket}/uploads/{completed}/{name}" for name in names)
+    return Jobs(completed, failed, erasable, s3_uris)
 
 
 def fuzz(system: LocalSystem, jobs: Jobs, examples: int, headers: Mapping[str, str]) -> Report:
@@ -63,7 +69,14 @@ def fuzz(system: LocalSystem, jobs: Jobs, examples: int, headers: Mapping[str, s
             s3.put_object(Bucket=system.upload_bucket, Key=ticket["upload_fields"]["key"], Body=body)
 
     fuzzer = Fuzzer(
-        DOCUMENT, system.api_url, examples, headers, (jobs.completed, jobs.failed), jobs.s3_uris, use_ticket
+        DOCUMENT,
+        system.api_url,
+        examples,
+        headers,
+        job_ids=(jobs.completed, jobs.failed),
+        erasable=jobs.erasable,
+        s3_uris=jobs.s3_uris,
+        use_ticket=use_ticket,
     )
     report = fuzzer.run()
     print(report)

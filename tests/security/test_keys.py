@@ -21,13 +21,20 @@ from tests.support.cloud import Cloud
 from tests.support.events import CONTEXT, api_event, body_of
 from tests.support.jobs import A_JOB_ID
 
-HANDLERS: Final = ("presigned-url-handler", "process-handler", "status-handler", "result-handler")
-OPEN: Final = {"presigned-url-handler": 200, "process-handler": 400, "status-handler": 404, "result-handler": 404}
+OPEN: Final = {
+    "presigned-url-handler": 200,
+    "process-handler": 400,
+    "status-handler": 404,
+    "result-handler": 404,
+    "delete-handler": 404,
+}
+HANDLERS: Final = tuple(OPEN)
 ROUTES: Final = [
     ("GET", "/presigned-url"),
     ("POST", "/process"),
     ("GET", f"/status/{A_JOB_ID}"),
     ("GET", f"/results/{A_JOB_ID}"),
+    ("DELETE", f"/jobs/{A_JOB_ID}"),
 ]
 
 Headers = list[tuple[bytes, bytes]]
@@ -56,7 +63,7 @@ def test_no_route_opens_without_the_very_key(system: LocalSystem, attempt: Attem
 
     answers = [httpx.request(method, system.api_url + path, headers=headers, timeout=20) for method, path in ROUTES]
 
-    assert [answer.status_code for answer in answers] == [401] * 4
+    assert [answer.status_code for answer in answers] == [401] * 5
     assert {answer.headers["content-type"] for answer in answers} == {"application/problem+json"}
 
 
@@ -66,7 +73,7 @@ def test_a_key_in_the_query_opens_nothing(system: LocalSystem, name: str) -> Non
 
     answers = [httpx.request(method, system.api_url + path, params=query, timeout=20) for method, path in ROUTES]
 
-    assert [answer.status_code for answer in answers] == [401] * 4
+    assert [answer.status_code for answer in answers] == [401] * 5
 
 
 class Clock(datetime):

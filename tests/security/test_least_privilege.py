@@ -9,6 +9,7 @@ from tests.security.iam import Deed, Grant, grants
 from tests.security.watched_run import AGENT, WatchedRun, watched_run
 
 PRINCIPALS: Final = (
+    "delete-handler",
     "presigned-url-handler",
     "process-handler",
     "process-worker",
@@ -88,7 +89,7 @@ def test_what_is_allowed_was_needed(run: WatchedRun, principal: str, allowed: li
     assert [grant for grant in idle if (grant.sid, grant.action) not in NOT_ASKED_FOR] == []
 
 
-def test_whoever_may_list_a_bucket_looked_for_what_was_missing_there(
+def test_whoever_may_list_a_bucket_looked_for_what_was_missing_or_to_be_deleted_there(
     run: WatchedRun, principal: str, allowed: list[Grant]
 ) -> None:
     listed = {grant.pattern for grant in allowed if grant.action == "s3:ListBucket"}
@@ -96,6 +97,12 @@ def test_whoever_may_list_a_bucket_looked_for_what_was_missing_there(
         seen.deed.resource.partition("/")[0]
         for seen in run.observed[principal]
         if seen.deed.action == "s3:GetObject" and seen.status == 404
+    }
+    # Or deleted what it had found.
+    missed |= {
+        seen.deed.resource.partition("/")[0]
+        for seen in run.observed[principal]
+        if seen.deed.action == "s3:DeleteObject"
     }
 
     assert listed == missed

@@ -18,6 +18,7 @@ from agent.schemas import AnalysisReply, Career, Identity, PetAnalysis
 from agent.tools.analyze_pet_image import STEP, analyze
 from agent.tools.generate_identity_package import generate_identity
 from agent.tools.map_personality_to_career import map_career
+from petavatar.choices import Choices
 from petavatar.errors import AgentFailure, NoPetFound
 from petavatar.results import outcome_of
 from tests.security.harms import harms_in, our_sentences, texts_in
@@ -26,14 +27,26 @@ from tests.security.injections import (
     MALFORMED_ANALYSES,
     MALFORMED_CAREERS,
     MALFORMED_IDENTITIES,
+    NAMES_THAT_GIVE_ORDERS,
     PROSE,
     WRITTEN_IN_PICTURES,
 )
 from tests.security.job_path import Wires, wires
 from tests.support import photos
-from tests.support.bedrock import ANALYSIS, CAREER, IDENTITY, IMAGE, ORCHESTRATOR, BedrockEndpoint, text, tool_use
+from tests.support.bedrock import (
+    ANALYSIS,
+    CAREER,
+    IDENTITY,
+    IMAGE,
+    ORCHESTRATOR,
+    STEPS,
+    BedrockEndpoint,
+    text,
+    tool_use,
+)
 from tests.support.cloud import Cloud, running_cloud
 from tests.support.job_context import a_context, a_control
+from tests.support.jobs import A_JOB_ID
 from tests.support.pacing import settle
 from tests.support.replies import (
     a_career,
@@ -73,11 +86,13 @@ def job(cloud: Cloud, endpoint: BedrockEndpoint, running: Wires) -> JobContext:
     return _job(cloud, running, photos.jpeg())
 
 
-def _job(cloud: Cloud, running: Wires, photo: bytes, name: str = "original.jpg") -> JobContext:
-    job_id = str(uuid4())
+def _job(
+    cloud: Cloud, running: Wires, photo: bytes, name: str = "original.jpg", job_id: str = "", **values: Any
+) -> JobContext:
+    job_id = job_id or str(uuid4())
     key = cloud.upload(photo, job_id=job_id, name=name)
     bedrock = Bedrock(running.client, running.client)
-    return a_context(bedrock, a_control(), job_id=job_id, image_key=key, etag=cloud.storage.inspect(key).etag)
+    return a_context(bedrock, a_control(), job_id=job_id, image_key=key, etag=cloud.storage.inspect(key).etag, **values)
 
 
 def _picture_saying(words: str) -> bytes:
@@ -140,6 +155,30 @@ def _check_pixels_alone(body: dict[str, Any], words: str) -> None:
             {"text": "Analyze this pet photo and record your findings."},
         ],
     }
+
+
+class TestWordsInAPetsName:
+    @pytest.mark.parametrize("name", NAMES_THAT_GIVE_ORDERS)
+    def test_no_model_reads_them_and_the_result_is_the_same_without(
+        self, cloud: Cloud, endpoint: BedrockEndpoint, running: Wires, name: str
+    ) -> None:
+        asked, results = [], []
+        for choices in (Choices(style="casual"), Choices.of({"style": "casual", "pet_name": name})):
+            endpoint.reset()
+            job = _job(cloud, running, photos.jpeg(), job_id=A_JOB_ID, choices=choices)
+            results.append(list(events_of(job, running.model))[-1]["result"])
+            settle()
+            cloud.forget_work(A_JOB_ID)
+            asked.append([call.body for step in STEPS for call in endpoint.asked(step)])
+            spoken = json.dumps([call.body for call in endpoint.calls], ensure_ascii=False)
+            assert name not in spoken
+
+        assert asked[0] == asked[1]
+        assert _without_usage(results[0]) == _without_usage(results[1])
+
+
+def _without_usage(result: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in result.items() if name != "usage"}
 
 
 class TestHostileReplies:

@@ -60,13 +60,14 @@ def _name_functions(system: LocalSystem) -> None:
 
 
 def _use(user: ApiUser, observer: Observer) -> None:
-    """One job by ticket, one by drop whose first run breaks, a bad drop, and objects that are not there."""
+    """One job by ticket, erased at last, one by drop whose first run breaks, a bad drop, objects that are not there."""
     with _events_are_late(user.system), httpx.Client(proxy=observer.url, timeout=60) as client:
         ticket = user.ticket()
         upload = client.post(ticket["upload_url"], data=ticket["upload_fields"], files={"file": _PHOTO})
         assert upload.status_code == 204, upload.text
         assert user.process(ticket["s3_uri"]).status_code == 202
         assert client.get(user.results(ticket["job_id"])["avatar_url"]).status_code == 200
+        assert user.erase(ticket["job_id"]).status_code == 204
 
     observer.outages.append("/invocations")
     assert user.end_of(user.drop(_PHOTO))["status"] == "completed"

@@ -43,6 +43,9 @@ class ApiUser:
     def process(self, s3_uri: str) -> httpx.Response:
         return self.http.post("/process", json={"s3_uri": s3_uri})
 
+    def erase(self, job_id: str) -> httpx.Response:
+        return self.http.delete(f"/jobs/{job_id}")
+
     def drop(self, photo: bytes, name: str = "pet.png", job_id: str = "") -> str:
         """Puts a file where any other system would, and returns its job id."""
         job_id = job_id or str(uuid.uuid4())

@@ -15,6 +15,7 @@ from uuid import uuid4
 from moto import mock_aws
 
 from petavatar.aws import client
+from petavatar.job_events import JobEvents
 from petavatar.jobs import Job
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.settings import Settings
@@ -47,6 +48,7 @@ class Cloud:
             "SQS_QUEUE_URL": self.queue_url,
             "API_KEY_SECRET_ARN": self.secret_arn,
             "AGENT_RUNTIME_ARN": AGENT_ARN,
+            "SANDBOX": NAMES.sandbox,
             **self.overrides,
         }
 
@@ -63,6 +65,10 @@ class Cloud:
         return ProcessingQueue(client("sqs"), self.queue_url)
 
     @property
+    def events(self) -> JobEvents:
+        return JobEvents(client("events"), NAMES.sandbox)
+
+    @property
     def storage(self) -> Storage:
         return Storage(
             client("s3"),
@@ -75,10 +81,17 @@ class Cloud:
         """A function's handler.py, loaded afresh as Lambda does at a cold start."""
         return load_handler(name, self.environment)
 
-    def upload(self, body: bytes, *, job_id: str | None = None, name: str = "original.jpg") -> str:
+    def upload(
+        self,
+        body: bytes,
+        *,
+        job_id: str | None = None,
+        name: str = "original.jpg",
+        metadata: Mapping[str, str] | None = None,
+    ) -> str:
         """Puts an object where uploads belong and returns its key."""
         key = f"uploads/{job_id or uuid4()}/{name}"
-        client("s3").put_object(Bucket=NAMES.upload_bucket, Key=key, Body=body)
+        client("s3").put_object(Bucket=NAMES.upload_bucket, Key=key, Body=body, Metadata=dict(metadata or {}))
         return key
 
     def store(self, key: str, body: bytes) -> None:
@@ -89,6 +102,11 @@ class Cloud:
         """An object of the generated bucket."""
         body: bytes = client("s3").get_object(Bucket=NAMES.generated_bucket, Key=key)["Body"].read()
         return body
+
+    def forget_work(self, job_id: str) -> None:
+        """Removes what attempts at a job have kept."""
+        for item in client("s3").list_objects_v2(Bucket=NAMES.generated_bucket, Prefix=f"work/{job_id}/")["Contents"]:
+            client("s3").delete_object(Bucket=NAMES.generated_bucket, Key=item["Key"])
 
     def items(self) -> list[dict[str, Any]]:
         """All items of the table, as DynamoDB has them."""

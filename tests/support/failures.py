@@ -20,7 +20,7 @@ from tests.support.job_context import a_context, a_control, orchestrating_model_
 from tests.support.jobs import a_job
 from tests.support.telemetry import Telemetry, captured_telemetry
 
-API: Final = ("presigned-url-handler", "process-handler", "status-handler", "result-handler")
+API: Final = ("presigned-url-handler", "process-handler", "status-handler", "result-handler", "delete-handler")
 COMPONENTS: Final = (*API, "s3-event-handler", "process-worker", "agent")
 
 

@@ -17,6 +17,7 @@ from agent.orchestrator import orchestrating_model
 from agent.settings import AgentSettings
 from agent.workspace import Workspace
 from petavatar.aws import client
+from petavatar.choices import OPEN
 from tests.support.bedrock import BedrockEndpoint
 from tests.support.cloud import NAMES
 from tests.support.jobs import A_JOB_ID
@@ -76,6 +77,7 @@ def a_context(bedrock: Bedrock, control: RunControl, **values: Any) -> JobContex
         job_id=job_id,
         image_key=values.pop("image_key", f"uploads/{job_id}/original.jpg"),
         etag=values.pop("etag", "no-photo"),
+        choices=values.pop("choices", OPEN),
         settings=values.pop("settings", None) or settings(**values),
         bedrock=bedrock,
         workspace=Workspace(client("s3"), NAMES.upload_bucket, NAMES.generated_bucket, job_id),

@@ -107,8 +107,9 @@ def test_no_two_modules_import_each_other(package: str) -> None:
 @pytest.mark.parametrize(
     ("methods", "home"),
     [
-        ({"get_item", "put_item", "update_item", "delete_item", "scan"}, "petavatar/table.py"),
+        ({"get_item", "put_item", "update_item", "delete_item", "scan"}, "petavatar/table/writes.py"),
         ({"generate_presigned_post", "generate_presigned_url"}, "petavatar/storage.py"),
+        ({"put_events"}, "petavatar/job_events.py"),
         ({"send_message", "receive_message", "change_message_visibility"}, "petavatar/queue.py"),
         ({"invoke_agent_runtime"}, "petavatar/agent_runtime.py"),
         ({"converse", "invoke_model"}, "agent/bedrock.py"),
@@ -159,6 +160,7 @@ def test_functions_load_nothing_of_the_agent_and_nothing_heavy() -> None:
             "SQS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/q",
             "API_KEY_SECRET_ARN": "arn",
             "AGENT_RUNTIME_ARN": AGENT_ARN,
+            "SANDBOX": NAMES.sandbox,
         },
     )
 

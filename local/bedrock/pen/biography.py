@@ -12,6 +12,7 @@ from local.bedrock.pen.dice import Dice
 from local.bedrock.pen.grammar import Writer, plural
 from local.bedrock.pen.profile import Profile
 from local.bedrock.pen.tables import Craft, TraitEnd
+from petavatar.choices import Style
 
 _TRAITS_TOLD: Final = 3
 _TRAITS_CONSIDERED: Final = 10
@@ -24,15 +25,15 @@ _CAST: Final[Mapping[str, int]] = MappingProxyType(
 _HELD: Final = frozenset({"colleague", "room", "device", "snack", "seat", "people", "work", "event", "tool", "weekday"})
 
 
-def identity(analysis: PetAnalysis, career: Career, variation: int) -> Identity:
+def identity(analysis: PetAnalysis, career: Career, variation: int, style: Style | None = None) -> Identity:
     """The profile of the person that this pet would be: always the same for the same arguments."""
     dice = Dice("identity", analysis.model_dump_json(), career.model_dump_json(), str(variation))
     profile, craft = Profile(analysis), tables.craft_of(career.job_title)
     writer = _writer(dice, analysis, career, craft)
     ends = _ends_to_tell(dice, profile)
     return Identity(
-        bio_paragraphs=_paragraphs(dice, writer, analysis, career, craft, ends),
-        skills=_skills(dice, craft, ends),
+        bio_paragraphs=_paragraphs(dice, writer, analysis, career, craft, ends, style),
+        skills=_skills(dice, craft, ends, style),
         career_trajectory=_trajectory(dice, writer, analysis, craft),
     )
 
@@ -78,14 +79,21 @@ def _ends_to_tell(dice: Dice, profile: Profile) -> list[TraitEnd]:
 
 
 def _paragraphs(
-    dice: Dice, writer: Writer, analysis: PetAnalysis, career: Career, craft: Craft, ends: Sequence[TraitEnd]
+    dice: Dice,
+    writer: Writer,
+    analysis: PetAnalysis,
+    career: Career,
+    craft: Craft,
+    ends: Sequence[TraitEnd],
+    style: Style | None,
 ) -> list[str]:
     species = tables.species()[species_group(analysis.species)]
     habits = [*species.habits, *2 * list(hints.breed_habits(analysis))]
     first, second, last = (dice.pick(end.says) for end in ends)
     closing = f"{dice.pick(species.closings)}, and {dice.pick(species.codas)}."
+    aside = dice.pick(tables.frames().styles[style].says) if style else _aside(dice, analysis, career)
     return [
-        writer.paragraph([dice.pick(tables.frames().openings), _aside(dice, analysis, career), first]),
+        writer.paragraph([dice.pick(tables.frames().openings), aside, first]),
         writer.paragraph([dice.pick(craft.tasks), second, dice.pick(habits)]),
         writer.paragraph([dice.pick(craft.stories), last, closing]),
     ]
@@ -103,10 +111,12 @@ def _aside(dice: Dice, analysis: PetAnalysis, career: Career) -> str:
     return dice.pick(said)
 
 
-def _skills(dice: Dice, craft: Craft, ends: Sequence[TraitEnd]) -> list[str]:
+def _skills(dice: Dice, craft: Craft, ends: Sequence[TraitEnd], style: Style | None) -> list[str]:
     """Five to ten skills; the craft's last one and the traits' honest one close the list."""
     *plain, honest = craft.skills
     skills = [*dice.shuffled(plain)[:4], *(end.skill for end in ends[:2]), honest, dice.pick(ends).honest]
+    if style:
+        skills.insert(2, dice.pick(tables.frames().styles[style].skills))
     return list({skill.casefold(): skill for skill in skills}.values())
 
 

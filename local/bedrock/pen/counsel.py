@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from agent.chosen import STYLE_ATTIRE
 from agent.names import given_names
 from agent.schemas import AgeRange, Attire, Background, Career, DrawnOn, PetAnalysis, Presentation, Seniority
 from local.bedrock.pen import tables
@@ -11,6 +12,7 @@ from local.bedrock.pen.dice import Dice
 from local.bedrock.pen.grammar import capitalised
 from local.bedrock.pen.profile import FEWEST_DRAWN, MIDDLE, Profile
 from local.bedrock.pen.tables import CareerEntry
+from petavatar.choices import Style
 
 _CANDIDATES: Final = 5
 _MOST_DRAWN: Final = 8
@@ -35,15 +37,23 @@ _BACKGROUNDS: Final[Mapping[Seniority, tuple[Background, ...]]] = MappingProxyTy
         "executive": ("corner_office",),
     }
 )
+# What is worn in the careers that suit a style.
+_STYLES: Final[Mapping[Style, frozenset[Attire]]] = MappingProxyType(
+    {
+        "corporate": frozenset({"suit", "business_casual"}),
+        "creative": frozenset({"creative"}),
+        "casual": frozenset({"business_casual", "creative"}),
+    }
+)
 
 
-def career(analysis: PetAnalysis, presentation: Presentation, variation: int) -> Career:
+def career(analysis: PetAnalysis, presentation: Presentation, variation: int, style: Style | None = None) -> Career:
     """The career of the person that this pet would be: always the same for the same arguments."""
     dice = Dice("career", analysis.model_dump_json(), presentation, str(variation))
     profile = Profile(analysis)
-    entry = dice.pick(_candidates(profile))
+    entry = dice.pick(_candidates(profile, style))
     seniority = _seniority(profile)
-    attire = _attire(entry, seniority)
+    attire = STYLE_ATTIRE[style] if style else _attire(entry, seniority)
     draws_on = _draws_on(profile, entry)
     alignment = sum(MIDDLE + profile.agreement(drawn.dimension, drawn.direction) for drawn in draws_on) / len(draws_on)
     return Career(
@@ -61,9 +71,10 @@ def career(analysis: PetAnalysis, presentation: Presentation, variation: int) ->
     )
 
 
-def _candidates(profile: Profile) -> list[CareerEntry]:
-    """The careers that suit best: near-ties, among which the draw decides."""
-    return sorted(tables.careers(), key=profile.suitability, reverse=True)[:_CANDIDATES]
+def _candidates(profile: Profile, style: Style | None) -> list[CareerEntry]:
+    """The careers that suit best, and suit the style: near-ties, among which the draw decides."""
+    careers = [entry for entry in tables.careers() if style is None or entry.attire in _STYLES[style]]
+    return sorted(careers, key=profile.suitability, reverse=True)[:_CANDIDATES]
 
 
 def _seniority(profile: Profile) -> Seniority:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 from agent.dimensions import DIMENSIONS
 from agent.name_table import SpeciesGroup
 from agent.schemas import Attire, Seniority
+from petavatar.choices import Style
 
 Direction = Literal["high", "low"]
 Texts = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -112,6 +113,13 @@ class Said(_Table):
     traits: Texts
 
 
+class StyleTexts(_Table):
+    """What is said of a person in the tone of a style that was chosen."""
+
+    says: Texts
+    skills: Texts
+
+
 class Trajectory(_Table):
     """Frames of the career trajectory."""
 
@@ -126,6 +134,7 @@ class Frames(_Table):
     openings: Texts
     seniority: dict[Seniority, Texts]
     said: Said
+    styles: dict[Style, StyleTexts]
     looks: dict[str, Look]
     trajectory: Trajectory
 

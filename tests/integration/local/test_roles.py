@@ -32,10 +32,13 @@ DEEDS: dict[str, Deed] = {
     "put beside uploads": lambda may, _: may("s3").put_object(Bucket=UPLOADS, Key="elsewhere", Body=b"x"),
     "get upload": lambda may, _: may("s3").get_object(Bucket=UPLOADS, Key="uploads/there"),
     "list uploads": lambda may, _: may("s3").list_objects_v2(Bucket=UPLOADS),
-    "delete upload": lambda may, _: may("s3").delete_object(Bucket=UPLOADS, Key="uploads/there"),
+    "delete upload": lambda may, _: may("s3").delete_object(Bucket=UPLOADS, Key="uploads/none"),
     "get avatar": lambda may, _: may("s3").head_object(Bucket=GENERATED, Key="generated/there"),
+    "delete avatar": lambda may, _: may("s3").delete_object(Bucket=GENERATED, Key="generated/none"),
     "put avatar": lambda may, _: may("s3").put_object(Bucket=GENERATED, Key="generated/a", Body=b"x"),
     "get step": lambda may, _: may("s3").get_object(Bucket=GENERATED, Key="work/there"),
+    "delete step": lambda may, _: may("s3").delete_object(Bucket=GENERATED, Key="work/none"),
+    "delete beside steps": lambda may, _: may("s3").delete_object(Bucket=GENERATED, Key="elsewhere"),
     "put step": lambda may, _: may("s3").put_object(Bucket=GENERATED, Key="work/a", Body=b"x"),
     "list generated": lambda may, _: may("s3").list_objects_v2(Bucket=GENERATED),
     "get job": lambda may, _: may("dynamodb").get_item(TableName=NAMES.table, Key=KEY),
@@ -45,6 +48,9 @@ DEEDS: dict[str, Deed] = {
     "delete job": lambda may, _: may("dynamodb").delete_item(TableName=NAMES.table, Key=KEY),
     "send": lambda may, made: may("sqs").send_message(QueueUrl=made.queue_url, MessageBody="x"),
     "receive": lambda may, made: may("sqs").receive_message(QueueUrl=made.queue_url, VisibilityTimeout=0),
+    "put event": lambda may, _: may("events").put_events(
+        Entries=[{"Source": "petavatar", "DetailType": "t", "Detail": "{}"}]
+    ),
     "read keys": lambda may, made: may("secretsmanager").get_secret_value(SecretId=made.secret_arn),
     "change keys": lambda may, made: may("secretsmanager").put_secret_value(
         SecretId=made.secret_arn, SecretString="{}"
@@ -58,7 +64,16 @@ ALLOWED = {
     "s3-event-handler": {"get upload", "list uploads", "put job", "update job", "send"},
     "status-handler": {"get job", "read keys"},
     "result-handler": {"get job", "get avatar", "read keys"},
-    "process-worker": {"update job", "get avatar", "receive"},
+    "delete-handler": {
+        "put job",
+        "list uploads",
+        "delete upload",
+        "list generated",
+        "delete avatar",
+        "delete step",
+        "read keys",
+    },
+    "process-worker": {"update job", "get avatar", "receive", "put event"},
     "agent": {"get upload", "get avatar", "put avatar", "get step", "put step", "list generated"},
 }
 

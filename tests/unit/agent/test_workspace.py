@@ -1,13 +1,16 @@
 """What a job has in S3, as the agent sees it."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from agent.schemas import Career
 from agent.workspace import Workspace, as_json
 from petavatar.aws import client
-from petavatar.errors import PhotoReplaced, StorageFailure, UnreadablePhoto
+from petavatar.errors import JobTimedOut, PhotoReplaced, StorageFailure, UnreadablePhoto
 from tests.support.cloud import NAMES, Cloud
+from tests.support.job_context import Clock, a_control
 from tests.support.jobs import A_JOB_ID
 from tests.support.replies import a_career, career
 
@@ -94,3 +97,25 @@ def test_a_record_in_a_prompt_is_compact_json() -> None:
 
     assert json.loads(text) == a_career(human_name="Zoë Ångström")
     assert '"Zoë Ångström","presentation"' in text
+
+
+def test_nothing_is_written_past_the_deadline_but_a_cancelled_run_may_still_keep_what_it_paid_for(
+    cloud: Cloud, workspace: Workspace
+) -> None:
+    control = a_control(10)
+    late = replace(workspace, before_write=control.check_time)
+    control.cancelled.set()
+    late.keep(STEP, career())
+    cloud.forget_work(A_JOB_ID)
+    assert isinstance(control.clock, Clock)
+    control.clock.now += 10
+
+    for write in (
+        lambda: late.keep(STEP, career()),
+        lambda: late.store_avatar(b"x"),
+        lambda: late.store_card(b"x"),
+    ):
+        with pytest.raises(JobTimedOut):
+            write()
+
+    assert late.finished(STEP, Career) is None

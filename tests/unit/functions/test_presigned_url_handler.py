@@ -50,6 +50,7 @@ def test_everything_that_an_upload_needs_is_answered(
     assert (body["upload_fields"]["key"], body["upload_fields"]["Content-Type"]) == (key, content_type)
     assert body["s3_uri"] == f"s3://{NAMES.upload_bucket}/{key}"
     assert (body["expires_in"], body["max_bytes"]) == (900, 52_428_800)
+    assert body["urls"] == {"status": f"/status/{body['job_id']}", "results": f"/results/{body['job_id']}"}
 
 
 def test_the_policy_expires_when_the_answer_says(cloud: Cloud, presigned_url: ModuleType) -> None:
@@ -60,6 +61,8 @@ def test_the_policy_expires_when_the_answer_says(cloud: Cloud, presigned_url: Mo
     policy = loads(b64decode(body["upload_fields"]["policy"]))
     expiry = datetime.fromisoformat(policy["expiration"]).timestamp() - body["expires_in"]
     assert int(before.timestamp()) <= expiry <= after.timestamp()
+    expires_at = datetime.fromisoformat(body["expires_at"]).timestamp() - body["expires_in"]
+    assert int(before.timestamp()) <= expires_at <= after.timestamp()
 
 
 def test_the_limit_is_the_setting(cloud: Cloud) -> None:
@@ -93,6 +96,37 @@ def test_any_other_content_type_is_refused_with_what_there_is(
 
     assert answer["statusCode"] == 400
     assert body_of(answer)["detail"] == "content_type must be one of image/jpeg, image/png, image/heic"
+
+
+@PAYLOADS
+def test_choices_are_among_the_fields_to_post(cloud: Cloud, presigned_url: ModuleType, payload: Payload) -> None:
+    query = {"style": "creative", "background": "linkedin_blue", "pet_name": " Søren "}
+
+    body = body_of(presigned_url.handler(api_event(cloud.api_key, payload=payload, query=query), CONTEXT))
+
+    assert {name: value for name, value in body["upload_fields"].items() if "meta" in name} == {
+        "x-amz-meta-style": "creative",
+        "x-amz-meta-background": "linkedin_blue",
+        "x-amz-meta-pet_name": "S%C3%B8ren",
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "slug"),
+    [
+        ({"style": ""}, "invalid-choice"),
+        ({"style": "royal"}, "invalid-choice"),
+        ({"background": "Auto"}, "invalid-choice"),
+        ({"pet_name": ""}, "invalid-choice"),
+        ({"pet_name": "a\u202eb"}, "invalid-choice"),
+        ({"sytle": "casual"}, "malformed-request"),
+    ],
+)
+def test_any_other_choice_is_refused(cloud: Cloud, presigned_url: ModuleType, query: dict[str, str], slug: str) -> None:
+    answer = presigned_url.handler(api_event(cloud.api_key, query=query), CONTEXT)
+
+    assert answer["statusCode"] == 400
+    assert body_of(answer)["type"] == f"urn:petavatar:problem:{slug}"
 
 
 @PAYLOADS

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from petavatar.jobs import timestamp
 from petavatar.storage import upload_job_id
 from tests.support import photos
 from tests.support.cloud import NAMES, Cloud, calls_of
@@ -56,8 +57,20 @@ def test_a_good_photo_is_accepted(cloud: Cloud, process: ModuleType, payload: Pa
         "message": "Processing initiated",
         "status_url": f"/status/{job_id}",
         "results_url": f"/results/{job_id}",
+        "urls": {"status": f"/status/{job_id}", "results": f"/results/{job_id}"},
+        "expires_at": timestamp(int(cloud.items()[0]["ttl"]["N"])),
     }
     assert len(cloud.items()) == cloud.waiting() == 1
+
+
+def test_choices_that_are_not_on_offer_are_refused_and_nothing_is_written(cloud: Cloud, process: ModuleType) -> None:
+    key = cloud.upload(photos.jpeg(), metadata={"style": "royal"})
+
+    answer = _post(cloud, process, key)
+
+    assert answer["statusCode"] == 400
+    assert body_of(answer)["type"] == "urn:petavatar:problem:invalid-choice"
+    assert cloud.items() == []
 
 
 def test_the_same_photo_again_is_answered_with_its_job_whatever_its_state(cloud: Cloud, process: ModuleType) -> None:

@@ -47,9 +47,11 @@ def test_a_completed_job_has_everything(cloud: Cloud, results: ModuleType, paylo
         "job_id": job.job_id,
         "avatar_url_expires_in": 3600,
         **{name: expected[name] for name in ("identity", "pet_analysis", "career", "score", "models", "usage")},
+        "choices": {"style": None, "background": "auto", "pet_name": None},
         "created_at": job.created_at,
         "completed_at": job.completed_at,
         "expires_at": timestamp(job.ttl),
+        "urls": {"status": f"/status/{job.job_id}", "results": f"/results/{job.job_id}"},
     }
     assert NAMES.generated_bucket in str(address)
     assert address.path.endswith(f"/generated/{job.job_id}/avatar.png")
@@ -83,6 +85,7 @@ def test_a_job_that_is_not_completed_is_a_conflict_that_names_its_status(
     assert answer["statusCode"] == 409
     assert body_of(answer)["type"] == "urn:petavatar:problem:job-not-completed"
     assert body_of(answer)["detail"] == f"The job's status is {status}"
+    assert answer["headers"].get("Retry-After") == (None if status == "failed" else "2")
 
 
 @PAYLOADS

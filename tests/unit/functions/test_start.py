@@ -10,8 +10,9 @@ from tests.support.cloud import ROOT, Cloud, load_handler
 FUNCTIONS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
 
 
-def test_there_are_six_functions() -> None:
+def test_there_are_seven_functions() -> None:
     assert FUNCTIONS == [
+        "delete-handler",
         "presigned-url-handler",
         "process-handler",
         "process-worker",

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from petavatar.errors import NoPetFound
+from petavatar.jobs import timestamp
 from tests.support.cloud import Cloud
 from tests.support.events import CONTEXT, Payload, api_event, body_of
 from tests.support.jobs import A_JOB_ID, a_completed_job, a_job
@@ -55,6 +56,8 @@ def test_an_unfinished_job_says_how_far_it_is_and_when_to_ask_again(
         "progress": progress,
         "created_at": job.created_at,
         "updated_at": job.updated_at,
+        "expires_at": timestamp(job.ttl),
+        "urls": {"status": f"/status/{job.job_id}", "results": f"/results/{job.job_id}"},
     }
 
 

@@ -4,7 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from petavatar.agent_runtime import AgentRuntime, agent_client
+from petavatar.worker import Worker
 from tests.support.agentcore import AgentEndpoint
+from tests.support.cloud import AGENT_ARN, Cloud
+from tests.support.jobs import NOW
 from tests.support.loopback import serving
 
 
@@ -21,3 +25,10 @@ def agent(_running_agent: AgentEndpoint, monkeypatch: pytest.MonkeyPatch) -> Age
     _running_agent.reset()
     monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_AGENTCORE", _running_agent.url)
     return _running_agent
+
+
+@pytest.fixture
+def worker(cloud: Cloud, agent: AgentEndpoint) -> Worker:
+    """A worker at noon."""
+    runtime = AgentRuntime(agent_client(5), AGENT_ARN)
+    return Worker(cloud.jobs, cloud.queue, cloud.storage, runtime, cloud.events, cloud.settings, lambda: NOW)

@@ -9,6 +9,7 @@ import pytest
 from petavatar.accept import Reception
 from petavatar.errors import (
     EmptyUpload,
+    InvalidChoice,
     JobIdTaken,
     ObjectNotFound,
     Problem,
@@ -49,6 +50,39 @@ def test_a_good_photo_becomes_a_queued_job_with_one_message(cloud: Cloud, recept
     assert '"' not in job.etag
     (record,) = cloud.receive()
     assert f'"job_id": "{job_id}"' in record["body"]
+
+
+@BOTH_WAYS
+def test_the_choices_that_came_with_the_photo_are_the_jobs(cloud: Cloud, reception: Reception, way: Way) -> None:
+    key = cloud.upload(photos.jpeg(), metadata={"style": "creative", "pet_name": "Rex"})
+
+    way(reception, key)
+
+    job = cloud.jobs.get(str(upload_job_id(key)), NOW)
+    assert job is not None
+    assert job.choices == {"style": "creative", "background": "auto", "pet_name": "Rex"}
+
+
+def test_other_choices_with_the_same_photo_come_too_late(cloud: Cloud, reception: Reception) -> None:
+    key = cloud.upload(photos.jpeg(), metadata={"style": "creative"})
+    first = reception.accept(key)
+    cloud.upload(photos.jpeg(), job_id=first.job_id, metadata={"style": "casual"})
+
+    assert reception.accept(key).choices["style"] == "creative"
+
+
+def test_a_bad_choice_fails_the_job_of_whoever_dropped_the_file(cloud: Cloud, reception: Reception) -> None:
+    key = cloud.upload(photos.jpeg(), metadata={"pet_name": "%E2%80%AEx"})
+
+    with pytest.raises(InvalidChoice):
+        reception.accept(key)
+    assert cloud.items() == []
+
+    job = reception.accept_or_fail(key)
+
+    assert (job.status, job.error) == ("failed", InvalidChoice(job.error_message).record())
+    assert job.choices == {"style": None, "background": "auto", "pet_name": None}
+    assert cloud.waiting() == 0
 
 
 @pytest.mark.parametrize(

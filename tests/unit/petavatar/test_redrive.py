@@ -49,7 +49,13 @@ def test_a_job_that_failed_but_need_not_have_starts_over(cloud: Cloud, values: d
 
     assert _redrive(cloud, job.job_id)
 
-    fresh = a_job(job_id=job.job_id, sent=True, deadline=LATER + 3600, updated_at=timestamp(LATER))
+    fresh = a_job(
+        job_id=job.job_id,
+        sent=True,
+        deadline=LATER + 3600,
+        updated_at=timestamp(LATER),
+        lease_until=job.lease_until,
+    )
     assert _now(cloud, job) == fresh
     assert cloud.waiting() == 1
 

@@ -120,6 +120,8 @@ def test_the_status_of_a_waiting_job() -> None:
         "progress": 0,
         "created_at": timestamp(NOW),
         "updated_at": timestamp(NOW),
+        "expires_at": timestamp(NOW + 7 * 86_400),
+        "urls": {"status": f"/status/{A_JOB_ID}", "results": f"/results/{A_JOB_ID}"},
     }
 
 
@@ -134,7 +136,8 @@ def test_the_status_of_a_completed_job_says_where_the_results_are() -> None:
 
 
 def test_the_results_are_complete() -> None:
-    job, result = a_completed_job(job_id=A_JOB_ID), a_result(A_JOB_ID)
+    choices = {"style": "casual", "background": "auto", "pet_name": "Rex"}
+    job, result = a_completed_job(job_id=A_JOB_ID, choices=choices), a_result(A_JOB_ID)
 
     assert results_body(job, "https://avatar", "https://card") == {
         "job_id": A_JOB_ID,
@@ -142,7 +145,15 @@ def test_the_results_are_complete() -> None:
         "avatar_url_expires_in": 3600,
         "card_url": "https://card",
         **{name: result[name] for name in ("identity", "pet_analysis", "career", "score", "models", "usage")},
+        "choices": choices,
         "created_at": timestamp(NOW),
         "completed_at": timestamp(NOW + 60),
         "expires_at": timestamp(NOW + 7 * 86_400),
+        "urls": {"status": f"/status/{A_JOB_ID}", "results": f"/results/{A_JOB_ID}"},
     }
+
+
+def test_a_job_from_before_there_were_choices_left_them_all_open() -> None:
+    body = results_body(a_completed_job(choices={}), "https://avatar", None)
+
+    assert body["choices"] == {"style": None, "background": "auto", "pet_name": None}

@@ -12,7 +12,16 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from petavatar.aws import client
-from petavatar.errors import EmptyUpload, InvalidS3Uri, ObjectNotFound, StorageFailure, UnsupportedImage, UploadTooLarge
+from petavatar.choices import Choices
+from petavatar.errors import (
+    EmptyUpload,
+    InvalidChoice,
+    InvalidS3Uri,
+    ObjectNotFound,
+    StorageFailure,
+    UnsupportedImage,
+    UploadTooLarge,
+)
 from petavatar.storage import avatar_key, upload_job_id, work_key
 from tests.support import photos
 from tests.support.cloud import NAMES, Cloud, calls_of
@@ -135,6 +144,35 @@ def test_an_upload_address_pins_key_type_and_size_for_a_quarter_of_an_hour(
     assert {"key": key} in conditions
     assert {"bucket": BUCKET} in conditions
     assert ["content-length-range", 1, 52_428_800] in conditions
+
+
+def test_an_upload_address_pins_the_choices_and_nothing_that_was_left_open(cloud: Cloud) -> None:
+    choices = Choices(style="casual", pet_name="Zoë 🐾")
+
+    post = cloud.storage.presigned_upload(A_JOB_ID, "image/jpeg", choices)
+
+    pinned = {"x-amz-meta-style": "casual", "x-amz-meta-pet_name": "Zo%C3%AB%20%F0%9F%90%BE"}
+    assert {name: value for name, value in post["fields"].items() if "meta" in name} == pinned
+    conditions = loads(b64decode(post["fields"]["policy"]))["conditions"]
+    assert [condition for condition in conditions if "meta" in str(condition)] == [
+        {name: value} for name, value in pinned.items()
+    ]
+
+
+def test_the_choices_that_an_upload_carries_are_found_with_it(cloud: Cloud) -> None:
+    key = cloud.upload(photos.jpeg(), metadata={"Background": "open_office", "pet_name": "Zo%C3%AB", "other": "x"})
+
+    upload = cloud.storage.inspect(key)
+
+    assert upload.problem is None
+    assert upload.choices == Choices(background="open_office", pet_name="Zoë")
+
+
+def test_a_bad_choice_is_a_problem_of_the_upload_but_not_before_the_file_itself(cloud: Cloud) -> None:
+    bad = {"style": "royal"}
+
+    assert isinstance(cloud.storage.inspect(cloud.upload(photos.jpeg(), metadata=bad)).problem, InvalidChoice)
+    assert isinstance(cloud.storage.inspect(cloud.upload(b"no photo", metadata=bad)).problem, UnsupportedImage)
 
 
 def test_a_good_upload_is_found_with_one_ranged_request(cloud: Cloud) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from petavatar.agent_runtime import AgentRuntime, agent_client
 from petavatar.errors import (
     AgentFailure,
     ContentRefused,
@@ -21,18 +20,12 @@ from petavatar.storage import avatar_key, card_key
 from petavatar.table import Claim
 from petavatar.worker import Worker
 from tests.support.agentcore import AgentEndpoint, BreakOff, Invocation
-from tests.support.cloud import AGENT_ARN, Cloud, calls_of
+from tests.support.cloud import Cloud, calls_of
 from tests.support.jobs import NOW, a_job, a_result
 from tests.support.telemetry import captured_telemetry
 
 HEARTBEAT = {"type": "heartbeat"}
 LIFE = 150.0
-
-
-@pytest.fixture
-def worker(cloud: Cloud, agent: AgentEndpoint) -> Worker:
-    runtime = AgentRuntime(agent_client(5), AGENT_ARN)
-    return Worker(cloud.jobs, cloud.queue, cloud.storage, runtime, cloud.settings, lambda: NOW)
 
 
 def _progress(progress: Any, step: str = "a_step") -> dict[str, Any]:
@@ -86,7 +79,7 @@ class TestAGoodRun:
     def test_the_agent_is_told_job_object_and_time_left(
         self, cloud: Cloud, agent: AgentEndpoint, worker: Worker
     ) -> None:
-        job = _queued(cloud)
+        job = _queued(cloud, choices={"style": "casual", "background": "auto", "pet_name": None})
 
         with pytest.raises(AgentFailure):
             worker.handle(cloud.message(job.job_id), LIFE)
@@ -97,6 +90,7 @@ class TestAGoodRun:
             "image_key": job.s3_upload_key,
             "etag": job.etag,
             "deadline_s": LIFE - 15,
+            "choices": job.choices,
         }
         assert invocation.session_id.startswith(f"{job.job_id}-")
         assert 33 <= len(invocation.session_id) <= 100
@@ -220,7 +214,7 @@ class TestWhoMayWork:
     def test_a_finished_job_is_left_alone(
         self, cloud: Cloud, agent: AgentEndpoint, worker: Worker, status: str
     ) -> None:
-        job = _queued(cloud, status=status)
+        job = _queued(cloud, status=status, announced=True)
 
         worker.handle(cloud.message(job.job_id), LIFE)
 

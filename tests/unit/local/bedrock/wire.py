@@ -14,6 +14,7 @@ from PIL import Image
 from agent.json_schema import closed_schema
 from agent.schemas import Career, Identity, PetAnalysis, Presentation, Schema
 from local.bedrock.parts import Parts
+from petavatar.choices import Style
 from tests.support import replies
 
 CLAUDE = "us.anthropic.claude-sonnet-4-6"
@@ -45,11 +46,11 @@ class Fakes:
         self.seen.append(photo)
         return {"pet_present": True, "seen": "a cat", "analysis": ANALYSIS.model_dump(mode="json")}
 
-    def career(self, analysis: PetAnalysis, presentation: Presentation, variation: int) -> Career:
-        return career(presentation, f"{analysis.vibe} {variation}")
+    def career(self, analysis: PetAnalysis, presentation: Presentation, variation: int, style: Style | None) -> Career:
+        return career(presentation, f"{analysis.vibe} {variation} {style}" if style else f"{analysis.vibe} {variation}")
 
-    def identity(self, analysis: PetAnalysis, career: Career, variation: int) -> Identity:
-        skills = [*replies.an_identity()["skills"], f"{career.job_title} {variation}"]
+    def identity(self, analysis: PetAnalysis, career: Career, variation: int, style: Style | None) -> Identity:
+        skills = [*replies.an_identity()["skills"], f"{career.job_title} {variation}", *([style] if style else [])]
         return replies.identity(skills=skills)
 
     async def draw(self, prompt: str, seed: int, width: int, height: int) -> bytes:

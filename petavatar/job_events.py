@@ -1,0 +1,48 @@
+"""Tells whoever wants to know that a job has ended: one event on EventBridge's default bus.
+
+source `petavatar`, detail-type `PetAvatar Job Finished`, detail
+{"job_id": ..., "status": "completed" | "failed", "error_type": ... if it failed, "completed_at": ..., "sandbox": ...}
+
+No addresses and nothing of the person's or the pet's: the results are for those who have a key.
+"""
+
+import json
+from typing import Any, Final
+
+from petavatar.aws import storage_errors
+from petavatar.errors import StorageFailure
+from petavatar.jobs import Job
+
+SOURCE: Final = "petavatar"
+DETAIL_TYPE: Final = "PetAvatar Job Finished"
+
+
+class JobEvents:
+    """The bus that ends of jobs are told on."""
+
+    def __init__(self, events: Any, sandbox: str) -> None:
+        self._events = events
+        self._sandbox = sandbox
+
+    def put(self, job: Job) -> None:
+        """Tells that a job has ended.
+
+        Raises:
+            StorageFailure: if EventBridge does not take the event.
+        """
+        entry = {"Source": SOURCE, "DetailType": DETAIL_TYPE, "Detail": json.dumps(self._detail(job))}
+        with storage_errors("tell that the job has ended"):
+            answer = self._events.put_events(Entries=[entry])
+        if answer["FailedEntryCount"]:
+            raise StorageFailure(f"EventBridge refused the event ({answer['Entries'][0].get('ErrorCode', 'unknown')})")
+
+    def _detail(self, job: Job) -> dict[str, str]:
+        error = {"error_type": job.error["type"]} if job.error else {}
+        return {
+            "job_id": job.job_id,
+            "status": job.status,
+            **error,
+            # A failed job ended when it was last written.
+            "completed_at": job.completed_at or job.updated_at,
+            "sandbox": self._sandbox,
+        }

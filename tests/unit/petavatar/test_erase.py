@@ -1,0 +1,280 @@
+"""Erasure: a finished job is gone with all that belongs to it, and stays gone."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from petavatar.accept import Reception
+from petavatar.aws import client
+from petavatar.erase import Eraser
+from petavatar.errors import AgentFailure, JobInUse, JobNotFound, NoPetFound, Problem, StorageFailure
+from petavatar.jobs import Job
+from petavatar.redrive import redrive
+from petavatar.storage import Storage, avatar_key, card_key, upload_job_id, work_key
+from petavatar.table import Claim, Refusal
+from petavatar.worker import Worker
+from tests.support import photos
+from tests.support.agentcore import AgentEndpoint
+from tests.support.cloud import NAMES, Cloud
+from tests.support.job_context import Clock
+from tests.support.jobs import NOW, a_completed_job, a_job
+
+LEASE_END = NOW + 180
+MARGIN = 30
+FAILED = {"status": "failed", "error": AgentFailure("x").record()}
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(NOW)
+
+
+@pytest.fixture
+def eraser(cloud: Cloud, clock: Clock) -> Eraser:
+    return Eraser(cloud.jobs, cloud.storage, cloud.settings, clock)
+
+
+def _whole_job(cloud: Cloud, **values: Any) -> Job:
+    """A completed job with every object that a job can have."""
+    job = cloud.write(a_completed_job(choices={"style": None, "background": "auto", "pet_name": "Rex"}, **values))
+    for name in ("original.jpg", "another.png", "\U0001f431 & co+.JPG"):
+        cloud.upload(photos.jpeg(), job_id=job.job_id, name=name)
+    for key in (avatar_key(job.job_id), card_key(job.job_id), work_key(job.job_id, "a_step")):
+        cloud.store(key, b"x")
+    return job
+
+
+def _objects() -> set[str]:
+    return {
+        item["Key"]
+        for bucket in (NAMES.upload_bucket, NAMES.generated_bucket)
+        for item in client("s3").list_objects_v2(Bucket=bucket).get("Contents", [])
+    }
+
+
+class TestWhatIsErased:
+    def test_every_object_goes_and_of_the_record_an_id_and_a_time_stay(self, cloud: Cloud, eraser: Eraser) -> None:
+        job = _whole_job(cloud)
+
+        eraser.erase(job.job_id)
+
+        assert _objects() == set()
+        assert cloud.items() == [
+            {"job_id": {"S": job.job_id}, "status": {"S": "erased"}, "ttl": {"N": str(int(NOW) + 7 * 86_400)}}
+        ]
+
+    def test_other_jobs_keep_all_they_have(self, cloud: Cloud, eraser: Eraser) -> None:
+        job = _whole_job(cloud)
+        before, other = _objects(), _whole_job(cloud)
+
+        eraser.erase(other.job_id)
+
+        assert _objects() == before
+        assert cloud.jobs.get(job.job_id, NOW) == job
+
+    def test_a_job_with_more_objects_than_one_page_lists(self, cloud: Cloud, eraser: Eraser) -> None:
+        job = _whole_job(cloud)
+        for number in range(1001):
+            cloud.upload(b"x", job_id=job.job_id, name=str(number))
+
+        eraser.erase(job.job_id)
+
+        assert _objects() == set()
+
+    @pytest.mark.parametrize("again", [1, 2])
+    def test_a_second_time_there_is_no_such_job(self, cloud: Cloud, eraser: Eraser, again: int) -> None:
+        job = _whole_job(cloud)
+        eraser.erase(job.job_id)
+
+        for _ in range(again):
+            with pytest.raises(JobNotFound):
+                eraser.erase(job.job_id)
+
+    def test_an_unknown_job_and_one_past_its_time_are_not_found_and_leave_no_trace(
+        self, cloud: Cloud, eraser: Eraser, clock: Clock
+    ) -> None:
+        job = cloud.write(a_completed_job(ttl=int(NOW)))
+
+        for job_id in (job.job_id, "unknown"):
+            with pytest.raises(JobNotFound):
+                eraser.erase(job_id)
+        assert len(cloud.items()) == 1
+
+    def test_what_broke_off_is_finished_by_the_next_request(self, cloud: Cloud, eraser: Eraser) -> None:
+        job = _whole_job(cloud)
+        broken = replace(eraser, storage=Storage(client("s3"), upload_bucket="gone", generated_bucket="gone"))
+        with pytest.raises(StorageFailure):
+            broken.erase(job.job_id)
+        with pytest.raises(JobNotFound):
+            cloud.jobs.read(job.job_id, NOW, 3)
+
+        eraser.erase(job.job_id)
+
+        assert _objects() == set()
+        assert cloud.items()[0]["status"] == {"S": "erased"}
+
+
+class TestWhatIsNotErasedYet:
+    @pytest.mark.parametrize(
+        "values",
+        [
+            {"status": "queued"},
+            {"status": "processing", "receive": 1, "lease_until": LEASE_END},
+            {"status": "processing", "receive": 1, "lease_until": NOW - 1000},
+            {"status": "processing", "receive": 3, "lease_until": LEASE_END},
+        ],
+        ids=["queued", "at work", "waiting for its next attempt", "at its last attempt"],
+    )
+    def test_an_unfinished_job_stays_as_it_is(self, cloud: Cloud, eraser: Eraser, values: dict[str, Any]) -> None:
+        job = cloud.write(a_job(**values))
+
+        with pytest.raises(JobInUse, match=f"status is {job.status}") as caught:
+            eraser.erase(job.job_id)
+
+        assert caught.value.retry_after_s == 2
+        assert cloud.jobs.get(job.job_id, NOW) == job
+
+    @pytest.mark.parametrize(
+        ("values", "alive_until"),
+        [
+            (FAILED | {"lease_until": LEASE_END}, LEASE_END),
+            (FAILED | {"lease_until": LEASE_END, "earlier_lease_until": NOW - 100}, LEASE_END),
+            ({"status": "completed", "lease_until": LEASE_END, "earlier_lease_until": NOW + 50}, NOW + 50),
+            ({"status": "queued", "deadline": NOW, "lease_until": NOW + 100.5}, NOW + 100.5),
+            ({"status": "processing", "deadline": NOW, "receive": 1, "lease_until": LEASE_END}, LEASE_END),
+            ({"status": "processing", "receive": 3, "lease_until": NOW}, NOW),
+        ],
+        ids=["failed", "failed again", "completed by the second run", "given up and lapsed", "overdue", "lapsed"],
+    )
+    def test_a_job_stays_while_a_run_of_it_may_be_alive(
+        self, cloud: Cloud, eraser: Eraser, clock: Clock, values: dict[str, Any], alive_until: float
+    ) -> None:
+        job = cloud.write(a_job(**values))
+
+        with pytest.raises(JobInUse, match="may still be alive") as caught:
+            eraser.erase(job.job_id)
+        assert caught.value.retry_after_s is not None
+        assert 0 <= caught.value.retry_after_s - (alive_until + MARGIN - NOW) < 1
+        clock.now = alive_until + MARGIN - 0.01
+        with pytest.raises(JobInUse):
+            eraser.erase(job.job_id)
+        assert cloud.jobs.get(job.job_id, NOW) == job
+
+        clock.now = alive_until + MARGIN
+        eraser.erase(job.job_id)
+
+    @pytest.mark.parametrize(
+        "values",
+        [
+            {"status": "completed", "lease_until": LEASE_END},
+            {"status": "failed", "error": NoPetFound("x").record()},
+            {"status": "queued", "deadline": NOW},
+        ],
+        ids=["completed by its first run", "failed before any run", "never taken"],
+    )
+    def test_a_job_without_such_a_run_goes_at_once(self, cloud: Cloud, eraser: Eraser, values: dict[str, Any]) -> None:
+        eraser.erase(cloud.write(a_job(**values)).job_id)
+
+    def test_a_lease_that_was_given_up_is_remembered_through_later_claims_and_redrives(
+        self, cloud: Cloud, clock: Clock
+    ) -> None:
+        job = cloud.write(a_job())
+        first = Claim(job_id=job.job_id, token="1", message_id="m", receive=1, lease_until=LEASE_END)
+        cloud.jobs.claim(first, NOW, 3)
+        cloud.jobs.give_up(first, NOW + 1, 3)
+        second = replace(first, token="2", receive=2, lease_until=LEASE_END + 11)
+        cloud.jobs.claim(second, NOW + 11, 3)
+        cloud.jobs.fail(second, AgentFailure("x"), NOW + 12)
+
+        assert redrive(cloud.jobs, cloud.queue, job.job_id, cloud.settings, NOW + 13)
+
+        taken = cloud.jobs.claim(replace(first, token="3", lease_until=LEASE_END + 20), NOW + 20, 3)
+        assert isinstance(taken, Job)
+        assert taken.earlier_lease_until == LEASE_END + 11
+
+
+class TestNothingBringsItBack:
+    @pytest.fixture(params=["erasing", "erased"])
+    def erased(self, request: pytest.FixtureRequest, cloud: Cloud, eraser: Eraser) -> Job:
+        """A job that is gone, or about to be: a tombstone stands in its place."""
+        job = _whole_job(cloud)
+        if request.param == "erased":
+            eraser.erase(job.job_id)
+        else:
+            broken = replace(eraser, storage=Storage(client("s3"), upload_bucket="gone", generated_bucket="gone"))
+            with pytest.raises(StorageFailure):
+                broken.erase(job.job_id)
+        assert cloud.items()[0]["status"] == {"S": request.param}
+        return job
+
+    @pytest.fixture(autouse=True)
+    def _stays_gone(self, cloud: Cloud, erased: Job) -> Any:
+        before = cloud.items()
+        yield
+        assert cloud.items() == before
+        with pytest.raises(JobNotFound):
+            cloud.jobs.read(erased.job_id, NOW, 3)
+
+    @pytest.mark.parametrize("way", [Reception.accept, Reception.accept_or_fail], ids=["post", "event"])
+    @pytest.mark.parametrize("body", [photos.jpeg(), b"no photo"], ids=["photo", "no photo"])
+    def test_a_late_request_or_event_that_had_seen_the_photo(
+        self, cloud: Cloud, erased: Job, way: Any, body: bytes
+    ) -> None:
+        """Given: the photo lies there, as when it was looked at before it was erased."""
+        key = cloud.upload(body, job_id=erased.job_id)
+        reception = Reception(cloud.storage, cloud.jobs, cloud.queue, cloud.settings, lambda: NOW)
+
+        with pytest.raises(Problem) as caught:
+            way(reception, key)
+
+        assert isinstance(caught.value, JobNotFound) or way is Reception.accept
+        assert not caught.value.retryable
+        assert cloud.waiting() == 0
+
+    def test_a_late_mark_of_a_sent_message(self, cloud: Cloud, erased: Job) -> None:
+        cloud.jobs.mark_sent(erased.job_id, NOW)
+
+    def test_a_claim(self, cloud: Cloud, erased: Job) -> None:
+        claim = Claim(job_id=erased.job_id, token="t", message_id="m", receive=1, lease_until=LEASE_END)
+
+        assert cloud.jobs.claim(claim, NOW, 3) == Refusal(None)
+
+    def test_a_message_is_consumed(self, cloud: Cloud, erased: Job, agent: AgentEndpoint, worker: Worker) -> None:
+        worker.handle(cloud.message(erased.job_id), 150)
+
+        assert agent.invocations == []
+
+    def test_redrive(self, cloud: Cloud, erased: Job) -> None:
+        assert not redrive(cloud.jobs, cloud.queue, erased.job_id, cloud.settings, NOW)
+        assert cloud.waiting() == 0
+
+    def test_the_tombstone_outlives_what_the_job_had_left(self, cloud: Cloud, erased: Job) -> None:
+        assert int(cloud.items()[0]["ttl"]["N"]) >= erased.ttl
+
+
+def test_the_time_to_live_of_a_tombstone_ends_it(cloud: Cloud, eraser: Eraser) -> None:
+    key = cloud.upload(photos.jpeg())
+    job = cloud.write(a_completed_job(job_id=upload_job_id(key)))
+    eraser.erase(job.job_id)
+
+    assert cloud.jobs.create(job, NOW + 7 * 86_400) is None
+
+
+def test_a_refused_deletion_is_our_failure_and_leaves_the_work_to_the_next(cloud: Cloud, eraser: Eraser) -> None:
+    job = _whole_job(cloud)
+
+    def fail(**_: Any) -> None:
+        raise ClientError({"Error": {"Code": "SlowDown", "Message": "words of AWS's"}}, "DeleteObject")
+
+    events = client("s3").meta.events
+    events.register_first("before-call.s3.DeleteObject", fail)
+    try:
+        with pytest.raises(StorageFailure, match="erase the job's files"):
+            eraser.erase(job.job_id)
+    finally:
+        events.unregister("before-call.s3.DeleteObject", fail)
+    assert cloud.items()[0]["status"] == {"S": "erasing"}
+    eraser.erase(job.job_id)
+    assert _objects() == set()
