@@ -75,7 +75,7 @@ class TestTheRunningSystem:
         assert destination == system.names.queue_arn(system.names.upload_events_dead_letter_queue)
 
     def test_logs_are_kept_for_a_week_and_functions_are_traced(self, system: LocalSystem, functions: Any) -> None:
-        assert len(FUNCTIONS) == 6
+        assert len(FUNCTIONS) == 7
         for name in map(system.names.function, FUNCTIONS):
             groups = system.client("logs").describe_log_groups(logGroupNamePrefix=f"/aws/lambda/{name}")["logGroups"]
             assert [group["retentionInDays"] for group in groups] == [7]
