@@ -5,7 +5,7 @@ RUN := $(UV) run --frozen
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local test soak hostile audit costs lint format types unit clean
+.PHONY: help setup demo local gallery build test soak hostile audit costs lint format types unit clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,12 +23,18 @@ demo: setup ## Turn a pet photo into an avatar and a career: make demo [PHOTO=my
 local: setup ## Run the whole system on this machine until Ctrl-C
 	@$(RUN) petavatar local
 
+gallery: setup ## Take the sample photos through the local system, onto one sheet for the README
+	@$(RUN) python -m scripts.gallery docs/images/gallery.jpg
+
+build: setup ## Build what AWS runs: each function's lambda.zip and the agent's dist/agent.zip
+	@$(RUN) python -m scripts.packaging
+
 lint: setup ## Check style
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 
 types: setup ## Check types
-	$(RUN) mypy petavatar agent local cli scripts bench
+	$(RUN) mypy petavatar petavatar_client agent local cli scripts bench
 	@for handler in functions/*/handler.py; do $(RUN) mypy $$handler || exit 1; done
 
 unit: setup ## Run the unit tests only
@@ -45,7 +51,7 @@ hostile: setup ## Show what hostile pictures come to, and what each costs in tim
 	@$(RUN) python -m tests.security.hostile
 
 audit: setup ## Check code by bandit's rules, and packages against the OSV database (needs the internet)
-	$(RUN) ruff check --select S petavatar agent local cli scripts functions
+	$(RUN) ruff check --select S petavatar petavatar_client agent local cli scripts functions
 	@$(UV) audit --frozen --preview-features audit-command; code=$$?; \
 	if [ $$code -eq 2 ]; then echo "audit: OSV was not reached; the packages are unchecked" >&2; fi; \
 	exit $$code

@@ -84,6 +84,7 @@ def orchestrate(job: JobContext, model: BedrockModel, graph: StepGraph) -> None:
         hooks=[RunHooks(job.control.usage)],
         system_prompt=prompt("orchestrate"),
         callback_handler=None,
+        trace_attributes={"job_id": job.job_id},
         retry_strategy=ModelRetryStrategy(max_attempts=4, initial_delay=1, max_delay=4),
     )
     try:

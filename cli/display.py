@@ -30,14 +30,27 @@ def progress_on(console: Console) -> Iterator[Progress]:
     if not console.is_terminal:
         yield PlainProgress(console)
         return
-    with LiveTable(
+    with live_table(console, redirect_stdout=True) as table:
+        yield LiveProgress(table)
+
+
+def live_table(console: Console, *, redirect_stdout: bool) -> LiveTable:
+    """A table that is drawn anew as its rows change; what goes to standard output can be shown above it."""
+    return LiveTable(
         _Mark(),
         TextColumn("{task.description}", markup=False),
         _Job(table_column=Column(min_width=_BAR_WIDTH)),
         TextColumn("{task.elapsed:.1f} s", table_column=Column(min_width=_TIME_WIDTH, justify="right")),
         console=console,
-    ) as table:
-        yield LiveProgress(table)
+        redirect_stdout=redirect_stdout,
+    )
+
+
+def fitting(table: LiveTable, text: str) -> str:
+    """The text, shortened to what a row has room for: the table would rather give up a column than shorten this one."""
+    short = Text(printable(text))
+    short.truncate(max(table.console.width - _BESIDES_TEXT, 1), overflow="ellipsis")
+    return short.plain
 
 
 class PlainProgress:
@@ -73,10 +86,8 @@ class LiveProgress:
     @contextmanager
     def step(self, doing: str) -> Iterator[None]:
         """Adds a row and, at the end, marks how it went."""
-        text = Text(printable(doing))
-        # The table would rather give up a column than shorten this one.
-        text.truncate(max(self._table.console.width - _BESIDES_TEXT, 1), overflow="ellipsis")
-        row = self._row = self._table.add_task(text.plain, total=1, status="", percent=0, failed=True)
+        text = fitting(self._table, doing)
+        row = self._row = self._table.add_task(text, total=1, status="", percent=0, failed=True)
         try:
             yield
             self._table.update(row, completed=1, failed=False)

@@ -27,10 +27,14 @@ def local_system(progress: Progress, state_dir: Path | None = None) -> Iterator[
     """
     with ExitStack() as stack:
         with progress.step("Starting the local system"):
-            # Only these commands pay for its imports.
-            from local.process import StartError
-            from local.system import LocalSystem
-
+            try:
+                # Only these commands pay for its imports.
+                from local.process import StartError
+                from local.system import LocalSystem
+            except ModuleNotFoundError as error:
+                raise LocalSystemError(
+                    f"The local system needs more than is installed here ({error.name}); `make setup` installs it."
+                ) from error
             try:
                 system = stack.enter_context(LocalSystem(state_dir))
             except StartError as error:

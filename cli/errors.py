@@ -1,14 +1,10 @@
 """Every way in which the command can fail, in one tree. The text of each is what the user reads.
 
-CliError                     exit code 1
-├── InputError               exit code 2: what the user gave can't be used
-├── UnreachableError         no answer, or none in time
-├── UnexpectedAnswerError    an answer, but not one of PetAvatar's
-├── ApiProblemError          the API refused a request
-├── UploadRefusedError       S3 refused the photo
-├── JobFailedError           the job ended without a result
-├── JobUnfinishedError       the job takes longer than the user cares to wait
-└── LocalSystemError         the local system did not start
+CliError                exit code 1
+├── InputError          exit code 2: what the user gave can't be used
+├── ServiceError        the deployment, its storage or the way to them failed, or refused
+├── PhotosFailedError   some of several photos came to nothing
+└── LocalSystemError    the local system did not start
 """
 
 from typing import ClassVar
@@ -26,28 +22,12 @@ class InputError(CliError):
     exit_code = 2
 
 
-class UnreachableError(CliError):
-    """The other side did not answer, or not in time."""
+class ServiceError(CliError):
+    """What the deployment answered, or that it did not."""
 
 
-class UnexpectedAnswerError(CliError):
-    """The other side answered something that PetAvatar would not."""
-
-
-class ApiProblemError(CliError):
-    """The API's refusal of a request."""
-
-
-class UploadRefusedError(CliError):
-    """S3's refusal of an upload."""
-
-
-class JobFailedError(CliError):
-    """A job that ended without a result."""
-
-
-class JobUnfinishedError(CliError):
-    """A job that was not finished when the waiting was over."""
+class PhotosFailedError(CliError):
+    """Some of several photos came to no avatar; why was told of each."""
 
 
 class LocalSystemError(CliError):

@@ -1,23 +1,20 @@
-"""The one way from a photo to an avatar, as every client of the REST API goes it."""
+"""The one way from a photo to an avatar, as every client of the REST API goes it, and back onto it after a break."""
 
-import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Protocol
 
-from cli.answers import DEFAULT_WAIT_S, JobState, in_words
-from cli.api_client import ApiClient
-from cli.errors import JobFailedError, JobUnfinishedError, UnexpectedAnswerError, UnreachableError
 from cli.output import Output
-from cli.photo import Photo
-from petavatar.image_format import sniff
-
-_LOOKS: Final = 3
+from cli.plan import Task
+from cli.state import State, Submission
+from petavatar_client import ApiProblem, Job, PetAvatarClient
 
 
 class Progress(Protocol):
-    """Somebody who watches the flow."""
+    """Somebody who watches."""
 
     def step(self, doing: str) -> AbstractContextManager[None]:
         """Goes around each step."""
@@ -26,88 +23,102 @@ class Progress(Protocol):
         """Tells how far the job is, within a step."""
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of a photo: the results as they were saved, now or by an earlier command."""
+
+    results: Mapping[str, Any]
+    already: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """Turns photos into avatars, one deployment, one user.
+    """Turns photos into avatars; threads may share it.
 
     Attributes:
         api: the deployment.
-        progress: who watches.
         timeout_s: how long to wait for a job to finish, in seconds.
         check: whether to refuse a photo that the server would refuse, rather than let the server do it.
-        clock: a monotonic clock, in seconds.
-        sleep: how to wait, in seconds.
+        state: what is known of earlier commands, and kept for later ones; None if each photo is new.
+        again: whether to make a new job even where there is one.
     """
 
-    api: ApiClient
-    progress: Progress
+    api: PetAvatarClient
     timeout_s: float
     check: bool
-    clock: Callable[[], float] = field(default=time.monotonic)
-    sleep: Callable[[float], None] = field(default=time.sleep)
+    state: State | None = None
+    again: bool = False
 
-    def run(self, photo: Photo, output: Output) -> dict[str, Any]:
-        """Sends a photo, waits for its job, and saves what came of it.
-
-        Returns:
-            The results as they were saved: without the pictures' addresses, which are secrets that expire.
+    def run(self, task: Task, progress: Progress) -> Made:
+        """Sends a photo, or picks up its job, waits for the job, and saves what came of it.
 
         Raises:
-            CliError: if it does not come to that.
+            CliError: if files can't be read or written.
+            PetAvatarClientError: if it does not come to an avatar.
         """
-        job_id, state = self._submit(photo)
-        with self.progress.step("Waiting for the job (GET /status)"):
-            state = self._ended(job_id, state)
-        if state.status == "failed":
-            raise JobFailedError(f"{_failure(state)} (job {job_id})")
-        with self.progress.step("Fetching the results (GET /results) and the pictures"):
-            results = self.api.results(job_id)
-            avatar = self._picture(results.pop("avatar_url"))
-            card_url = results.pop("card_url", None)
-            card = self._picture(card_url) if card_url else None
-        output.save(results, avatar, card)
-        return results
+        known = self.state.find(task.key) if self.state and not self.again else None
+        if known and (results := task.output.results_of(known.job_id)):
+            return Made(results, already=True)
+        job = (self._picked_up(task, known, progress) if known else None) or self._submitted(task, progress)
+        with progress.step("Waiting for the job (GET /status)"):
+            self.api.wait(
+                job, timeout_s=self.timeout_s, on_progress=lambda seen: progress.advance(seen.status, seen.progress)
+            )
+        with progress.step("Fetching the results (GET /results) and the pictures"):
+            return Made(fetch_results(self.api, job.job_id, task.output))
 
-    def _picture(self, url: str) -> bytes:
-        picture = self.api.download(url)
-        if sniff(picture) != "png":
-            raise UnexpectedAnswerError("What the storage holds as the avatar or the card is not a PNG image.")
-        return picture
+    def _picked_up(self, task: Task, known: Submission, progress: Progress) -> Job | None:
+        """The job that an earlier command began, unless it never got its photo, is gone, or is worth another try."""
+        with progress.step(f"Picking up job {known.job_id} (POST /process)"):
+            try:
+                # The same object is the same job, however often it is handed in.
+                job = self.api.process(known.s3_uri)
+                if job.status == "failed":
+                    job = self.api.status(job.job_id)
+            except ApiProblem as problem:
+                if problem.status != HTTPStatus.NOT_FOUND:
+                    raise
+                return None
+        if job.error and job.error.retryable:
+            return None
+        self._record(task, known.job_id, known.s3_uri)
+        return job
 
-    def _submit(self, photo: Photo) -> tuple[str, JobState]:
-        with self.progress.step("Asking for an upload address (GET /presigned-url)"):
-            target = self.api.presigned_upload(photo.content_type)
+    def _submitted(self, task: Task, progress: Progress) -> Job:
+        photo, wishes = task.photo, task.wishes
+        with progress.step("Asking for an upload address (GET /presigned-url)"):
+            ticket = self.api.presigned_upload(
+                photo.content_type, style=wishes.style, background=wishes.background, pet_name=wishes.pet_name
+            )
         if self.check:
-            photo.require_size(target.max_bytes)
-        with self.progress.step(f"Uploading {photo.path.name} ({photo.size:,} bytes) to the storage"):
-            self.api.upload(target, photo)
-        with self.progress.step("Handing it in (POST /process)"):
-            return target.job_id, self.api.process(target.s3_uri)
+            photo.require_size(ticket.max_bytes)
+        # Known before it begins, so that a command which is killed from here on can be gone on with.
+        self._record(task, ticket.job_id, ticket.s3_uri)
+        with progress.step(f"Uploading {Path(photo.name).name} ({photo.size:,} bytes) to the storage"):
+            self.api.upload(ticket, photo)
+        with progress.step("Handing it in (POST /process)"):
+            return self.api.process(ticket.s3_uri)
 
-    def _ended(self, job_id: str, state: JobState) -> JobState:
-        """Waits until the job has ended, asking as often as the server would have it."""
-        deadline = self.clock() + self.timeout_s
-        while state.status in ("queued", "processing"):
-            self.progress.advance(state.status, state.progress)
-            remaining_s = deadline - self.clock()
-            if remaining_s <= 0:
-                raise JobUnfinishedError(
-                    f"The job was still {state.status} ({state.progress} %) after {self.timeout_s:g} s; "
-                    f"--timeout waits longer. (job {job_id})"
-                )
-            self.sleep(min(state.retry_after_s, remaining_s))
-            state = self._look(job_id)
-        return state
-
-    def _look(self, job_id: str) -> JobState:
-        """Asks for the job's state; a short break of the network is no reason to lose sight of it."""
-        for _ in range(_LOOKS - 1):
-            with suppress(UnreachableError):
-                return self.api.status(job_id)
-            self.sleep(DEFAULT_WAIT_S)
-        return self.api.status(job_id)
+    def _record(self, task: Task, job_id: str, s3_uri: str) -> None:
+        if self.state:
+            name = Path(task.photo.name).name
+            submission = Submission(photo=name, folder=task.folder, job_id=job_id, s3_uri=s3_uri)
+            if self.state.find(task.key) != submission:
+                self.state.record(task.key, submission)
 
 
-def _failure(state: JobState) -> str:
-    hint = " Trying again may help." if state.error.get("retryable") is True else ""
-    return f"{in_words(state.error)}{hint}"
+def fetch_results(api: PetAvatarClient, job_id: str, output: Output) -> Mapping[str, Any]:
+    """Fetches the results of a completed job with its pictures, and saves them.
+
+    Returns:
+        The results as they were saved: without the pictures' addresses, which are secrets that expire.
+
+    Raises:
+        CliError: if the files can't be written.
+        PetAvatarClientError: if the results can't be fetched.
+    """
+    results = api.results(job_id)
+    avatar = api.download(results.avatar_url)
+    card = api.download(results.card_url) if results.card_url else None
+    output.save(results.body, avatar, card)
+    return results.body

@@ -8,7 +8,7 @@ import sys
 from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, Final, NoReturn
+from typing import Annotated, Final, Literal, NoReturn
 
 import typer
 
@@ -19,16 +19,37 @@ SAMPLE: Final = Path(__file__).parents[1] / "samples" / "chelsea.jpg"
 # One try takes up to two minutes with real models, and another may follow it.
 _TIMEOUT_S: Final = 300
 
+_EXIT_CODES: Final = (
+    "Exit codes: 0 all done, 1 something failed, 2 something given can't be used, 130 stopped by Ctrl-C."
+)
+_RESUMING: Final = (
+    "The same command again, after Ctrl-C or a failure, leaves out what is done, picks up the jobs that were begun and "
+    f"pays for none of them twice; .petavatar.json in the directory of the results knows them. {_EXIT_CODES}"
+)
+
 app = typer.Typer(
     help="A pet photo goes in; a professional human avatar and a complete career identity come out.",
-    epilog="Exit codes: 0 done, 1 failed, 2 something given can't be used, 130 stopped by Ctrl-C.",
+    epilog=_EXIT_CODES,
     no_args_is_help=True,
-    add_completion=False,
     # Its tracebacks show the values of variables, and some of ours are keys.
     pretty_exceptions_enable=False,
 )
 
-Out = Annotated[Path, typer.Option(help="Directory for avatar.png and results.json; made if it is not there.")]
+Out = Annotated[
+    Path, typer.Option(help="Directory for avatar.png, card.png and results.json; made if it is not there.")
+]
+JobId = Annotated[str, typer.Argument(metavar="JOB", help="The job's id.")]
+ApiUrl = Annotated[
+    str, typer.Option(envvar="PETAVATAR_API_URL", help="Address of the deployment's API.", show_default=False)
+]
+ApiKey = Annotated[
+    str,
+    typer.Option(
+        envvar="PETAVATAR_API_KEY",
+        help="A key of the API. The variable keeps it out of the list of processes.",
+        show_default=False,
+    ),
+]
 Timeout = Annotated[int, typer.Option(min=1, metavar="SECONDS", help="How long to wait for the job.")]
 NoCheck = Annotated[
     bool, typer.Option("--no-check", help="Send the file whatever it is, and let the server decide about it.")
@@ -86,28 +107,94 @@ def local(
     run_local(state_dir)
 
 
-@app.command()
+@app.command(epilog=_RESUMING)
 def create(
-    photo: Annotated[Path, typer.Argument(help="A JPEG, PNG or HEIC photo of a pet.")],
-    api_url: Annotated[
-        str, typer.Option(envvar="PETAVATAR_API_URL", help="Address of the deployment's API.", show_default=False)
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="JPEG, PNG or HEIC photos of pets, and folders of them.")
     ],
-    api_key: Annotated[
-        str,
-        typer.Option(
-            envvar="PETAVATAR_API_KEY",
-            help="A key of the API. The variable keeps it out of the list of processes.",
-            show_default=False,
-        ),
-    ],
-    out: Out = Path("out"),
+    api_url: ApiUrl,
+    api_key: ApiKey,
+    out: Annotated[
+        Path, typer.Option(help="Directory for the results. Of several photos, each gets a folder in it.")
+    ] = Path("out"),
+    style: Annotated[
+        Literal["corporate", "creative", "casual"] | None,
+        typer.Option(help="How the person is dressed; as the career has it if left out.", show_default=False),
+    ] = None,
+    background: Annotated[
+        Literal["auto", "corner_office", "open_office", "linkedin_blue", "creative_space"] | None,
+        typer.Option(help="Where the portrait is taken; as the career has it if left out.", show_default=False),
+    ] = None,
+    pet_name: Annotated[
+        str | None, typer.Option(help="What the pet is called, in 1-40 characters.", show_default=False)
+    ] = None,
+    names_from_files: Annotated[
+        bool, typer.Option("--names-from-files", help="Each pet is called as its file is, without the suffix.")
+    ] = False,
+    recursive: Annotated[bool, typer.Option("--recursive", help="Look into folders within folders too.")] = False,
+    jobs: Annotated[int, typer.Option(min=1, max=64, metavar="NUMBER", help="How many photos at a time.")] = 4,
     timeout: Timeout = _TIMEOUT_S,
     no_check: NoCheck = False,
+    again: Annotated[bool, typer.Option("--again", help="Make new avatars even where there are some.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Write one line of JSON for each photo, for scripts.")
+    ] = False,
 ) -> None:
-    """Turn a photo into an avatar with a running deployment, on AWS or on this machine."""
-    from cli.commands import run_create
+    """Turn photos into avatars with a running deployment, on AWS or on this machine."""
+    from cli.create import Order, run_create
+    from cli.plan import Wishes
 
-    run_create(photo, out, api_url=api_url, api_key=api_key, timeout_s=timeout, check=not no_check)
+    if pet_name is not None and names_from_files:
+        raise typer.BadParameter("--pet-name and --names-from-files exclude each other.")
+    order = Order(
+        paths=paths,
+        out=out,
+        wishes=Wishes(style=style, background=background, pet_name=pet_name),
+        names_from_files=names_from_files,
+        recursive=recursive,
+        jobs=jobs,
+        timeout_s=timeout,
+        check=not no_check,
+        again=again,
+        as_json=as_json,
+    )
+    run_create(order, api_url, api_key)
+
+
+@app.command()
+def status(
+    job: JobId,
+    api_url: ApiUrl,
+    api_key: ApiKey,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")] = False,
+) -> None:
+    """Say how far a job is, or how it ended."""
+    from cli.jobs import run_status
+
+    run_status(job, api_url=api_url, api_key=api_key, as_json=as_json)
+
+
+@app.command()
+def results(job: JobId, api_url: ApiUrl, api_key: ApiKey, out: Out = Path("out")) -> None:
+    """Fetch the results of a completed job, with its pictures."""
+    from cli.jobs import run_results
+
+    run_results(job, out, api_url=api_url, api_key=api_key)
+
+
+@app.command()
+def delete(
+    job: JobId,
+    api_url: ApiUrl,
+    api_key: ApiKey,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+) -> None:
+    """Erase a finished job for good: photo, avatar, card and record."""
+    if not yes:
+        typer.confirm(f"Erase job {job} with its photo and pictures, for good?", abort=True, err=True)
+    from cli.jobs import run_delete
+
+    run_delete(job, api_url=api_url, api_key=api_key)
 
 
 def main() -> None:

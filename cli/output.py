@@ -5,9 +5,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from cli.errors import InputError
+
+AVATAR: Final = "avatar.png"
+CARD: Final = "card.png"
+RESULTS: Final = "results.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +23,17 @@ class Output:
     @property
     def avatar(self) -> Path:
         """Where the avatar goes."""
-        return self.directory / "avatar.png"
+        return self.directory / AVATAR
 
     @property
     def card(self) -> Path:
         """Where the card goes, if there is one."""
-        return self.directory / "card.png"
+        return self.directory / CARD
 
     @property
     def results(self) -> Path:
         """Where the results go."""
-        return self.directory / "results.json"
+        return self.directory / RESULTS
 
     def require_writable(self) -> None:
         """Makes sure, before any work is done, that the files can be written; nothing is made yet.
@@ -46,6 +50,15 @@ class Output:
         if not os.access(there, os.W_OK | os.X_OK):
             raise InputError(f"{there} can't be written to, so the results can't go into {self.directory}.")
 
+    def results_of(self, job_id: str) -> Mapping[str, Any] | None:
+        """The results that are here, if they are whole and of this job."""
+        try:
+            results = json.loads(self.results.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        whole = isinstance(results, dict) and results.get("job_id") == job_id and self.avatar.is_file()
+        return results if whole else None
+
     def save(self, results: Mapping[str, Any], avatar: bytes, card: bytes | None = None) -> None:
         """Writes the files, over older ones if need be; an older card that is none of this result's goes.
 
@@ -59,6 +72,8 @@ class Output:
         """
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
+            # Written last, and gone before: where results are, the pictures beside them are theirs.
+            self.results.unlink(missing_ok=True)
             self.avatar.write_bytes(avatar)
             if card is None:
                 self.card.unlink(missing_ok=True)

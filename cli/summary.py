@@ -1,15 +1,17 @@
 """What came of a photo, in plain words."""
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 from rich.console import Console
 from rich.text import Text
 
 from cli.display import printable
-from cli.errors import UnexpectedAnswerError
+from cli.errors import ServiceError
 from cli.output import Output
+from cli.report import Outcome
 
 _WIDTH: Final = 96
 _LABEL_WIDTH: Final = 10
@@ -31,19 +33,35 @@ def show_summary(console: Console, results: Mapping[str, Any], output: Output) -
         output: where the files were written.
 
     Raises:
-        UnexpectedAnswerError: if something is missing in the results.
+        ServiceError: if something is missing in the results.
     """
-    try:
-        headline, lines = _headline(results), [*_facts(results, output), "", *_notes(results)]
-    except (KeyError, TypeError, AttributeError) as error:
-        raise UnexpectedAnswerError(
-            f"The results are in {output.results}, but are not what PetAvatar makes."
-        ) from error
-    console.print(Text(f"\n{headline}", style="bold"), soft_wrap=True)
+    with _complete(output):
+        person, lines = headline(results), [*_facts(results, output), "", *_notes(results)]
+    console.print(Text(f"\n{person}", style="bold"), soft_wrap=True)
     console.print(Text("\n".join(lines)), soft_wrap=True)
 
 
-def _headline(results: Mapping[str, Any]) -> str:
+def show_all(console: Console, outcomes: Sequence[Outcome]) -> None:
+    """Prints a line for each of several avatars, and once what made them."""
+    for outcome in outcomes:
+        if outcome.made and outcome.task:
+            line = printable(f"{outcome.task.output.directory}  {headline(outcome.made.results)}")
+            console.print(Text(line), soft_wrap=True)
+    last = next((outcome.made for outcome in reversed(outcomes) if outcome.made), None)
+    if last:
+        console.print(Text("\n".join(["", *_notes(last.results)])), soft_wrap=True)
+
+
+@contextmanager
+def _complete(output: Output) -> Iterator[None]:
+    try:
+        yield
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ServiceError(f"The results are in {output.results}, but are not what PetAvatar makes.") from error
+
+
+def headline(results: Mapping[str, Any]) -> str:
+    """Who it is."""
     identity = results["identity"]
     return printable(f"{identity['human_name']}, {identity['job_title']} ({identity['seniority']})")
 
@@ -58,6 +76,8 @@ def _facts(results: Mapping[str, Any], output: Output) -> Iterator[str]:
     yield from _entry("Skills", ", ".join(identity["skills"]))
     yield from _entry("Models", ", ".join(f"{use} {models[use]}" for use in ("text", "orchestrator", "image")))
     yield _label("Avatar") + printable(str(output.avatar))
+    if output.card.exists():
+        yield _label("Card") + printable(str(output.card))
     yield _label("Results") + printable(str(output.results))
 
 

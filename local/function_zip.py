@@ -3,11 +3,8 @@
 import shlex
 import sys
 from pathlib import Path
-from typing import Final
 
-from scripts.build_function import Entry, zip_bytes
-
-_EXECUTABLE: Final = 0o100755
+from scripts.packaging.zip_file import EXECUTABLE, Entry, zip_bytes
 
 
 def thin_zip(folder: Path, project: Path) -> bytes:
@@ -18,7 +15,7 @@ def thin_zip(folder: Path, project: Path) -> bytes:
         project: where the packages that it imports lie.
     """
     own = (Entry(file.name, file.read_bytes()) for file in folder.glob("*.py"))
-    return zip_bytes([Entry("bootstrap", _bootstrap(project).encode(), _EXECUTABLE), *own])
+    return zip_bytes([Entry("bootstrap", _bootstrap(project).encode(), EXECUTABLE), *own])
 
 
 def _bootstrap(project: Path) -> str:

@@ -29,7 +29,6 @@ from scripts.post_deploy import finish_deployment
 SANDBOX: Final = "local"
 AGENT_RUNTIME_ARN: Final = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:runtime/petavatar_{SANDBOX}-0000000000"
 
-_AGENT_ROLE: Final = f"petavatar-agent-{SANDBOX}"
 _START_S: Final = 60.0
 # AWS's advice, and the project's rule: a message stays hidden for six times the worker's timeout.
 _VISIBILITY_PER_TIMEOUT: Final = 6
@@ -159,7 +158,7 @@ class LocalSystem:
         """Starts the agent with its role's rights alone: AWS's SDK assumes the role, and again when it runs out."""
         config = scratch / "agent-aws-config"
         config.touch(mode=0o600)
-        config.write_text(_assume_role_config(self.credentials))
+        config.write_text(_assume_role_config(self.credentials, self.names.agent_role))
         environment = {
             **self._settings,
             "AWS_CONFIG_FILE": str(config),
@@ -187,7 +186,7 @@ class LocalSystem:
         )
         options = Options(tls_only=False, agent_runtime_arn=AGENT_RUNTIME_ARN, redelivery=redelivery)
         infrastructure = create_infrastructure(self._client, self.names, options)
-        create_role(self._client, _AGENT_ROLE, _OPERATOR_TRUST, agent_policy(self.names))
+        create_role(self._client, self.names.agent_role, _OPERATOR_TRUST, agent_policy(self.names))
         return infrastructure
 
 
@@ -199,10 +198,10 @@ _OPERATOR_TRUST: Final = {
 }
 
 
-def _assume_role_config(operator: Credentials) -> str:
+def _assume_role_config(operator: Credentials, role: str) -> str:
     return (
         "[default]\n"
-        f"role_arn = arn:aws:iam::{ACCOUNT}:role/{_AGENT_ROLE}\n"
+        f"role_arn = arn:aws:iam::{ACCOUNT}:role/{role}\n"
         "source_profile = operator\n"
         "[profile operator]\n"
         f"aws_access_key_id = {operator.access_key_id}\n"

@@ -14,7 +14,12 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from scripts.infrastructure.api_keys import ensure_secret
-from scripts.infrastructure.buckets import BucketTakenError, ensure_generated_bucket, ensure_upload_bucket
+from scripts.infrastructure.buckets import (
+    BucketTakenError,
+    ensure_artefact_bucket,
+    ensure_generated_bucket,
+    ensure_upload_bucket,
+)
 from scripts.infrastructure.names import InvalidSandboxError, Names
 from scripts.infrastructure.parameters import NOT_DEPLOYED, ensure_parameters
 from scripts.infrastructure.queues import Redelivery, ensure_queues
@@ -70,6 +75,7 @@ def create_infrastructure(client: ClientFactory, names: Names, options: Options 
     s3 = client("s3")
     ensure_upload_bucket(s3, names.upload_bucket, names.region, options.cors_origins, tls_only=options.tls_only)
     ensure_generated_bucket(s3, names.generated_bucket, names.region, options.cors_origins, tls_only=options.tls_only)
+    ensure_artefact_bucket(s3, names.artefact_bucket, names.region, tls_only=options.tls_only)
     ensure_table(client("dynamodb"), names.table)
     queue_url = ensure_queues(client("sqs"), names, options.redelivery)
     secret = ensure_secret(client("secretsmanager"), names.secret)

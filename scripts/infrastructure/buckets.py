@@ -1,4 +1,4 @@
-"""The two S3 buckets: private, encrypted, emptied after a week."""
+"""The S3 buckets: private and encrypted; what jobs leave in them vanishes after a week."""
 
 import json
 from collections.abc import Sequence
@@ -36,6 +36,7 @@ def ensure_upload_bucket(s3: "S3Client", bucket: str, region: str, origins: Sequ
         BucketTakenError: if the name belongs to another account.
     """
     _ensure_bucket(s3, bucket, region, tls_only=tls_only)
+    _expire_objects(s3, bucket)
     _allow_browsers(s3, bucket, ["POST", "PUT"], origins)
     _send_events(s3, bucket)
 
@@ -56,7 +57,23 @@ def ensure_generated_bucket(
         BucketTakenError: if the name belongs to another account.
     """
     _ensure_bucket(s3, bucket, region, tls_only=tls_only)
+    _expire_objects(s3, bucket)
     _allow_browsers(s3, bucket, ["GET", "HEAD"], origins)
+
+
+def ensure_artefact_bucket(s3: "S3Client", bucket: str, region: str, *, tls_only: bool) -> None:
+    """Makes the bucket that the agent's code lies in, or sets an existing one right; nothing in it expires.
+
+    Args:
+        s3: the client.
+        bucket: its name.
+        region: where it lies.
+        tls_only: whether requests without TLS are refused.
+
+    Raises:
+        BucketTakenError: if the name belongs to another account.
+    """
+    _ensure_bucket(s3, bucket, region, tls_only=tls_only)
 
 
 def _ensure_bucket(s3: "S3Client", bucket: str, region: str, *, tls_only: bool) -> None:
@@ -76,6 +93,13 @@ def _ensure_bucket(s3: "S3Client", bucket: str, region: str, *, tls_only: bool) 
             "Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]
         },
     )
+    if tls_only:
+        s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps(_tls_only_policy(bucket)))
+    else:
+        s3.delete_bucket_policy(Bucket=bucket)
+
+
+def _expire_objects(s3: "S3Client", bucket: str) -> None:
     s3.put_bucket_lifecycle_configuration(
         Bucket=bucket,
         LifecycleConfiguration={
@@ -90,10 +114,6 @@ def _ensure_bucket(s3: "S3Client", bucket: str, region: str, *, tls_only: bool) 
             ]
         },
     )
-    if tls_only:
-        s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps(_tls_only_policy(bucket)))
-    else:
-        s3.delete_bucket_policy(Bucket=bucket)
 
 
 def _create(s3: "S3Client", bucket: str, region: str) -> None:

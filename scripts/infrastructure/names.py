@@ -39,6 +39,10 @@ class Names:
         return f"petavatar-generated-{self.account}-{self.sandbox}"
 
     @property
+    def artefact_bucket(self) -> str:
+        return f"petavatar-artefacts-{self.account}-{self.sandbox}"
+
+    @property
     def table(self) -> str:
         return f"petavatar-jobs-{self.sandbox}"
 
@@ -65,6 +69,15 @@ class Names:
     @property
     def secret_parameter(self) -> str:
         return f"/petavatar/api-key-secret-arn-{self.sandbox}"
+
+    @property
+    def agent_role(self) -> str:
+        return f"petavatar-agent-{self.sandbox}"
+
+    @property
+    def agent_runtime(self) -> str:
+        """The agent's name on AgentCore, which knows no hyphens."""
+        return f"petavatar_{self.sandbox}"
 
     def function(self, name: str) -> str:
         """The name that tc gives to one of the sandbox's functions."""

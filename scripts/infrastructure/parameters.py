@@ -29,6 +29,11 @@ def ensure_parameters(ssm: "SSMClient", names: Names, secret_arn: str, agent_run
     return _set(ssm, names.agent_runtime_parameter, agent_runtime_arn)
 
 
+def set_agent_runtime(ssm: "SSMClient", names: Names, arn: str) -> None:
+    """Writes where the agent is, for the next deployment of the functions."""
+    _set(ssm, names.agent_runtime_parameter, arn)
+
+
 def _set(ssm: "SSMClient", name: str, value: str | None) -> str:
     """Sets a parameter; None keeps its value. Returns the value that it has then."""
     present = _get(ssm, name)

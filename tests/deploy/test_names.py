@@ -1,5 +1,7 @@
 """Names of a sandbox's resources."""
 
+import re
+
 import pytest
 
 from scripts.infrastructure.names import InvalidSandboxError, Names
@@ -11,6 +13,7 @@ def test_bucket_names_fit_s3s_limit_for_every_sandbox_that_is_allowed(sandbox: s
 
     assert len(names.upload_bucket) <= 63
     assert len(names.generated_bucket) <= 63
+    assert len(names.artefact_bucket) <= 63
 
 
 @pytest.mark.parametrize("sandbox", ["", "Dev", "1dev", "my-dev", "my_dev", "dev\n", "a" * 21, "dév"])
@@ -23,4 +26,4 @@ def test_every_name_ends_with_the_sandbox() -> None:
     names = Names("123456789012", "eu-west-1", "dev")
     properties = [name for name, value in vars(Names).items() if isinstance(value, property)]
 
-    assert {getattr(names, name).rpartition("-")[2] for name in properties} == {"dev"}
+    assert {re.split("[-_]", getattr(names, name))[-1] for name in properties} == {"dev"}

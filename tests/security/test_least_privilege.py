@@ -46,7 +46,7 @@ WILDCARDS: Final = {
     r"arn:aws:bedrock-agentcore:[\w-]+:\d+:runtime/petavatar_local-\*": "AWS appends ten characters",
     r"arn:aws:bedrock:\*::foundation-model/[\w.:-]+": "a profile's model is served in several regions",
     r"arn:aws:logs:[\w-]+:\d+:log-group:/aws/lambda/petavatar_[\w-]+_local:\*": "the group's streams",
-    r"arn:aws:logs:[\w-]+:\d+:log-group:/aws/bedrock-agentcore/runtimes/\*": "the runtime's id is not known before",
+    r"arn:aws:logs:[\w-]+:\d+:log-group:/aws/bedrock-agentcore/runtimes/petavatar_local-\*": "AWS names its log group",
     r"arn:aws:logs:[\w-]+:\d+:log-group:\*": "DescribeLogGroups knows no narrower resource",
 }
 """Where a resource may have a wildcard, and why."""

@@ -13,10 +13,13 @@ import pytest
 
 from tests.support.cloud import AGENT_ARN, NAMES, ROOT
 
-OURS: Final = frozenset({"petavatar", "functions", "agent", "local", "cli", "scripts", "bench", "tests"})
+OURS: Final = frozenset(
+    {"petavatar", "petavatar_client", "functions", "agent", "local", "cli", "scripts", "bench", "tests"}
+)
 HEAVY: Final = frozenset({"pydantic", "strands", "PIL", "pillow_heif", "numpy", "bedrock_agentcore", "onnxruntime"})
 MAY_IMPORT: Final = {
     "petavatar": {"petavatar"},
+    "petavatar_client": {"petavatar_client"},
     "functions": {"petavatar"},
     "agent": {"petavatar", "agent"},
     "local": OURS - {"tests", "bench"},
@@ -66,6 +69,18 @@ def test_what_a_function_carries_is_lean(package: str) -> None:
     assert {file: roots for file, roots in strays.items() if roots} == {}
 
 
+def test_the_client_needs_httpx_and_nothing_else() -> None:
+    allowed = {"httpx", "petavatar_client"} | sys.stdlib_module_names
+    strays = {_named(file): _roots(file) - allowed for file in _files("petavatar_client")}
+
+    assert strays
+    assert {file: roots for file, roots in strays.items() if roots} == {}
+
+
+def test_the_client_says_that_it_is_typed() -> None:
+    assert (ROOT / "petavatar_client" / "py.typed").exists()
+
+
 @pytest.mark.parametrize("package", ["petavatar", "functions", "agent"])
 def test_nothing_is_imported_in_roundabout_ways(package: str) -> None:
     for file in _files(package):
@@ -77,7 +92,7 @@ def test_nothing_is_imported_in_roundabout_ways(package: str) -> None:
         assert "__import__" not in file.read_text("utf-8")
 
 
-@pytest.mark.parametrize("package", ["petavatar", "agent"])
+@pytest.mark.parametrize("package", ["petavatar", "petavatar_client", "agent", "cli"])
 def test_no_two_modules_import_each_other(package: str) -> None:
     modules = {
         _named(file).removesuffix(".py").removesuffix("/__init__").replace("/", "."): file for file in _files(package)

@@ -45,6 +45,15 @@ def test_on_a_terminal_a_step_that_failed_is_marked_as_failed() -> None:
     assert "✗ Waiting" in screen.getvalue()
 
 
+def test_a_row_that_is_too_long_is_shortened_and_keeps_its_time() -> None:
+    console, screen = _console(terminal=True)
+    with progress_on(console) as progress, progress.step("Uploading " + "x" * 200):
+        pass
+    *_, row = (line for line in screen.getvalue().splitlines() if "✓ Uploading" in line)
+    assert "…" in row
+    assert row.rstrip().endswith(" s")
+
+
 @pytest.mark.parametrize("terminal", [True, False])
 def test_nothing_is_taken_for_markup(terminal: bool) -> None:
     console, screen = _console(terminal=terminal)

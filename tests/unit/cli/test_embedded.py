@@ -1,5 +1,6 @@
 """The local system, for as long as a command needs it."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,6 +56,13 @@ def test_the_system_is_ended_however_the_block_is_left(
     with pytest.raises(error), local_system(events):
         raise error
     assert events[-2:] == ["Stopping", "down"]
+
+
+def test_where_only_the_command_is_installed_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    # An import of a module that is None fails as that of a missing one does.
+    monkeypatch.setitem(sys.modules, "local.system", None)
+    with pytest.raises(LocalSystemError, match=r"\(local\.system\); `make setup`"), local_system(Steps()):
+        raise AssertionError("never reached")
 
 
 def test_a_system_that_does_not_start_is_told_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,60 +5,22 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
-from cli.main import SAMPLE, main
-from cli.photo import Photo
-from tests.unit.cli.deployment import API_KEY, API_URL, AVATAR, JOB_ID, Deployment, problem, state
+from cli.main import SAMPLE
+from cli.state import STATE_FILE
+from petavatar_client import Photo
+from tests.support.command import Command
+from tests.support.deployment import API_KEY, API_URL, AVATAR, JOB_ID, Deployment, problem, state
 
 CREATE = ("create", "--api-url", API_URL, "--api-key", API_KEY)
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """How a command ended."""
-
-    exit_code: object
-    out: str
-    err: str
-
-
-Command = Callable[..., Outcome]
-
-
-@pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Iterator[Command]:
-    """Runs the command in an empty directory."""
-
-    def run(*arguments: object) -> Outcome:
-        monkeypatch.setattr(sys, "argv", ["petavatar", *map(str, arguments)])
-        with pytest.raises(SystemExit) as caught:
-            main()
-        return Outcome(caught.value.code, *capsys.readouterr())
-
-    monkeypatch.chdir(tmp_path)
-    # Options are read from the environment too.
-    for name in ("PETAVATAR_API_URL", "PETAVATAR_API_KEY"):
-        monkeypatch.delenv(name, raising=False)
-    before = signal.getsignal(signal.SIGINT)
-    yield run
-    signal.signal(signal.SIGINT, before)
-
-
-@pytest.fixture
-def online(deployment: Deployment, monkeypatch: pytest.MonkeyPatch) -> Deployment:
-    """The deployment, reached by whatever client the command makes."""
-    monkeypatch.setattr("cli.commands.ApiClient", deployment.client)
-    return deployment
-
-
 def test_create_saves_and_tells_what_came_of_the_photo(command: Command, online: Deployment, photo: Photo) -> None:
-    outcome = command(*CREATE, photo.path)
+    outcome = command(*CREATE, photo.name)
 
     assert outcome.exit_code == 0
     assert "Zoë Ashworth" in outcome.out
@@ -67,7 +29,7 @@ def test_create_saves_and_tells_what_came_of_the_photo(command: Command, online:
 
 
 def test_progress_goes_to_standard_error(command: Command, online: Deployment, photo: Photo) -> None:
-    outcome = command(*CREATE, photo.path)
+    outcome = command(*CREATE, photo.name)
     assert "Handing it in (POST /process) ..." in outcome.err.splitlines()
     assert "POST" not in outcome.out
 
@@ -77,7 +39,7 @@ def test_address_and_key_may_come_from_the_environment(
 ) -> None:
     monkeypatch.setenv("PETAVATAR_API_URL", API_URL)
     monkeypatch.setenv("PETAVATAR_API_KEY", "a-key-of-the-environment")
-    assert command("create", photo.path, "--out", "here").exit_code == 0
+    assert command("create", photo.name, "--out", "here").exit_code == 0
     assert online.requests[0].headers["x-api-key"] == "a-key-of-the-environment"
     assert Path("here/avatar.png").exists()
 
@@ -86,7 +48,7 @@ def test_address_and_key_may_come_from_the_environment(
 def test_create_needs_an_address_and_a_key(command: Command, photo: Photo, missing: str) -> None:
     options = {"--api-url": API_URL, "--api-key": API_KEY}
     del options[missing]
-    outcome = command("create", photo.path, *(part for option in options.items() for part in option))
+    outcome = command("create", photo.name, *(part for option in options.items() for part in option))
     assert outcome.exit_code == 2
     assert missing in outcome.err
 
@@ -94,16 +56,16 @@ def test_create_needs_an_address_and_a_key(command: Command, photo: Photo, missi
 def test_a_failed_job_ends_with_1_and_one_line(command: Command, online: Deployment, photo: Photo) -> None:
     error = {"title": "There is no pet in the photo", "detail": "It shows a cup", "retryable": False}
     online.answers(f"GET /stage/status/{JOB_ID}", state("failed", error=error))
-    outcome = command(*CREATE, photo.path)
+    outcome = command(*CREATE, photo.name)
     assert outcome.exit_code == 1
     assert outcome.err.splitlines()[-1] == f"petavatar: There is no pet in the photo. It shows a cup. (job {JOB_ID})"
     assert outcome.out == ""
-    assert not Path("out").exists()
+    assert [path.name for path in Path("out").iterdir()] == [STATE_FILE]
 
 
 def test_a_refused_request_ends_with_1_and_the_request_id(command: Command, online: Deployment, photo: Photo) -> None:
     online.answers("GET /stage/presigned-url", problem(401, "A valid API key is required", "This one is not"))
-    outcome = command(*CREATE, photo.path)
+    outcome = command(*CREATE, photo.name)
     assert outcome.exit_code == 1
     assert outcome.err.splitlines()[-1].endswith("(status 401, request req-1)")
 
@@ -114,12 +76,13 @@ def test_a_photo_that_cannot_be_one_ends_with_2_before_anything_is_asked(
 ) -> None:
     (tmp_path / "letter.jpg").write_text("Dear cat")
     (tmp_path / "empty.jpg").touch()
+    (tmp_path / "here").mkdir()
     options = CREATE if name == "create" else ("demo",)
     for path, text in (
         ("letter.jpg", "is not a JPEG, PNG or HEIC image"),
         ("empty.jpg", "is empty"),
         ("nowhere.jpg", "There is no file"),
-        (".", "is not a file"),
+        (".", "is not a file") if name == "demo" else ("here", "There is no JPEG, PNG or HEIC image in here"),
     ):
         outcome = command(*options, path)
         assert outcome.exit_code == 2
@@ -141,20 +104,20 @@ def test_without_the_check_a_file_that_is_no_image_is_sent(
 def test_a_place_where_nothing_can_be_written_ends_with_2_before_anything_is_asked(
     command: Command, online: Deployment, photo: Photo
 ) -> None:
-    outcome = command(*CREATE, photo.path, "--out", photo.path)
+    outcome = command(*CREATE, photo.name, "--out", photo.name)
     assert outcome.exit_code == 2
     assert "is not a directory" in outcome.err
     assert online.requests == []
 
 
 def test_an_address_that_is_none_ends_with_2(command: Command, photo: Photo) -> None:
-    outcome = command("create", "--api-url", "example", "--api-key", API_KEY, photo.path)
+    outcome = command("create", "--api-url", "example", "--api-key", API_KEY, photo.name)
     assert (outcome.exit_code, outcome.err) == (2, "petavatar: example is not an http or https address.\n")
 
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "long"])
 def test_a_senseless_time_to_wait_ends_with_2(command: Command, photo: Photo, seconds: str) -> None:
-    assert command(*CREATE, photo.path, "--timeout", seconds).exit_code == 2
+    assert command(*CREATE, photo.name, "--timeout", seconds).exit_code == 2
 
 
 def test_the_version_is_the_packages(command: Command) -> None:
@@ -162,7 +125,7 @@ def test_the_version_is_the_packages(command: Command) -> None:
     assert (outcome.exit_code, outcome.out) == (0, f"petavatar {version('petavatar')}\n")
 
 
-@pytest.mark.parametrize("name", ["demo", "local", "create"])
+@pytest.mark.parametrize("name", ["demo", "local", "create", "status", "results", "delete"])
 def test_each_command_explains_itself(command: Command, name: str) -> None:
     outcome = command(name, "--help")
     assert outcome.exit_code == 0
@@ -184,7 +147,7 @@ def test_ctrl_c_ends_a_request_without_a_traceback(photo: Photo, tmp_path: Path)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         silent.settimeout(60)
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        command = [sys.executable, "-c", "from cli.main import main; main()", "create", str(photo.path)]
+        command = [sys.executable, "-c", "from cli.main import main; main()", "create", str(photo.name)]
         process = subprocess.Popen(
             [*command, "--api-url", url, "--api-key", API_KEY, "--out", str(tmp_path / "out")],
             env={"PATH": os.environ["PATH"], "PYTHONPATH": str(SAMPLE.parents[1])},

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from cli.errors import UnexpectedAnswerError
+from cli.errors import ServiceError
 from cli.output import Output
 from cli.summary import show_summary
-from tests.unit.cli.deployment import RESULTS
+from tests.support.deployment import RESULTS
 
 OUTPUT = Output(Path("a directory") / "with [brackets]")
 ON_BEDROCK = RESULTS | {
@@ -71,5 +71,5 @@ def test_what_a_server_says_cannot_steer_the_terminal() -> None:
 
 @pytest.mark.parametrize("missing", ["identity", "pet_analysis", "score", "models"])
 def test_results_that_are_not_petavatars_are_told_as_such(missing: str) -> None:
-    with pytest.raises(UnexpectedAnswerError, match="not what PetAvatar makes"):
+    with pytest.raises(ServiceError, match="not what PetAvatar makes"):
         _shown({name: value for name, value in RESULTS.items() if name != missing})

@@ -4,11 +4,41 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from cli.errors import InputError
-from cli.photo import Photo
+from petavatar import image_format
+from petavatar_client import InvalidInput, Photo, UnsuitablePhoto
+from petavatar_client.photo import sniff
 
 HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"
+
+
+BRANDS = st.sampled_from([b"heic", b"mif1", b"avif", b"hevx", b"msf1", b"jpeg"])
+HEADS = st.one_of(
+    st.binary(max_size=40),
+    st.builds(
+        bytes.__add__, st.sampled_from([b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"\xff\xd8"]), st.binary(max_size=9)
+    ),
+    st.builds(
+        lambda size, brands: size.to_bytes(4) + b"ftyp" + b"".join(brands),
+        st.integers(0, 64),
+        st.lists(BRANDS, max_size=9),
+    ),
+)
+
+
+@given(HEADS)
+def test_client_and_server_are_of_one_mind_about_formats(head: bytes) -> None:
+    assert sniff(head) == image_format.sniff(head)
+
+
+def test_a_photo_may_be_given_as_its_content(photo: Photo) -> None:
+    content = photo.open().read()
+    given_so = Photo.of(content)
+    assert (given_so.size, given_so.content_type, given_so.open().read()) == (len(content), "image/jpeg", content)
+    assert Photo.of(photo.name) == photo
+    assert Photo.of(photo) is photo
 
 
 @pytest.mark.parametrize(
@@ -33,7 +63,7 @@ def test_what_is_no_image_is_refused_but_can_be_declared_as_one(tmp_path: Path) 
     path = tmp_path / "letter.jpg"
     path.write_text("Dear cat")
     photo = Photo.at(path)
-    with pytest.raises(InputError, match=r"letter\.jpg is not a JPEG, PNG or HEIC image"):
+    with pytest.raises(UnsuitablePhoto, match=r"letter\.jpg is not a JPEG, PNG or HEIC image"):
         photo.require_image()
     assert photo.content_type == "image/jpeg"
 
@@ -41,7 +71,7 @@ def test_what_is_no_image_is_refused_but_can_be_declared_as_one(tmp_path: Path) 
 def test_an_empty_file_is_called_empty(tmp_path: Path) -> None:
     path = tmp_path / "empty.jpg"
     path.touch()
-    with pytest.raises(InputError, match=r"empty\.jpg is empty"):
+    with pytest.raises(InvalidInput, match=r"empty\.jpg is empty"):
         Photo.at(path).require_image()
 
 
@@ -50,34 +80,34 @@ def test_a_file_of_just_the_size_allowed_is_taken(tmp_path: Path) -> None:
     path.write_bytes(bytes(10))
     photo = Photo.at(path)
     photo.require_size(10)
-    with pytest.raises(InputError):
+    with pytest.raises(InvalidInput):
         photo.require_size(9)
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"There is no file .*nowhere\.jpg"):
+    with pytest.raises(InvalidInput, match=r"There is no file .*nowhere\.jpg"):
         Photo.at(tmp_path / "nowhere.jpg")
 
 
 def test_a_directory_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="is not a file"):
+    with pytest.raises(InvalidInput, match="is not a file"):
         Photo.at(tmp_path)
 
 
 def test_a_pipe_is_refused_without_waiting_for_somebody_to_write(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.jpg"
     os.mkfifo(pipe)
-    with pytest.raises(InputError, match="is not a file"):
+    with pytest.raises(InvalidInput, match="is not a file"):
         Photo.at(pipe)
 
 
 @pytest.mark.parametrize("path", ["/proc/self/mem", "a" * 300])
 def test_what_cannot_be_read_is_refused_with_the_reason(path: str) -> None:
-    with pytest.raises(InputError, match="can't be read: "):
+    with pytest.raises(InvalidInput, match="can't be read: "):
         Photo.at(Path(path))
 
 
 def test_a_file_that_is_gone_by_the_time_of_the_upload_is_told(photo: Photo) -> None:
-    photo.path.unlink()
-    with pytest.raises(InputError, match="There is no file"):
+    Path(photo.name).unlink()
+    with pytest.raises(InvalidInput, match="There is no file"):
         photo.open()

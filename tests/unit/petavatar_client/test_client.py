@@ -1,21 +1,23 @@
 """The client of the REST API: what it sends, what it makes of answers, and when it asks again."""
 
+import logging
 from collections.abc import Callable
 
 import httpx
 import pytest
 
-from cli.answers import MAX_WAIT_S, MIN_WAIT_S
-from cli.api_client import ATTEMPTS, ApiClient
-from cli.errors import (
-    ApiProblemError,
-    InputError,
-    UnexpectedAnswerError,
-    UnreachableError,
-    UploadRefusedError,
+from petavatar_client import (
+    ApiProblem,
+    InvalidInput,
+    PetAvatarClient,
+    Photo,
+    UnexpectedAnswer,
+    Unreachable,
+    UploadRefused,
 )
-from cli.photo import Photo
-from tests.unit.cli.deployment import API_KEY, AVATAR, AVATAR_URL, JOB_ID, S3_URI, Deployment, problem, sent_json, state
+from petavatar_client.answers import MAX_WAIT_S, MIN_WAIT_S
+from petavatar_client.connection import ATTEMPTS
+from tests.support.deployment import API_KEY, AVATAR, AVATAR_URL, JOB_ID, S3_URI, Deployment, problem, sent_json, state
 
 PRESIGN = "GET /stage/presigned-url"
 PROCESS = "POST /stage/process"
@@ -28,6 +30,21 @@ def test_the_content_type_of_the_photo_is_named_when_asking_for_an_upload(deploy
 
     assert deployment.asked(PRESIGN)[0].url.params["content_type"] == "image/heic"
     assert (target.job_id, target.s3_uri, target.max_bytes) == (JOB_ID, S3_URI, 1000)
+
+
+def test_choices_are_named_when_asking_for_an_upload_and_only_if_there_are_any(deployment: Deployment) -> None:
+    client = deployment.client()
+    client.presigned_upload("image/png")
+    client.presigned_upload("image/png", style="creative", background="corner_office", pet_name="Zoë & Co")
+
+    plain, chosen = (dict(request.url.params) for request in deployment.asked(PRESIGN))
+    assert plain == {"content_type": "image/png"}
+    assert chosen == {
+        "content_type": "image/png",
+        "style": "creative",
+        "background": "corner_office",
+        "pet_name": "Zoë & Co",
+    }
 
 
 def test_the_upload_sends_the_signed_fields_before_the_file_and_neither_key_nor_file_name(
@@ -62,10 +79,12 @@ def test_blanks_around_address_and_key_do_not_matter(deployment: Deployment) -> 
 
 def test_a_problem_is_told_with_title_detail_status_and_request_id(deployment: Deployment) -> None:
     deployment.answers(PROCESS, problem(400, "The file is empty", "The uploaded file has no content"))
-    with pytest.raises(ApiProblemError) as caught:
+    with pytest.raises(ApiProblem) as caught:
         deployment.client().process(S3_URI)
     assert str(caught.value) == "The file is empty. The uploaded file has no content. (status 400, request req-1)"
-    assert caught.value.exit_code == 1
+    problem_told = caught.value
+    assert (problem_told.type, problem_told.title, problem_told.status) == ("urn:x", "The file is empty", 400)
+    assert (problem_told.detail, problem_told.request_id) == ("The uploaded file has no content", "req-1")
 
 
 @pytest.mark.parametrize(
@@ -79,7 +98,7 @@ def test_a_problem_is_told_with_title_detail_status_and_request_id(deployment: D
 )
 def test_a_refusal_in_another_shape_is_told_too(deployment: Deployment, answer: httpx.Response, text: str) -> None:
     deployment.answers(PRESIGN, answer)
-    with pytest.raises(ApiProblemError) as caught:
+    with pytest.raises(ApiProblem) as caught:
         deployment.client().presigned_upload("image/jpeg")
     assert str(caught.value) == f"https://api.example.test/stage/presigned-url answered {text}."
 
@@ -99,7 +118,8 @@ def test_a_request_that_may_succeed_later_is_sent_again_after_the_time_the_serve
 
 @pytest.mark.parametrize("retry_after", ["Wed, 21 Oct 2026 07:28:00 GMT", "-1", "1e9", "soon", "", "²"])
 def test_a_senseless_retry_after_is_as_good_as_none(deployment: Deployment, retry_after: str) -> None:
-    answer = httpx.Response(200, json={"status": "queued"}, headers=[(b"Retry-After", retry_after.encode())])
+    body = {"job_id": JOB_ID, "status": "queued"}
+    answer = httpx.Response(200, json=body, headers=[(b"Retry-After", retry_after.encode())])
     deployment.answers(STATUS, answer)
     assert deployment.client().status(JOB_ID).retry_after_s == 2.0
 
@@ -114,7 +134,7 @@ def test_the_server_can_have_the_client_neither_wait_for_ever_nor_hurry(
 
 def test_a_server_that_stays_unavailable_is_asked_a_few_times_only(deployment: Deployment) -> None:
     deployment.answers(RESULTS, httpx.Response(503, json={"message": "Service Unavailable"}))
-    with pytest.raises(ApiProblemError, match="503 Service Unavailable"):
+    with pytest.raises(ApiProblem, match="503 Service Unavailable"):
         deployment.client().results(JOB_ID)
     assert len(deployment.asked(RESULTS)) == ATTEMPTS
 
@@ -122,7 +142,7 @@ def test_a_server_that_stays_unavailable_is_asked_a_few_times_only(deployment: D
 @pytest.mark.parametrize("status", [400, 401, 404, 409, 413, 500])
 def test_a_final_refusal_is_not_asked_again(deployment: Deployment, status: int) -> None:
     deployment.answers(STATUS, problem(status, "No", "No"))
-    with pytest.raises(ApiProblemError):
+    with pytest.raises(ApiProblem):
         deployment.client().status(JOB_ID)
     assert len(deployment.asked(STATUS)) == 1
     assert deployment.slept == []
@@ -138,14 +158,14 @@ def test_a_final_refusal_is_not_asked_again(deployment: Deployment, status: int)
 )
 def test_no_answer_is_told_with_the_host(deployment: Deployment, failure: httpx.HTTPError, text: str) -> None:
     deployment.answers(STATUS, failure)
-    with pytest.raises(UnreachableError) as caught:
+    with pytest.raises(Unreachable) as caught:
         deployment.client().status(JOB_ID)
     assert str(caught.value) == text
 
 
 def test_a_presigned_address_is_never_shown(deployment: Deployment) -> None:
     deployment.answers("GET /avatar", httpx.ConnectTimeout("slow"))
-    with pytest.raises(UnreachableError) as caught:
+    with pytest.raises(Unreachable) as caught:
         deployment.client().download(AVATAR_URL)
     assert "secret" not in str(caught.value)
 
@@ -157,8 +177,8 @@ def test_a_presigned_address_is_never_shown(deployment: Deployment) -> None:
         (PRESIGN, httpx.Response(200, json=[])),
         (PRESIGN, httpx.Response(200, json={"job_id": 7})),
         (PRESIGN, httpx.Response(200, json={"job_id": JOB_ID, "upload_url": "https://x.test", "upload_fields": []})),
-        (STATUS, httpx.Response(200, json={"status": "sleeping"})),
-        (STATUS, httpx.Response(200, json={"status": "failed", "error": "text"})),
+        (STATUS, httpx.Response(200, json={"job_id": JOB_ID, "status": "sleeping"})),
+        (STATUS, httpx.Response(200, json={"job_id": JOB_ID, "status": "failed", "error": "text"})),
         (RESULTS, httpx.Response(200, json={"avatar_url": None})),
         (RESULTS, httpx.Response(200, json={})),
     ],
@@ -173,7 +193,7 @@ def test_an_answer_that_petavatar_would_not_give_is_recognized(
         STATUS: lambda: client.status(JOB_ID),
         RESULTS: lambda: client.results(JOB_ID),
     }
-    with pytest.raises(UnexpectedAnswerError, match="answered, but not as PetAvatar would"):
+    with pytest.raises(UnexpectedAnswer, match="answered, but not as PetAvatar would"):
         asks[route]()
 
 
@@ -206,20 +226,63 @@ def test_a_refusal_of_the_storage_becomes_a_sentence(
 ) -> None:
     deployment.answers("POST /uploads", answer)
     client = deployment.client()
-    with pytest.raises(UploadRefusedError) as caught:
+    with pytest.raises(UploadRefused) as caught:
         client.upload(client.presigned_upload("image/jpeg"), photo)
     assert str(caught.value) == text
 
 
 @pytest.mark.parametrize("url", ["http://storage.test:port/", "http://a\x00b/"])
 def test_a_download_address_that_is_none_is_an_error_of_the_server(deployment: Deployment, url: str) -> None:
-    with pytest.raises(UnexpectedAnswerError, match="an address that is none"):
+    with pytest.raises(UnexpectedAnswer, match="an address that is none"):
         deployment.client().download(url)
+
+
+def test_what_is_no_png_is_no_picture(deployment: Deployment) -> None:
+    deployment.answers("GET /avatar", httpx.Response(200, content=b"<html>"))
+    with pytest.raises(UnexpectedAnswer, match="not a PNG"):
+        deployment.client().download(AVATAR_URL)
+
+
+def test_a_download_is_tried_again_where_the_storage_is_busy(deployment: Deployment) -> None:
+    deployment.answers("GET /avatar", httpx.Response(503), httpx.Response(200, content=AVATAR))
+    assert deployment.client().download(AVATAR_URL) == AVATAR
+
+
+def test_a_finished_job_is_erased(deployment: Deployment) -> None:
+    deployment.client().delete(JOB_ID)
+    assert deployment.asked(f"DELETE /stage/jobs/{JOB_ID}")[0].headers["x-api-key"] == API_KEY
+
+
+def test_a_job_that_may_not_be_erased_yet_is_told_with_the_time_to_wait(deployment: Deployment) -> None:
+    deployment.answers(f"DELETE /stage/jobs/{JOB_ID}", problem(409, "Not finished", "Wait", **{"Retry-After": "185"}))
+    with pytest.raises(ApiProblem) as caught:
+        deployment.client().delete(JOB_ID)
+    assert (caught.value.status, caught.value.retry_after_s) == (409, 185.0)
+    assert deployment.slept == []
+
+
+def test_a_job_id_stays_within_its_place_in_the_address(deployment: Deployment) -> None:
+    deployment.answers("GET /stage/status/a/../b?c", problem(404, "There is no such job", ""))
+    with pytest.raises(ApiProblem):
+        deployment.client().status("a/../b?c")
+    assert deployment.requests[0].url.raw_path == b"/stage/status/a%2F..%2Fb%3Fc"
+
+
+def test_no_presigned_address_and_no_key_is_logged(
+    deployment: Deployment, photo: Photo, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with deployment.client() as client:
+        client.create(photo)
+        client.download(AVATAR_URL)
+    assert f"{AVATAR_URL.partition('?')[0]} " in caplog.text
+    assert "secret" not in caplog.text
+    assert API_KEY not in caplog.text
 
 
 def test_an_avatar_that_is_not_there_is_told(deployment: Deployment) -> None:
     deployment.answers("GET /avatar", httpx.Response(404))
-    with pytest.raises(UnexpectedAnswerError, match="404 Not Found"):
+    with pytest.raises(UnexpectedAnswer, match="404 Not Found"):
         deployment.client().download(AVATAR_URL)
 
 
@@ -227,12 +290,12 @@ def test_an_avatar_that_is_not_there_is_told(deployment: Deployment) -> None:
     "url", ["", "api.example.test", "ftp://api.example.test", "https://", "http://[::", "https://a.test/?x=1", "a\x00b"]
 )
 def test_an_api_address_that_is_none_is_refused_before_anything_is_sent(deployment: Deployment, url: str) -> None:
-    with pytest.raises(InputError):
+    with pytest.raises(InvalidInput):
         deployment.client(url)
 
 
 @pytest.mark.parametrize("key", ["", "  ", "schlüssel", "two\nlines", "nul\x00"])
 def test_a_key_that_can_be_none_is_refused_without_showing_it(key: str) -> None:
-    with pytest.raises(InputError) as caught:
-        ApiClient("https://api.example.test", key)
+    with pytest.raises(InvalidInput) as caught:
+        PetAvatarClient("https://api.example.test", key)
     assert not key.strip() or key not in str(caught.value)

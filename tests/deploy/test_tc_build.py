@@ -1,6 +1,7 @@
-"""lambda.zip: what goes in, and that it is the same each time. uv is played by a script that puts a library there."""
+"""What tc's build command does, whatever python3 runs it. uv is played by a script that puts a library there."""
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -13,8 +14,9 @@ FAKE_UV = """#!/bin/sh
 echo "$@" >> "$UV_CALLS"
 while [ $# -gt 0 ]; do
   case "$1" in
-    --target) mkdir -p "$2/library/__pycache__" "$2/bin"
+    --target) mkdir -p "$2/library/__pycache__" "$2/bin" "$2/library.dist-info"
               echo 'x = 1' > "$2/library/__init__.py"
+              date +%N > "$2/library.dist-info/RECORD"
               date +%N > "$2/library/__pycache__/x.pyc"
               date +%N > "$2/bin/tool"; date +%N > "$2/.lock" ;;
   esac
@@ -32,7 +34,7 @@ def function(tmp_path: Path) -> Path:
     return folder
 
 
-def build(folder: Path, uv: str | None = FAKE_UV) -> subprocess.CompletedProcess[str]:
+def build(folder: Path, uv: str | None = FAKE_UV, python: str = sys.executable) -> subprocess.CompletedProcess[str]:
     tools = folder.parent / "tools"
     tools.mkdir(exist_ok=True)
     if uv:
@@ -40,7 +42,7 @@ def build(folder: Path, uv: str | None = FAKE_UV) -> subprocess.CompletedProcess
         (tools / "uv").chmod(0o755)
     path = f"{tools}:/usr/bin:/bin" if uv else str(tools)
     environment = {**os.environ, "PATH": path, "UV_CALLS": str(folder.parent / "uv-calls")}
-    command = [sys.executable, str(SCRIPT)]
+    command = [python, str(SCRIPT)]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
 
@@ -50,7 +52,7 @@ def test_zip_holds_handler_package_and_libraries_and_nothing_else(function: Path
     with zipfile.ZipFile(function / "lambda.zip") as package:
         names = package.namelist()
     assert {"handler.py", "library/__init__.py", "petavatar/__init__.py"} <= set(names)
-    assert not [name for name in names if "pyc" in name or name.startswith(("bin/", ".", "function"))]
+    assert not [name for name in names if "pyc" in name or "RECORD" in name or name.startswith(("bin/", ".", "func"))]
 
 
 def test_the_same_sources_make_the_same_bytes(function: Path) -> None:
@@ -68,7 +70,13 @@ def test_libraries_are_the_locked_ones_for_lambdas_machine_without_boto3(functio
     export, install = (function.parent / "uv-calls").read_text().splitlines()
     assert "--frozen" in export
     assert "--only-group lambda --prune boto3" in export
-    assert "--python-platform aarch64-manylinux2014 --python-version 3.13 --only-binary :all:" in install
+    assert "--python-platform aarch64-manylinux_2_28 --python-version 3.13 --only-binary :all:" in install
+    assert "--require-hashes" in install
+
+
+@pytest.mark.skipif(not shutil.which("/usr/bin/python3"), reason="there is no other Python here")
+def test_any_python_can_run_it(function: Path) -> None:
+    assert build(function, python="/usr/bin/python3").returncode == 0
 
 
 def test_a_folder_without_a_handler_is_refused(function: Path) -> None:

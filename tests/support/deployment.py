@@ -1,12 +1,13 @@
 """A deployment as a client sees it over HTTP: it keeps every request and answers as it is told to."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import httpx
 
-from cli.api_client import ApiClient
+from petavatar_client import PetAvatarClient
 
 API_URL: Final = "https://api.example.test/stage"
 STORAGE_URL: Final = "https://storage.example.test"
@@ -14,7 +15,9 @@ API_KEY: Final = "pa_a-key"
 JOB_ID: Final = "0b7c1a52-93c4-4f60-9d3e-6f0f4f0c5a11"
 S3_URI: Final = f"s3://uploads/uploads/{JOB_ID}/original.jpg"
 AVATAR_URL: Final = f"{STORAGE_URL}/avatar?X-Amz-Signature=secret"
+CARD_URL: Final = f"{STORAGE_URL}/card?X-Amz-Signature=secret"
 AVATAR: Final = b"\x89PNG\r\n\x1a\n" + bytes(16)
+CARD: Final = AVATAR + b"card"
 
 Answer = httpx.Response | Exception
 
@@ -34,6 +37,7 @@ RESULTS: Final[dict[str, Any]] = {
     "pet_analysis": {
         "species": "cat",
         "breed": "tabby",
+        "personality_traits": {"confidence": 81.0, "would_steal_lunch": 99},
         "dominant_traits": ["calm", "proud", "curious"],
         "vibe": "CFO energy",
     },
@@ -61,10 +65,12 @@ class Deployment:
     Attributes:
         requests: all that was asked, in order, with bodies read.
         slept: every wait of the client, in seconds.
+        watch: told each request before it is answered.
     """
 
     requests: list[httpx.Request] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
+    watch: Callable[[httpx.Request], None] = field(default=lambda _request: None)
     _answers: dict[str, list[Answer]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -81,23 +87,31 @@ class Deployment:
         self.answers("POST /stage/process", state("queued"))
         self.answers(f"GET /stage/status/{JOB_ID}", state("completed", 100))
         self.answers(f"GET /stage/results/{JOB_ID}", httpx.Response(200, json=RESULTS))
+        self.answers(f"DELETE /stage/jobs/{JOB_ID}", httpx.Response(204))
         self.answers("GET /avatar", httpx.Response(200, content=AVATAR))
+        self.answers("GET /card", httpx.Response(200, content=CARD))
 
     def answers(self, route: str, *answers: Answer) -> None:
         """Sets what a route answers, in order."""
         self._answers[route] = list(answers)
 
+    def answer_of(self, route: str) -> Answer:
+        """What a route answers next."""
+        return self._answers[route][0]
+
     def asked(self, route: str) -> list[httpx.Request]:
         """The requests of a route so far."""
         return [request for request in self.requests if _route(request) == route]
 
-    def client(self, api_url: str = API_URL, api_key: str = API_KEY) -> ApiClient:
+    def client(self, api_url: str = API_URL, api_key: str = API_KEY, **options: Any) -> PetAvatarClient:
         """A client of this deployment, which never really waits."""
-        return ApiClient(api_url, api_key, transport=httpx.MockTransport(self._answer), sleep=self.slept.append)
+        options = {"sleep": self.slept.append} | options
+        return PetAvatarClient(api_url, api_key, transport=httpx.MockTransport(self._answer), **options)
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         request.read()
         self.requests.append(request)
+        self.watch(request)
         queue = self._answers[_route(request)]
         answer = queue.pop(0) if len(queue) > 1 else queue[0]
         if isinstance(answer, Exception):

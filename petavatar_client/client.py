@@ -1,0 +1,218 @@
+"""The client of PetAvatar's REST API, and of the presigned addresses that it hands out."""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+from urllib.parse import quote
+
+import httpx
+
+from petavatar_client.answers import DEFAULT_WAIT_S, failure, read_job, read_results, read_ticket, refusal, status_line
+from petavatar_client.connection import Connection
+from petavatar_client.errors import JobFailed, JobUnfinished, UnexpectedAnswer, Unreachable
+from petavatar_client.models import Background, Job, JobError, Results, Style, UploadTicket
+from petavatar_client.photo import Photo, sniff
+
+JOB_TIMEOUT_S: Final = 300.0
+"""How long to wait for a job: one try takes up to two minutes with real models, and another may follow it."""
+
+_LOOKS: Final = 3
+
+
+class PetAvatarClient:
+    """Speaks to one deployment; threads may share it. Every request has a timeout, and the key goes to the API alone.
+
+    Each method raises a `PetAvatarClientError`: `Unreachable` if there is no answer, `UnexpectedAnswer` if it makes no
+    sense, `ApiProblem` if the API refuses. A request of the API is sent again, up to three times in all, where the
+    server says that this can help, and as late as it says.
+    """
+
+    def __init__(
+        self,
+        api_url: str,
+        api_key: str,
+        *,
+        timeout: float = 30.0,
+        transport: httpx.BaseTransport | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Makes a client; nothing is sent yet.
+
+        Args:
+            api_url: the base of the API's addresses.
+            api_key: the API key.
+            timeout: how long to wait for the other side at each step of a request, in seconds.
+            transport: what carries the requests, if not the network.
+            sleep: how to wait, in seconds.
+            clock: a monotonic clock, in seconds.
+
+        Raises:
+            InvalidInput: if the address is no http(s) address, or the key can't be a header's value.
+        """
+        self._connection = Connection(api_url, api_key, timeout=timeout, transport=transport, sleep=sleep)
+        self._sleep = sleep
+        self._clock = clock
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def api_url(self) -> str:
+        """The base of the API's addresses."""
+        return self._connection.api_url
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._connection.close()
+
+    def create(
+        self,
+        photo: Photo | Path | str | bytes,
+        *,
+        style: Style | None = None,
+        background: Background | None = None,
+        pet_name: str | None = None,
+        timeout_s: float = JOB_TIMEOUT_S,
+        on_progress: Callable[[Job], None] | None = None,
+    ) -> Results:
+        """Turns a photo into an avatar and an identity: uploads it, hands it in, waits, fetches the results.
+
+        Args:
+            photo: where the photo is, or its content.
+            style: how the person is dressed; left to the career if left out.
+            background: where the portrait is taken; left to the career if left out.
+            pet_name: what the pet is called, in 1-40 characters.
+            timeout_s: how long to wait for the job, in seconds.
+            on_progress: told each state of the job that is seen.
+
+        Raises:
+            UnsuitablePhoto: if the server would not take the photo; it was not sent.
+            InvalidInput: if the photo can't be read.
+            UploadRefused: if S3 does not take it.
+            JobFailed: if the job fails.
+            JobUnfinished: if it takes longer.
+            PetAvatarClientError: as every method.
+        """
+        photo = Photo.of(photo)
+        photo.require_image()
+        ticket = self.presigned_upload(photo.content_type, style=style, background=background, pet_name=pet_name)
+        photo.require_size(ticket.max_bytes)
+        self.upload(ticket, photo)
+        self.wait(self.process(ticket.s3_uri), timeout_s=timeout_s, on_progress=on_progress)
+        return self.results(ticket.job_id)
+
+    def presigned_upload(
+        self,
+        content_type: str,
+        *,
+        style: Style | None = None,
+        background: Background | None = None,
+        pet_name: str | None = None,
+    ) -> UploadTicket:
+        """`GET /presigned-url`: asks for an address to upload one photo to. The choices stay with it."""
+        wanted = {"content_type": content_type, "style": style, "background": background, "pet_name": pet_name}
+        params = {name: value for name, value in wanted.items() if value is not None}
+        return read_ticket(self._connection.ask("GET", "/presigned-url", params=params))
+
+    def upload(self, ticket: UploadTicket, photo: Photo | Path | str | bytes) -> None:
+        """Uploads a photo straight to S3; its job starts by itself then.
+
+        Raises:
+            UploadRefused: if S3 does not take it.
+        """
+        photo = Photo.of(photo)
+        with photo.open() as file:
+            response = self._connection.post(ticket, file, photo.content_type)
+        if not response.is_success:
+            raise refusal(response)
+
+    def process(self, s3_uri: str) -> Job:
+        """`POST /process`: hands an uploaded photo in. Once more answers the same job, whatever has become of it."""
+        return read_job(self._connection.ask("POST", "/process", json={"s3_uri": s3_uri}))
+
+    def status(self, job_id: str) -> Job:
+        """`GET /status/{job_id}`."""
+        return read_job(self._connection.ask("GET", f"/status/{quote(job_id, safe='')}"))
+
+    def wait(
+        self,
+        job: Job | str,
+        *,
+        timeout_s: float = JOB_TIMEOUT_S,
+        on_progress: Callable[[Job], None] | None = None,
+    ) -> Job:
+        """Waits until a job is completed, asking as often as the server would have it.
+
+        Args:
+            job: the job's id, or a state of it that was just seen.
+            timeout_s: how long, in seconds.
+            on_progress: told each state that is seen.
+
+        Raises:
+            JobFailed: if the job fails.
+            JobUnfinished: if it takes longer; it goes on all the same.
+            PetAvatarClientError: as every method.
+        """
+        deadline = self._clock() + timeout_s
+        seen = job if isinstance(job, Job) else self._look(job)
+        if seen.status == "failed" and seen.error is None:
+            # POST /process does not say why.
+            seen = self._look(seen.job_id)
+        while True:
+            if on_progress:
+                on_progress(seen)
+            if seen.ended:
+                break
+            remaining_s = deadline - self._clock()
+            if remaining_s <= 0:
+                raise JobUnfinished(
+                    f"The job was still {seen.status} ({seen.progress} %) after {timeout_s:g} s. (job {seen.job_id})",
+                    seen,
+                )
+            self._sleep(min(seen.retry_after_s, remaining_s))
+            seen = self._look(seen.job_id)
+        if seen.status == "failed":
+            raise JobFailed(f"{failure(seen.error or JobError())} (job {seen.job_id})", seen)
+        return seen
+
+    def results(self, job_id: str) -> Results:
+        """`GET /results/{job_id}`."""
+        return read_results(self._connection.ask("GET", f"/results/{quote(job_id, safe='')}"))
+
+    def delete(self, job_id: str) -> None:
+        """`DELETE /jobs/{job_id}`: erases a finished job with its photo, avatar and card.
+
+        Raises:
+            ApiProblem: with status 404 if there is no such job (any more), with 409 if it is not finished.
+        """
+        self._connection.ask("DELETE", f"/jobs/{quote(job_id, safe='')}")
+
+    def download(self, url: str) -> bytes:
+        """Fetches the avatar or the card from the presigned address in the results.
+
+        Raises:
+            UnexpectedAnswer: if there is no PNG.
+        """
+        response = self._connection.fetch(url)
+        if not response.is_success:
+            raise UnexpectedAnswer(f"The picture could not be fetched: the storage answered {status_line(response)}.")
+        if sniff(response.content) != "png":
+            raise UnexpectedAnswer("What the storage holds as the avatar or the card is not a PNG image.")
+        return response.content
+
+    def _look(self, job_id: str) -> Job:
+        """Asks for the job's state; a short break of the network is no reason to lose sight of it."""
+        for _ in range(_LOOKS - 1):
+            with suppress(Unreachable):
+                return self.status(job_id)
+            self._sleep(DEFAULT_WAIT_S)
+        return self.status(job_id)

@@ -1,0 +1,122 @@
+"""What carries the client's requests: timeouts, the key, when to send again, and sentences for a broken network."""
+
+import time
+from collections.abc import Callable
+from typing import Any, BinaryIO, Final
+
+import httpx
+
+from petavatar_client.answers import api_problem, host, is_transient, retry_after_s
+from petavatar_client.errors import InvalidInput, UnexpectedAnswer, Unreachable
+from petavatar_client.models import UploadTicket
+from petavatar_client.redaction import keep_presigned_addresses_out_of_logs
+
+ATTEMPTS: Final = 3
+"""How often a request is sent at most, where the server says that sending it again can help."""
+
+_CONNECT_S: Final = 10.0
+# S3 answers only when it has stored the whole file.
+_UPLOAD_S: Final = 60.0
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class Connection:
+    """Requests to one deployment and its storage; may be shared by threads. The key goes to the API alone.
+
+    Each request raises `Unreachable` if there is no answer, and `UnexpectedAnswer` if its address is none.
+    """
+
+    def __init__(
+        self,
+        api_url: str,
+        api_key: str,
+        *,
+        timeout: float,
+        transport: httpx.BaseTransport | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Makes a connection; nothing is sent yet. The arguments are those of `PetAvatarClient`.
+
+        Raises:
+            InvalidInput: if the address is no http(s) address, or the key can't be a header's value.
+        """
+        keep_presigned_addresses_out_of_logs()
+        self.api_url = _base(api_url)
+        self._headers = {"x-api-key": _header_value(api_key)}
+        self._upload_timeout = httpx.Timeout(max(timeout, _UPLOAD_S), connect=min(timeout, _CONNECT_S))
+        self._http = httpx.Client(
+            timeout=httpx.Timeout(timeout, connect=min(timeout, _CONNECT_S)),
+            # The environment's proxies know no way back to this machine.
+            trust_env=httpx.URL(self.api_url).host not in _LOOPBACK,
+            transport=transport,
+        )
+        self._sleep = sleep
+
+    def close(self) -> None:
+        """Closes it."""
+        self._http.close()
+
+    def ask(self, method: str, path: str, **content: Any) -> httpx.Response:
+        """Sends a request to the API.
+
+        Raises:
+            ApiProblem: if it refuses.
+        """
+        response = self._patiently(method, f"{self.api_url}{path}", headers=self._headers, **content)
+        if not response.is_success:
+            raise api_problem(response)
+        return response
+
+    def fetch(self, url: str) -> httpx.Response:
+        """Fetches what lies at a presigned address, or the refusal."""
+        return self._patiently("GET", url)
+
+    def post(self, ticket: UploadTicket, file: BinaryIO, content_type: str) -> httpx.Response:
+        """Uploads a file by its ticket; S3's answer."""
+        return self._send(
+            "POST",
+            ticket.upload_url,
+            data=dict(ticket.upload_fields),
+            files={"file": ("photo", file, content_type)},
+            timeout=self._upload_timeout,
+        )
+
+    def _patiently(self, method: str, url: str, **content: Any) -> httpx.Response:
+        """Sends what can be repeated without harm: each of the API's requests, POST /process too, and downloads."""
+        response = self._send(method, url, **content)
+        for _ in range(ATTEMPTS - 1):
+            if not is_transient(response):
+                break
+            self._sleep(retry_after_s(response))
+            response = self._send(method, url, **content)
+        return response
+
+    def _send(self, method: str, url: str, **content: Any) -> httpx.Response:
+        try:
+            where = host(httpx.URL(url))
+            return self._http.request(method, url, **content)
+        except httpx.InvalidURL as error:
+            raise UnexpectedAnswer("The server answered with an address that is none.") from error
+        except httpx.TimeoutException as error:
+            raise Unreachable(f"{where} did not answer in time.") from error
+        except httpx.RequestError as error:
+            raise Unreachable(f"{where} can't be reached: {str(error) or type(error).__name__}.") from error
+
+
+def _base(api_url: str) -> str:
+    try:
+        url = httpx.URL(api_url.strip())
+    except httpx.InvalidURL as error:
+        raise InvalidInput(f"{api_url} is not an address: {error}.") from error
+    if url.scheme not in ("http", "https") or not url.host:
+        raise InvalidInput(f"{api_url} is not an http or https address.")
+    if url.query or url.fragment:
+        raise InvalidInput(f"{api_url} is not the base of an API's addresses: leave out what follows the ? or #.")
+    return str(url).rstrip("/")
+
+
+def _header_value(api_key: str) -> str:
+    key = api_key.strip()
+    if not (key and key.isascii() and key.isprintable()):
+        raise InvalidInput("The API key can't be right: it is empty, or has characters that no key has.")
+    return key

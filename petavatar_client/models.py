@@ -1,0 +1,233 @@
+"""What the API answers, as frozen records.
+
+A newer deployment may answer more than is named here, an older one less: what is not known is passed over, and what
+not every deployment answers has a default.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+Style = Literal["corporate", "creative", "casual"]
+"""How the person is dressed."""
+
+Background = Literal["auto", "corner_office", "open_office", "linkedin_blue", "creative_space"]
+"""Where the portrait is taken; `auto` leaves it to the career."""
+
+JobStatus = Literal["queued", "processing", "completed", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadTicket:
+    """Where and how one photo can be uploaded. Address and fields are secrets, good for a quarter of an hour.
+
+    Attributes:
+        job_id: the job that the photo will be.
+        s3_uri: what to hand to `process` after the upload.
+        max_bytes: the largest photo that will be taken.
+        upload_url: where to post the photo.
+        upload_fields: what to post before it, unchanged.
+        expires_at: when address and fields end.
+        urls: where the job's status and results will be, below the API's address.
+    """
+
+    job_id: str
+    s3_uri: str
+    max_bytes: int
+    upload_url: str = field(repr=False)
+    upload_fields: Mapping[str, str] = field(repr=False)
+    expires_at: datetime | None = None
+    urls: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobError:
+    """Why a job failed; `retryable` says whether the same photo may succeed another time."""
+
+    type: str = "about:blank"
+    title: str = "Something went wrong"
+    status: int = 500
+    detail: str = ""
+    retryable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What a job amounts to now.
+
+    Attributes:
+        job_id: its id.
+        status: queued, processing, completed or failed.
+        progress: how far it is, in per cent.
+        error: why it failed, if it did.
+        created_at: when it was accepted.
+        updated_at: when it last changed.
+        expires_at: when it is deleted, with photo and avatar.
+        urls: where its status and results are, below the API's address.
+        retry_after_s: how many seconds the server would have the client wait before it asks again.
+    """
+
+    job_id: str
+    status: JobStatus
+    progress: int = 0
+    error: JobError | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    expires_at: datetime | None = None
+    urls: Mapping[str, str] = field(default_factory=dict)
+    retry_after_s: float = 2.0
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing will change any more."""
+        return self.status in ("completed", "failed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CareerTrajectory:
+    """A sentence each."""
+
+    past: str
+    present: str
+    future: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """The person. `bio` has three paragraphs, parted by one blank line; the score is 0-100."""
+
+    human_name: str
+    job_title: str
+    seniority: str
+    bio: str
+    skills: tuple[str, ...]
+    career_trajectory: CareerTrajectory
+    similarity_score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PetAnalysis:
+    """The pet. `personality_traits` has 47 dimensions, each 0-100."""
+
+    species: str
+    breed: str
+    personality_traits: Mapping[str, float]
+    dominant_traits: tuple[str, ...]
+    vibe: str
+    expression: str = ""
+    posture: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """The four parts of the similarity score, each 0-100; they weigh 40, 30, 15 and 15 per cent."""
+
+    alignment: float
+    fit: float
+    name: float
+    coherence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnOn:
+    """A dimension of the pet that the career draws on: a `high` one or a `low` one."""
+
+    dimension: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Career:
+    """The career behind the identity."""
+
+    presentation: str = ""
+    age_range: str = ""
+    industry: str = ""
+    work_style: str = ""
+    attire_style: str = ""
+    background_setting: str = ""
+    confidence_score: float = 0.0
+    draws_on: tuple[DrawnOn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Models:
+    """The ids of the models that made it; `offline` is true if stand-ins did."""
+
+    text: str
+    orchestrator: str
+    image: str
+    offline: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleUsage:
+    """What one model was used for, and how much."""
+
+    model: str = ""
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    images: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What the job used, in all and by role: `text`, `orchestrator` and `image`."""
+
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    images: int = 0
+    models: Mapping[str, RoleUsage] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What the one who sent the photo chose; None where it was left to PetAvatar."""
+
+    style: str | None = None
+    background: str | None = None
+    pet_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """The complete package.
+
+    Attributes:
+        job_id: the job that it came of.
+        identity: the person.
+        pet_analysis: the pet.
+        score: the parts of the similarity score.
+        career: the career.
+        models: what made it.
+        usage: what that took.
+        choices: what was chosen.
+        avatar_url: where the avatar is, a PNG: a secret that is good for `avatar_url_expires_in` seconds.
+        card_url: where the card to share is, a PNG and as secret; None if there is none.
+        avatar_url_expires_in: how long the addresses are good, in seconds.
+        created_at: when the job was accepted.
+        completed_at: when it was completed.
+        expires_at: when job, photo and avatar are deleted.
+        urls: where status and results are, below the API's address.
+        body: the answer as it came, for keeping: with what is not named here, without the secret addresses.
+    """
+
+    job_id: str
+    identity: Identity
+    pet_analysis: PetAnalysis
+    score: Score
+    models: Models
+    avatar_url: str = field(repr=False)
+    card_url: str | None = field(default=None, repr=False)
+    avatar_url_expires_in: int = 3600
+    career: Career = field(default_factory=Career)
+    usage: Usage = field(default_factory=Usage)
+    choices: Choices = field(default_factory=Choices)
+    created_at: datetime | None = None
+    completed_at: datetime | None = None
+    expires_at: datetime | None = None
+    urls: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)

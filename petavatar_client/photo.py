@@ -1,0 +1,132 @@
+"""The photo to send: found, opened and told by its content before anything is sent."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from stat import S_ISREG
+from typing import Final, Literal, Self
+
+from petavatar_client.errors import InvalidInput, UnsuitablePhoto
+
+ImageFormat = Literal["jpeg", "png", "heic"]
+
+SNIFF_BYTES: Final = 256
+"""How much of a file is needed to tell its format: a HEIC's list of brands is the longest of the three marks."""
+
+_PNG: Final = b"\x89PNG\r\n\x1a\n"
+_JPEG: Final = b"\xff\xd8\xff"
+# ISO/IEC 23008-12, annex B: brands of HEVC-coded images.
+_HEIC_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"})
+
+
+def sniff(head: bytes) -> ImageFormat | None:
+    """The format that the first `SNIFF_BYTES` of a file show, or None: what the server will make of it."""
+    if head.startswith(_JPEG):
+        return "jpeg"
+    if head.startswith(_PNG):
+        return "png"
+    if head[4:8] == b"ftyp":
+        box = head[8 : min(int.from_bytes(head[:4]), len(head))]
+        if {box[:4], *(box[i : i + 4] for i in range(8, len(box), 4))} & _HEIC_BRANDS:
+            return "heic"
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A file that can be read, or a file's content.
+
+    Attributes:
+        name: what people call it. It is never sent.
+        size: in bytes.
+        image_format: what its first bytes show; None if that is none of the formats that PetAvatar takes.
+    """
+
+    name: str
+    size: int
+    image_format: ImageFormat | None
+    _source: Path | bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, source: "Photo | Path | str | bytes") -> "Photo":
+        """Looks at a photo.
+
+        Args:
+            source: where the file is, or its content.
+
+        Raises:
+            InvalidInput: if there is no such file, or it can't be read.
+        """
+        if isinstance(source, Photo):
+            return source
+        return cls.holding(source) if isinstance(source, bytes) else cls.at(Path(source))
+
+    @classmethod
+    def at(cls, path: Path) -> Self:
+        """Looks at a file.
+
+        Raises:
+            InvalidInput: if there is no such file, or it can't be read.
+        """
+        with _readable(path):
+            status = path.stat()
+            if not S_ISREG(status.st_mode):
+                raise InvalidInput(f"{path} is not a file.")
+            with path.open("rb") as file:
+                return cls(str(path), status.st_size, sniff(file.read(SNIFF_BYTES)), path)
+
+    @classmethod
+    def holding(cls, content: bytes, name: str = "The photo") -> Self:
+        """Takes a file's content."""
+        return cls(name, len(content), sniff(content[:SNIFF_BYTES]), content)
+
+    @property
+    def content_type(self) -> str:
+        """The content type to declare: the true one, or image/jpeg for a file that is no image of ours."""
+        return f"image/{self.image_format or 'jpeg'}"
+
+    def open(self) -> io.BufferedReader | io.BytesIO:
+        """Opens the photo for reading.
+
+        Raises:
+            InvalidInput: if it can't be read (any more).
+        """
+        if isinstance(self._source, bytes):
+            return io.BytesIO(self._source)
+        with _readable(self._source):
+            return self._source.open("rb")
+
+    def require_image(self) -> None:
+        """Makes sure that this is an image that PetAvatar takes.
+
+        Raises:
+            UnsuitablePhoto: if it is not.
+        """
+        if self.size == 0:
+            raise UnsuitablePhoto(f"{self.name} is empty.")
+        if self.image_format is None:
+            raise UnsuitablePhoto(f"{self.name} is not a JPEG, PNG or HEIC image, going by its content.")
+
+    def require_size(self, max_bytes: int) -> None:
+        """Makes sure that the photo is small enough.
+
+        Args:
+            max_bytes: the size that the server allows.
+
+        Raises:
+            UnsuitablePhoto: if it is larger.
+        """
+        if self.size > max_bytes:
+            raise UnsuitablePhoto(f"{self.name} has {self.size:,} bytes; the server takes at most {max_bytes:,}.")
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise InvalidInput(f"There is no file {path}.") from error
+    except OSError as error:
+        raise InvalidInput(f"{path} can't be read: {error.strerror}.") from error

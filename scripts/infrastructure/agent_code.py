@@ -1,0 +1,28 @@
+"""The agent's code in S3, under the hash of its bytes: the same code is never uploaded twice, nor overwritten."""
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+from petavatar.aws import error_code
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+
+def ensure_agent_code(s3: "S3Client", bucket: str, content: bytes) -> str:
+    """Uploads the agent's code zip, unless it is there already, and returns its key.
+
+    Raises:
+        ClientError: if AWS refuses, for instance because there is no such bucket.
+    """
+    key = f"agent/{hashlib.sha256(content).hexdigest()}.zip"
+    try:
+        s3.head_object(Bucket=bucket, Key=key)
+    except ClientError as error:
+        # A missing bucket reads the same here, and is named when the upload meets it.
+        if error_code(error) != "404":
+            raise
+        s3.put_object(Bucket=bucket, Key=key, Body=content, ContentType="application/zip")
+    return key

@@ -1,0 +1,190 @@
+"""The agent's runtime on Bedrock AgentCore."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from botocore.exceptions import ClientError
+
+from petavatar.aws import error_code
+
+if TYPE_CHECKING:
+    from mypy_boto3_bedrock_agentcore_control import BedrockAgentCoreControlClient
+
+DEFAULT_ENDPOINT: Final = "DEFAULT"
+"""The endpoint that AgentCore makes with a runtime, and moves to each new version of it."""
+
+_READY: Final = "READY"
+_ON_THE_WAY: Final = frozenset({"CREATING", "UPDATING", "DELETING"})
+_MISSING: Final = "ResourceNotFoundException"
+# What UpdateAgentRuntime takes and CreateAgentRuntime does not.
+_UPDATED_ONLY: Final = frozenset({"metadataConfiguration"})
+# IAM tells other services of a new role after a few seconds.
+_ROLE_SETTLES_S: Final = 60.0
+
+Description = dict[str, Any]
+
+
+class AgentRuntimeError(RuntimeError):
+    """The runtime did not come up, or did not go away; the message says why, as far as AWS tells."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How a change of a runtime is waited for, in seconds.
+
+    A runtime of platform version V2 is started once and kept as a snapshot, which takes minutes.
+    """
+
+    every_s: float = 5.0
+    at_most_s: float = 900.0
+
+
+class AgentRuntimes:
+    """The runtimes of an account and region."""
+
+    def __init__(self, control: "BedrockAgentCoreControlClient", patience: Patience) -> None:
+        """Takes the client for AgentCore's control plane, and how long to wait for it."""
+        self._control = control
+        self._patience = patience
+
+    def ensure(self, name: str, wanted: Mapping[str, Any]) -> str:
+        """Makes a runtime, or updates one that is not as wanted; waits until it serves.
+
+        Args:
+            name: the runtime's name.
+            wanted: parameters of UpdateAgentRuntime, without the id.
+
+        Returns:
+            The runtime's ARN.
+
+        Raises:
+            AgentRuntimeError: if it fails, or is not ready in time.
+            ClientError: if AWS refuses.
+        """
+        runtime_id = self._find(name)
+        present = runtime_id and self._settled(runtime_id)
+        if present and present["status"] in {"CREATE_FAILED", "DELETE_FAILED"}:
+            self.delete(name)
+            present = None
+        if not present:
+            present = self._ready(self._create(name, wanted))
+        if present["status"] != _READY or _differs(present, wanted):
+            updated = self._control.update_agent_runtime(agentRuntimeId=present["agentRuntimeId"], **wanted)
+            present = self._ready(updated)
+        self._serving(present)
+        return str(present["agentRuntimeArn"])
+
+    def delete(self, name: str) -> None:
+        """Deletes a runtime and waits until it is gone; does nothing if there is none.
+
+        Raises:
+            AgentRuntimeError: if it fails, or is not gone in time.
+            ClientError: if AWS refuses.
+        """
+        runtime_id = self._find(name)
+        if runtime_id is None or self._settled(runtime_id) is None:
+            return
+        try:
+            self._control.delete_agent_runtime(agentRuntimeId=runtime_id)
+        except ClientError as error:
+            if error_code(error) != _MISSING:
+                raise
+        left = self._settled(runtime_id)
+        if left:
+            raise AgentRuntimeError(_failure(runtime_id, left))
+
+    def _find(self, name: str) -> str | None:
+        pages = self._control.get_paginator("list_agent_runtimes").paginate()
+        found = (runtime for page in pages for runtime in page["agentRuntimes"] if runtime["agentRuntimeName"] == name)
+        return next((runtime["agentRuntimeId"] for runtime in found), None)
+
+    def _create(self, name: str, wanted: Mapping[str, Any]) -> Any:
+        parameters = {key: value for key, value in wanted.items() if key not in _UPDATED_ONLY}
+        give_up = time.monotonic() + min(_ROLE_SETTLES_S, self._patience.at_most_s)
+        while True:
+            try:
+                return self._control.create_agent_runtime(agentRuntimeName=name, **parameters)
+            except ClientError as error:
+                if not _is_about_the_role(error) or time.monotonic() > give_up:
+                    raise
+            time.sleep(self._patience.every_s)
+
+    def _ready(self, change: Mapping[str, Any]) -> Description:
+        """Waits for the version that a change makes: until then the one before it may still read as ready."""
+        runtime_id, version = change["agentRuntimeId"], change["agentRuntimeVersion"]
+        present = self._settled(runtime_id, version)
+        if present is None or present["status"] != _READY:
+            raise AgentRuntimeError(_failure(runtime_id, present or {}))
+        return present
+
+    def _settled(self, runtime_id: str, version: str | None = None) -> Description | None:
+        """Waits until nothing is under way and returns the runtime as it is then; None if there is none."""
+
+        def look() -> Description | None:
+            return dict(self._control.get_agent_runtime(agentRuntimeId=runtime_id))
+
+        def is_settled(present: Description) -> bool:
+            late = version is not None and present["agentRuntimeVersion"] != version
+            return present["status"] not in _ON_THE_WAY and not (present["status"] == _READY and late)
+
+        return self._poll(f"The agent's runtime {runtime_id}", look, is_settled)
+
+    def _serving(self, present: Description) -> None:
+        """Waits until invocations reach the runtime's version."""
+        runtime_id, version = present["agentRuntimeId"], present["agentRuntimeVersion"]
+
+        def look() -> Description:
+            return dict(
+                self._control.get_agent_runtime_endpoint(agentRuntimeId=runtime_id, endpointName=DEFAULT_ENDPOINT)
+            )
+
+        def is_settled(endpoint: Description) -> bool:
+            return "FAILED" in endpoint["status"] or (
+                endpoint["status"] == _READY and endpoint.get("liveVersion") == version
+            )
+
+        endpoint = self._poll(f"The endpoint of the agent's runtime {runtime_id}", look, is_settled)
+        if endpoint is None or endpoint["status"] != _READY:
+            raise AgentRuntimeError(_failure(f"{runtime_id}, endpoint {DEFAULT_ENDPOINT}", endpoint or {}))
+
+    def _poll(
+        self, what: str, look: Callable[[], Description | None], is_settled: Callable[[Description], bool]
+    ) -> Description | None:
+        give_up = time.monotonic() + self._patience.at_most_s
+        while True:
+            try:
+                present = look()
+            except ClientError as error:
+                if error_code(error) != _MISSING:
+                    raise
+                return None
+            if present is None or is_settled(present):
+                return present
+            if time.monotonic() > give_up:
+                raise AgentRuntimeError(
+                    f"{what} was still {present['status']} after {self._patience.at_most_s:.0f} seconds"
+                )
+            time.sleep(self._patience.every_s)
+
+
+def _differs(present: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    """Whether a runtime is not as wanted; what AWS fills in by itself does not count, a variable too many does."""
+    variables = "environmentVariables"
+    return not _holds(present, wanted) or present.get(variables, {}) != wanted.get(variables, {})
+
+
+def _holds(present: Any, wanted: Any) -> bool:
+    if isinstance(wanted, Mapping) and isinstance(present, Mapping):
+        return all(_holds(present.get(key), value) for key, value in wanted.items())
+    return bool(present == wanted)
+
+
+def _is_about_the_role(error: ClientError) -> bool:
+    return error_code(error) == "ValidationException" and "role" in str(error).lower()
+
+
+def _failure(runtime: str, present: Mapping[str, Any]) -> str:
+    reason = present.get("failureReason") or "AWS gives no reason; its log group may"
+    return f"The agent's runtime {runtime} is {present.get('status', 'gone')}: {reason}"

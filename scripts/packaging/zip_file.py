@@ -1,0 +1,46 @@
+"""Zips that are the same bytes for the same files."""
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+EXECUTABLE = 0o100755
+
+_FILE = 0o100644
+# The earliest time that a zip can hold.
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+# Caches, uv's lock, scripts for a shell, which name the building machine's interpreter, and libraries' own tests.
+_LEFT_OUT = frozenset({"__pycache__", ".lock", "bin", "tests"})
+# What installers note for themselves (RECORD has hashes of those scripts), and what only type checkers read.
+_NOTES = frozenset({"RECORD", "INSTALLER", "REQUESTED", "uv_cache.json", "py.typed"})
+
+
+class Entry(NamedTuple):
+    """A file for a zip; `mode` is its type and permissions, as stat has them."""
+
+    name: str
+    content: bytes
+    mode: int = _FILE
+
+
+def zip_bytes(entries: Iterable[Entry]) -> bytes:
+    """A zip of these files: the same bytes for the same files, in whatever order and whenever."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
+        for entry in sorted(entries):
+            info = zipfile.ZipInfo(entry.name, _EPOCH)
+            info.external_attr = entry.mode << 16
+            info.compress_type = zipfile.ZIP_DEFLATED
+            package.writestr(info, entry.content)
+    return buffer.getvalue()
+
+
+def files_under(folder: Path, prefix: str = "") -> Iterator[Entry]:
+    """The files of a folder, at any depth, named relative to it; without what nobody needs who only runs them."""
+    for path in folder.rglob("*"):
+        relative = path.relative_to(folder)
+        needless = path.name in _NOTES or path.suffix == ".pyi" or _LEFT_OUT.intersection(relative.parts)
+        if not needless and path.is_file():
+            yield Entry(prefix + relative.as_posix(), path.read_bytes())

@@ -1,0 +1,12 @@
+"""The gallery is made of real runs."""
+
+from local.system import LocalSystem
+from petavatar_client import PetAvatarClient
+from scripts.gallery import EXHIBITS, cards
+
+
+def test_an_exhibit_becomes_a_card(system: LocalSystem) -> None:
+    with PetAvatarClient(system.api_url, system.api_key) as client:
+        (card,) = cards(client, EXHIBITS[:1])
+
+    assert (card.format, card.size) == ("PNG", (1200, 630))

@@ -1,0 +1,77 @@
+"""The commands about one job."""
+
+import io
+import json
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.support.command import Command
+from tests.support.deployment import API_KEY, API_URL, AVATAR, JOB_ID, Deployment, problem, state
+
+ONLINE: Final = ("--api-url", API_URL, "--api-key", API_KEY)
+DELETE: Final = f"DELETE /stage/jobs/{JOB_ID}"
+STATUS: Final = f"GET /stage/status/{JOB_ID}"
+
+
+def test_status_says_how_far_a_job_is(command: Command, online: Deployment) -> None:
+    online.answers(STATUS, state("processing", 35))
+    outcome = command("status", JOB_ID, *ONLINE)
+    assert (outcome.exit_code, outcome.out) == (0, "processing, 35 %\n")
+
+
+def test_status_says_why_a_job_failed(command: Command, online: Deployment) -> None:
+    error = {"title": "There is no pet in the photo", "detail": "It shows\x1b[2J a cup.", "retryable": True}
+    online.answers(STATUS, state("failed", 5, error=error))
+    assert command("status", JOB_ID, *ONLINE).out == (
+        "failed, 5 %: There is no pet in the photo. It shows [2J a cup. (Trying again may help.)\n"
+    )
+
+
+def test_status_may_be_json(command: Command, online: Deployment) -> None:
+    online.answers(STATUS, state("processing", 35, updated_at="2026-11-25T12:00:00.000Z"))
+    told = json.loads(command("status", JOB_ID, "--json", *ONLINE).out)
+    assert (told["job_id"], told["status"], told["progress"]) == (JOB_ID, "processing", 35)
+    assert told["updated_at"] == "2026-11-25T12:00:00+00:00"
+
+
+@pytest.mark.parametrize("name", ["status", "results", "delete"])
+def test_an_unknown_job_ends_with_1(command: Command, online: Deployment, name: str) -> None:
+    for route in (STATUS, f"GET /stage/results/{JOB_ID}", DELETE):
+        online.answers(route, problem(404, "There is no such job", ""))
+    outcome = command(name, JOB_ID, *(["--yes"] if name == "delete" else []), *ONLINE)
+    assert outcome.exit_code == 1
+    assert outcome.err == "petavatar: There is no such job. (status 404, request req-1)\n"
+
+
+def test_results_are_fetched_and_told(command: Command, online: Deployment) -> None:
+    outcome = command("results", JOB_ID, "--out", "here", *ONLINE)
+    assert outcome.exit_code == 0
+    assert "Zoë Ashworth" in outcome.out
+    assert Path("here/avatar.png").read_bytes() == AVATAR
+
+
+def test_a_job_is_erased_when_that_is_confirmed(
+    command: Command, online: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    outcome = command("delete", JOB_ID, *ONLINE)
+    assert outcome.exit_code == 0
+    assert f"Job {JOB_ID} is erased" in outcome.out
+    assert len(online.asked(DELETE)) == 1
+
+
+@pytest.mark.parametrize("answer", ["n\n", "\n", ""])
+def test_a_job_is_not_erased_without_a_yes(
+    command: Command, online: Deployment, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(answer))
+    outcome = command("delete", JOB_ID, *ONLINE)
+    assert outcome.exit_code == 1
+    assert online.requests == []
+
+
+def test_a_script_says_yes_beforehand(command: Command, online: Deployment) -> None:
+    assert command("delete", JOB_ID, "--yes", *ONLINE).exit_code == 0
+    assert len(online.asked(DELETE)) == 1
