@@ -10,8 +10,8 @@ from scripts.infrastructure.names import Names
 
 _TEMPLATE: Final = Path(__file__).parents[1] / "policies" / "agent.json"
 _PLACEHOLDER: Final = re.compile(r"\{\{(\w+)\}\}")
-# An inference profile is a model's id behind the area it serves: us.anthropic.claude-...
-_AREA: Final = re.compile(r"^(?:us|us-gov|eu|apac|jp|au|ca|global)\.")
+AREA: Final = re.compile(r"^(?:us|us-gov|eu|apac|jp|au|ca|global)\.")
+"""An inference profile is a model's id behind the area it serves: us.anthropic.claude-..."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ def agent_policy(names: Names, models: AgentModels | None = None) -> dict[str, A
 
 def _model_arns(model: str, region: str, account: str) -> list[str]:
     """What a call of a model is a call of: an inference profile needs its model too, wherever it is served."""
-    plain = _AREA.sub("", model, count=1)
+    plain = AREA.sub("", model, count=1)
     if plain == model:
         return [f"arn:aws:bedrock:{region}::foundation-model/{model}"]
     return [
