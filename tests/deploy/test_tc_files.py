@@ -168,7 +168,6 @@ class TestEachFunction:
             "API_KEY_SECRET_ARN": f"ssm:{names.secret_parameter}",
             "AGENT_RUNTIME_ARN": f"ssm:{names.agent_runtime_parameter}",
             "WORKER_TIMEOUT_S": "150",
-            "SANDBOX": names.sandbox,
         }
         environment = content("infra", "vars", f"{name}.json")["default"]["environment"]
 
