@@ -29,7 +29,7 @@ export function showCharacter(view, { pet_analysis: pet, career }) {
 /** @param {string} title @param {string[]} names @param {Record<string, number>} scores */
 function list(title, names, scores) {
   const items = names.map((name) => make("li", {}, spoken(name), make("b", {}, String(scores[name]))));
-  return make("div", {}, make("h4", {}, title), make("ul", {}, ...items));
+  return make("div", {}, make("h3", {}, title), make("ul", {}, ...items));
 }
 
 /** @param {string} group @param {string[]} names @param {string} colour @param {Record<string, number>} scores */
@@ -37,7 +37,7 @@ function figures(group, names, colour, scores) {
   const entries = names.map((name) =>
     make("div", {}, make("dt", {}, spoken(name)), make("dd", {}, String(scores[name]), " "), make("dd", { class: "bar-only", "aria-hidden": "true" }, meter(scores[name]))),
   );
-  const section = make("section", {}, make("h4", {}, capital(spoken(group))), make("dl", {}, ...entries));
+  const section = make("section", {}, make("h3", {}, capital(spoken(group))), make("dl", {}, ...entries));
   section.style.setProperty("--colour", colour);
   return section;
 }

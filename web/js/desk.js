@@ -89,7 +89,7 @@ export class Desk {
 
   #arrange() {
     const count = this.#photos.size;
-    for (const part of [this.#list, byId("choices"), byId("go")]) part.hidden = count === 0;
+    for (const element of [this.#list, byId("choices"), byId("go")]) element.hidden = count === 0;
     byId("go").textContent = count > 1 ? `Find ${count} careers` : "Find the career";
     this.#form.classList.toggle("laid", count > 0);
   }

@@ -82,6 +82,7 @@ export class Job extends EventTarget {
     await this.#api.process(this.#ticket.s3_uri);
     this.id = this.#ticket.job_id;
     this.accepted = true;
+    this.#tell();
   }
 
   async #follow() {

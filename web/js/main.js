@@ -85,8 +85,8 @@ function render() {
     view = { of: job, kind, progress };
     const made = progress?.element ?? (kind === "result" ? finished(job) : returned(job));
     byId("job").replaceChildren(made);
-    document.title = `${made.querySelector("h2")?.textContent} – PetAvatar`;
-    takeFocus(/** @type {HTMLElement} */ (made.querySelector("h2")));
+    document.title = `${made.querySelector("h1")?.textContent} – PetAvatar`;
+    takeFocus(/** @type {HTMLElement} */ (made.querySelector("h1")));
   }
   view.progress?.update(job);
 }

@@ -16,6 +16,19 @@ const PARTS = Object.freeze({
   coherence: ["Coherence", "face, title and story agree"],
 });
 
+const ATTIRE = Object.freeze({
+  suit: "a suit",
+  business_casual: "business casual",
+  creative: "something creative",
+  scrubs: "scrubs",
+});
+const PLACES = Object.freeze({
+  corner_office: "a corner office",
+  open_office: "an open office",
+  linkedin_blue: "front of profile-picture blue",
+  creative_space: "a creative space",
+});
+
 /**
  * @param {import("./job.js").Job} job with results
  * @param {() => void} onErase
@@ -64,8 +77,8 @@ function showStory(view, { identity, career }) {
   part(view, "skills").append(...identity.skills.map((/** @type {string} */ skill) => make("li", {}, skill)));
   describe(part(view, "facts"), [
     ["Style", career.work_style],
-    ["Wears", spoken(career.attire_style)],
-    ["Found in", spoken(career.background_setting).replace("linkedin blue", "front of profile-picture blue")],
+    ["Wears", ATTIRE[career.attire_style] ?? spoken(career.attire_style)],
+    ["Found in", PLACES[career.background_setting] ?? spoken(career.background_setting)],
   ]);
   const { past, present, future } = identity.career_trajectory;
   for (const [when, text] of Object.entries({ Past: past, Present: present, Future: future })) {
