@@ -14,7 +14,7 @@ axe = Axe()
 def findings(visitor: Visitor) -> list[str]:
     found = []
     for scheme in ("light", "dark"):
-        visitor.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        visitor.page.emulate_media(color_scheme=scheme)
         violations = axe.run(visitor.page).response["violations"]
         found += [f"{scheme} {each['id']}: {[node['target'] for node in each['nodes']]}" for each in violations]
     return found
