@@ -72,8 +72,11 @@ export class Desk {
   /** @param {import("./photo.js").Photo} photo */
   #lay(photo) {
     const item = copyOf("preview-template");
-    showPhoto(part(item, "picture"), photo.url, "");
-    part(item, "file").textContent = photo.file.name;
+    const words = part(item, "file");
+    words.textContent = photo.file.name;
+    showPhoto(part(item, "picture"), photo.url, "", () => {
+      words.textContent = `${photo.file.name}: your browser can’t draw this photo, but we can read it`;
+    });
     const remove = part(item, "remove");
     remove.setAttribute("aria-label", `Remove ${photo.file.name}`);
     remove.addEventListener("click", () => {

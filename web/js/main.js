@@ -40,7 +40,7 @@ function add(job) {
   job.addEventListener("change", () => {
     if (job.id) session.keepJob({ id: job.id, name: job.name });
     if (job === shown) {
-      history.replaceState(null, "", `#job=${job.address}`);
+      if (session.jobInAddress() !== job.address) history.replaceState(null, "", `#job=${job.address}`);
       render();
     }
     showStrip(jobs, shown);
@@ -56,12 +56,15 @@ async function route() {
   byId("start").hidden = shown !== null;
   byId("job").hidden = shown === null;
   if (shown) render();
-  else {
-    view = null;
-    byId("job").replaceChildren();
-    document.title = TITLE;
-  }
+  else showStart();
   showStrip(jobs, shown);
+}
+
+function showStart() {
+  if (view) takeFocus(byId("start").querySelector("h1"));
+  view = null;
+  byId("job").replaceChildren();
+  document.title = TITLE;
 }
 
 /** @param {string} id @returns {Promise<Job | null>} */
@@ -128,14 +131,19 @@ function takeFocus(heading) {
 }
 
 async function start() {
+  // A jump by the address would be taken for a way out of the job that it names.
+  document.querySelector(".skip")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    byId("main").focus();
+  });
   byId("key-button").addEventListener("click", async () => {
     if (await askKey()) for (const job of jobs) if (job.error) job.run();
   });
   try {
-    const answer = await fetch("config.json");
-    api = new Api((await answer.json()).api_url, session.key);
+    api = new Api((await (await fetch("config.json")).json()).api_url, session.key);
   } catch {
     complain(byId("complaint"), "This page does not know its API: config.json is missing or wrong. docs/page.md says what belongs there.");
+    byId("desk").inert = true;
     return;
   }
   const known = session.jobs();

@@ -44,8 +44,9 @@ function typeOf(head) {
  * @param {HTMLElement} place
  * @param {string | undefined} url
  * @param {string} alt
+ * @param {() => void} [onUndrawable]
  */
-export function showPhoto(place, url, alt) {
+export function showPhoto(place, url, alt, onUndrawable) {
   if (!url) {
     place.replaceChildren(undrawable("The photo stayed where it was handed in"));
     return;
@@ -53,6 +54,7 @@ export function showPhoto(place, url, alt) {
   const image = make("img", { src: url, alt });
   image.addEventListener("error", () => {
     place.replaceChildren(undrawable("Your browser can’t draw this photo. We can read it, though"));
+    onUndrawable?.();
   });
   place.replaceChildren(image);
 }

@@ -55,7 +55,7 @@ function ofJob(error, hasPhoto) {
   }
   if (error.retryable) return { ...told, advice: "Hand the same photo in again: it may well succeed.", act: null };
   const advice = {
-    "no-pet-found": "Show us one pet, near and in good light, with its face in view.",
+    "no-pet-found": "One pet, near, in good light, face in view: that is all we ask of applicants.",
     "unreadable-photo": "Open the photo, save it as JPEG, and hand that in.",
     "content-refused": "Try another photo, one that shows only the pet.",
   };

@@ -52,7 +52,7 @@ def test_an_upload_that_breaks_off_goes_on_at_a_click(visitor: Visitor) -> None:
     expect(trouble).to_contain_text("check that you are online")
     trouble.get_by_role("button", name="Go on").click()
 
-    visitor.result()
+    assert visitor.job_id()
 
 
 def test_a_weak_connection_on_the_way_is_borne(visitor: Visitor) -> None:
@@ -71,7 +71,7 @@ def test_a_photo_without_a_pet_comes_back_with_its_reason(visitor: Visitor) -> N
 
     trouble = visitor.trouble()
     expect(trouble.locator("h1")).to_have_text("There is no pet in the photo")
-    expect(trouble.locator("[data-part=advice]")).to_contain_text("Show us one pet")
+    expect(trouble.locator("[data-part=advice]")).to_contain_text("face in view")
     expect(trouble.locator("[data-part=act]")).to_be_hidden()
     trouble.get_by_role("link", name="Another photo").click()
     expect(visitor.page.locator("#drop")).to_be_visible()
@@ -157,3 +157,10 @@ def test_a_deployment_that_deletes_nothing_says_when_it_goes_by_itself(visitor: 
 
     expect(visitor.page.locator(".small-print .complaint")).to_contain_text("By itself everything goes on")
     expect(visitor.page.locator(".result")).to_be_visible()
+
+
+def test_a_page_without_its_configuration_says_what_is_missing(visitor: Visitor) -> None:
+    visitor.answer("**/config.json", {}, status=404)
+    visitor.come()
+
+    expect(visitor.page.locator("#complaint")).to_contain_text("config.json is missing")
