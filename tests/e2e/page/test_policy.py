@@ -6,9 +6,12 @@ from typing import Final
 
 import pytest
 from playwright.sync_api import Error, Route, expect
+from starlette.staticfiles import StaticFiles
 
 from agent.dimensions import GROUPS
+from scripts.build_page import build_page
 from tests.e2e.page.conftest import Enter
+from tests.support.loopback import serving
 from tests.support.visitor import Visitor
 
 WEB: Final = Path("web")
@@ -68,6 +71,19 @@ def test_the_groups_of_dimensions_are_the_agents_own(visitor: Visitor) -> None:
     groups = visitor.page.evaluate("import('/js/dimensions.js').then(({ GROUPS }) => GROUPS)")
 
     assert {group: tuple(names) for group, names in groups.items()} == dict(GROUPS)
+
+
+def test_built_for_a_static_host_it_works_by_the_policy_in_its_head(
+    visitor: Visitor, hired: str, tmp_path: Path
+) -> None:
+    build_page(tmp_path, visitor.system.api_url, [])
+    with serving(StaticFiles(directory=tmp_path, html=True)) as url:
+        visitor.page.goto(f"{url}/#key={visitor.system.api_key}&job={hired}")
+        visitor.result()
+        with pytest.raises(Error, match="Failed to fetch"):
+            visitor.page.evaluate("fetch('http://127.0.0.1:9/')")
+
+    assert "connect-src" in visitor.errors.pop()
 
 
 def test_there_is_something_to_read_without_scripts(enter: Enter) -> None:
