@@ -47,6 +47,12 @@ class Visitor:
         hosts = {urlsplit(url).hostname for url in self.asked if not url.startswith(("blob:", "data:"))}
         return {str(host) for host in hosts - {"127.0.0.1"}}
 
+    def take_errors(self) -> str:
+        """What went wrong so far, for a test that means it to."""
+        told = "\n".join(self.errors)
+        self.errors.clear()
+        return told
+
     def come(self, key: str | None = None, job: str = "") -> None:
         """Opens the page by a link with the key in it, as the command prints it."""
         fragment = f"key={self.system.api_key if key is None else key}" + (f"&job={job}" if job else "")

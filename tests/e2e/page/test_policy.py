@@ -27,7 +27,7 @@ def test_an_inline_script_is_refused(visitor: Visitor) -> None:
     visitor.come()
 
     assert visitor.page.evaluate("typeof intruder") == "undefined"
-    assert "inline script" in visitor.errors.pop()
+    assert "inline script" in visitor.take_errors()
 
 
 def test_scripts_cannot_turn_text_into_markup(visitor: Visitor) -> None:
@@ -35,7 +35,7 @@ def test_scripts_cannot_turn_text_into_markup(visitor: Visitor) -> None:
     with pytest.raises(Error, match="TrustedHTML"):
         visitor.page.evaluate("document.body.innerHTML = '<b>bold</b>'")
 
-    assert "Trusted" in visitor.errors.pop()
+    assert "Trusted" in visitor.take_errors()
 
 
 def test_what_the_api_sends_is_shown_as_text(visitor: Visitor, hired: str) -> None:
@@ -83,7 +83,7 @@ def test_built_for_a_static_host_it_works_by_the_policy_in_its_head(
         with pytest.raises(Error, match="Failed to fetch"):
             visitor.page.evaluate("fetch('http://127.0.0.1:9/')")
 
-    assert "connect-src" in visitor.errors.pop()
+    assert "connect-src" in visitor.take_errors()
 
 
 def test_there_is_something_to_read_without_scripts(enter: Enter) -> None:
