@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from PIL import Image
@@ -179,6 +180,25 @@ def test_progress_is_told_as_far_as_it_is_known(
     expect(visitor.page.locator(".steps .done")).to_have_count(done)
     expect(visitor.page.locator("#live")).to_have_text(f"{doing} …")
     expect(visitor.page.locator("progress")).to_have_js_property("value", 10 + 0.9 * progress)
+
+
+def test_wishes_and_the_name_go_with_the_request_for_a_place(visitor: Visitor) -> None:
+    visitor.come()
+    visitor.meet({"status": "queued", "progress": 0})
+    visitor.lay(CAT)
+    visitor.page.fill(".preview input", "Chelsea & Söhne")
+    visitor.page.select_option("[name=style]", "creative")
+    visitor.page.select_option("[name=background]", "corner_office")
+
+    with visitor.page.expect_request("**/presigned-url?*") as asked:
+        visitor.page.click("#go")
+
+    assert parse_qs(urlsplit(asked.value.url).query) == {
+        "content_type": ["image/jpeg"],
+        "style": ["creative"],
+        "background": ["corner_office"],
+        "pet_name": ["Chelsea & Söhne"],
+    }
 
 
 def test_photos_can_be_dropped_and_pasted(visitor: Visitor) -> None:
