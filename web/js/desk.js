@@ -23,6 +23,8 @@ export class Desk {
     });
     document.addEventListener("paste", ({ clipboardData }) => this.#add([...(clipboardData?.files ?? [])]));
     this.#takeDrops();
+    // Somebody quick chose before this was loaded.
+    this.#add([...byId("files").files]);
   }
 
   /** Clears the desk; the photos belong to whoever took them. */

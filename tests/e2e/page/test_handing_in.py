@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.e2e.page.conftest import Enter
 from tests.support.api import ApiUser
@@ -199,6 +199,18 @@ def test_wishes_and_the_name_go_with_the_request_for_a_place(visitor: Visitor) -
         "background": ["corner_office"],
         "pet_name": ["Chelsea & Söhne"],
     }
+
+
+def test_a_photo_chosen_before_the_scripts_are_there_is_not_lost(visitor: Visitor) -> None:
+    held: list[Route] = []
+    visitor.page.route("**/js/main.js", lambda route: held.append(route))
+    with visitor.page.expect_request("**/js/main.js"):
+        visitor.page.goto(visitor.system.page_url, wait_until="commit")
+    visitor.page.set_input_files("#files", CAT)
+    expect(visitor.page.locator("h1")).to_be_visible()
+    held[0].continue_()
+
+    expect(visitor.page.locator(".preview .file")).to_have_text(CAT.name)
 
 
 def test_photos_can_be_dropped_and_pasted(visitor: Visitor) -> None:
