@@ -8,7 +8,9 @@ if TYPE_CHECKING:
     from local.system import LocalSystem
 
 _GUIDE = r"""
-PetAvatar runs on this machine. Ctrl-C stops it, and everything in it is gone.
+Open {page_url}/#key={api_key}
+
+PetAvatar runs on this machine, and that is its page. Ctrl-C stops it, and everything in it is gone.
 
   API address    {api_url}
   API key        {api_key}
@@ -50,6 +52,7 @@ Or drop a file into the bucket, as another system would; processing starts by it
 def guide_to(system: LocalSystem) -> str:
     """Writes the guide to one running system. It holds the system's keys, which end with it."""
     return _GUIDE.format(
+        page_url=system.page_url,
         api_url=system.api_url,
         api_key=system.api_key,
         bucket=system.upload_bucket,

@@ -4,6 +4,8 @@ client ──▶ engine (HTTP API, S3, SQS, DynamoDB ...) ──▶ functions
                                                            │ InvokeAgentRuntime
 agent ◀── endpoints (AgentCore gateway, Bedrock stand-in) ◀┘
   └─────── Converse, InvokeModel ──────▶ endpoints
+
+page: the files of `web/`, whose scripts are a client like any other
 """
 
 import json
@@ -40,6 +42,7 @@ class LocalSystem:
     Attributes:
         api_url: the base of the HTTP API's addresses.
         api_key: a valid API key.
+        page_url: where the page is.
         endpoint_url: where S3 and the other AWS services answer.
         credentials: the operator's key.
         names: the names of the sandbox's resources.
@@ -49,6 +52,7 @@ class LocalSystem:
 
     api_url: str
     api_key: str
+    page_url: str
     endpoint_url: str
     credentials: Credentials
     topology: Topology
@@ -128,12 +132,14 @@ class LocalSystem:
         infrastructure = self._create_infrastructure()
         deployment = Deployment(self.topology, PROJECT, PROJECT, self._client)
         api = deployment.run({"AWS_ENDPOINT_URL_BEDROCK_AGENTCORE": urls["agentcore_url"]})
-        finish_deployment(self._client, self.names, MAXIMUM_CONCURRENCY)
         # Its other address, by host name, does not resolve on every machine.
         self.api_url = f"{self.endpoint_url}/_aws/execute-api/{api}"
+        page = stack.enter_context(self._start_page(scratch))
+        finish_deployment(self._client, self.names, MAXIMUM_CONCURRENCY)
         assert infrastructure.api_key is not None  # noqa: S101 - the engine is new, and so is its secret
         self.api_key = infrastructure.api_key
         agent.wait_until_healthy(f"http://127.0.0.1:{agent_port}/ping", _START_S)
+        self.page_url = _reported(page, scratch / "page.json")["page_url"]
 
     def _make_directories(self, stack: ExitStack) -> Path:
         if self._state_dir:
@@ -152,6 +158,17 @@ class LocalSystem:
             log=self.log_dir / "endpoints.log",
             cwd=PROJECT,
             report=scratch / "endpoints.json",
+        )
+
+    def _start_page(self, scratch: Path) -> ChildProcess:
+        return ChildProcess(
+            "page",
+            "local.page",
+            ["--api-url", self.api_url],
+            environment=scrubbed_environment({}),
+            log=self.log_dir / "page.log",
+            cwd=PROJECT,
+            report=scratch / "page.json",
         )
 
     def _start_agent(self, scratch: Path, port: int, bedrock_url: str) -> ChildProcess:

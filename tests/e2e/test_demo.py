@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -118,6 +119,7 @@ def test_the_lines_that_local_prints_work_when_pasted_into_a_shell(shell: User) 
     guide = wait_for_line(process.stdout, "  aws ")
     try:
         lines = [line.strip() for line in guide[guide.index("In another shell:") :] if line.startswith("  ")]
+        assert re.fullmatch(r"Open http://127\.0\.0\.1:\d+/#key=pa_\S+", next(filter(None, map(str.strip, guide))))
         pasted = subprocess.run(
             ["bash", "-eu", "-c", _as_a_script(lines)],
             cwd=shell.directory,

@@ -87,7 +87,12 @@ def test_settings_reach_functions_and_queue_and_a_given_directory_keeps_the_logs
     assert attributes["VisibilityTimeout"] == "42"
     assert '"maxReceiveCount": 2' in attributes["RedrivePolicy"].replace('"2"', "2")
     assert {path.name for path in tmp_path.iterdir()} == {"logs"}
-    assert {path.name for path in (tmp_path / "logs").iterdir()} == {"agent.log", "endpoints.log", "engine.log"}
+    assert {path.name for path in (tmp_path / "logs").iterdir()} == {
+        "agent.log",
+        "endpoints.log",
+        "engine.log",
+        "page.log",
+    }
 
 
 def test_a_part_that_fails_at_its_start_is_named_and_nothing_is_left(tmp_path: Path) -> None:

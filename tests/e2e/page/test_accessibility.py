@@ -1,0 +1,60 @@
+"""axe-core finds nothing, in light and dark, whatever is shown."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.e2e.page.conftest import Enter
+from tests.support.photos import CAT
+from tests.support.visitor import PHONE, Visitor
+
+axe = Axe()
+
+
+def findings(visitor: Visitor) -> list[str]:
+    found = []
+    for scheme in ("light", "dark"):
+        visitor.page.emulate_media(color_scheme=scheme)
+        violations = axe.run(visitor.page).response["violations"]
+        found += [f"{scheme} {each['id']}: {[node['target'] for node in each['nodes']]}" for each in violations]
+    return found
+
+
+@pytest.mark.parametrize("profile", [{}, {"viewport": PHONE, "is_mobile": True, "has_touch": True}])
+def test_the_start_and_the_desk(enter: Enter, profile: dict[str, object]) -> None:
+    visitor = enter(**profile)
+    visitor.come()
+    assert findings(visitor) == []
+    visitor.lay(CAT)
+    visitor.page.set_input_files("#files", {"name": "x.txt", "mimeType": "text/plain", "buffer": b"no photo"})
+    expect(visitor.page.locator("#complaint")).to_be_visible()
+    assert findings(visitor) == []
+
+
+@pytest.mark.parametrize("profile", [{}, {"viewport": PHONE, "is_mobile": True, "has_touch": True}])
+def test_the_result(enter: Enter, profile: dict[str, object], hired: str) -> None:
+    visitor = enter(**profile)
+    visitor.come(job=hired)
+    visitor.result().locator("summary").click()
+
+    assert findings(visitor) == []
+
+
+def test_the_way_there_and_the_strip(visitor: Visitor) -> None:
+    visitor.come()
+    visitor.meet({"status": "processing", "progress": 35})
+    visitor.hand_in(CAT, CAT)
+    expect(visitor.page.locator(".steps li.done")).to_have_count(3)
+
+    assert findings(visitor) == []
+
+
+def test_a_job_that_came_back_and_the_question_for_a_key(visitor: Visitor) -> None:
+    visitor.come(key="pa_wrong")
+    visitor.hand_in(CAT)
+    trouble = visitor.trouble()
+    assert findings(visitor) == []
+    trouble.locator("[data-part=act]").click()
+    expect(visitor.page.locator("#key-dialog .complaint")).to_be_visible()
+
+    assert findings(visitor) == []

@@ -1,0 +1,102 @@
+// The REST API, one method for each of its requests. The key is asked for at each request, so a new one counts at once.
+
+import { ApiProblem, ConnectionLost } from "./errors.js";
+
+const TIMEOUT_MS = 30_000;
+const DEFAULT_WAIT_S = 2;
+
+/** @typedef {{job_id: string, upload_url: string, upload_fields: Record<string, string>, s3_uri: string, max_bytes: number}} Ticket */
+/** @typedef {{style?: string, background?: string, pet_name?: string}} Choices */
+/** @typedef {{job_id: string, status: string, progress: number, error?: any, wait: number}} Status */
+
+export class Api {
+  /**
+   * @param {string} base the API's address, without a slash at its end
+   * @param {() => string} key where the key comes from
+   */
+  constructor(base, key) {
+    this.base = base.replace(/\/+$/, "");
+    this.key = key;
+  }
+
+  /**
+   * @param {string} contentType
+   * @param {Choices} choices those left out or empty are not sent
+   * @returns {Promise<Ticket>}
+   */
+  async ticket(contentType, choices) {
+    const wishes = Object.entries(choices).filter(([, value]) => value);
+    const query = new URLSearchParams([["content_type", contentType], ...wishes]);
+    return (await this.#ask("GET", `/presigned-url?${query}`)).body;
+  }
+
+  /** @param {string} s3Uri */
+  async process(s3Uri) {
+    return (await this.#ask("POST", "/process", { s3_uri: s3Uri })).body;
+  }
+
+  /**
+   * @param {string} job
+   * @returns {Promise<Status>} with `wait`, how many seconds to leave before the next time
+   */
+  async status(job) {
+    const { body, retryAfter } = await this.#ask("GET", `/status/${encodeURIComponent(job)}`);
+    return { ...body, wait: retryAfter ?? DEFAULT_WAIT_S };
+  }
+
+  /** @param {string} job */
+  async results(job) {
+    return (await this.#ask("GET", `/results/${encodeURIComponent(job)}`)).body;
+  }
+
+  /** @param {string} job */
+  async erase(job) {
+    await this.#ask("DELETE", `/jobs/${encodeURIComponent(job)}`);
+  }
+
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {object} [content]
+   */
+  async #ask(method, path, content) {
+    /** @type {RequestInit} */
+    const request = {
+      method,
+      headers: { "x-api-key": this.key(), ...(content && { "content-type": "application/json" }) },
+      body: content && JSON.stringify(content),
+      credentials: "omit",
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    };
+    let answer;
+    let text;
+    try {
+      answer = await fetch(this.base + path, request);
+      text = await answer.text();
+    } catch (error) {
+      throw new ConnectionLost("The API could not be reached.", { cause: error });
+    }
+    const retryAfter = seconds(answer.headers.get("retry-after"));
+    const body = parsed(text);
+    if (!answer.ok) throw new ApiProblem(answer.status, body, retryAfter);
+    return { body, retryAfter };
+  }
+}
+
+/**
+ * @param {string} text
+ * @returns {any} an empty object where an answer is no JSON: a gateway's own error, or nothing at all
+ */
+function parsed(text) {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** @param {string | null} header */
+function seconds(header) {
+  const wait = Number(header);
+  return header !== null && wait > 0 ? wait : null;
+}

@@ -1,0 +1,110 @@
+// The desk where photos are laid down: chosen, dropped, pasted or taken; looked at at once; handed in together.
+
+import { byId, complain, copyOf, part, say } from "./dom.js";
+import { WrongFile } from "./errors.js";
+import { readPhoto, showPhoto } from "./photo.js";
+
+/** @typedef {{photo: import("./photo.js").Photo, name: string, choices: import("./api.js").Choices}} Application */
+
+export class Desk {
+  /** @type {Map<HTMLElement, import("./photo.js").Photo>} */
+  #photos = new Map();
+  #form = byId("desk");
+  #list = byId("previews");
+
+  /** @param {(applications: Application[]) => void} onSubmit */
+  constructor(onSubmit) {
+    for (const id of ["files", "camera"]) {
+      byId(id).addEventListener("change", ({ target }) => this.#add([...target.files]).then(() => (target.value = "")));
+    }
+    this.#form.addEventListener("submit", (/** @type {Event} */ event) => {
+      event.preventDefault();
+      if (this.#photos.size) onSubmit(this.#applications());
+    });
+    document.addEventListener("paste", ({ clipboardData }) => this.#add([...(clipboardData?.files ?? [])]));
+    this.#takeDrops();
+    // Somebody quick chose before this was loaded.
+    this.#add([...byId("files").files]);
+  }
+
+  /** Clears the desk; the photos belong to whoever took them. */
+  clear() {
+    this.#photos.clear();
+    this.#list.replaceChildren();
+    this.#form.reset();
+    this.#arrange();
+  }
+
+  #takeDrops() {
+    const drop = byId("drop");
+    const over = (/** @type {boolean} */ on) => drop.classList.toggle("over", on);
+    // The whole page takes them: a photo dropped beside the desk would open in place of it.
+    document.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      over(true);
+    });
+    document.addEventListener("dragleave", ({ relatedTarget }) => relatedTarget || over(false));
+    document.addEventListener("drop", (event) => {
+      event.preventDefault();
+      over(false);
+      this.#add([...(event.dataTransfer?.files ?? [])]);
+    });
+  }
+
+  /** @param {File[]} files */
+  async #add(files) {
+    if (!files.length || byId("start").hidden) return;
+    const complaints = [];
+    for (const file of files) {
+      try {
+        this.#lay(await readPhoto(file));
+      } catch (error) {
+        if (!(error instanceof WrongFile)) throw error;
+        complaints.push(error.message);
+      }
+    }
+    complain(byId("complaint"), complaints.join(" "));
+    this.#arrange();
+    if (complaints.length) return;
+    byId("go").focus({ preventScroll: true });
+    this.#list.scrollIntoView({ block: "nearest" });
+    say(this.#photos.size === 1 ? "The photo is on the desk." : `${this.#photos.size} photos are on the desk.`);
+  }
+
+  /** @param {import("./photo.js").Photo} photo */
+  #lay(photo) {
+    const item = copyOf("preview-template");
+    const words = part(item, "file");
+    words.textContent = photo.file.name;
+    showPhoto(part(item, "picture"), photo.url, "", () => {
+      words.textContent = `${photo.file.name}: your browser can’t draw this photo, but we can read it`;
+    });
+    const remove = part(item, "remove");
+    remove.setAttribute("aria-label", `Remove ${photo.file.name}`);
+    remove.addEventListener("click", () => {
+      URL.revokeObjectURL(photo.url);
+      this.#photos.delete(item);
+      item.remove();
+      this.#arrange();
+      byId("files").focus();
+    });
+    this.#photos.set(item, photo);
+    this.#list.append(item);
+  }
+
+  #arrange() {
+    const count = this.#photos.size;
+    for (const element of [this.#list, byId("choices"), byId("go")]) element.hidden = count === 0;
+    byId("go").textContent = count > 1 ? `Find ${count} careers` : "Find the career";
+    this.#form.classList.toggle("laid", count > 0);
+  }
+
+  /** @returns {Application[]} */
+  #applications() {
+    const { style, background } = Object.fromEntries(new FormData(this.#form));
+    return [...this.#photos].map(([item, photo]) => {
+      const name = part(item, "name").value.trim();
+      return { photo, name, choices: { style: String(style), background: String(background), pet_name: name } };
+    });
+  }
+}

@@ -1,0 +1,133 @@
+// One photo's way from the desk to the file. Trying again goes on where it broke off, and pays for nothing twice.
+
+import { ApiProblem, ConnectionLost, JobFailed, StorageRefusal } from "./errors.js";
+import { upload } from "./upload.js";
+
+const PATIENCE = 4;
+
+let count = 0;
+
+/** Tells of each change by a `change` event. */
+export class Job extends EventTarget {
+  /** @type {import("./api.js").Ticket | null} */
+  #ticket = null;
+  #api;
+
+  /**
+   * @param {import("./api.js").Api} api
+   * @param {{id?: string, name?: string, photo?: import("./photo.js").Photo | null, choices?: import("./api.js").Choices}} given
+   *     a photo to hand in, or the id of a job that has been
+   */
+  constructor(api, { id = "", name = "", photo = null, choices = {} }) {
+    super();
+    this.#api = api;
+    /** What it is called in this tab, as long as it has no id. */
+    this.draft = `new-${++count}`;
+    this.id = id;
+    this.name = name;
+    this.photo = photo;
+    this.choices = choices;
+    this.accepted = id !== "";
+    this.uploaded = 0;
+    this.progress = 0;
+    this.reconnecting = false;
+    /** @type {any} */
+    this.results = null;
+    /** @type {unknown} */
+    this.error = null;
+  }
+
+  /** What to call it in the address. */
+  get address() {
+    return this.id || this.draft;
+  }
+
+  /** Hands the photo in if that is to be done, and follows the job to its end, which is `results` or `error`. */
+  async run() {
+    if (this.error instanceof JobFailed) this.#startAnew();
+    this.error = null;
+    this.#tell();
+    try {
+      if (!this.accepted) await this.#handIn();
+      await this.#follow();
+      await this.refresh();
+    } catch (error) {
+      this.error = error;
+    }
+    this.#tell();
+  }
+
+  /** Asks for the results again; they come with fresh addresses of the pictures. */
+  async refresh() {
+    this.results = await this.#patiently(() => this.#api.results(this.id));
+  }
+
+  #startAnew() {
+    Object.assign(this, { id: "", accepted: false, uploaded: 0, progress: 0 });
+    this.#ticket = null;
+  }
+
+  async #handIn() {
+    const { file, type } = /** @type {import("./photo.js").Photo} */ (this.photo);
+    if (this.#ticket === null || this.uploaded < 1) {
+      this.#ticket = await this.#api.ticket(type, this.choices);
+      if (file.size > this.#ticket.max_bytes) throw new StorageRefusal(413, "EntityTooLarge");
+      await upload(this.#ticket, file, (share) => {
+        // It counts as there when the storage says so, not when the last byte has left.
+        this.uploaded = Math.min(share, 0.99);
+        this.#tell();
+      });
+      this.uploaded = 1;
+    }
+    await this.#api.process(this.#ticket.s3_uri);
+    this.id = this.#ticket.job_id;
+    this.accepted = true;
+    this.#tell();
+  }
+
+  async #follow() {
+    for (;;) {
+      const status = await this.#patiently(() => this.#api.status(this.id));
+      this.progress = status.progress;
+      if (status.status === "completed") return;
+      if (status.status === "failed") throw new JobFailed(status.error);
+      this.#tell();
+      await seconds(status.wait);
+    }
+  }
+
+  /**
+   * Asks again, a little later each time, when the connection or the other side has a weak moment.
+   * @template T
+   * @param {() => Promise<T>} ask
+   * @returns {Promise<T>}
+   */
+  async #patiently(ask) {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const answer = await ask();
+        this.reconnecting = false;
+        return answer;
+      } catch (error) {
+        if (attempt > PATIENCE || !isPassing(error)) throw error;
+        this.reconnecting = true;
+        this.#tell();
+        await seconds((error instanceof ApiProblem && error.retryAfter) || 2 ** (attempt - 1));
+      }
+    }
+  }
+
+  #tell() {
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+/** @param {unknown} error */
+function isPassing(error) {
+  return error instanceof ConnectionLost || (error instanceof ApiProblem && (error.status === 429 || error.status >= 500));
+}
+
+/** @param {number} wait */
+function seconds(wait) {
+  return new Promise((resolve) => setTimeout(resolve, wait * 1000));
+}

@@ -1,0 +1,41 @@
+// What of a result can be kept: files to save, a card to share, a link to come back by.
+
+import { part, say } from "./dom.js";
+
+/**
+ * @param {HTMLElement} view
+ * @param {import("./job.js").Job} job with results
+ * @param {Blob} portrait
+ * @param {Blob | null} card
+ */
+export function makeSavable(view, job, portrait, card) {
+  const { avatar_url: _avatar, card_url: _card, avatar_url_expires_in: _life, ...kept } = job.results;
+  const name = job.results.identity.human_name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-");
+  const json = new Blob([JSON.stringify(kept, null, 2)], { type: "application/json" });
+  save(part(view, "portrait"), portrait, `${name}.png`);
+  save(part(view, "card"), card, `${name}-card.png`);
+  save(part(view, "json"), json, `${name}.json`);
+  if (card) makeSharable(part(view, "share"), new File([card], `${name}-card.png`, { type: "image/png" }));
+  const link = part(view, "link");
+  link.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(location.href);
+    link.textContent = "Copied: good with a key, as long as the file is kept";
+    say("The link is copied.");
+  });
+}
+
+/** @param {HTMLAnchorElement} link @param {Blob | null} blob @param {string} name */
+function save(link, blob, name) {
+  link.hidden = blob === null;
+  if (blob === null) return;
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+}
+
+/** Where the system has a way of its own to pass a picture on, as phones do. */
+function makeSharable(/** @type {HTMLButtonElement} */ button, /** @type {File} */ card) {
+  const shared = { files: [card], title: "PetAvatar" };
+  if (!navigator.canShare?.(shared)) return;
+  button.hidden = false;
+  button.addEventListener("click", () => navigator.share(shared).catch(() => say("Nothing was shared.")));
+}

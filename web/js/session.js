@@ -1,0 +1,50 @@
+// What this tab remembers until it is closed: the key, and the jobs that were handed in.
+
+const KEY = "petavatar.key";
+const JOBS = "petavatar.jobs";
+
+/** @typedef {{id: string, name: string}} Note one job: its id, and what the one who handed it in calls it */
+
+/** @returns {string} the key, or nothing */
+export function key() {
+  return sessionStorage.getItem(KEY) ?? "";
+}
+
+/** @param {string} value */
+export function keepKey(value) {
+  sessionStorage.setItem(KEY, value);
+}
+
+/** @returns {Note[]} the jobs, the oldest first */
+export function jobs() {
+  return JSON.parse(sessionStorage.getItem(JOBS) ?? "[]");
+}
+
+/** @param {Note} note */
+export function keepJob(note) {
+  sessionStorage.setItem(JOBS, JSON.stringify([...jobs().filter(({ id }) => id !== note.id), note]));
+}
+
+/** @param {string} job */
+export function forgetJob(job) {
+  sessionStorage.setItem(JOBS, JSON.stringify(jobs().filter(({ id }) => id !== job)));
+}
+
+/**
+ * Takes the key out of the address, before anybody sees it there or it gets into the history.
+ * @returns {boolean} whether there was one
+ */
+export function takeKeyFromAddress() {
+  const fragment = new URLSearchParams(location.hash.slice(1));
+  const given = fragment.get("key");
+  if (given === null) return false;
+  fragment.delete("key");
+  history.replaceState(null, "", `${location.pathname}${location.search}#${fragment}`);
+  if (given) keepKey(given);
+  return given !== "";
+}
+
+/** @returns {string} the id of the job that the address names, or nothing */
+export function jobInAddress() {
+  return new URLSearchParams(location.hash.slice(1)).get("job") ?? "";
+}

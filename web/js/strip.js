@@ -1,0 +1,44 @@
+// All jobs of this tab, side by side.
+
+import { byId, copyOf, part } from "./dom.js";
+import { showPhoto } from "./photo.js";
+
+/** @type {WeakMap<import("./job.js").Job, HTMLElement>} */
+const items = new WeakMap();
+
+/**
+ * @param {import("./job.js").Job[]} jobs
+ * @param {import("./job.js").Job | null} shown
+ */
+export function showStrip(jobs, shown) {
+  const strip = byId("strip");
+  strip.hidden = jobs.length < (shown ? 2 : 1);
+  strip.querySelector(".button").hidden = shown === null;
+  const list = strip.querySelector("ul");
+  const present = jobs.map((job) => updated(job, job === shown));
+  if (list.children.length !== present.length || present.some((item, at) => list.children[at] !== item)) {
+    list.replaceChildren(...present);
+  }
+}
+
+/** @param {import("./job.js").Job} job @param {boolean} current */
+function updated(job, current) {
+  const item = items.get(job) ?? copyOf("strip-template");
+  if (!items.has(job)) showPhoto(part(item, "picture"), job.photo?.url, "");
+  items.set(job, item);
+  const link = part(item, "link");
+  link.href = `#job=${job.address}`;
+  if (current) link.setAttribute("aria-current", "page");
+  else link.removeAttribute("aria-current");
+  part(item, "name").textContent = job.results?.identity.human_name ?? (job.name || job.photo?.file.name || "Application");
+  part(item, "state").textContent = state(job);
+  return item;
+}
+
+/** @param {import("./job.js").Job} job */
+function state(job) {
+  if (job.results) return job.results.identity.job_title;
+  if (job.error) return "Came back";
+  if (!job.accepted) return `Handing in, ${Math.round(job.uploaded * 100)} %`;
+  return job.progress ? `In review, ${job.progress} %` : "Waiting";
+}
