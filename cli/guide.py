@@ -13,6 +13,7 @@ Open {page_url}/#key={api_key}
 PetAvatar runs on this machine, and that is its page. Ctrl-C stops it, and everything in it is gone.
 
   API address    {api_url}
+  API reference  {page_url}/docs/
   API key        {api_key}
   Upload bucket  {bucket}
   S3 endpoint    {endpoint}

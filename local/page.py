@@ -23,6 +23,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from local.api_docs import docs_app
 from local.parent import end_with_parent
 from scripts.build_page import WEB, configuration, content_security_policy, origin_of
 
@@ -78,9 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with suppress(KeyboardInterrupt), socket.create_server((HOST, options.port), backlog=_BACKLOG) as listener:
         # Connections wait in the backlog from here on, so the address is good already.
         print(json.dumps({"page_url": f"http://{HOST}:{listener.getsockname()[1]}"}), flush=True)
-        config = uvicorn.Config(
-            page_app(options.api_url), log_config=None, access_log=False, timeout_graceful_shutdown=_DRAIN_S
-        )
+        app = page_app(options.api_url, [Mount("/docs", docs_app(options.api_url))])
+        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=_DRAIN_S)
         uvicorn.Server(config).run([listener])
 
 

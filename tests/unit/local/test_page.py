@@ -75,5 +75,7 @@ def test_as_a_process_it_says_where_it_is_and_ends_when_told() -> None:
         assert process.stdout is not None
         url = json.loads(process.stdout.readline())["page_url"]
         assert httpx.get(f"{url}/config.json", trust_env=False, timeout=60).json() == {"api_url": API_URL}
+        reference = httpx.get(f"{url}/docs/openapi.json", trust_env=False, timeout=60).json()
+        assert reference["servers"] == [{"url": API_URL}]
         process.terminate()
         assert process.wait(60) == 0
