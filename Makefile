@@ -64,4 +64,4 @@ format: setup ## Format the code
 	$(RUN) ruff check --fix .
 
 clean: ## Remove what was installed and cached here
-	rm -rf .venv .tools .cache .petavatar .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	rm -rf .venv .tools .cache .petavatar .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist functions/*/lambda.zip

@@ -25,21 +25,29 @@ class AgentModels:
 
 
 def agent_policy(names: Names, models: AgentModels | None = None) -> dict[str, Any]:
-    """The policy document of the agent's role.
-
-    An inference profile needs both its own ARN and its model's, in whatever region it is served.
-    """
+    """The policy document of the agent's role."""
     models = models or AgentModels()
+    arns = [
+        *_model_arns(models.text, names.region, names.account),
+        *_model_arns(models.orchestrator, names.region, names.account),
+        *_model_arns(models.image, models.image_region, names.account),
+    ]
     values = {
         "account": names.account,
         "region": names.region,
         "sandbox": names.sandbox,
-        "text_model": models.text,
-        "text_foundation_model": AREA.sub("", models.text, count=1),
-        "orchestrator_model": models.orchestrator,
-        "orchestrator_foundation_model": AREA.sub("", models.orchestrator, count=1),
-        "image_model": models.image,
-        "image_region": models.image_region,
+        "models": '", "'.join(arns),
     }
     document: dict[str, Any] = json.loads(_PLACEHOLDER.sub(lambda match: values[match[1]], _TEMPLATE.read_text()))
     return document
+
+
+def _model_arns(model: str, region: str, account: str) -> list[str]:
+    """What a call of a model is a call of: an inference profile needs its model too, wherever it is served."""
+    plain = AREA.sub("", model, count=1)
+    if plain == model:
+        return [f"arn:aws:bedrock:{region}::foundation-model/{model}"]
+    return [
+        f"arn:aws:bedrock:{region}:{account}:inference-profile/{model}",
+        f"arn:aws:bedrock:*::foundation-model/{plain}",
+    ]

@@ -136,9 +136,16 @@ class AgentRuntimes:
         runtime_id, version = present["agentRuntimeId"], present["agentRuntimeVersion"]
 
         def look() -> Description:
-            return dict(
-                self._control.get_agent_runtime_endpoint(agentRuntimeId=runtime_id, endpointName=DEFAULT_ENDPOINT)
-            )
+            try:
+                endpoint = self._control.get_agent_runtime_endpoint(
+                    agentRuntimeId=runtime_id, endpointName=DEFAULT_ENDPOINT
+                )
+            except ClientError as error:
+                # AWS makes it with the runtime, or a moment later.
+                if error_code(error) != _MISSING:
+                    raise
+                return {"status": "CREATING"}
+            return dict(endpoint)
 
         def is_settled(endpoint: Description) -> bool:
             return "FAILED" in endpoint["status"] or (

@@ -1,8 +1,8 @@
 """One function's lambda.zip: libraries of the dependency group `lambda`, the package petavatar, its own files.
 
-boto3 stays out: Lambda's python3.13 has one that knows all that functions call. The youngest of these is
-InvokeAgentRuntime, which came with boto3 1.39.8 (16 July 2025); Lambda's runtimes get a newer boto3 every few weeks.
-Were it missing, process-worker would stop at its start, before it has taken a job.
+boto3 stays out, on an assumption: Lambda's python3.13 has one that knows all that functions call. The youngest of
+these is InvokeAgentRuntime, which boto3 1.40.6 (August 2025) has, and Lambda's lags behind by months, not by years.
+Were it missing, process-worker would stop at its start, before it has taken a job: it makes its clients there.
 """
 
 import subprocess

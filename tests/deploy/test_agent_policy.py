@@ -33,14 +33,13 @@ def test_no_action_is_a_wildcard() -> None:
     assert not [action for action in actions if "*" in action]
 
 
-def test_an_inference_profile_comes_with_its_model_in_every_region_that_serves_it() -> None:
+def test_only_an_inference_profile_opens_its_model_in_every_region() -> None:
     models = AgentModels(text="eu.anthropic.claude-x", orchestrator="anthropic.claude-y", image="stability.z")
 
     assert resources("InvokeModels", models) == [
         "arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.anthropic.claude-x",
         "arn:aws:bedrock:*::foundation-model/anthropic.claude-x",
-        "arn:aws:bedrock:eu-west-1:123456789012:inference-profile/anthropic.claude-y",
-        "arn:aws:bedrock:*::foundation-model/anthropic.claude-y",
+        "arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-y",
         "arn:aws:bedrock:us-west-2::foundation-model/stability.z",
     ]
 

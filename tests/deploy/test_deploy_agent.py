@@ -14,6 +14,7 @@ import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from moto import mock_aws
 
 from petavatar.errors import AgentFailure
 from scripts import deploy_agent as command
@@ -21,9 +22,11 @@ from scripts.deploy_agent import AgentOptions, deploy_agent, destroy_agent
 from scripts.infrastructure.agent_policy import AgentModels, agent_policy
 from scripts.infrastructure.agent_runtime import AgentRuntimeError, Patience
 from scripts.infrastructure.agent_settings import agent_environment
+from scripts.infrastructure.buckets import ensure_artefact_bucket
+from scripts.infrastructure.parameters import ensure_parameters
 from tests.support.agentcore import AgentEndpoint
 from tests.support.agentcore_control import NEVER, ControlPlane
-from tests.support.cloud import NAMES, Cloud
+from tests.support.cloud import NAMES
 from tests.support.loopback import serving
 
 PATIENCE = Patience(every_s=0.001, at_most_s=5)
@@ -50,7 +53,17 @@ Client = Callable[[str], Any]
 
 
 @pytest.fixture
-def client(cloud: Cloud, control: ControlPlane, agent: AgentEndpoint, monkeypatch: pytest.MonkeyPatch) -> Client:
+def aws() -> Iterator[None]:
+    """What create_infrastructure has made for the agent. What goes to this machine's own endpoints passes moto by."""
+    with mock_aws(config={"core": {"passthrough": {"urls": [r"http://127\.0\.0\.1.*"]}}}):
+        # moto obeys a bucket policy's Deny without looking at its condition on TLS.
+        ensure_artefact_bucket(boto3.client("s3"), NAMES.artefact_bucket, NAMES.region, tls_only=False)
+        ensure_parameters(boto3.client("ssm"), NAMES, "the secret's ARN", None)
+        yield
+
+
+@pytest.fixture
+def client(aws: None, control: ControlPlane, agent: AgentEndpoint, monkeypatch: pytest.MonkeyPatch) -> Client:
     monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_AGENTCORE_CONTROL", control.url)
     monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_AGENTCORE", agent.url)
     make: Any = boto3.client

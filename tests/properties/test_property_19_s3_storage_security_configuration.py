@@ -1,4 +1,4 @@
-"""Property 19: in any sandbox, both buckets are encrypted, closed to the public and refuse requests without TLS."""
+"""Property 19: in any sandbox, each bucket is encrypted, closed to the public and refuses requests without TLS."""
 
 import json
 
@@ -17,7 +17,7 @@ def test_property_19_s3_storage_security_configuration(cloud: Cloud, sandbox: st
 
     create_infrastructure(client, names)
 
-    for bucket in (names.upload_bucket, names.generated_bucket):
+    for bucket in (names.upload_bucket, names.generated_bucket, names.artefact_bucket):
         closed = client("s3").get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]
         assert closed == dict.fromkeys(
             ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"], True

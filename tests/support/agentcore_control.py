@@ -114,6 +114,8 @@ class ControlPlane:
     async def _get_endpoint(self, request: Request) -> Response:
         runtime = self.runtimes[request.path_params["runtime_id"]]
         live, runtime.live_version = runtime.live_version, runtime.record["agentRuntimeVersion"]
+        if live == "0":
+            return _refused(404, "ResourceNotFoundException", "no such endpoint yet")
         arn = runtime.record["agentRuntimeArn"]
         return JSONResponse(
             {

@@ -1,0 +1,94 @@
+"""Writes the project files of the `agentcore` CLI for a sandbox: `python -m scripts.agentcore_project --sandbox dev`.
+
+The CLI (npm `@aws/agentcore`) deploys the folder dist/agent that `make build` makes, under the role that
+`python -m scripts.deploy_agent --role-only` makes: its own one may call every model. It names the runtime
+`{project}_{runtime}`, so that it is the same runtime that scripts/deploy_agent.py would make.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from scripts.infrastructure.agent_policy import AgentModels
+from scripts.infrastructure.agent_settings import IDLE_TIMEOUT_S, MAX_LIFETIME_S, PYTHON, agent_environment
+from scripts.infrastructure.names import InvalidSandboxError, Names
+from scripts.packaging.agent import ENTRY_POINT
+from scripts.packaging.libraries import PROJECT
+
+FOLDER: Final = PROJECT / "agentcore"
+_SCHEMA: Final = "https://schema.agentcore.aws.dev/v1/agentcore.json"
+
+
+def project_file(names: Names, models: AgentModels) -> dict[str, Any]:
+    """What goes into agentcore.json, in the form of the CLI's version 0.30."""
+    project, _, runtime = names.agent_runtime.partition("_")
+    return {
+        "$schema": _SCHEMA,
+        "name": project,
+        "version": 1,
+        "managedBy": "CDK",
+        "tags": {"project": "petavatar", "sandbox": names.sandbox},
+        "runtimes": [
+            {
+                "name": runtime,
+                "description": "Turns a pet photo into an avatar and a career identity",
+                "build": "CodeZip",
+                "entrypoint": ENTRY_POINT[-1],
+                "codeLocation": "dist/agent",
+                "runtimeVersion": PYTHON,
+                "networkMode": "PUBLIC",
+                "protocol": "HTTP",
+                "instrumentation": {"enableOtel": True},
+                "executionRoleArn": f"arn:aws:iam::{names.account}:role/{names.agent_role}",
+                "lifecycleConfiguration": {"idleRuntimeSessionTimeout": IDLE_TIMEOUT_S, "maxLifetime": MAX_LIFETIME_S},
+                "envVars": [{"name": name, "value": value} for name, value in agent_environment(names, models).items()],
+            }
+        ],
+    }
+
+
+def targets_file(names: Names) -> list[dict[str, str]]:
+    """What goes into aws-targets.json: the one place to deploy to."""
+    return [{"name": "default", "account": names.account, "region": names.region}]
+
+
+def write_project(names: Names, models: AgentModels, folder: Path = FOLDER) -> None:
+    """Writes both files."""
+    for name, content in (
+        ("agentcore.json", project_file(names, models)),
+        ("aws-targets.json", targets_file(names)),
+    ):
+        (folder / name).write_text(json.dumps(content, indent=2) + "\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The command: 0 if both files are written, 2 if the arguments make no sense."""
+    models = AgentModels()
+    parser = argparse.ArgumentParser(prog="agentcore_project", description=__doc__)
+    parser.add_argument("--sandbox", required=True)
+    parser.add_argument("--account", required=True, help="the AWS account's twelve digits")
+    parser.add_argument("--region", required=True)
+    parser.add_argument("--text-model", default=models.text)
+    parser.add_argument("--orchestrator-model", default=models.orchestrator)
+    parser.add_argument("--image-model", default=models.image)
+    parser.add_argument("--image-region", default=models.image_region)
+    given = parser.parse_args(argv)
+    models = AgentModels(
+        text=given.text_model,
+        orchestrator=given.orchestrator_model,
+        image=given.image_model,
+        image_region=given.image_region,
+    )
+    try:
+        write_project(Names(given.account, given.region, given.sandbox), models)
+    except InvalidSandboxError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
