@@ -48,7 +48,7 @@ def cards(client: PetAvatarClient, exhibits: Sequence[Exhibit] = EXHIBITS) -> li
     Raises:
         PetAvatarClientError: if one can't be made.
     """
-    made = []
+    made: list[Image.Image] = []
     for exhibit in exhibits:
         results = client.create(SAMPLES / exhibit.photo, style=exhibit.style, pet_name=exhibit.pet_name)
         if results.card_url:

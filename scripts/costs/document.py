@@ -30,7 +30,7 @@ def _lines(inputs: Inputs) -> Iterator[str]:
     yield from _one_job(inputs)
     yield from _months(inputs)
     yield from _ceilings(inputs)
-    yield from _tuning(inputs)
+    yield from _tuning()
     yield from _left_out()
     yield from _sources(inputs)
 
@@ -85,17 +85,8 @@ def _ceiling(one: Ceiling) -> tuple[str, ...]:
     return (one.what, f"{one.limit:,}", *shares, f"{_rounded(one.jobs_a_month):,}", one.more)
 
 
-def _tuning(inputs: Inputs) -> Iterator[str]:
-    parts = {part.name: part.usd for part in parts_of_a_job(inputs)}
-    shorter = Inputs(
-        inputs.measured,
-        inputs.prices,
-        inputs.quotas,
-        {**inputs.assumptions, "idle_session_seconds": {"value": 60, "why": ""}},
-    )
-    saved = parts["AgentCore"] - next(part.usd for part in parts_of_a_job(shorter) if part.name == "AgentCore")
+def _tuning() -> Iterator[str]:
     yield from ("", "## What can be done about it", "")
-    yield f"* An idle timeout of 60 s in place of 900 s saves US$ {saved:.5f} a job, and most sessions."
     yield "* Profiles that begin with `global.`, not `us.`, save a tenth of the tokens' price; data leaves the US."
     yield "* Other models (`TEXT_MODEL_ID`, `IMAGE_MODEL_ID`) change the largest lines."
     yield "* Finished steps are kept: a job that is tried again pays for what is missing, and its `usage` tells that."

@@ -86,6 +86,11 @@ class Sandbox:
         return f"tc update -s {self.names.sandbox} -e PROFILE (tc create, the first time)"
 
     @property
+    def deploy_agent(self) -> str:
+        """The command that puts the agent on AgentCore, with its role and its models."""
+        return f"python -m scripts.deploy_agent --sandbox {self.names.sandbox}"
+
+    @property
     def finish(self) -> str:
         """The command that sets what tc leaves undone."""
         return f"python -m scripts.post_deploy --sandbox {self.names.sandbox}"

@@ -16,7 +16,7 @@ def checks_of(sandbox: Sandbox) -> Iterator[Check]:
     yield from functions.checks(sandbox)
     yield from wiring.checks(sandbox)
     if sandbox.has_agent and not sandbox.is_played("bedrock-agentcore-control"):
-        yield from agent.checks()
+        yield from agent.checks(sandbox)
     if not sandbox.is_played("bedrock"):
         yield from models.checks(sandbox)
     if not sandbox.is_played("service-quotas"):

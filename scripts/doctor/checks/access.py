@@ -40,5 +40,5 @@ def _secret(sandbox: Sandbox) -> Iterator[Flaw]:
 
 def _agent(sandbox: Sandbox) -> Iterator[Flaw]:
     if not sandbox.parameter(sandbox.names.agent_runtime_parameter).startswith("arn:"):
-        mend = f"deploy the agent, then {sandbox.create} --agent-runtime-arn ARN, then {sandbox.deploy}"
+        mend = f"{sandbox.deploy_agent}, then {sandbox.deploy}"
         yield Flaw("the agent is not deployed", mend=mend)

@@ -1,7 +1,6 @@
 """The agent's runtime on AgentCore, and its role."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from scripts.doctor.checks.models import models_of
 from scripts.doctor.findings import Check, Flaw, Level
@@ -9,17 +8,15 @@ from scripts.doctor.policies import granted_to, missing_and_more
 from scripts.doctor.sandbox import Sandbox
 from scripts.infrastructure.agent_policy import agent_policy
 
-_DEPLOY: Final = "deploy the agent again (see Deploy in README.md)"
 
-
-def checks() -> Iterator[Check]:
+def checks(sandbox: Sandbox) -> Iterator[Check]:
     """Runtime and role."""
-    yield Check(subject="agent runtime", sound="it is ready", look=_ready, mend=_DEPLOY)
+    yield Check(subject="agent runtime", sound="it is ready", look=_ready, mend=sandbox.deploy_agent)
     yield Check(
         subject="agent's role",
         sound="it may do what it must, no more",
         look=_rights,
-        mend="put scripts/policies/agent.json, filled in for its models, on the role",
+        mend=sandbox.deploy_agent,
     )
 
 

@@ -26,16 +26,16 @@ def checks(sandbox: Sandbox) -> Iterator[Check]:
     """Each model in its region."""
     names = sandbox.names
     models = settings_or_defaults(sandbox)
-    for setting, model, region in (
-        ("TEXT_MODEL_ID", models.text, names.region),
-        ("ORCHESTRATOR_MODEL_ID", models.orchestrator, names.region),
-        ("IMAGE_MODEL_ID", models.image, models.image_region),
+    for role, model, region in (
+        ("text", models.text, names.region),
+        ("orchestrator", models.orchestrator, names.region),
+        ("image", models.image, models.image_region),
     ):
         yield Check(
             subject=f"model {model} in {region}",
             sound="it is alive and open to this account",
             look=partial(_usable, model=model, region=region),
-            mend=f"set {setting} of the agent to a model that is alive, and deploy the agent again",
+            mend=f"{sandbox.deploy_agent} --{role}-model MODEL",
         )
 
 

@@ -195,7 +195,7 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _worker_variable(system, "AGENT_RUNTIME_ARN", "arn:another")
 
 
-@fault("no agent", f"parameter {AGENT_PARAMETER}", "the agent is not deployed", mend="--agent-runtime-arn ARN")
+@fault("no agent", f"parameter {AGENT_PARAMETER}", "the agent is not deployed", mend="scripts.deploy_agent")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     ssm = system.client("ssm")
     arn = ssm.get_parameter(Name=AGENT_PARAMETER)["Parameter"]["Value"]
@@ -375,7 +375,9 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _policy(system, AGENT_ROLE, lambda all_: [one for one in all_ if one["Sid"] != "InvokeModels"])
 
 
-@fault("model past its life", f"model us.{TEXT} in us-east-1", "its life ended on 2026-01-01", mend="TEXT_MODEL_ID")
+@fault(
+    "model past its life", f"model us.{TEXT} in us-east-1", "its life ended on 2026-01-01", mend="--text-model MODEL"
+)
 def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
     yield from _replaced(control.lives, TEXT, {"status": "LEGACY", "endOfLifeTime": "2026-01-01T00:00:00Z"})
 

@@ -12,6 +12,7 @@ from scripts.costs.document import SIZES, document
 from scripts.costs.inputs import Inputs
 from scripts.costs.job import Part, metrics_of_a_month, month, parts_of_a_job
 from scripts.costs.quotas import ceilings
+from scripts.infrastructure.agent_settings import IDLE_TIMEOUT_S
 
 INPUTS = Inputs.read()
 # What the parts are made of; an action that nobody has priced must not slip in.
@@ -92,12 +93,16 @@ def test_a_larger_item_costs_more_write_units_once_and_more_read_units_once() ->
     assert [more - less for more, less in zip(units(large), units(small), strict=True)] == [4, 1]
 
 
+def test_the_idle_time_is_the_agents_own_setting() -> None:
+    assert INPUTS.assumed("idle_session_seconds") == IDLE_TIMEOUT_S
+
+
 def test_an_idle_session_is_paid_for_its_memory() -> None:
-    shorter = changed("assumptions", "idle_session_seconds/value", 60)
+    longer = changed("assumptions", "idle_session_seconds/value", 900)
 
-    saved = part_of(INPUTS, "AgentCore").usd - part_of(shorter, "AgentCore").usd
+    more = part_of(longer, "AgentCore").usd - part_of(INPUTS, "AgentCore").usd
 
-    assert saved == pytest.approx(0.5 * 840 / 3600 * 0.00945)
+    assert more == pytest.approx(0.5 * 840 / 3600 * 0.00945)
 
 
 def test_the_clients_polls_are_those_of_a_patient_client() -> None:
