@@ -196,6 +196,13 @@ def test_the_commands_are_those_of_a_whole_deployment_in_their_order() -> None:
     assert [next(filter(None, command)) for command in commands][-3:] == ["tc delete", "tc delete", "destroy"]
 
 
+@pytest.mark.parametrize("document", sorted(Path("docs").glob("*.md")), ids=lambda path: path.stem)
+def test_every_script_that_a_document_names_is_there(document: Path) -> None:
+    named = set(re.findall(r"\b(?:python -m )?scripts\.(\w+)", document.read_text("utf-8")))
+
+    assert [name for name in sorted(named) if not list(Path("scripts").glob(f"{name}*"))] == []
+
+
 def test_every_document_that_it_links_to_is_there() -> None:
     links = [link for link in re.findall(r"\]\(([^)]+)\)", DOCUMENT) if not link.startswith("http")]
 
