@@ -8,6 +8,7 @@ dimensions of its own, if it has any, such as `error_type`.
 """
 
 import os
+import sys
 from typing import Final
 
 from aws_lambda_powertools.logging import Logger
@@ -35,6 +36,8 @@ def measure(metric: str, value: float, unit: MetricUnit, component: str, **dimen
         metrics.add_dimensions(component=component, sandbox=SANDBOX, **dimensions)
     metrics.add_metric(name=metric, unit=unit, value=value)
     metrics.flush_metrics()
+    # Powertools prints the line; in a buffer it would be lost with a process that is frozen or killed.
+    sys.stdout.flush()
 
 
 def log_error(component: str, operation: str, error: BaseException, **context: object) -> None:

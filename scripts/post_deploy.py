@@ -5,6 +5,7 @@ Run it after each `tc create` or `tc update`; it can be run at any time, and set
 - an upload event that s3-event-handler could not handle, after Lambda's own two retries, goes to a queue of its own;
 - at most so many workers run at once (never by reserved concurrency, whose throttled receives would count);
 - logs are kept for a week;
+- pages of other origins may read the headers `Location` and `Retry-After`;
 - functions send their traces to X-Ray;
 - alarms watch the functions, the API and the event rule, and a dashboard shows all of the sandbox.
 """
@@ -37,6 +38,7 @@ FUNCTIONS: Final = tuple(sorted(path.parent.name for path in _PROJECT.glob("func
 ASYNC_RETRIES: Final = 2
 """Lambda's own default and most, after one and two minutes."""
 LOG_RETENTION_DAYS: Final = 7
+EXPOSED_HEADERS: Final = ["location", "retry-after"]
 _MAXIMUM_CONCURRENCY: Final = 10
 
 
@@ -69,7 +71,13 @@ def finish_deployment(client: ClientFactory, names: Names, maximum_concurrency: 
     for name in FUNCTIONS:
         _expire_logs(logs, f"/aws/lambda/{names.function(name)}")
         _trace(functions, names.function(name))
-    return _watch(client, names)
+    gateway = client("apigatewayv2")
+    api = find_api(gateway, names)
+    if api is None:
+        raise NotDeployedError(f"There is no API {names.api}")
+    _show_headers(gateway, api)
+    _watch(client, names, api["ApiId"])
+    return api["ApiEndpoint"]
 
 
 def _keep_failed_events(functions: "LambdaClient", names: Names) -> None:
@@ -109,15 +117,18 @@ def _trace(functions: "LambdaClient", function: str) -> None:
         functions.update_function_configuration(FunctionName=function, TracingConfig={"Mode": "Active"})
 
 
-def _watch(client: ClientFactory, names: Names) -> str:
-    api = find_api(client("apigatewayv2"), names)
-    if api is None:
-        raise NotDeployedError(f"There is no API {names.api}")
+def _show_headers(gateway: "ApiGatewayV2Client", api: "ApiTypeDef") -> None:
+    """Lets pages of other origins read what browsers hide from them, such as when to ask again."""
+    cors = api["CorsConfiguration"]
+    if cors.get("ExposeHeaders") != EXPOSED_HEADERS:
+        gateway.update_api(ApiId=api["ApiId"], CorsConfiguration={**cors, "ExposeHeaders": EXPOSED_HEADERS})
+
+
+def _watch(client: ClientFactory, names: Names, api_id: str) -> None:
     topic, cloudwatch = ensure_topic(client("sns"), names), client("cloudwatch")
     worker = json.loads((_PROJECT / "infra" / "vars" / f"{WORKER}.json").read_text())["default"]
-    put_alarms(cloudwatch, names, deployment_alarms(names, FUNCTIONS, worker["timeout"], api["ApiId"]), topic)
-    put_dashboard(cloudwatch, names, FUNCTIONS, api["ApiId"])
-    return api["ApiEndpoint"]
+    put_alarms(cloudwatch, names, deployment_alarms(names, FUNCTIONS, worker["timeout"], api_id), topic)
+    put_dashboard(cloudwatch, names, FUNCTIONS, api_id)
 
 
 def find_api(gateway: "ApiGatewayV2Client", names: Names) -> "ApiTypeDef | None":

@@ -48,8 +48,8 @@ MOST_WAITING: Final = 6
 MOST_SECONDS_PER_JOB: Final = 6
 CONDEMNED: Final = -(-JOBS // 100)
 """How many of the jobs lose their worker at every receive, so that redrive has something to put back."""
-TAIL_S: Final = 600
-"""Three times the visibility, and a little: how long the last job may take to come back."""
+TAIL_S: Final = int(TIMES["JOB_DEADLINE_S"]) + 60
+"""By its deadline every job has ended: also one whose worker dies before it takes the job up, which leaves no trace."""
 GROWTH: Final = 1.25
 """How much more memory the second half of the jobs may need than the first; a leak would double it."""
 

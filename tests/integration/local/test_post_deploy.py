@@ -74,6 +74,16 @@ class TestTheRunningSystem:
         destination = config["DestinationConfig"]["OnFailure"]["Destination"]
         assert destination == system.names.queue_arn(system.names.upload_events_dead_letter_queue)
 
+    def test_a_page_of_another_origin_can_read_when_to_ask_again(self, system: LocalSystem) -> None:
+        answer = httpx.get(
+            f"{system.api_url}/status/{uuid4()}",
+            headers={"origin": "https://pets.example", "x-api-key": system.api_key},
+            timeout=LIMIT_S,
+            trust_env=False,
+        )
+
+        assert answer.headers["access-control-expose-headers"].lower().replace(" ", "") == "location,retry-after"
+
     def test_logs_are_kept_for_a_week_and_functions_are_traced(self, system: LocalSystem, functions: Any) -> None:
         assert len(FUNCTIONS) == 7
         for name in map(system.names.function, FUNCTIONS):

@@ -53,6 +53,14 @@ def test_the_sandbox_is_the_environments(variable: dict[str, str], sandbox: str)
     assert json.loads(out.stdout)["sandbox"] == sandbox
 
 
+def test_a_value_is_not_lost_with_a_process_that_dies_after_it() -> None:
+    code = "import os; from petavatar.telemetry import count; count('Error', 'agent'); os._exit(1)"
+
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60)
+
+    assert json.loads(out.stdout)["Error"] == [1]
+
+
 def test_the_namespace_is_ours_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "somebody-elses")
 
