@@ -73,6 +73,7 @@ def answer(function: str, given: dict[str, Any], folder: Path, lambda_packages: 
         "SQS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/q",
         "API_KEY_SECRET_ARN": "arn",
         "AGENT_RUNTIME_ARN": AGENT_ARN,
+        "SANDBOX": NAMES.sandbox,
     }
     where = json.dumps([str(unpacked), str(lambda_packages)])
     end = subprocess.run(
