@@ -12,7 +12,7 @@ from scripts.infrastructure.names import Names
 
 ClientFactory = Callable[[str], Any]
 
-_CONFIG: Final = Config(connect_timeout=5, read_timeout=60, retries={"total_max_attempts": 4, "mode": "standard"})
+_CONFIG: Final = Config(connect_timeout=5, read_timeout=55, retries={"total_max_attempts": 4, "mode": "standard"})
 
 
 class NoRegionError(ValueError):

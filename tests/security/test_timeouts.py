@@ -15,6 +15,8 @@ from botocore.session import Session
 
 from petavatar import aws
 from scripts import create_infrastructure, post_deploy, redrive
+from scripts.doctor.sandbox import Sandbox
+from scripts.infrastructure.connection import Connection
 from tests.security.job_path import JobPath, Wires, wires
 from tests.support import photos
 from tests.support.bedrock import ANALYSIS, CAREER, IDENTITY, IMAGE, ORCHESTRATOR, Answer, Call, error
@@ -147,6 +149,7 @@ def test_every_client_of_aws_has_timeouts_of_its_own(
         script.main(["--sandbox", "timeouts", "--region", "us-east-1"])
     monkeypatch.setattr(sys, "argv", ["redrive", "--sandbox", NAMES.sandbox, A_JOB_ID])
     redrive.main()
+    Sandbox(Connection.open("timeouts", "us-east-1").client, NAMES).in_region("bedrock", "us-west-2")
 
     assert clients.makers == _files_that_make_clients()
     assert {name for name, _, _ in clients.timeouts} >= {

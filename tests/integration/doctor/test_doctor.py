@@ -118,7 +118,7 @@ def test_on_aws_runtime_architecture_and_tls_are_looked_at_too(
     assert [finding.what for finding in found] == [
         "it does not hold that it refuses requests without TLS: there is no such setting",
         "it does not hold that it refuses requests without TLS: there is no such setting",
-        *["it runs on provided.al2023, not on python3.13", "it is not built for arm64"] * 6,
+        *["it runs on provided.al2023, not on python3.13", "it is not built for arm64"] * 7,
     ]
 
 

@@ -73,7 +73,7 @@ def test_a_presigned_upload_lands_in_the_upload_bucket(system: LocalSystem) -> N
 def test_every_function_runs_in_a_role_of_its_own(system: LocalSystem) -> None:
     functions = system.client("lambda").list_functions()["Functions"]
 
-    assert len({function["Role"] for function in functions}) == len(functions) == 6
+    assert len({function["Role"] for function in functions}) == len(functions) == 7
 
 
 def test_settings_reach_functions_and_queue_and_a_given_directory_keeps_the_logs_alone(tmp_path: Path) -> None:

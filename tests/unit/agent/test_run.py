@@ -1,8 +1,9 @@
 """One run on the wire: whatever the orchestrating model does, the same steps, once each, and the same result."""
 
+import itertools
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ import pytest
 from strands.models import BedrockModel
 
 from agent.context import JobContext
-from agent.control import RunControl
+from agent.control import Role, RunControl, Usage
 from agent.run import events_of
 from petavatar.results import outcome_of
 from tests.support.bedrock import (
@@ -140,13 +141,22 @@ class TestWhateverTheModelDoes:
 
 
 class TestTheResult:
-    def test_what_was_used_is_told(self, make_job: MakeJob, model: BedrockModel, endpoint: BedrockEndpoint) -> None:
-        third_turn = threading.Event()
-        endpoint.on(ORCHESTRATOR, noting(third_turn, IN_ORDER, turn=2))
-        endpoint.on(IMAGE, until(third_turn, portrait()))
-        endpoint.on(IDENTITY, until(third_turn, tool_use(IDENTITY, an_identity())))
+    def test_what_was_used_is_told(
+        self, make_job: MakeJob, model: BedrockModel, endpoint: BedrockEndpoint, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        job, third_turn_is_counted = make_job(), threading.Event()
+        count, turns_counted = job.control.usage.add_answer, itertools.count(1)
 
-        usage = list(events_of(make_job(), model))[-1]["result"]["usage"]
+        def add_answer(role: Role, tokens: Mapping[str, Any]) -> None:
+            count(role, tokens)
+            if role == "orchestrator" and next(turns_counted) == 3:
+                third_turn_is_counted.set()
+
+        monkeypatch.setattr(Usage, "add_answer", lambda _, role, tokens: add_answer(role, tokens))
+        endpoint.on(IMAGE, until(third_turn_is_counted, portrait()))
+        endpoint.on(IDENTITY, until(third_turn_is_counted, tool_use(IDENTITY, an_identity())))
+
+        usage = list(events_of(job, model))[-1]["result"]["usage"]
 
         # Three turns and three steps in words, 100 and 20 tokens each, and one picture.
         models = usage.pop("models")

@@ -209,5 +209,5 @@ class TestWithSettings:
 def test_the_projects_own_files_are_understood() -> None:
     topology = load_topology(Scope("000000000000", "us-east-1", "local", ROOT))
 
-    assert len(topology.functions) == 6
-    assert len(topology.routes) == 4
+    assert len(topology.functions) == 7
+    assert len(topology.routes) == 5
