@@ -109,8 +109,8 @@ def test_no_call_of_the_scripts_is_left_untried(client: Clients, names: Names) -
     assert jobs_at_work(recorder.client, names) == 0
     list(destroy(recorder.client, names, secret_at_once=True))
 
-    # Throttling and CORS are tc's: nothing is set twice.
-    assert not recorder.operations & {"update_api", "update_stage", "update_route", "create_api"}
+    # Routes and throttling are tc's: nothing is set twice.
+    assert not recorder.operations & {"update_stage", "update_route", "create_api"}
     written = written_in_scripts(recorder.known | {"get_caller_identity"})
     assert len(written) > 60
     # Connection asks who calls; the commands' own tests go through it.
