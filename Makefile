@@ -2,6 +2,8 @@
 SHELL := /bin/sh
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := $(UV) run --frozen
+# The builds call uv by its name.
+export PATH := $(CURDIR)/.tools/bin:$(PATH)
 OUT ?= out
 
 .DEFAULT_GOAL := help
