@@ -4,6 +4,7 @@ from typing import Any
 
 from agent.context import JobContext
 from agent.control import Role
+from agent.pricing import priced
 from agent.schemas import Career, Identity, PetAnalysis
 from agent.similarity import similarity
 from agent.tools.generate_avatar_image import Avatar
@@ -51,5 +52,5 @@ def result_of(
             **models,
             "offline": bedrock.is_offline(settings.text_model_id, settings.image_model_id),
         },
-        "usage": job.control.usage.record(models),
+        "usage": priced(job.control.usage.record(models)),
     }

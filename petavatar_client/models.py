@@ -170,6 +170,7 @@ class RoleUsage:
     input_tokens: int = 0
     output_tokens: int = 0
     images: int = 0
+    cost_usd: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +181,7 @@ class Usage:
     input_tokens: int = 0
     output_tokens: int = 0
     images: int = 0
+    cost_usd: float | None = None
     models: Mapping[str, RoleUsage] = field(default_factory=dict)
 
 

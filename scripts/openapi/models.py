@@ -147,6 +147,12 @@ class Models(Body):
     offline: Annotated[bool, Field(description="True if an offline stand-in answered instead of Bedrock")]
 
 
+Cost = Annotated[
+    float | None,
+    Field(ge=0, description="US dollars by list price, an estimate; null for a model whose price is not known"),
+]
+
+
 class ModelUsage(Body):
     """What was used of one model."""
 
@@ -155,6 +161,7 @@ class ModelUsage(Body):
     input_tokens: Annotated[Count, Field(description="Tokens from or to a prompt cache included")]
     output_tokens: Count
     images: Count
+    cost_usd: Cost = None
 
 
 class UsageByRole(Body):
@@ -172,6 +179,8 @@ class Usage(Body):
     input_tokens: Count
     output_tokens: Count
     images: Count
+    cost_usd: Cost = None
+    prices_as_of: Annotated[str | None, Field(description="The day of the list prices, such as 2026-11-25")] = None
     models: UsageByRole
 
 

@@ -8,6 +8,7 @@ import pytest
 from agent.bedrock import Bedrock
 from agent.context import JobContext
 from agent.control import RunControl
+from agent.pricing import AS_OF
 from agent.result import result_of
 from agent.similarity import similarity
 from agent.tools.generate_avatar_image import Avatar
@@ -78,11 +79,15 @@ def test_usage_is_told(result: dict[str, Any]) -> None:
     used = {"calls": 1, "input_tokens": 5, "output_tokens": 3, "images": 0}
     idle = dict.fromkeys(used, 0)
 
+    # Five tokens in at 3.3 and three out at 16.5 dollars for a million.
+    spent, nothing = {"cost_usd": 0.000066}, {"cost_usd": 0}
     assert result["usage"] == {
         **used,
+        **spent,
+        "prices_as_of": AS_OF,
         "models": {
-            "text": {"model": result["models"]["text"], **used},
-            "orchestrator": {"model": result["models"]["orchestrator"], **idle},
-            "image": {"model": result["models"]["image"], **idle},
+            "text": {"model": result["models"]["text"], **used, **spent},
+            "orchestrator": {"model": result["models"]["orchestrator"], **idle, **nothing},
+            "image": {"model": result["models"]["image"], **idle, **nothing},
         },
     }

@@ -12,6 +12,7 @@ from strands.models import BedrockModel
 
 from agent.context import JobContext
 from agent.control import Role, RunControl, Usage
+from agent.pricing import AS_OF
 from agent.run import events_of
 from petavatar.results import outcome_of
 from tests.support.bedrock import (
@@ -160,7 +161,9 @@ class TestTheResult:
 
         # Three turns and three steps in words, 100 and 20 tokens each, and one picture.
         models = usage.pop("models")
-        assert usage == {"calls": 7, "input_tokens": 600, "output_tokens": 120, "images": 1}
+        assert usage.pop("cost_usd") > usage.pop("images") * 0.04
+        assert usage.pop("prices_as_of") == AS_OF
+        assert usage == {"calls": 7, "input_tokens": 600, "output_tokens": 120}
         assert {role: model["calls"] for role, model in models.items()} == {"text": 3, "orchestrator": 3, "image": 1}
 
     def test_the_models_that_answered_are_told(self, make_job: MakeJob, model: BedrockModel) -> None:
