@@ -75,7 +75,7 @@ def run(payload: Any, context: RequestContext) -> Iterator[Event]:  # noqa: ARG0
         etag=invocation.etag,
         settings=settings,
         bedrock=bedrock,
-        workspace=Workspace(client("s3"), *buckets, invocation.job_id, control.check_time),
+        workspace=Workspace(client("s3", settings.aws_region), *buckets, invocation.job_id, control.check_time),
         control=control,
         choices=choices,
     )

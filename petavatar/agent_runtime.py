@@ -7,15 +7,14 @@
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from typing import Any, Final
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from petavatar.aws import error_code
+from petavatar.aws import error_code, make_client
 from petavatar.errors import AgentFailure, Problem, ProblemRecord
 
 Event = dict[str, Any]
@@ -39,11 +38,10 @@ def agent_client(read_timeout_s: int) -> Any:
     It never retries: a second attempt would run, and pay for, the agent twice. The read timeout bounds the
     silence between two events, not the run; the agent sends a heartbeat every ten seconds.
     """
-    make: Callable[..., Any] = boto3.client
     config = Config(
         connect_timeout=5, read_timeout=read_timeout_s, tcp_keepalive=True, retries={"total_max_attempts": 1}
     )
-    return make("bedrock-agentcore", config=config)
+    return make_client("bedrock-agentcore", config)
 
 
 class AgentRuntime:

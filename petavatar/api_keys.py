@@ -8,13 +8,13 @@ then. A change takes effect within `CACHE_SECONDS`.
 import hashlib
 import hmac
 import json
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from math import inf
 from typing import Any, Final
 
-from aws_lambda_powertools.utilities.parameters import SecretsProvider
-from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
-
+from petavatar.aws import storage_errors
 from petavatar.errors import StorageFailure, Unauthorized
 
 CACHE_SECONDS: Final = 60
@@ -25,8 +25,10 @@ class ApiKeys:
     """The keys that open the API."""
 
     def __init__(self, secretsmanager: Any, secret_id: str) -> None:
-        self._secrets = SecretsProvider(boto3_client=secretsmanager)
+        self._secretsmanager = secretsmanager
         self._secret_id = secret_id
+        self._entries: list[dict[str, Any]] = []
+        self._stale_at = -inf
 
     def check(self, key: str | None) -> None:
         """Lets a valid key pass.
@@ -44,10 +46,17 @@ class ApiKeys:
 
     def _digests(self) -> list[str]:
         try:
-            secret = self._secrets.get(self._secret_id, max_age=CACHE_SECONDS)
-            return [str(entry["sha256"]) for entry in json.loads(str(secret))["keys"] if not expired(entry)]
-        except (GetParameterError, ValueError, KeyError, TypeError) as error:
+            if time.time() >= self._stale_at:
+                self._read()
+            return [str(entry["sha256"]) for entry in self._entries if not expired(entry)]
+        except (ValueError, KeyError, TypeError) as error:
             raise StorageFailure("Could not check the API key. Please try again.") from error
+
+    def _read(self) -> None:
+        with storage_errors("check the API key"):
+            secret = self._secretsmanager.get_secret_value(SecretId=self._secret_id)
+        self._entries = json.loads(secret["SecretString"])["keys"]
+        self._stale_at = time.time() + CACHE_SECONDS
 
 
 def expired(entry: Mapping[str, Any]) -> bool:

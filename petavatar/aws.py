@@ -1,13 +1,19 @@
-"""How this project talks to AWS: one place for client settings and for turning AWS's errors into ours."""
+"""How this project talks to AWS: one place for client settings and for turning AWS's errors into ours.
 
-from collections.abc import Callable, Iterator
+Clients are botocore's own: boto3 would add what only its resources and transfers need, and a function pays for it
+at every cold start (docs/performance.md).
+"""
+
+import os
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, Final
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.loaders import Loader
+from botocore.session import Session
 
 from petavatar.errors import StorageFailure
 
@@ -16,15 +22,38 @@ _QUICK: Final = Config(
     read_timeout=4,
     retries={"total_max_attempts": 2, "mode": "standard"},
 )
-# boto3 presigns with an older signature otherwise, which newer regions refuse.
+# botocore presigns with an older signature otherwise, which newer regions refuse.
 _S3: Final = _QUICK.merge(Config(signature_version="s3v4"))
 
 
+class _QuickLoader(Loader):
+    """Takes every service by its folder's name; the stock loader first looks for models in some 430 folders."""
+
+    def list_available_services(self, type_name: str) -> list[str]:  # noqa: ARG002 - the stock loader's signature
+        return os.listdir(self.BUILTIN_DATA_PATH)
+
+
 @cache
-def client(service: str) -> Any:
-    """A client for one AWS service with short timeouts, made once per process."""
-    make: Callable[..., Any] = boto3.client
-    return make(service, config=_S3 if service == "s3" else _QUICK)
+def _session() -> Session:
+    session = Session()
+    session.register_component("data_loader", _QuickLoader())
+    return session
+
+
+@cache
+def client(service: str, region: str | None = None) -> Any:
+    """A client for one AWS service with short timeouts, made once per process.
+
+    Args:
+        service: the service's name, such as `dynamodb`.
+        region: its region, if it is not the environment's.
+    """
+    return make_client(service, _S3 if service == "s3" else _QUICK, region)
+
+
+def make_client(service: str, config: Config, region: str | None = None) -> Any:
+    """A client of its own, for whom the short timeouts are too short."""
+    return _session().create_client(service, region_name=region, config=config)
 
 
 def error_code(error: ClientError) -> str:

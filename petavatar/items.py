@@ -2,26 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
-from decimal import Decimal
 from typing import Any, Final
-
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from petavatar.jobs import Job
 
-_serialize: Final = TypeSerializer().serialize
-_deserialize: Final = TypeDeserializer().deserialize
 _FIELDS: Final = frozenset(field.name for field in fields(Job))
 
 
 def to_item(values: Mapping[str, Any]) -> dict[str, Any]:
     """Plain values in DynamoDB's own notation, such as `{"S": "text"}`."""
-    return {name: _serialize(_decimals(value)) for name, value in values.items()}
+    return {name: _notation(value) for name, value in values.items()}
 
 
 def to_job(item: Mapping[str, Any]) -> Job:
     """The job in an item; attributes that are none of a job's are left aside."""
-    return Job(**{name: _numbers(_deserialize(value)) for name, value in item.items() if name in _FIELDS})
+    return Job(**{name: _plain(value) for name, value in item.items() if name in _FIELDS})
 
 
 def is_erased(item: Mapping[str, Any]) -> bool:
@@ -37,23 +32,46 @@ def living(item: Mapping[str, Any] | None, now: float) -> Job | None:
     return job if job.ttl > now else None
 
 
-def _decimals(value: Any) -> Any:
-    """DynamoDB takes no floats: they become decimals of the same digits, at any depth."""
-    if isinstance(value, float):
-        return Decimal(str(value))
-    if isinstance(value, Mapping):
-        return {key: _decimals(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_decimals(inner) for inner in value]
-    return value
+def _notation(value: Any) -> dict[str, Any]:
+    """A plain value, at any depth, in DynamoDB's notation.
+
+    Raises:
+        TypeError: if it is of a kind that no job holds.
+    """
+    match value:
+        case None:
+            return {"NULL": True}
+        case bool():
+            return {"BOOL": value}
+        case str():
+            return {"S": value}
+        case int() | float():
+            return {"N": repr(value)}
+        case Mapping():
+            return {"M": {name: _notation(inner) for name, inner in value.items()}}
+        case list() | tuple():
+            return {"L": [_notation(inner) for inner in value]}
+    raise TypeError(f"No job holds a {type(value).__name__}")
 
 
-def _numbers(value: Any) -> Any:
-    """And back: JSON takes no decimals."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, dict):
-        return {key: _numbers(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_numbers(inner) for inner in value]
-    return value
+def _plain(value: Mapping[str, Any]) -> Any:
+    """And back: numbers become whole ones where they are."""
+    ((kind, content),) = value.items()
+    match kind:
+        case "M":
+            return {name: _plain(inner) for name, inner in content.items()}
+        case "L":
+            return [_plain(inner) for inner in content]
+        case "N":
+            return _number(content)
+        case "NULL":
+            return None
+    return content
+
+
+def _number(text: str) -> int | float:
+    try:
+        return int(text)
+    except ValueError:
+        number = float(text)
+        return int(number) if number.is_integer() else number

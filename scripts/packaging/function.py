@@ -1,7 +1,7 @@
 """One function's lambda.zip: libraries of the dependency group `lambda`, the package petavatar, its own files.
 
-boto3 stays out, on an assumption: Lambda's python3.13 has one that knows all that functions call. The youngest of
-these is InvokeAgentRuntime, which boto3 1.40.6 (August 2025) has, and Lambda's lags behind by months, not by years.
+botocore stays out, on an assumption: Lambda's python3.13 has one that knows all that functions call. The youngest of
+these is InvokeAgentRuntime, which botocore 1.40.6 (August 2025) has, and Lambda's lags behind by months, not by years.
 Were it missing, process-worker would stop at its start, before it has taken a job: it makes its clients there.
 """
 
@@ -24,7 +24,7 @@ def function_folders() -> "list[Path]":
 
 def function_libraries(target: Path, platform: Sequence[str] = AWS) -> Path:
     """Installs what every function carries into a folder, and returns it."""
-    install(locked("lambda", ["boto3"]), target, platform)
+    install(locked("lambda", ["botocore"]), target, platform)
     return target
 
 

@@ -38,7 +38,7 @@ class Context:
     invoked_function_arn, aws_request_id = "arn:aws:lambda:us-east-1:123456789012:function:f", "r"
     def get_remaining_time_in_millis(self): return 10_000
 answer = handler(json.loads(sys.argv[2]), Context())
-print(json.dumps({"answer": answer, "boto3": sys.modules["boto3"].__file__}))
+print(json.dumps({"answer": answer, "botocore": sys.modules["botocore"].__file__}))
 """
 
 
@@ -87,7 +87,7 @@ def answer(function: str, given: dict[str, Any], folder: Path, lambda_packages: 
     )
     assert end.returncode == 0, end.stderr
     said = json.loads(end.stdout.splitlines()[-1])
-    assert said["boto3"].startswith(str(lambda_packages))
+    assert said["botocore"].startswith(str(lambda_packages))
     return said["answer"]
 
 

@@ -1,15 +1,14 @@
 """The door: what does not open it, how keys are replaced without a gap, and what happens when they can't be read."""
 
 import hmac
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
 from types import ModuleType
 from typing import Any, Final
 
 import httpx
 import pytest
-from aws_lambda_powertools.utilities.parameters import base as parameters
 from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 
 from local.system import LocalSystem
@@ -76,24 +75,16 @@ def test_a_key_in_the_query_opens_nothing(system: LocalSystem, name: str) -> Non
     assert [answer.status_code for answer in answers] == [401] * 5
 
 
-class Clock(datetime):
-    """The time by which secrets are kept in memory, to be moved on."""
-
-    ahead = timedelta()
-
-    @classmethod
-    def now(cls, tz: Any = None) -> Any:
-        return datetime.now(tz) + cls.ahead
-
-
 @pytest.fixture
 def the_cache_lapses(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Lets the time pass in which a function need not see that the secret has changed."""
-    monkeypatch.setattr(parameters, "datetime", Clock)
-    monkeypatch.setattr(Clock, "ahead", timedelta())
+    ahead_s = 0.0
+    real_time = time.time
+    monkeypatch.setattr(time, "time", lambda: real_time() + ahead_s)
 
     def lapse() -> None:
-        Clock.ahead += timedelta(seconds=CACHE_SECONDS + 1)
+        nonlocal ahead_s
+        ahead_s += CACHE_SECONDS + 1
 
     return lapse
 

@@ -169,11 +169,12 @@ def _load_agent(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _files_that_make_clients() -> set[str]:
-    """The files that import boto3, in so far as they do more than name its types."""
+    """The files that import what makes clients, in so far as they do more than name its types."""
     files = (path for part in ("agent", "functions", "petavatar", "scripts") for path in (ROOT / part).rglob("*.py"))
-    return {str(path.relative_to(ROOT)) for path in files if "boto3" in _imported(path)}
+    return {str(path.relative_to(ROOT)) for path in files if _imported(path) & {"boto3", "botocore.session"}}
 
 
 def _imported(path: Path) -> set[str]:
-    nodes = ast.walk(ast.parse(path.read_text("utf-8")))
-    return {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+    whole = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return whole | {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)}

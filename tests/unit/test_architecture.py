@@ -16,7 +16,9 @@ from tests.support.cloud import AGENT_ARN, NAMES, ROOT
 OURS: Final = frozenset(
     {"petavatar", "petavatar_client", "functions", "agent", "local", "cli", "scripts", "bench", "tests"}
 )
-HEAVY: Final = frozenset({"pydantic", "strands", "PIL", "pillow_heif", "numpy", "bedrock_agentcore", "onnxruntime"})
+HEAVY: Final = frozenset(
+    {"boto3", "pydantic", "strands", "PIL", "pillow_heif", "numpy", "bedrock_agentcore", "onnxruntime"}
+)
 MAY_IMPORT: Final = {
     "petavatar": {"petavatar"},
     "petavatar_client": {"petavatar_client"},
@@ -26,7 +28,7 @@ MAY_IMPORT: Final = {
     "cli": OURS - {"tests", "bench"},
     "scripts": OURS - {"tests", "bench"},
 }
-FUNCTION_LIBRARIES: Final = frozenset({"boto3", "botocore", "aws_lambda_powertools", "_typeshed"})
+FUNCTION_LIBRARIES: Final = frozenset({"botocore", "aws_lambda_powertools", "_typeshed"})
 
 
 def _files(package: str) -> list[Path]:
@@ -164,7 +166,7 @@ def test_functions_load_nothing_of_the_agent_and_nothing_heavy() -> None:
         },
     )
 
-    assert {"petavatar", "boto3"} <= loaded
+    assert {"petavatar", "botocore"} <= loaded
     assert loaded & (HEAVY | OURS - {"petavatar"}) == set()
 
 
