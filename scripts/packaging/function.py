@@ -1,5 +1,8 @@
 """One function's lambda.zip: libraries of the dependency group `lambda`, the package petavatar, its own files.
 
+The first two come compiled, too, which a cold start would do otherwise. Powertools' own web framework, with its copy
+of Swagger UI, stays out: nothing imports it.
+
 botocore stays out, on an assumption: Lambda's python3.13 has one that knows all that functions call. The youngest of
 these is InvokeAgentRuntime, which botocore 1.40.6 (August 2025) has, and Lambda's lags behind by months, not by years.
 Were it missing, process-worker would stop at its start, before it has taken a job: it makes its clients there.
@@ -11,10 +14,12 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.packaging.libraries import AWS, PROJECT, install, locked
-from scripts.packaging.zip_file import files_under, zip_bytes
+from scripts.packaging.libraries import AWS, PROJECT, compile_sources, install, locked
+from scripts.packaging.zip_file import LEFT_OUT, files_under, zip_bytes
 
 ZIP_NAME = "lambda.zip"
+
+_LEFT_OUT = (LEFT_OUT - {"__pycache__"}) | {"event_handler"}
 
 
 def function_folders() -> "list[Path]":
@@ -23,8 +28,13 @@ def function_folders() -> "list[Path]":
 
 
 def function_libraries(target: Path, platform: Sequence[str] = AWS) -> Path:
-    """Installs what every function carries into a folder, and returns it."""
+    """Puts what every function carries into a folder, and returns it."""
     install(locked("lambda", ["botocore"]), target, platform)
+    for entry in files_under(PROJECT / "petavatar", "petavatar/"):
+        file = target / entry.name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(entry.content)
+    compile_sources(target)
     return target
 
 
@@ -41,7 +51,7 @@ def function_zip(folder: Path, libraries: Path) -> bytes:
     if not (folder / "handler.py").is_file():
         raise FileNotFoundError(f"There is no handler.py in {folder}")
     own = (entry for entry in files_under(folder) if entry.name.endswith(".py"))
-    return zip_bytes([*files_under(libraries), *files_under(PROJECT / "petavatar", "petavatar/"), *own])
+    return zip_bytes([*files_under(libraries, left_out=_LEFT_OUT), *own])
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -11,8 +11,8 @@ EXECUTABLE = 0o100755
 _FILE = 0o100644
 # The earliest time that a zip can hold.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-# Caches, uv's lock, scripts for a shell, which name the building machine's interpreter, and libraries' own tests.
-_LEFT_OUT = frozenset({"__pycache__", ".lock", "bin", "tests"})
+LEFT_OUT = frozenset({"__pycache__", ".lock", "bin", "tests"})
+"""Caches, uv's lock, scripts for a shell, which name the building machine's interpreter, and libraries' own tests."""
 # What installers note for themselves (RECORD has hashes of those scripts), and what only type checkers read.
 _NOTES = frozenset({"RECORD", "INSTALLER", "REQUESTED", "uv_cache.json", "py.typed"})
 
@@ -37,10 +37,16 @@ def zip_bytes(entries: Iterable[Entry]) -> bytes:
     return buffer.getvalue()
 
 
-def files_under(folder: Path, prefix: str = "") -> Iterator[Entry]:
-    """The files of a folder, at any depth, named relative to it; without what nobody needs who only runs them."""
+def files_under(folder: Path, prefix: str = "", left_out: "frozenset[str]" = LEFT_OUT) -> Iterator[Entry]:
+    """The files of a folder, at any depth, named relative to it; without what nobody needs who only runs them.
+
+    Args:
+        folder: where to look.
+        prefix: what every name begins with.
+        left_out: files and folders to pass over.
+    """
     for path in folder.rglob("*"):
         relative = path.relative_to(folder)
-        needless = path.name in _NOTES or path.suffix == ".pyi" or _LEFT_OUT.intersection(relative.parts)
+        needless = path.name in _NOTES or path.suffix == ".pyi" or left_out.intersection(relative.parts)
         if not needless and path.is_file():
             yield Entry(prefix + relative.as_posix(), path.read_bytes())

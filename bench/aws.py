@@ -1,0 +1,124 @@
+"""AWS at the wire: the shortest true answers to what the functions ask, from this machine's loopback interface."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any, Final
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from petavatar.items import to_item
+from petavatar.jobs import Job
+from petavatar.storage import card_key
+from tests.support import photos
+from tests.support.jobs import A_JOB_ID, a_completed_job, a_job, a_result
+from tests.support.loopback import serving
+
+API_KEY: Final = "pa_bench"
+UPLOAD_BUCKET: Final = "petavatar-uploads-bench"
+GENERATED_BUCKET: Final = "petavatar-generated-bench"
+_AHEAD: Final = 4_000_000_000
+_SECRET: Final = {"keys": [{"id": "bench", "sha256": hashlib.sha256(API_KEY.encode()).hexdigest()}]}
+_LIVING: Final = {"deadline": float(_AHEAD), "ttl": _AHEAD}
+_QUEUED: Final = a_job(job_id=A_JOB_ID, **_LIVING)
+_COMPLETED: Final = a_completed_job(job_id=A_JOB_ID, **_LIVING)
+_PHOTO: Final = photos.jpeg()
+
+
+@contextmanager
+def aws() -> Iterator[dict[str, str]]:
+    """Serves AWS, and yields the environment in which a function finds it."""
+    with serving(_app()) as url:
+        yield {
+            "AWS_ENDPOINT_URL": url,
+            "AWS_ACCESS_KEY_ID": "bench",
+            "AWS_SECRET_ACCESS_KEY": "bench",
+            "AWS_REGION": "us-east-1",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_LAMBDA_FUNCTION_NAME": "bench",
+            "DYNAMODB_TABLE_NAME": "petavatar-jobs-bench",
+            "S3_UPLOAD_BUCKET": UPLOAD_BUCKET,
+            "S3_GENERATED_BUCKET": GENERATED_BUCKET,
+            "SQS_QUEUE_URL": f"{url}/000000000000/petavatar-bench",
+            "AGENT_RUNTIME_ARN": "arn:aws:bedrock-agentcore:us-east-1:000000000000:runtime/petavatar_bench-0000000000",
+            "API_KEY_SECRET_ARN": "petavatar/bench",
+            "SANDBOX": "bench",
+        }
+
+
+def _app() -> Starlette:
+    return Starlette(
+        routes=[
+            Route("/", _service, methods=["POST"]),
+            Route("/000000000000/{queue}", _service, methods=["POST"]),
+            Route("/runtimes/{arn:path}/invocations", _agent, methods=["POST"]),
+            Route("/{bucket}", _listing, methods=["GET"]),
+            Route("/{bucket}/{key:path}", _object, methods=["GET"]),
+            Route("/{bucket}/{key:path}", _deleted, methods=["DELETE"]),
+        ]
+    )
+
+
+async def _service(request: Request) -> Response:
+    """The services that take their operation by a header."""
+    operation = request.headers["x-amz-target"].rpartition(".")[2]
+    return JSONResponse(_ANSWERS[operation](await request.json()), media_type="application/x-amz-json-1.0")
+
+
+def _item(job: Job) -> dict[str, Any]:
+    return to_item({name: value for name, value in asdict(job).items() if value not in (None, "", {})})
+
+
+def _updated(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """An item that a condition held for: completed by what says so, queued otherwise."""
+    done = {"S": "completed"} in asked["ExpressionAttributeValues"].values()
+    return {"Attributes": _item(_COMPLETED if done else _QUEUED)}
+
+
+_ANSWERS: Final[dict[str, Any]] = {
+    "GetSecretValue": lambda _: {"SecretString": json.dumps(_SECRET)},
+    "GetItem": lambda _: {"Item": _item(_COMPLETED)},
+    "PutItem": lambda _: {},
+    "UpdateItem": _updated,
+    "SendMessage": lambda asked: {
+        "MessageId": "m-1",
+        "MD5OfMessageBody": hashlib.md5(asked["MessageBody"].encode(), usedforsecurity=False).hexdigest(),
+    },
+    "PutEvents": lambda _: {"FailedEntryCount": 0, "Entries": [{"EventId": "e-1"}]},
+}
+
+
+async def _listing(request: Request) -> Response:
+    """A bucket in which one object has the prefix that was asked for."""
+    key = f"<Contents><Key>{request.query_params['prefix']}photo.jpg</Key><Size>1</Size></Contents>"
+    body = f"<ListBucketResult><IsTruncated>false</IsTruncated><KeyCount>1</KeyCount>{key}</ListBucketResult>"
+    return Response(body, media_type="application/xml")
+
+
+async def _deleted(_: Request) -> Response:
+    return Response(status_code=204)
+
+
+async def _object(request: Request) -> Response:
+    """An object, or its beginning; HEAD comes this way, too."""
+    headers = {"ETag": '"900150983cd24fb0d6963f7d28e17f72"'}
+    if "range" not in request.headers:
+        return Response(_PHOTO, headers=headers)
+    first = int(request.headers["range"].rpartition("-")[2]) + 1
+    headers["Content-Range"] = f"bytes 0-{first - 1}/{len(_PHOTO)}"
+    return Response(_PHOTO[:first], 206, headers)
+
+
+async def _agent(_: Request) -> Response:
+    """A run that is done at once, told step by step."""
+    events = [
+        *({"type": "progress", "step": "step", "progress": progress} for progress in (35, 55, 75, 95)),
+        {"type": "result", "result": a_result(A_JOB_ID, card_key=card_key(A_JOB_ID))},
+    ]
+    stream = b"".join(b"data: " + json.dumps(event).encode() + b"\n\n" for event in events)
+    return Response(stream, media_type="text/event-stream")

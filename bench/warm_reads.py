@@ -1,0 +1,34 @@
+"""Warm reads: the CPU time of GET /status and GET /results inside the handler, over the bare calls to AWS.
+
+The bare calls are one strongly consistent GetItem of the same item, and for results two presigned URLs besides, by the
+handler's own clients. What is on top is the API key, the log line, the job as a record, and the body.
+"""
+
+import json
+from collections.abc import Iterator
+from statistics import median
+from typing import Final
+
+from bench.aws import API_KEY, aws
+from bench.rows import Row
+from bench.timing import PROJECT, run_python
+from tests.support.events import api_event
+from tests.support.jobs import A_JOB_ID
+
+ROUNDS: Final = 15
+REQUESTS: Final = 100
+_MARK: Final = 1.2
+_PROGRAM: Final = PROJECT / "bench" / "programs" / "read_jobs.py"
+
+
+def measure() -> Iterator[Row]:
+    """The rows of both routes."""
+    event = json.dumps(api_event(API_KEY, job_id=A_JOB_ID)).encode()
+    with aws() as environment:
+        for function, route in (("status-handler", "GET /status"), ("result-handler", "GET /results")):
+            arguments = [str(_PROGRAM), function, str(ROUNDS), str(REQUESTS)]
+            ended = run_python(arguments, {**environment, "PYTHONPATH": str(PROJECT)}, given=event)
+            pairs: list[tuple[float, float]] = json.loads(ended.output.splitlines()[-1])
+            ratio = median(ours / bare for ours, bare in pairs)
+            yield Row(f"warm reads: {route} over the bare calls", ratio, _MARK)
+            yield Row(f"warm reads: {route}", round(median(ours for ours, _ in pairs) * 1000, 3), unit="ms CPU")
