@@ -13,6 +13,8 @@ from agent.photo_decoder import UNREADABLE
 from petavatar.errors import UnreadablePhoto
 
 _ENVIRONMENT: Final = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG")
+DECODER_SETTINGS: Final = {"PILLOW_BLOCKS_MAX": "4"}
+"""Pillow then uses memory again that it has freed, up to 64 MB of it: fresh memory takes as long as the work in it."""
 _CODE_ROOT: Final = Path(__file__).parent.parent
 _WATCH_S: Final = 0.2
 
@@ -38,7 +40,7 @@ def prepare_photo(download: Callable[[], bytes], timeout_s: float, cancelled: th
         UnreadablePhoto: if the photo can't be decoded, or not within its limits, or its decoder was ended.
         Problem: whatever `download` raises.
     """
-    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ} | DECODER_SETTINGS
     with subprocess.Popen(
         [sys.executable, "-m", "agent.photo_decoder"],
         stdin=subprocess.PIPE,

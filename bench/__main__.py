@@ -10,6 +10,7 @@ from bench import rows
 MEASUREMENTS: Final = {
     "cold": "bench.cold_start",
     "warm": "bench.warm_reads",
+    "photos": "bench.photos",
 }
 
 

@@ -81,7 +81,9 @@ def run_python(
 
 def _conversation(process: subprocess.Popen[bytes], given: bytes) -> tuple[bytes, bytes]:
     """Hands over the input and reads both outputs, without waiting for the end, which `wait4` does."""
-    assert process.stdin and process.stdout and process.stderr
+    assert process.stdin is not None
     process.stdin.write(given)
     process.stdin.close()
+    assert process.stdout is not None
+    assert process.stderr is not None
     return process.stdout.read(), process.stderr.read()

@@ -1,0 +1,53 @@
+"""Prepares the photo on standard input: `prepare_photo.py ours|vips|pillow`, and tells what it took as its last line.
+
+`ours` is the agent's decoder, in all that it does; `vips` is pyvips' thumbnail of the same size and quality; `pillow`
+is the bare decode by the library that the decoder uses, at full size. Each reads its photo once it is loaded, as the
+decoder does that is started while the photo downloads.
+"""
+
+import io
+import json
+import sys
+import time
+from pathlib import Path
+
+started = time.perf_counter()
+way = sys.argv[1]
+if way == "ours":
+    from agent import photo_decoder
+elif way == "vips":
+    import pyvips
+else:
+    import pillow_heif
+    from PIL import Image
+
+LONG_EDGE_PX, QUALITY = 1568, 88
+
+
+def prepare(photo: bytes) -> int:
+    """Does it, and says how many bytes came out."""
+    if way == "ours":
+        return len(photo_decoder.prepare(photo))
+    if way == "vips":
+        image = pyvips.Image.thumbnail_buffer(photo, LONG_EDGE_PX, height=LONG_EDGE_PX, size="down")
+        return len(image.jpegsave_buffer(Q=QUALITY, keep="none", optimize_coding=True))
+    if photo[4:8] == b"ftyp":
+        pillow_heif.options.DECODE_THREADS = 1
+        return len(pillow_heif.open_heif(photo, remove_stride=False).data)
+    with Image.open(io.BytesIO(photo)) as image:
+        image.load()
+        return image.width
+
+
+def peak_bytes() -> int:
+    """The most memory that this process has had resident."""
+    (line,) = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")]
+    return int(line.split()[1]) * 1024
+
+
+loaded = time.perf_counter()
+photo = sys.stdin.buffer.read()
+begun = time.perf_counter()
+size = prepare(photo)
+seconds = time.perf_counter() - begun
+print(json.dumps({"start_s": loaded - started, "seconds": seconds, "peak_bytes": peak_bytes(), "bytes": size}))
