@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 from pydantic import ValidationError
 
 from agent.control import RunControl
-from agent.json_schema import closed_schema
+from agent.json_schema import closed_schema, untitled
 from agent.retry import call_model, refused
 from agent.schemas import Schema
 from petavatar.errors import AgentFailure, ModelUnavailable
@@ -150,7 +150,7 @@ def request_metadata(job_id: str) -> dict[str, str]:
 
 
 def _answer_form(schema: type[Schema], tool: str, *, forced: bool) -> dict[str, Any]:
-    json_schema = schema.model_json_schema()
+    json_schema = untitled(schema.model_json_schema())
     spec = {"toolSpec": {"name": tool, "description": schema.__doc__, "inputSchema": {"json": json_schema}}}
     if forced:
         return {"toolConfig": {"tools": [spec], "toolChoice": {"tool": {"name": tool}}}}

@@ -1,10 +1,19 @@
-"""Fits pydantic's JSON schemas to what structured output takes."""
+"""Fits pydantic's JSON schemas to what models take."""
 
 from typing import Any, Final
 
 _UNSUPPORTED: Final = frozenset(
     {"minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "default", "title"}
 )
+
+
+def untitled(schema: Any) -> Any:
+    """The schema without titles: pydantic makes them up of the names, and a model would be charged for both."""
+    if isinstance(schema, list):
+        return [untitled(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {name: untitled(value) for name, value in schema.items() if not (name == "title" and isinstance(value, str))}
 
 
 def closed_schema(schema: Any) -> Any:

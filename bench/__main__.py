@@ -11,6 +11,7 @@ MEASUREMENTS: Final = {
     "cold": "bench.cold_start",
     "warm": "bench.warm_reads",
     "photos": "bench.photos",
+    "job": "bench.one_job",
 }
 
 

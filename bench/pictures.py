@@ -25,11 +25,16 @@ def size_of(megapixels: float) -> tuple[int, int]:
     return round(height * 4 / 3 / 2) * 2, height
 
 
-@cache
 def photo(megapixels: float, kind: Format = "JPEG") -> bytes:
     """A photo, the same bytes for the same arguments."""
+    return picture(size_of(megapixels), kind)
+
+
+@cache
+def picture(size: tuple[int, int], kind: Format) -> bytes:
+    """A picture of a size in pixels, the same bytes for the same arguments."""
     with Image.open(SAMPLE) as sample:
-        image = sample.convert("RGB").resize(size_of(megapixels), Image.Resampling.BICUBIC)
+        image = sample.convert("RGB").resize(size, Image.Resampling.BICUBIC)
     noise = np.random.default_rng(0).normal(0, _NOISE, (image.height, image.width, 1))
     noisy = Image.fromarray(np.clip(np.asarray(image) + noise, 0, 255).astype(np.uint8))
     out = io.BytesIO()

@@ -63,6 +63,7 @@ class LocalSystem:
         state_dir: Path | None = None,
         settings: Mapping[str, str] | None = None,
         log_dir: Path | None = None,
+        bedrock_url: str | None = None,
     ) -> None:
         """Takes note of what to start.
 
@@ -70,11 +71,13 @@ class LocalSystem:
             state_dir: a directory to keep logs in; a temporary one if left out.
             settings: environment variables for functions and agent, such as scaled-down times.
             log_dir: where logs go, if not into `state_dir`/logs.
+            bedrock_url: where the models are; the offline stand-in's address if left out.
         """
         self.names = Names(ACCOUNT, REGION, SANDBOX)
         self._state_dir = state_dir
         self._settings = dict(settings or {})
         self._wanted_log_dir = log_dir
+        self._wanted_bedrock_url = bedrock_url
         self._stack = ExitStack()
 
     @property
@@ -126,7 +129,9 @@ class LocalSystem:
         agent_port = free_port()
         endpoints = stack.enter_context(self._start_endpoints(scratch, agent_port))
         urls = _reported(endpoints, scratch / "endpoints.json")
-        agent = stack.enter_context(self._start_agent(scratch, agent_port, urls["bedrock_url"]))
+        agent = stack.enter_context(
+            self._start_agent(scratch, agent_port, self._wanted_bedrock_url or urls["bedrock_url"])
+        )
         engine.wait()
         self.topology = load_topology(Scope(ACCOUNT, REGION, SANDBOX, PROJECT)).with_settings(self._settings)
         infrastructure = self._create_infrastructure()

@@ -8,6 +8,7 @@ import pytest
 
 from agent.bedrock import Bedrock
 from agent.control import Role, RunControl
+from agent.json_schema import untitled
 from agent.schemas import AnalysisReply, Career, Identity
 from petavatar.errors import AgentFailure, ContentRefused, ModelUnavailable
 from tests.support.bedrock import (
@@ -57,7 +58,7 @@ class TestTheForcedTool:
         assert call.body["inferenceConfig"] == {"maxTokens": 4000}
         config = call.body["toolConfig"]
         assert config["toolChoice"] == {"tool": {"name": CAREER}}
-        assert config["tools"][0]["toolSpec"]["inputSchema"]["json"] == Career.model_json_schema()
+        assert config["tools"][0]["toolSpec"]["inputSchema"]["json"] == untitled(Career.model_json_schema())
         assert "outputConfig" not in call.body
 
     def test_usage_is_added_up(self, bedrock: Bedrock, control: RunControl) -> None:

@@ -1,4 +1,4 @@
-"""Schemas for structured output: closed, complete, and without bounds."""
+"""Schemas for models: without needless titles; for structured output closed, complete, and without bounds."""
 
 import json
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from agent.json_schema import closed_schema
+from agent.json_schema import closed_schema, untitled
 from agent.schemas import AnalysisReply, Career, Identity
 
 
@@ -51,3 +51,27 @@ def test_a_property_may_have_the_name_of_a_keyword() -> None:
     schema = {"type": "object", "properties": {"title": {"type": "string", "title": "Title"}, "minimum": {}}}
 
     assert closed_schema(schema)["properties"] == {"title": {"type": "string"}, "minimum": {}}
+
+
+@pytest.mark.parametrize("schema", [AnalysisReply, Career, Identity])
+def test_titles_that_only_repeat_names_are_left_out_and_nothing_else(schema: Any) -> None:
+    whole = schema.model_json_schema()
+
+    assert untitled(whole) == _without(whole, "title")
+    assert not [node for node in _nodes(untitled(whole)) if isinstance(node.get("title"), str)]
+
+
+def test_a_property_may_be_called_title() -> None:
+    schema = {"properties": {"title": {"type": "string", "title": "Title"}}, "title": "Book"}
+
+    assert untitled(schema) == {"properties": {"title": {"type": "string"}}}
+
+
+def _without(schema: Any, key: str) -> Any:
+    if isinstance(schema, list):
+        return [_without(item, key) for item in schema]
+    return (
+        {name: _without(value, key) for name, value in schema.items() if name != key}
+        if isinstance(schema, dict)
+        else schema
+    )
