@@ -8,12 +8,19 @@ from typing import Final
 from agent.bedrock import Bedrock
 from agent.casting import Casting, job_seed
 from agent.control import RunControl
-from agent.photo import PreparedPhoto
 from agent.settings import AgentSettings
 from agent.workspace import Workspace
 from petavatar.choices import OPEN, Choices
 
 VARIATIONS: Final = 1_000_000
+
+
+@dataclass(slots=True)
+class Pictures:
+    """The pictures of one run, once it has them: the prepared photo as JPEG, the avatar as PNG."""
+
+    photo: bytes = b""
+    avatar: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +35,7 @@ class JobContext:
     workspace: Workspace
     control: RunControl
     choices: Choices = OPEN
-    photo: PreparedPhoto = field(default_factory=PreparedPhoto)
+    pictures: Pictures = field(default_factory=Pictures)
 
     @property
     def casting(self) -> Casting:

@@ -36,6 +36,7 @@ class Invocation(BaseModel):
     etag: Annotated[str, Field(min_length=1, max_length=200)]
     deadline_s: Annotated[float, Field(gt=0, le=MAX_RUN_S)]
     choices: dict[str, str | None] = Field(default_factory=dict)
+    resumed: bool = True
 
 
 settings = AgentSettings.from_environment()
@@ -75,7 +76,9 @@ def run(payload: Any, context: RequestContext) -> Iterator[Event]:  # noqa: ARG0
         etag=invocation.etag,
         settings=settings,
         bedrock=bedrock,
-        workspace=Workspace(client("s3", settings.aws_region), *buckets, invocation.job_id, control.check_time),
+        workspace=Workspace(
+            client("s3", settings.aws_region), *buckets, invocation.job_id, invocation.resumed, control.check_time
+        ),
         control=control,
         choices=choices,
     )

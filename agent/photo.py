@@ -5,7 +5,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -17,13 +16,6 @@ DECODER_SETTINGS: Final = {"PILLOW_BLOCKS_MAX": "4"}
 """Pillow then uses memory again that it has freed, up to 64 MB of it: fresh memory takes as long as the work in it."""
 _CODE_ROOT: Final = Path(__file__).parent.parent
 _WATCH_S: Final = 0.2
-
-
-@dataclass(slots=True)
-class PreparedPhoto:
-    """The photo of one run, once it is prepared: it is decoded once, for the models and for the card."""
-
-    jpeg: bytes = b""
 
 
 def prepare_photo(download: Callable[[], bytes], timeout_s: float, cancelled: threading.Event | None = None) -> bytes:

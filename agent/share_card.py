@@ -20,7 +20,7 @@ def share_card(job: JobContext, result: dict[str, Any]) -> str:
     """
     try:
         return job.workspace.store_card(
-            draw_card(_photo(job), job.workspace.avatar(), _facts(result, job.choices.pet_name or ""))
+            draw_card(_photo(job), _avatar(job), _facts(result, job.choices.pet_name or ""))
         )
     except (Problem, OSError, ValueError, SyntaxError) as error:
         log_error(COMPONENT, "draw the card", error, job_id=job.job_id)
@@ -29,10 +29,15 @@ def share_card(job: JobContext, result: dict[str, Any]) -> str:
 
 def _photo(job: JobContext) -> bytes:
     """The prepared photo; an attempt that found its analysis done has not looked at it yet."""
-    if job.photo.jpeg:
-        return job.photo.jpeg
+    if job.pictures.photo:
+        return job.pictures.photo
     time_left = min(job.settings.photo_decode_timeout_s, job.control.remaining())
     return prepare_photo(lambda: job.workspace.photo(job.image_key, job.etag), time_left)
+
+
+def _avatar(job: JobContext) -> bytes:
+    """The avatar; an attempt that found it stored does not have it yet."""
+    return job.pictures.avatar or job.workspace.avatar()
 
 
 def _facts(result: dict[str, Any], pet_name: str) -> Facts:

@@ -21,6 +21,7 @@ class Workspace:
     """The objects of one job.
 
     Attributes:
+        resumed: whether an earlier attempt at the job may have left work; if not, nobody looks for it.
         before_write: called before each write, and raises past the run's deadline. By then nobody waits for what is
             written, and the job may have been erased.
     """
@@ -29,6 +30,7 @@ class Workspace:
     upload_bucket: str
     generated_bucket: str
     job_id: str
+    resumed: bool = True
     before_write: Callable[[], None] = lambda: None
 
     def photo(self, key: str, etag: str) -> bytes:
@@ -53,6 +55,8 @@ class Workspace:
 
     def finished[S: Schema](self, step: str, schema: type[S]) -> S | None:
         """What an earlier attempt at the job has kept of a step, if anything that is still valid."""
+        if not self.resumed:
+            return None
         with storage_errors("look for earlier work"):
             try:
                 body = self.s3.get_object(Bucket=self.generated_bucket, Key=work_key(self.job_id, step))["Body"].read()
@@ -68,6 +72,19 @@ class Workspace:
     def keep(self, step: str, record: Schema) -> None:
         """Keeps a finished step, so that a retried job does not pay for it again."""
         self._put(work_key(self.job_id, step), record.model_dump_json().encode(), "application/json")
+
+    def has_avatar(self) -> bool:
+        """Whether an earlier attempt at the job has stored its avatar. It is stored whole or not at all."""
+        if not self.resumed:
+            return False
+        with storage_errors("look for the avatar"):
+            try:
+                self.s3.head_object(Bucket=self.generated_bucket, Key=avatar_key(self.job_id))
+            except ClientError as error:
+                if error_code(error) in _MISSING:
+                    return False
+                raise
+        return True
 
     def store_avatar(self, png: bytes) -> str:
         """Stores the avatar and returns its key."""

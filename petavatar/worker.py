@@ -92,6 +92,8 @@ class Worker:
             "etag": job.etag,
             "deadline_s": seconds,
             "choices": job.choices,
+            # The first attempt at a job need not look for work of an earlier one.
+            "resumed": job.earlier_lease_until > 0,
         }
         give_up_at = time.monotonic() + seconds + self.settings.agent_margin_s / 2
         for event in self.agent.run(payload, session_id=f"{job.job_id}-{claim.token}"):

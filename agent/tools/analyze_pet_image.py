@@ -23,14 +23,14 @@ def analyze(job: JobContext) -> PetAnalysis:
     earlier = job.workspace.finished(STEP, PetAnalysis)
     if earlier is not None:
         return earlier
-    job.photo.jpeg = _prepared_photo(job)
+    job.pictures.photo = _prepared_photo(job)
     reply = job.bedrock.ask(
         AnalysisReply,
         tool="record_analysis",
         model_id=job.settings.text_model_id,
         system=prompt(STEP),
         content=[
-            {"image": {"format": "jpeg", "source": {"bytes": job.photo.jpeg}}},
+            {"image": {"format": "jpeg", "source": {"bytes": job.pictures.photo}}},
             {"text": "Analyze this pet photo and record your findings."},
         ],
         control=job.control,

@@ -16,6 +16,7 @@ from agent.retry import COMPONENT
 from agent.schemas import Career, PetAnalysis, Schema
 from agent.tools.joining import join, summary
 from petavatar.errors import AgentFailure
+from petavatar.storage import avatar_key
 from petavatar.telemetry import measure
 
 STEP: Final = "generate_avatar_image"
@@ -33,9 +34,8 @@ def generate_avatar(job: JobContext, analysis: PetAnalysis, career: Career) -> A
     Raises:
         Problem: if the model can't answer or refuses, or the picture can't be stored.
     """
-    earlier = job.workspace.finished(STEP, Avatar)
-    if earlier is not None:
-        return earlier
+    if job.workspace.has_avatar():
+        return Avatar(avatar_key=avatar_key(job.job_id))
     started = time.monotonic()
     model_id = job.settings.image_model_id
     family = image_model(model_id)
@@ -46,7 +46,7 @@ def generate_avatar(job: JobContext, analysis: PetAnalysis, career: Career) -> A
     )
     png = as_avatar(family.image(job.bedrock.invoke_image(model_id, request, job.control)))
     avatar = Avatar(avatar_key=job.workspace.store_avatar(png))
-    job.workspace.keep(STEP, avatar)
+    job.pictures.avatar = png
     measure("AvatarGenerationTime", (time.monotonic() - started) * 1000, MetricUnit.Milliseconds, COMPONENT)
     return avatar
 

@@ -562,19 +562,20 @@ class TestErase:
         ]
 
 
-STEP_NAMES: Final = {
+RECORDS: Final = {
     ANALYSIS: "analyze_pet_image",
     CAREER: "map_personality_to_career",
-    IMAGE: "generate_avatar_image",
     IDENTITY: "generate_identity_package",
 }
-CARD_CALLS: Final = ("GET avatar", "PUT card")
+"""The steps whose records are kept; the portrait itself is kept as it is."""
+CARD_CALL: Final = "PUT card"
+LOOKS_FOR_EARLIER_WORK: Final = (*(f"GET work/{step}.json" for step in RECORDS.values()), "HEAD avatar")
 AGENT_CALLS: Final = (
-    *(f"GET work/{step}.json" for step in STEP_NAMES.values()),
+    *LOOKS_FOR_EARLIER_WORK,
     "GET photo",
     "PUT avatar",
-    *CARD_CALLS,
-    *(f"PUT work/{step}.json" for step in STEP_NAMES.values()),
+    CARD_CALL,
+    *(f"PUT work/{step}.json" for step in RECORDS.values()),
     *(f"ask {name}" for name in STEPS),
 )
 
@@ -592,6 +593,14 @@ class TestTheAgent:
         self._run(bedrock, model, job, lambda name, when: seen.append(name) if when == "before" else None)
 
         assert sorted(seen) == sorted(AGENT_CALLS)
+
+    def test_the_first_attempt_looks_for_no_earlier_work(
+        self, bedrock: BedrockEndpoint, model: BedrockModel, job: Job
+    ) -> None:
+        seen: list[str] = []
+        self._run(bedrock, model, job, lambda name, when: seen.append(name) if when == "before" else None, False)
+
+        assert sorted(seen) == sorted(set(AGENT_CALLS) - set(LOOKS_FOR_EARLIER_WORK))
 
     @pytest.mark.parametrize("how", ["crash", "broken"])
     @pytest.mark.parametrize("when", ["before", "after"])
@@ -616,9 +625,10 @@ class TestTheAgent:
             assert how == "crash"
         else:
             assert how == "broken"
-            assert last["type"] == ("result" if call in CARD_CALLS else "error")
+            assert last["type"] == ("result" if call == CARD_CALL else "error")
         assert struck.is_set()
-        kept = [name for name, step in STEP_NAMES.items() if self._exists(work_key(job.job_id, step))]
+        kept = [name for name, step in RECORDS.items() if self._exists(work_key(job.job_id, step))]
+        kept += [IMAGE] if self._exists(avatar_key(job.job_id)) else []
         paid = {name: len(bedrock.asked(name)) for name in STEPS}
 
         last = self._run(bedrock, model, job, lambda _name, _when: None)
@@ -632,7 +642,12 @@ class TestTheAgent:
         return bool(client("s3").list_objects_v2(Bucket=NAMES.generated_bucket, Prefix=key)["KeyCount"])
 
     def _run(
-        self, bedrock: BedrockEndpoint, model: BedrockModel, job: Job, on_call: Callable[[str, When], None]
+        self,
+        bedrock: BedrockEndpoint,
+        model: BedrockModel,
+        job: Job,
+        on_call: Callable[[str, When], None],
+        resumed: bool = True,
     ) -> dict[str, Any]:
         s3 = client.__wrapped__("s3")
         s3.meta.events.register_first("before-send", lambda request, **_: on_call(_s3_call(request), "before"))
@@ -647,7 +662,7 @@ class TestTheAgent:
         wire.meta.events.register_first("before-send", before)
         wire.meta.events.register("response-received", lambda **_: on_call(asked.name, "after"))
         context = a_context(Bedrock(wire, wire), a_control(), job_id=job.job_id, etag=job.etag)
-        workspace = Workspace(s3, NAMES.upload_bucket, NAMES.generated_bucket, job.job_id)
+        workspace = Workspace(s3, NAMES.upload_bucket, NAMES.generated_bucket, job.job_id, resumed)
         events = events_of(replace(context, workspace=workspace), model)
         try:
             return list(events)[-1]

@@ -11,8 +11,7 @@ from strands.models import BedrockModel
 from agent.context import JobContext
 from agent.control import RunControl
 from agent.run import events_of
-from agent.tools import analyze_pet_image, generate_avatar_image, generate_identity_package, map_personality_to_career
-from agent.tools.generate_avatar_image import Avatar
+from agent.tools import analyze_pet_image, generate_identity_package, map_personality_to_career
 from tests.support.bedrock import (
     ANALYSIS,
     CAREER,
@@ -20,6 +19,7 @@ from tests.support.bedrock import (
     IMAGE,
     IN_ORDER,
     ORCHESTRATOR,
+    PORTRAIT,
     STEPS,
     Answer,
     BedrockEndpoint,
@@ -237,7 +237,7 @@ class TestARetriedJob:
         job = make_job()
         job.workspace.keep(analyze_pet_image.STEP, pet_analysis())
         job.workspace.keep(map_personality_to_career.STEP, career())
-        job.workspace.keep(generate_avatar_image.STEP, Avatar(avatar_key=f"generated/{A_JOB_ID}/avatar.png"))
+        job.workspace.store_avatar(PORTRAIT)
         job.workspace.keep(generate_identity_package.STEP, identity())
 
         assert list(events_of(job, model))[-1]["type"] == "result"

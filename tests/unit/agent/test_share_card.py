@@ -50,7 +50,7 @@ def test_an_attempt_that_finds_all_steps_done_draws_the_same_card(
 
 def test_a_photo_that_is_decoded_already_is_not_fetched_again(make_job: MakeJob, cloud: Cloud) -> None:
     job = make_job(b"no photo")
-    job.photo.jpeg = photos.jpeg()
+    job.pictures.photo = photos.jpeg()
     job.workspace.store_avatar(PORTRAIT)
 
     assert share_card(job, a_result(A_JOB_ID)) == CARD
@@ -59,7 +59,7 @@ def test_a_photo_that_is_decoded_already_is_not_fetched_again(make_job: MakeJob,
 @pytest.mark.parametrize("avatar", [b"no picture", PORTRAIT[:200]])
 def test_pictures_that_cant_be_drawn_cost_the_card_alone(make_job: MakeJob, avatar: bytes) -> None:
     job = make_job()
-    job.photo.jpeg = photos.jpeg()
+    job.pictures.photo = photos.jpeg()
     job.workspace.store_avatar(avatar)
 
     assert share_card(job, a_result(A_JOB_ID)) == ""

@@ -9,7 +9,8 @@ from agent.schemas import Career
 from agent.workspace import Workspace, as_json
 from petavatar.aws import client
 from petavatar.errors import JobTimedOut, PhotoReplaced, StorageFailure, UnreadablePhoto
-from tests.support.cloud import NAMES, Cloud
+from tests.support.cloud import NAMES, Cloud, calls_of
+from tests.support.failures import aws_failing
 from tests.support.job_context import Clock, a_control
 from tests.support.jobs import A_JOB_ID
 from tests.support.replies import a_career, career
@@ -60,6 +61,28 @@ def test_a_step_is_kept_under_its_job(cloud: Cloud, workspace: Workspace) -> Non
     assert json.loads(cloud.stored(f"work/{A_JOB_ID}/{STEP}.json")) == a_career()
     other = Workspace(client("s3"), NAMES.upload_bucket, NAMES.generated_bucket, "another-job")
     assert other.finished(STEP, type(career())) is None
+
+
+def test_the_first_attempt_at_a_job_looks_for_nothing(workspace: Workspace) -> None:
+    workspace.keep(STEP, career())
+    workspace.store_avatar(b"a picture")
+    first = replace(workspace, resumed=False)
+
+    with calls_of("s3", "GetObject") as reads, calls_of("s3", "HeadObject") as looks:
+        assert first.finished(STEP, type(career())) is None
+        assert not first.has_avatar()
+
+    assert reads == looks == []
+    assert workspace.has_avatar()
+
+
+def test_an_avatar_that_was_never_stored_is_not_there(workspace: Workspace) -> None:
+    assert not workspace.has_avatar()
+
+
+def test_whether_there_is_an_avatar_can_not_be_told_without_the_bucket(cloud: Cloud, workspace: Workspace) -> None:
+    with aws_failing("s3", "SlowDown"), pytest.raises(StorageFailure, match="look for the avatar"):
+        workspace.has_avatar()
 
 
 @pytest.mark.parametrize("body", [b"", b"no json", b"{}", b"[]", json.dumps(a_career(seniority="wizard")).encode()])

@@ -91,6 +91,7 @@ class TestAGoodRun:
             "etag": job.etag,
             "deadline_s": LIFE - 15,
             "choices": job.choices,
+            "resumed": False,
         }
         assert invocation.session_id.startswith(f"{job.job_id}-")
         assert 33 <= len(invocation.session_id) <= 100
@@ -112,6 +113,27 @@ class TestAGoodRun:
                 worker.handle(cloud.message(job.job_id, receive), LIFE)
 
         assert len({invocation.session_id for invocation in agent.invocations}) == 2
+
+    def test_only_a_later_attempt_is_told_to_look_for_earlier_work(
+        self, cloud: Cloud, agent: AgentEndpoint, worker: Worker
+    ) -> None:
+        job = _queued(cloud)
+        for receive in (1, 2):
+            with pytest.raises(AgentFailure):
+                worker.handle(cloud.message(job.job_id, receive), LIFE)
+
+        assert [invocation.payload["resumed"] for invocation in agent.invocations] == [False, True]
+
+    def test_a_job_that_was_put_back_is_told_so_too(self, cloud: Cloud, agent: AgentEndpoint, worker: Worker) -> None:
+        job = _queued(cloud)
+        with pytest.raises(AgentFailure):
+            worker.handle(cloud.message(job.job_id, 3), LIFE)
+        assert isinstance(cloud.jobs.requeue(job.job_id, NOW + 3600, NOW, 3), Job)
+
+        with pytest.raises(AgentFailure):
+            worker.handle(cloud.message(job.job_id), LIFE)
+
+        assert agent.invocations[-1].payload["resumed"] is True
 
     def test_progress_is_written_as_it_comes_and_never_falls(
         self, cloud: Cloud, agent: AgentEndpoint, worker: Worker

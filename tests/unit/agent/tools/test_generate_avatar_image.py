@@ -7,7 +7,7 @@ import pytest
 from agent.casting import job_seed
 from agent.context import JobContext
 from agent.portrait_prompt import NEGATIVE_PROMPT, portrait_prompt
-from agent.tools.generate_avatar_image import STEP, Avatar, as_avatar, generate_avatar
+from agent.tools.generate_avatar_image import Avatar, as_avatar, generate_avatar
 from petavatar.errors import AgentFailure, ContentRefused, ModelUnavailable, StorageFailure
 from tests.support import photos
 from tests.support.bedrock import IMAGE, PORTRAIT, Answer, BedrockEndpoint, a_portrait, portrait, throttled
@@ -21,14 +21,14 @@ MakeJob = Callable[..., JobContext]
 KEY = f"generated/{A_JOB_ID}/avatar.png"
 
 
-def test_the_portrait_is_stored_and_kept(make_job: MakeJob, cloud: Cloud) -> None:
+def test_the_portrait_is_stored_and_at_hand_for_the_card(make_job: MakeJob, cloud: Cloud) -> None:
     job = make_job()
 
     avatar = generate_avatar(job, pet_analysis(), career())
 
     assert avatar == Avatar(avatar_key=KEY)
     assert cloud.stored(KEY) == PORTRAIT
-    assert job.workspace.finished(STEP, Avatar) == avatar
+    assert job.pictures.avatar == PORTRAIT
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_without_a_portrait_nothing_is_stored(
         generate_avatar(job, pet_analysis(), career())
 
     assert not cloud.storage.picture_exists(KEY)
-    assert job.workspace.finished(STEP, Avatar) is None
+    assert job.pictures.avatar == b""
 
 
 def test_a_portrait_that_can_not_be_stored_is_worth_another_try(make_job: MakeJob, cloud: Cloud) -> None:
