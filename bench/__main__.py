@@ -12,6 +12,7 @@ MEASUREMENTS: Final = {
     "warm": "bench.warm_reads",
     "photos": "bench.photos",
     "job": "bench.one_job",
+    "jobs": "bench.many_jobs",
 }
 
 

@@ -1,6 +1,11 @@
-"""What each function and the agent really asked of AWS is what their roles allow, no less and no more."""
+"""What each function and the agent really asked of AWS is what their roles allow, no less and no more.
+
+And for one job no more often than docs/architecture.md has it.
+"""
 
 import re
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -51,6 +56,10 @@ WILDCARDS: Final = {
     r"arn:aws:logs:[\w-]+:\d+:log-group:\*": "DescribeLogGroups knows no narrower resource",
 }
 """Where a resource may have a wildcard, and why."""
+
+
+_BUDGET: Final = Path(__file__).parents[2] / "docs" / "architecture.md"
+_LINE: Final = re.compile(r"^\| `?([\w -]+?)`? \| `([\w-]+:\w+)` \| (\d+) \| .+ \|$", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -156,3 +165,14 @@ def test_a_policy_with_more_than_permissions_is_not_judged() -> None:
 
     with pytest.raises(ValueError, match="more than a permission"):
         grants({"Statement": [statement]})
+
+
+def test_one_job_takes_the_calls_that_the_budget_has_and_no_more(run: WatchedRun) -> None:
+    assert {owner: dict(calls) for owner, calls in run.first_job.items()} == _budget()
+
+
+def _budget() -> Mapping[str, Mapping[str, int]]:
+    budget: dict[str, dict[str, int]] = {}
+    for owner, action, times in _LINE.findall(_BUDGET.read_text("utf-8")):
+        budget.setdefault(owner, {})[action] = int(times)
+    return budget

@@ -1,6 +1,6 @@
 """The running system, observed from its first request to its last one: who asked AWS for what."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,10 +32,15 @@ class Observed:
 
 @dataclass(frozen=True, slots=True)
 class WatchedRun:
-    """What came of a run: the policy of each role, and what was done in it."""
+    """What came of a run: the policy of each role, what was done in it, and how often for its first job.
+
+    The first job goes from the request for its upload URL to both of its pictures, with the status asked for once. A
+    presigned request is counted with whoever signed it.
+    """
 
     policies: Mapping[str, Mapping[str, Any]]
     observed: Mapping[str, Sequence[Observed]]
+    first_job: Mapping[str, Mapping[str, int]]
 
 
 def watched_run() -> WatchedRun:
@@ -44,9 +49,10 @@ def watched_run() -> WatchedRun:
         settings = {"HTTP_PROXY": observer.url, _APP: AGENT, "BACKOFF_S": "1"}
         with LocalSystem(settings=settings) as system:
             _name_functions(system)
-            _use(ApiUser(system), observer)
+            first_job = _use(ApiUser(system), observer)
             policies = {name: function.policy for name, function in system.topology.functions.items()}
-            return WatchedRun(policies | {AGENT: agent_policy(system.names)}, _attributed(observer.exchanges, system))
+            observed = _attributed(observer.exchanges, system)
+            return WatchedRun(policies | {AGENT: agent_policy(system.names)}, observed, _counted(first_job, system))
 
 
 def _name_functions(system: LocalSystem) -> None:
@@ -59,14 +65,22 @@ def _name_functions(system: LocalSystem) -> None:
         )
 
 
-def _use(user: ApiUser, observer: Observer) -> None:
-    """One job by ticket, erased at last, one by drop whose first run breaks, a bad drop, objects that are not there."""
+def _use(user: ApiUser, observer: Observer) -> Sequence[Exchange]:
+    """One job by ticket, erased at last, one by drop whose first run breaks, a bad drop, objects that are not there.
+
+    Returns:
+        What the first job took.
+    """
     with _events_are_late(user.system), httpx.Client(proxy=observer.url, timeout=60) as client:
         ticket = user.ticket()
         upload = client.post(ticket["upload_url"], data=ticket["upload_fields"], files={"file": _PHOTO})
         assert upload.status_code == 204, upload.text
         assert user.process(ticket["s3_uri"]).status_code == 202
-        assert client.get(user.results(ticket["job_id"])["avatar_url"]).status_code == 200
+        user.settle()
+        results = user.results(ticket["job_id"])
+        assert client.get(results["avatar_url"]).status_code == 200
+        assert client.get(results["card_url"]).status_code == 200
+        first_job = list(observer.exchanges)
         assert user.erase(ticket["job_id"]).status_code == 204
 
     observer.outages.append("/invocations")
@@ -79,6 +93,7 @@ def _use(user: ApiUser, observer: Observer) -> None:
     assert user.process(f"s3://{user.system.upload_bucket}/{missing}").status_code == 404
     user.deliver({"detail": {"bucket": {"name": user.system.upload_bucket}, "object": {"key": missing}}})
     user.settle()
+    return first_job
 
 
 @contextmanager
@@ -91,6 +106,14 @@ def _events_are_late(system: LocalSystem) -> Iterator[None]:
     yield
     for rule in rules:
         events.enable_rule(Name=rule)
+
+
+def _counted(exchanges: Sequence[Exchange], system: LocalSystem) -> dict[str, Counter[str]]:
+    """How often each asked for what. A call of a model needs the right to a profile, too, but is one call."""
+    return {
+        owner: Counter(one.deed.action for one in observed if ":inference-profile/" not in one.deed.resource)
+        for owner, observed in _attributed(exchanges, system).items()
+    }
 
 
 def _attributed(exchanges: Sequence[Exchange], system: LocalSystem) -> dict[str, list[Observed]]:
