@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/.tools/bin:$(PATH)
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local gallery build test soak hostile audit costs lint format types unit clean
+.PHONY: help setup demo local gallery build test soak bench hostile audit costs lint format types unit clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,9 @@ test: setup lint types ## Run every check and every test, with coverage
 soak: setup ## Run many jobs while workers and agent are killed: make soak [JOBS=500]
 	SOAK_JOBS=$(or $(JOBS),500) $(RUN) pytest tests/soak -q -s
 	$(RUN) pytest tests/security -m soak -q -s
+
+bench: setup ## Measure what everything beside the models costs: make bench [ONLY="cold warm"]
+	$(RUN) --group bench python -m bench $(ONLY)
 
 hostile: setup ## Show what hostile pictures come to, and what each costs in time and memory
 	@$(RUN) python -m tests.security.hostile

@@ -160,7 +160,7 @@ def _opaque(image: Image.Image) -> Image.Image:
 def _jpeg(image: Image.Image) -> bytes:
     for quality in _QUALITIES:
         out = io.BytesIO()
-        image.save(out, "JPEG", quality=quality, optimize=True)
+        image.save(out, "JPEG", quality=quality)
         if out.tell() <= MAX_BYTES:
             return out.getvalue()
     raise UnreadableError("The photo can't be made small enough")

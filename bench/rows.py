@@ -60,7 +60,7 @@ def heading() -> str:
 def line(row: Row) -> str:
     """One line of a table."""
     verdict = "" if row.holds else "  missed"
-    return _LINE.format(row.name, _figure(row.value), _figure(row.mark), row.unit, verdict).rstrip()
+    return _LINE.format(row.name, figure(row.value, row.unit), figure(row.mark, row.unit), row.unit, verdict).rstrip()
 
 
 def rows_from(plain: Iterable[dict[str, object]]) -> list[Row]:
@@ -68,7 +68,10 @@ def rows_from(plain: Iterable[dict[str, object]]) -> list[Row]:
     return [Row(**row) for row in plain]  # type: ignore[arg-type]
 
 
-def _figure(value: float | None) -> str:
+def figure(value: float | None, unit: str) -> str:
+    """A figure with as many digits as are worth reading."""
     if value is None:
         return "-"
+    if unit == "ratio":
+        return f"{value:.2f}"
     return f"{value:,.0f}" if float(value).is_integer() or abs(value) >= 1000 else f"{value:,.3g}"

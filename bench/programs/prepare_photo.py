@@ -30,7 +30,7 @@ def prepare(photo: bytes) -> int:
         return len(photo_decoder.prepare(photo))
     if way == "vips":
         image = pyvips.Image.thumbnail_buffer(photo, LONG_EDGE_PX, height=LONG_EDGE_PX, size="down")
-        return len(image.jpegsave_buffer(Q=QUALITY, keep="none", optimize_coding=True))
+        return len(image.jpegsave_buffer(Q=QUALITY, keep="none"))
     if photo[4:8] == b"ftyp":
         pillow_heif.options.DECODE_THREADS = 1
         return len(pillow_heif.open_heif(photo, remove_stride=False).data)
