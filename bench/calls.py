@@ -12,7 +12,7 @@ from tests.security.watched_run import watched_run
 
 LOOKS: Final = 5
 _LOOK: Final = "dynamodb"
-_MARKS: Final = {
+MARKS: Final = {
     "bedrock": 7,
     "bedrock-agentcore": 1,
     "dynamodb": 10 + LOOKS,
@@ -32,6 +32,6 @@ def measure() -> Iterator[Row]:
             counted[action.partition(":")[0]] += times
     # The watched job was looked at once, after its end.
     counted[_LOOK] += LOOKS - 1
-    for service, mark in _MARKS.items():
+    for service, mark in MARKS.items():
         yield Row(f"calls: {service}", counted.pop(service), mark, unit="calls")
     yield Row("calls: any other service", counted.total(), 0, unit="calls")

@@ -46,11 +46,11 @@ def measure() -> Iterator[Row]:
             folder = Path(scratch, function)
             package = function_zip(PROJECT / "functions" / function, libraries)
             zipfile.ZipFile(io.BytesIO(package)).extractall(folder)
-            event = json.dumps(_event(function)).encode()
+            event = json.dumps(first_event(function)).encode()
 
             def ours(folder: Path = folder, event: bytes = event) -> float:
                 ended = run_python(["-B", str(_PROGRAMS / "first_event.py"), str(folder)], environment, given=event)
-                _check(json.loads(ended.output.splitlines()[-1]))
+                check(json.loads(ended.output.splitlines()[-1]))
                 return ended.cpu_s
 
             def theirs(services: tuple[str, ...] = services) -> float:
@@ -63,7 +63,8 @@ def measure() -> Iterator[Row]:
             yield Row(f"cold start: {function}", round(pair.ours * 1000), unit="ms CPU")
 
 
-def _event(function: str) -> dict[str, Any]:
+def first_event(function: str) -> dict[str, Any]:
+    """What a function is measured with."""
     if function == "process-worker":
         return recorded("sqs")
     if function == "s3-event-handler":
@@ -75,7 +76,7 @@ def _event(function: str) -> dict[str, Any]:
     return api_event(API_KEY, job_id=A_JOB_ID)
 
 
-def _check(answer: dict[str, Any] | None) -> None:
+def check(answer: dict[str, Any] | None) -> None:
     """Whatever fails fast would look lean."""
     if answer is not None and answer["statusCode"] not in (200, 202, 204):
         raise RuntimeError(f"The function answered {answer['statusCode']}: {answer['body']}")

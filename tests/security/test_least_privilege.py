@@ -4,14 +4,13 @@ And for one job no more often than docs/architecture.md has it.
 """
 
 import re
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Final
 
 import pytest
 
 from tests.security.iam import Deed, Grant, grants
 from tests.security.watched_run import AGENT, WatchedRun, watched_run
+from tests.support.budget import budget
 
 PRINCIPALS: Final = (
     "delete-handler",
@@ -56,10 +55,6 @@ WILDCARDS: Final = {
     r"arn:aws:logs:[\w-]+:\d+:log-group:\*": "DescribeLogGroups knows no narrower resource",
 }
 """Where a resource may have a wildcard, and why."""
-
-
-_BUDGET: Final = Path(__file__).parents[2] / "docs" / "architecture.md"
-_LINE: Final = re.compile(r"^\| `?([\w -]+?)`? \| `([\w-]+:\w+)` \| (\d+) \| .+ \|$", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -168,11 +163,4 @@ def test_a_policy_with_more_than_permissions_is_not_judged() -> None:
 
 
 def test_one_job_takes_the_calls_that_the_budget_has_and_no_more(run: WatchedRun) -> None:
-    assert {owner: dict(calls) for owner, calls in run.first_job.items()} == _budget()
-
-
-def _budget() -> Mapping[str, Mapping[str, int]]:
-    budget: dict[str, dict[str, int]] = {}
-    for owner, action, times in _LINE.findall(_BUDGET.read_text("utf-8")):
-        budget.setdefault(owner, {})[action] = int(times)
-    return budget
+    assert {owner: dict(calls) for owner, calls in run.first_job.items()} == budget()
