@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/.tools/bin:$(PATH)
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local gallery build test soak hostile audit costs lint format types unit clean
+.PHONY: help setup demo local gallery build test soak load hostile audit costs lint format types unit clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,9 @@ test: setup lint types ## Run every check and every test, with coverage
 soak: setup ## Run many jobs while workers and agent are killed: make soak [JOBS=500]
 	SOAK_JOBS=$(or $(JOBS),500) $(RUN) pytest tests/soak -q -s
 	$(RUN) pytest tests/security -m soak -q -s
+
+load: setup ## Put load on the local system or a deployment: make load [SECONDS=20] [FULL=1] [HOST=https://...]
+	@$(RUN) --group bench python -m bench.load $(if $(SECONDS),--seconds $(SECONDS)) $(if $(FULL),--full) $(if $(HOST),--host "$(HOST)")
 
 hostile: setup ## Show what hostile pictures come to, and what each costs in time and memory
 	@$(RUN) python -m tests.security.hostile

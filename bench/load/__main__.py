@@ -31,7 +31,7 @@ def main() -> int:
     return int(any(one.failed for one in measured))
 
 
-def _measure(host: str | None, chosen: list[Scenario], seconds: float) -> list[Measured]:
+def _measure(host: str | None, chosen: list[Scenario], seconds: int) -> list[Measured]:
     with ExitStack() as stack:
         ours, bare = (deployed_target(host), None) if host else stack.enter_context(local_targets())
         measured = []
@@ -51,8 +51,8 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _seconds(text: str) -> float:
-    seconds = float(text)
+def _seconds(text: str) -> int:
+    seconds = int(text)
     if not 4 <= seconds <= 3600:
         raise argparse.ArgumentTypeError("from 4 to 3600 seconds")
     return seconds

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -33,26 +34,29 @@ class Target:
     job_id: str
 
 
-def generate(scenario: Scenario, target: Target, seconds: float) -> Run:
+def generate(scenario: Scenario, target: Target, seconds: int) -> Run:
     """Puts the load of a scenario on a target for so many seconds, and lets begun jobs end.
 
     Raises:
         LoadError: if Locust fails otherwise than by a failed request, or does not end.
     """
+    if find_spec("locust") is None:
+        raise LoadError("Locust is not installed: uv sync --frozen --group bench")
     environment = os.environ | {"PETAVATAR_API_KEY": target.api_key, "PETAVATAR_LOAD_JOB_ID": target.job_id}
     with tempfile.TemporaryDirectory(prefix="petavatar-load-") as folder:
         log, prefix = Path(folder) / "log", Path(folder) / "run"
         try:
-            ended = subprocess.run(
-                [sys.executable, "-m", "locust", *_options(scenario, target.api_url, seconds, prefix)],
-                env=environment,
-                cwd=PROJECT,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                timeout=_START_S + seconds + _DRAIN_S,
-                check=False,
-            )
+            with log.open("wb") as output:
+                ended = subprocess.run(
+                    [sys.executable, "-m", "locust", *_options(scenario, target.api_url, seconds, prefix)],
+                    env=environment,
+                    cwd=PROJECT,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=output,
+                    timeout=_START_S + seconds + _DRAIN_S,
+                    check=False,
+                )
         except subprocess.TimeoutExpired as error:
             raise LoadError(f"Locust did not end.{_tail(log)}") from error
         stats, failures = prefix.with_suffix(".json"), Path(f"{prefix}_failures.csv")
@@ -64,19 +68,18 @@ def generate(scenario: Scenario, target: Target, seconds: float) -> Run:
         return run
 
 
-def _options(scenario: Scenario, api_url: str, seconds: float, prefix: Path) -> list[str]:
+def _options(scenario: Scenario, api_url: str, seconds: int, prefix: Path) -> list[str]:
     rates = [f"--{scenario.name}-rate", f"{scenario.rate:g}"] if scenario.rate else []
     return [
         *("--locustfile", str(LOCUSTFILE), "--headless", "--only-summary"),
-        *("--logfile", str(prefix.with_name("log"))),
         *("--json-file", str(prefix), "--csv", str(prefix)),
         *("--host", api_url, "--users", str(scenario.users), "--spawn-rate", str(scenario.users)),
-        *("--run-time", f"{seconds:g}s", "--stop-timeout", str(_DRAIN_S)),
+        *("--run-time", f"{seconds}s", "--stop-timeout", str(_DRAIN_S)),
         *rates,
         scenario.user_class,
     ]
 
 
 def _tail(log: Path) -> str:
-    lines = log.read_text(errors="replace").splitlines()[-_TAIL_LINES:] if log.exists() else []
+    lines = log.read_text(errors="replace").splitlines()[-_TAIL_LINES:]
     return "\n".join([" Its log ends:", *lines]) if lines else " Its log is empty."

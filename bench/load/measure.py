@@ -13,12 +13,12 @@ from bench.load.scenarios import Scenario, scenarios
 from local.system import LocalSystem
 from petavatar_client import PetAvatarClient
 
-DEFAULT_SECONDS: Final = 20.0
+DEFAULT_SECONDS: Final = 20
 """How long each scenario's load is put on ours."""
 
 PHOTO: Final = PROJECT / "samples" / "chelsea.jpg"
 _TURNS: Final = 4
-_WARM_S: Final = 2.0
+_WARM_S: Final = 2
 
 
 def measure() -> list[dict[str, Any]]:
@@ -27,7 +27,7 @@ def measure() -> list[dict[str, Any]]:
         return rows([run(scenario, ours, bare, DEFAULT_SECONDS) for scenario in scenarios(full=False)])
 
 
-def run(scenario: Scenario, ours: Target, bare: Target | None, seconds: float) -> Measured:
+def run(scenario: Scenario, ours: Target, bare: Target | None, seconds: int) -> Measured:
     """Puts a scenario's load on ours, and on the bare function if the scenario does nothing but read.
 
     Raises:
@@ -41,7 +41,7 @@ def run(scenario: Scenario, ours: Target, bare: Target | None, seconds: float) -
     for turn in range(_TURNS):
         # Whoever goes first finds the machine as the other one left it: they take turns at that, too.
         for target in both if turn % 2 == 0 else reversed(both):
-            came[target].append(generate(scenario, target, seconds / _TURNS))
+            came[target].append(generate(scenario, target, -(-seconds // _TURNS)))
     return Measured(scenario, Run.together(came[ours]), Run.together(came[bare]) if bare else None)
 
 
