@@ -1,6 +1,5 @@
-"""What Locust counted, read from the files that it leaves."""
+"""What Locust counted, read from the report of its run."""
 
-import csv
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -65,13 +64,11 @@ class Run:
     failures: Sequence[str]
 
     @classmethod
-    def read(cls, stats: str, failures: str) -> Self:
-        """Reads what `locust --json-file` writes, and what `locust --csv` writes as `_failures.csv`."""
-        lines = [
-            f"{row['Method']} {row['Name']}: {row['Error']} ({row['Occurrences']} times)"
-            for row in csv.DictReader(failures.splitlines())
-        ]
-        return cls({entry["name"]: _figures(entry) for entry in json.loads(stats)}, lines)
+    def read(cls, report: str) -> Self:
+        """Reads the report that `locustfile.py` writes."""
+        content = json.loads(report)
+        lines = [f"{error['error']} ({error['times']} times)" for error in content["errors"]]
+        return cls({entry["name"]: _figures(entry) for entry in content["stats"]}, lines)
 
     @classmethod
     def together(cls, runs: Iterable[Self]) -> Self:

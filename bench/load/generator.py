@@ -34,8 +34,14 @@ class Target:
     job_id: str
 
 
-def generate(scenario: Scenario, target: Target, seconds: int) -> Run:
-    """Puts the load of a scenario on a target for so many seconds, and lets begun jobs end.
+def generate(scenario: Scenario, target: Target, seconds: int, spawn_rate: int | None = None) -> Run:
+    """Puts the load of a scenario on a target, and lets begun jobs end.
+
+    Args:
+        scenario: what load.
+        target: what it is put on.
+        seconds: for how long.
+        spawn_rate: how many users come each second; all come at once if left out.
 
     Raises:
         LoadError: if Locust fails otherwise than by a failed request, or does not end.
@@ -43,12 +49,13 @@ def generate(scenario: Scenario, target: Target, seconds: int) -> Run:
     if find_spec("locust") is None:
         raise LoadError("Locust is not installed: uv sync --frozen --group bench")
     environment = os.environ | {"PETAVATAR_API_KEY": target.api_key, "PETAVATAR_LOAD_JOB_ID": target.job_id}
+    options = _options(scenario, target.api_url, seconds, spawn_rate or scenario.users)
     with tempfile.TemporaryDirectory(prefix="petavatar-load-") as folder:
-        log, prefix = Path(folder) / "log", Path(folder) / "run"
+        log, report = Path(folder) / "log", Path(folder) / "report.json"
         try:
             with log.open("wb") as output:
                 ended = subprocess.run(
-                    [sys.executable, "-m", "locust", *_options(scenario, target.api_url, seconds, prefix)],
+                    [sys.executable, "-m", "locust", *options, "--report-file", str(report)],
                     env=environment,
                     cwd=PROJECT,
                     stdin=subprocess.DEVNULL,
@@ -59,21 +66,17 @@ def generate(scenario: Scenario, target: Target, seconds: int) -> Run:
                 )
         except subprocess.TimeoutExpired as error:
             raise LoadError(f"Locust did not end.{_tail(log)}") from error
-        stats, failures = prefix.with_suffix(".json"), Path(f"{prefix}_failures.csv")
-        if not stats.exists():
-            raise LoadError(f"Locust ended with exit code {ended.returncode}.{_tail(log)}")
-        run = Run.read(stats.read_text(), failures.read_text())
-        if not run.figures or (ended.returncode and not run.failures):
+        run = Run.read(report.read_text()) if report.exists() else None
+        if run is None or not run.figures or (ended.returncode and not run.failed):
             raise LoadError(f"Locust ended with exit code {ended.returncode}.{_tail(log)}")
         return run
 
 
-def _options(scenario: Scenario, api_url: str, seconds: int, prefix: Path) -> list[str]:
+def _options(scenario: Scenario, api_url: str, seconds: int, spawn_rate: int) -> list[str]:
     rates = [f"--{scenario.name}-rate", f"{scenario.rate:g}"] if scenario.rate else []
     return [
         *("--locustfile", str(LOCUSTFILE), "--headless", "--only-summary"),
-        *("--json-file", str(prefix), "--csv", str(prefix)),
-        *("--host", api_url, "--users", str(scenario.users), "--spawn-rate", str(scenario.users)),
+        *("--host", api_url, "--users", str(scenario.users), "--spawn-rate", str(spawn_rate)),
         *("--run-time", f"{seconds}s", "--stop-timeout", str(_DRAIN_S)),
         *rates,
         scenario.user_class,

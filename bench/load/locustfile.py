@@ -1,6 +1,6 @@
 """The people of the load test, for Locust: those who hand photos in, and those who read statuses or results.
 
-`python -m bench.load` runs them against the local system. Against a deployment, with a key in PETAVATAR_API_KEY:
+`python -m bench.load` runs them against the local system. Against a deployment, with a key in PETAVATAR_APIKEY:
 
     locust -f bench/load/locustfile.py --headless --host URL --users 50 --run-time 60s StatusReader
 
@@ -8,21 +8,20 @@ Readers read the job of PETAVATAR_LOAD_JOB_ID, or one that is made before the te
 addresses are in any name or message here.
 """
 
+import json
 import os
 import sys
 import time
-from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
 import gevent
-from locust import FastHttpUser, constant_pacing, constant_throughput, events, stats, tag, task
-from locust.exception import RescheduleTask
+from locust import constant_pacing, constant_throughput, events, stats, tag, task
 
-from bench.load.answers import complaint, pause_after
 from bench.load.figures import STEPS
 from bench.load.scenarios import WHOLE_JOB
+from bench.load.visitor import KEY, Visitor, nothing
 from petavatar_client import PetAvatarClient, PetAvatarClientError
 
 PHOTO: Final = Path(__file__).parents[2] / "samples" / "chelsea.jpg"
@@ -30,7 +29,6 @@ PHOTO: Final = Path(__file__).parents[2] / "samples" / "chelsea.jpg"
 STATUS_RATE: Final = 100.0
 RESULTS_RATE: Final = 50.0
 
-_KEY: Final = "PETAVATAR_API_KEY"
 _JOB: Final = "PETAVATAR_LOAD_JOB_ID"
 _JOB_TIMEOUT_S: Final = 300.0
 
@@ -39,69 +37,35 @@ stats.bucket_response_time = lambda milliseconds: round(milliseconds, 1)
 
 
 @events.init_command_line_parser.add_listener
-def add_rates(parser: Any) -> None:
-    """Adds the readers' rates to Locust's options."""
+def add_options(parser: Any) -> None:
+    """Adds the readers' rates to Locust's options, and a file for what came of the run."""
     parser.add_argument("--status-rate", type=float, default=STATUS_RATE, help="GET /status a second, over all users")
     parser.add_argument("--results-rate", type=float, default=RESULTS_RATE, help="GET /results a second")
+    parser.add_argument("--report-file", type=Path, help="where to write all figures and failures as JSON")
 
 
 @events.init.add_listener
 def make_a_job(environment: Any, **_: Any) -> None:
     """Makes the job that readers read, unless there is one; the run's time begins after that."""
-    if not os.environ.get(_KEY):
-        sys.exit(f"Put an API key into {_KEY}.")
+    if not os.environ.get(KEY):
+        sys.exit(f"Put an API key into {KEY}.")
     # The event loop took the time before all was imported, and would count the run's seconds from there.
     gevent.get_hub().loop.update_now()
     if os.environ.get(_JOB) or not any(issubclass(user, Reader) for user in environment.user_classes):
         return
     try:
-        with PetAvatarClient(environment.host or "", os.environ[_KEY]) as client:
+        with PetAvatarClient(environment.host or "", os.environ[KEY]) as client:
             os.environ[_JOB] = client.create(PHOTO).job_id
     except PetAvatarClientError as error:
         sys.exit(f"No job to read could be made: {error}")
 
 
-class Visitor(FastHttpUser):
-    """Someone with an API key, who sends it to the API alone.
-
-    Attributes:
-        pause_s: how long the last answer would have one wait, in seconds.
-    """
-
-    abstract = True
-    # Locust's own default takes any certificate.
-    insecure = False
-    max_redirects = 0
-    connection_timeout = 10.0
-    network_timeout = 30.0
-    pause_s = 0.0
-
-    def ask(self, method: str, path: str, expected: int, name: str, **content: Any) -> dict[str, Any]:
-        """Asks the API; what it answers.
-
-        Raises:
-            RescheduleTask: as `send`.
-        """
-        headers = {"x-api-key": os.environ[_KEY]}
-        answer: dict[str, Any] = self.send(method, path, expected, name, _json, headers=headers, **content)
-        return answer
-
-    def send[T](self, method: str, url: str, expected: int, name: str, read: Callable[[Any], T], **content: Any) -> T:
-        """Sends a request; what is read from the answer.
-
-        Raises:
-            RescheduleTask: if the answer is not the expected one; it was counted as a failure.
-        """
-        with self.client.request(method, url, name=name, catch_response=True, **content) as response:
-            self.pause_s = pause_after(response)
-            if response.status_code == expected:
-                try:
-                    return read(response)
-                except ValueError:
-                    response.failure("not JSON")
-            else:
-                response.failure(complaint(response))
-        raise RescheduleTask
+@events.quitting.add_listener
+def report(environment: Any, **_: Any) -> None:
+    """Writes what came of the run; Locust's own files leave out the failures of its last moments."""
+    if file := environment.parsed_options.report_file:
+        errors = [{"error": error.to_name(), "times": error.occurrences} for error in environment.stats.errors.values()]
+        file.write_text(json.dumps({"stats": environment.stats.serialize_stats(), "errors": errors}))
 
 
 class Reader(Visitor):
@@ -171,7 +135,7 @@ class Uploader(Visitor):
         began = time.perf_counter()
         ticket = self.ask("GET", "/presigned-url?content_type=image/jpeg", 200, "/presigned-url")
         photo = {"file": (PHOTO.name, PHOTO.read_bytes(), "image/jpeg")}
-        self.send("POST", ticket["upload_url"], 204, "S3", _nothing, data=ticket["upload_fields"], files=photo)
+        self.send("POST", ticket["upload_url"], 204, "S3", nothing, data=ticket["upload_fields"], files=photo)
         job = self.ask("POST", "/process", 202, "/process", json={"s3_uri": ticket["s3_uri"]})
         self._tell("upload", began)
         while job["status"] not in ("completed", "failed") and time.perf_counter() - began < _JOB_TIMEOUT_S:
@@ -189,12 +153,3 @@ class Uploader(Visitor):
             exception=RuntimeError(complaint) if complaint else None,
             context={},
         )
-
-
-def _json(response: Any) -> dict[str, Any]:
-    body: dict[str, Any] = response.json()
-    return body
-
-
-def _nothing(_: Any) -> None:
-    """S3 has nothing to say beside its status."""

@@ -18,7 +18,8 @@ DEFAULT_SECONDS: Final = 20
 
 PHOTO: Final = PROJECT / "samples" / "chelsea.jpg"
 _TURNS: Final = 4
-_WARM_S: Final = 2
+# Each user's first request may start a process; more at once would keep each other from it.
+_STARTS_A_SECOND: Final = 5
 
 
 def measure() -> list[dict[str, Any]]:
@@ -36,13 +37,17 @@ def run(scenario: Scenario, ours: Target, bare: Target | None, seconds: int) -> 
     if not scenario.reads:
         return Measured(scenario, generate(scenario, ours, seconds))
     both = [ours] if bare is None else [ours, bare]
-    # The first requests start processes: what failed of them counts, their times do not.
-    came = {target: [_without_times(generate(scenario, target, _WARM_S))] for target in both}
+    # What fails of the first requests counts, their times do not.
+    came = {target: [_without_times(_warm_up(scenario, target))] for target in both}
     for turn in range(_TURNS):
         # Whoever goes first finds the machine as the other one left it: they take turns at that, too.
         for target in both if turn % 2 == 0 else reversed(both):
             came[target].append(generate(scenario, target, -(-seconds // _TURNS)))
     return Measured(scenario, Run.together(came[ours]), Run.together(came[bare]) if bare else None)
+
+
+def _warm_up(scenario: Scenario, target: Target) -> Run:
+    return generate(scenario, target, 2 + scenario.users // _STARTS_A_SECOND, _STARTS_A_SECOND)
 
 
 @contextmanager

@@ -1,11 +1,10 @@
 """What Locust leaves is read right, and runs that belong together become one."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from bench.load.figures import Figures, Run
-
-NO_FAILURES = "Method,Name,Error,Occurrences\n"
 
 
 def an_entry(**values: Any) -> dict[str, Any]:
@@ -21,8 +20,8 @@ def an_entry(**values: Any) -> dict[str, Any]:
     } | values
 
 
-def a_run(*entries: dict[str, Any], failures: str = NO_FAILURES) -> Run:
-    return Run.read(json.dumps(entries), failures)
+def a_run(*entries: dict[str, Any], errors: Sequence[dict[str, Any]] = ()) -> Run:
+    return Run.read(json.dumps({"stats": entries, "errors": list(errors)}))
 
 
 def test_an_entry_is_told_by_its_name() -> None:
@@ -67,10 +66,10 @@ def test_several_runs_are_one_whose_times_stand_side_by_side() -> None:
 
 
 def test_failures_are_counted_and_told_by_kind() -> None:
-    told = NO_FAILURES + "GET,/status/{job_id},\"CatchResponseError('answered 429, Retry-After: 1')\",4\n"
-    runs = [a_run(an_entry(num_failures=4), failures=told), a_run(an_entry(num_failures=1)), a_run(an_entry(name="S3"))]
+    errors = [{"error": "GET /status/{job_id}: answered 429, Retry-After: 1", "times": 4}]
+    runs = [a_run(an_entry(num_failures=4), errors=errors), a_run(an_entry(num_failures=1)), a_run(an_entry(name="S3"))]
 
     together = Run.together(runs)
 
     assert together.failed == 5
-    assert together.failures == ["GET /status/{job_id}: CatchResponseError('answered 429, Retry-After: 1') (4 times)"]
+    assert together.failures == ["GET /status/{job_id}: answered 429, Retry-After: 1 (4 times)"]
