@@ -3,13 +3,14 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 
 from bench.load.bare import deploy_bare
 from bench.load.figures import Figures, Run
 from bench.load.generator import PROJECT, LoadError, Target, generate
 from bench.load.report import Measured, rows
 from bench.load.scenarios import Scenario, scenarios
+from bench.rows import Row, rows_from
 from local.system import LocalSystem
 from petavatar_client import PetAvatarClient
 
@@ -22,10 +23,10 @@ _TURNS: Final = 4
 _STARTS_A_SECOND: Final = 5
 
 
-def measure() -> list[dict[str, Any]]:
-    """The load test of the local system, as rows of plain data: name, value, mark, better, unit."""
+def measure() -> list[Row]:
+    """The rows of the load test of the local system."""
     with local_targets() as (ours, bare):
-        return rows([run(scenario, ours, bare, DEFAULT_SECONDS) for scenario in scenarios(full=False)])
+        return rows_from(rows([run(scenario, ours, bare, DEFAULT_SECONDS) for scenario in scenarios(full=False)]))
 
 
 def run(scenario: Scenario, ours: Target, bare: Target | None, seconds: int) -> Measured:
