@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/.tools/bin:$(PATH)
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local gallery build test soak bench hostile audit costs lint format types unit clean
+.PHONY: help setup demo local gallery build test soak bench load hostile audit costs lint format types unit clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,9 @@ soak: setup ## Run many jobs while workers and agent are killed: make soak [JOBS
 
 bench: setup ## Measure what everything beside the models costs: make bench [ONLY="cold warm"]
 	$(RUN) --group bench python -m bench $(ONLY)
+
+load: setup ## Put load on the local system or a deployment: make load [SECONDS=20] [FULL=1] [HOST=https://...]
+	@$(RUN) --group bench python -m bench.load $(if $(SECONDS),--seconds $(SECONDS)) $(if $(FULL),--full) $(if $(HOST),--host "$(HOST)")
 
 hostile: setup ## Show what hostile pictures come to, and what each costs in time and memory
 	@$(RUN) python -m tests.security.hostile

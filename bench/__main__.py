@@ -21,6 +21,7 @@ MEASUREMENTS: Final = {
     "sizes": "bench.sizes",
     "demo": "bench.demo",
     "photo-sizes": "bench.photo_sizes",
+    "load": "bench.load.measure",
     "tests": "bench.suite",
 }
 

@@ -71,7 +71,7 @@ class Engine:
         temporary.mkdir(parents=True, exist_ok=True)
         self._process = ChildProcess(
             "local engine",
-            "ministack",
+            "local.engine_process",
             [],
             environment=scrubbed_environment(
                 {
