@@ -1,6 +1,6 @@
 """The engine's process: ministack, told to send each answer at once.
 
-Its Lambda runtime API writes an answer in two pieces. The second one waited for the first one's acknowledgement (Nagle's
+Its Lambda runtime API writes an answer in two pieces. The second waited for the first one's acknowledgement (Nagle's
 algorithm), which the kernel delays by 40 ms: every call of a function took that much longer.
 """
 
