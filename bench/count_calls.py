@@ -20,7 +20,7 @@ import httpx
 from local.engine import PROJECT
 from local.system import LocalSystem
 from tests.security.iam import deeds, signature_of
-from tests.security.observer import Exchange, observing
+from tests.security.observer import Exchange, Observer, observing
 from tests.support.api import ApiUser
 
 MEASURED: Final = PROJECT / "scripts" / "costs" / "measured.json"
@@ -34,7 +34,10 @@ _TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 def main() -> None:
     """Runs one job, counts, and writes the file."""
-    with observing() as observer, LocalSystem(settings={"HTTP_PROXY": observer.url, _APP: _AGENT}) as system:
+    with (
+        observing() as observer,
+        LocalSystem(settings={"HTTP_PROXY": observer.url, _APP: _AGENT}, page=False) as system,
+    ):
         user, asked = ApiUser(system), Counter[str]()
         user.http.event_hooks["request"].append(lambda request: asked.update([_route(request, system)]))
         # The first job starts processes and fills caches; the second one is the ordinary one.
@@ -56,6 +59,11 @@ def main() -> None:
             "custom_metrics": _custom_metrics(system),
         }
     MEASURED.write_text(json.dumps(measured, indent=2) + "\n")
+
+
+def _watched(observer: Observer) -> dict[str, str]:
+    """Settings by which every request passes the observer, and the agent's are told from the functions'."""
+    return {"HTTP_PROXY": observer.url, _APP: _AGENT}
 
 
 def _run(user: ApiUser, proxy: str) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def measure() -> Iterator[Row]:
     photo, eyes = SAMPLE.read_bytes(), Eyes(None)
     prepared = prepare(photo)
     started = time.perf_counter()
-    with LocalSystem() as system:
+    with LocalSystem(page=False) as system:
         start_s = time.perf_counter() - started
         user = ApiUser(system)
 

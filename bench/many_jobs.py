@@ -33,7 +33,7 @@ def ideal_s(jobs: int) -> float:
 def measure() -> Iterator[Row]:
     """The rows of every number of jobs."""
     taken: dict[int, float] = {}
-    with slow_models() as models, LocalSystem(bedrock_url=models.url) as system:
+    with slow_models() as models, LocalSystem(bedrock_url=models.url, page=False) as system:
         user = ApiUser(system)
         _completed_after(user, MAXIMUM_CONCURRENCY)
         for jobs in JOBS:

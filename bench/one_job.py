@@ -26,7 +26,7 @@ _TURNS: Final = 3
 
 def measure() -> Iterator[Row]:
     """The rows of one job."""
-    with slow_models() as models, LocalSystem(bedrock_url=models.url) as system:
+    with slow_models() as models, LocalSystem(bedrock_url=models.url, page=False) as system:
         user, worker = ApiUser(system), _Worker(system)
         # The first one starts the worker, and loads what the agent loads late.
         worker.completed_after(user)

@@ -24,7 +24,7 @@ _SEGMENT_CHARS: Final = 80
 
 def measure() -> Iterator[Row]:
     """The rows of one job with the offline stand-in."""
-    with observing() as observer, LocalSystem(settings={"HTTP_PROXY": observer.url}) as system:
+    with observing() as observer, LocalSystem(settings={"HTTP_PROXY": observer.url}, page=False) as system:
         user = ApiUser(system)
         results = user.results(user.drop(SAMPLE.read_bytes(), "pet.jpg"))
     models = results["usage"]["models"]

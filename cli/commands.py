@@ -36,7 +36,7 @@ def run_demo(photo_path: Path, out: Path, *, timeout_s: float, check: bool) -> N
         output.require_writable()
         with (
             progress_on(Console(stderr=True)) as progress,
-            local_system(progress) as system,
+            local_system(progress, page=False) as system,
             PetAvatarClient(system.api_url, system.api_key) as api,
         ):
             # The system is new, so every photo is.
@@ -54,6 +54,6 @@ def run_local(state_dir: Path | None) -> None:
     Raises:
         LocalSystemError: if it does not start.
     """
-    with progress_on(Console(stderr=True)) as progress, local_system(progress, state_dir) as system:
+    with progress_on(Console(stderr=True)) as progress, local_system(progress, state_dir, page=True) as system:
         Console().print(Text(guide_to(system)), soft_wrap=True)
         threading.Event().wait()

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def local_system(progress: Progress, state_dir: Path | None = None) -> Iterator[LocalSystem]:
+def local_system(progress: Progress, state_dir: Path | None = None, *, page: bool) -> Iterator[LocalSystem]:
     """Starts the local system, and ends it with all its processes when the block is left, in whatever way.
 
     Args:
         progress: who watches.
         state_dir: a directory to keep the logs in; if left out, they vanish with the system.
+        page: whether somebody will look at the page.
 
     Raises:
         LocalSystemError: if it does not start.
@@ -36,7 +37,7 @@ def local_system(progress: Progress, state_dir: Path | None = None) -> Iterator[
                     f"The local system needs more than is installed here ({error.name}); `make setup` installs it."
                 ) from error
             try:
-                system = stack.enter_context(LocalSystem(state_dir))
+                system = stack.enter_context(LocalSystem(state_dir, page=page))
             except StartError as error:
                 raise LocalSystemError(f"The local system did not start. {error}") from error
         try:

@@ -6,19 +6,15 @@ as it takes connections: {"bedrock_url": ..., "agentcore_url": ...}. It ends on 
 
 import argparse
 import asyncio
-import json
 import logging
-import signal
 import socket
-import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
@@ -29,11 +25,8 @@ from local.bedrock.painter import Painter
 from local.bedrock.parts import Parts
 from local.bedrock.server import bedrock_app
 from local.gateway import gateway_app
-from local.parent import end_with_parent
+from local.serving import begin, listening, server
 
-HOST: Final = "127.0.0.1"
-
-_BACKLOG: Final = 128
 _DRAIN_S: Final = 3
 _FIRST_SKETCH: Final = ("", 0, 64, 64)
 
@@ -41,18 +34,15 @@ _FIRST_SKETCH: Final = ("", 0, 64, 64)
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serves until told to stop."""
     options = _options(arguments)
-    end_with_parent()
-    # The server ends its work first and then lets the signal through; this lets the `with` blocks end theirs.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    with suppress(KeyboardInterrupt), socket.create_server((HOST, options.port), backlog=_BACKLOG) as listener:
-        url = f"http://{HOST}:{listener.getsockname()[1]}"
-        # Connections wait in the backlog from here on, so the addresses are good already.
-        print(json.dumps({"bedrock_url": url, "agentcore_url": url}), flush=True)
-        with Painter() as painter, ThreadPoolExecutor(1, "eyes") as opener:
-            bedrock = bedrock_app(_parts(painter, opener, options.cache))
-            gateway = gateway_app(options.agent_url, options.runtime_arn)
-            asyncio.run(_serve(endpoints_app(bedrock, gateway), listener, painter))
+    begin()
+    with (
+        listening(options.port, "bedrock_url", "agentcore_url") as listener,
+        Painter() as painter,
+        ThreadPoolExecutor(1, "eyes") as opener,
+    ):
+        bedrock = bedrock_app(_parts(painter, opener, options.cache))
+        gateway = gateway_app(options.agent_url, options.runtime_arn)
+        asyncio.run(_serve(endpoints_app(bedrock, gateway), listener, painter))
 
 
 def endpoints_app(bedrock: Starlette, gateway: Starlette) -> Starlette:
@@ -73,9 +63,8 @@ def endpoints_app(bedrock: Starlette, gateway: Starlette) -> Starlette:
 
 
 async def _serve(app: Starlette, listener: socket.socket, painter: Painter) -> None:
-    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=_DRAIN_S)
     warming = asyncio.create_task(_warm(painter))
-    await uvicorn.Server(config).serve([listener])
+    await server(app, _DRAIN_S).serve([listener])
     warming.cancel()
 
 

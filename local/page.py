@@ -5,16 +5,10 @@ it takes connections: {"page_url": ...}. It ends on SIGTERM, on Ctrl-C, and with
 """
 
 import argparse
-import json
-import logging
-import signal
-import socket
-import sys
 from collections.abc import Sequence
-from contextlib import suppress
+from functools import cached_property
 from typing import Final
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
@@ -23,12 +17,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from local.api_docs import docs_app
-from local.parent import end_with_parent
+from local.serving import begin, listening, server
 from scripts.build_page import WEB, configuration, content_security_policy, origin_of
 
-HOST: Final = "127.0.0.1"
-_BACKLOG: Final = 128
 _DRAIN_S: Final = 1
 
 
@@ -70,18 +61,29 @@ class _Guarded:
         await self._app(scope, receive, send_guarded)
 
 
+class _Reference:
+    """The API's reference, made when it is first asked for: that takes longer than the start of all the rest."""
+
+    def __init__(self, api_url: str) -> None:
+        self._api_url = api_url
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
+
+    @cached_property
+    def _app(self) -> Starlette:
+        from local.api_docs import docs_app
+
+        return docs_app(self._api_url)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serves until told to stop."""
     options = _options(arguments)
-    end_with_parent()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    with suppress(KeyboardInterrupt), socket.create_server((HOST, options.port), backlog=_BACKLOG) as listener:
-        # Connections wait in the backlog from here on, so the address is good already.
-        print(json.dumps({"page_url": f"http://{HOST}:{listener.getsockname()[1]}"}), flush=True)
-        app = page_app(options.api_url, [Mount("/docs", docs_app(options.api_url))])
-        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=_DRAIN_S)
-        uvicorn.Server(config).run([listener])
+    begin()
+    with listening(options.port, "page_url") as listener:
+        app = page_app(options.api_url, [Mount("/docs", _Reference(options.api_url))])
+        server(app, _DRAIN_S).run([listener])
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

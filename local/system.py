@@ -42,7 +42,7 @@ class LocalSystem:
     Attributes:
         api_url: the base of the HTTP API's addresses.
         api_key: a valid API key.
-        page_url: where the page is.
+        page_url: where the page is, if it was asked for.
         endpoint_url: where S3 and the other AWS services answer.
         credentials: the operator's key.
         names: the names of the sandbox's resources.
@@ -64,6 +64,7 @@ class LocalSystem:
         settings: Mapping[str, str] | None = None,
         log_dir: Path | None = None,
         bedrock_url: str | None = None,
+        page: bool = True,
     ) -> None:
         """Takes note of what to start.
 
@@ -72,12 +73,14 @@ class LocalSystem:
             settings: environment variables for functions and agent, such as scaled-down times.
             log_dir: where logs go, if not into `state_dir`/logs.
             bedrock_url: where the models are; the offline stand-in's address if left out.
+            page: whether to serve the page, too.
         """
         self.names = Names(ACCOUNT, REGION, SANDBOX)
         self._state_dir = state_dir
         self._settings = dict(settings or {})
         self._wanted_log_dir = log_dir
         self._wanted_bedrock_url = bedrock_url
+        self._page = page
         self._stack = ExitStack()
 
     @property
@@ -139,12 +142,13 @@ class LocalSystem:
         api = deployment.run({"AWS_ENDPOINT_URL_BEDROCK_AGENTCORE": urls["agentcore_url"]})
         # Its other address, by host name, does not resolve on every machine.
         self.api_url = f"{self.endpoint_url}/_aws/execute-api/{api}"
-        page = stack.enter_context(self._start_page(scratch))
+        page = stack.enter_context(self._start_page(scratch)) if self._page else None
         finish_deployment(self._client, self.names, MAXIMUM_CONCURRENCY)
         assert infrastructure.api_key is not None  # noqa: S101 - the engine is new, and so is its secret
         self.api_key = infrastructure.api_key
         agent.wait_until_healthy(f"http://127.0.0.1:{agent_port}/ping", _START_S)
-        self.page_url = _reported(page, scratch / "page.json")["page_url"]
+        if page is not None:
+            self.page_url = _reported(page, scratch / "page.json")["page_url"]
 
     def _make_directories(self, stack: ExitStack) -> Path:
         if self._state_dir:

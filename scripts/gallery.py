@@ -70,7 +70,7 @@ def sheet(pictures: Sequence[Image.Image]) -> Image.Image:
 
 def main(arguments: Sequence[str]) -> None:
     """Makes the sheet and saves it at the path in the first argument."""
-    with LocalSystem() as system, PetAvatarClient(system.api_url, system.api_key) as client:
+    with LocalSystem(page=False) as system, PetAvatarClient(system.api_url, system.api_key) as client:
         sheet(cards(client)).save(arguments[0], quality=_QUALITY, optimize=True, progressive=True)
     print(arguments[0])
 

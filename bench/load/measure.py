@@ -54,7 +54,7 @@ def _warm_up(scenario: Scenario, target: Target) -> Run:
 @contextmanager
 def local_targets() -> Iterator[tuple[Target, Target]]:
     """Starts the local system, with a finished job to read, and a bare function beside its own."""
-    with LocalSystem() as system:
+    with LocalSystem(page=False) as system:
         job_id = _made_job(system.api_url, system.api_key)
         # The bare function asks for no key, and is not shown one.
         yield Target(system.api_url, system.api_key, job_id), Target(deploy_bare(system), "none", job_id)

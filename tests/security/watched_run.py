@@ -47,7 +47,7 @@ def watched_run() -> WatchedRun:
     """Runs the system through every path of a job, the failing ones included, and tears it down again."""
     with observing() as observer:
         settings = {"HTTP_PROXY": observer.url, _APP: AGENT, "BACKOFF_S": "1"}
-        with LocalSystem(settings=settings) as system:
+        with LocalSystem(settings=settings, page=False) as system:
             _name_functions(system)
             first_job = _use(ApiUser(system), observer)
             policies = {name: function.policy for name, function in system.topology.functions.items()}

@@ -284,7 +284,7 @@ def memory() -> dict[str, float]:
 
 @contextmanager
 def running() -> Iterator[Soak]:
-    with LocalSystem(settings=TIMES) as system:
+    with LocalSystem(settings=TIMES, page=False) as system:
         killer = Killer(system.log_dir / "agent.log", random.Random(SEED))
         try:
             yield Soak(system, killer)

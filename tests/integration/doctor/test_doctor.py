@@ -26,7 +26,7 @@ PLAYED: Final = ("BEDROCK", "BEDROCK_AGENTCORE_CONTROL", "SERVICE_QUOTAS")
 @pytest.fixture(scope="module")
 def patient() -> Iterator[LocalSystem]:
     """A system of these tests' own, since they break it."""
-    with LocalSystem() as running:
+    with LocalSystem(page=False) as running:
         yield running
 
 

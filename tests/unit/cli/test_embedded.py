@@ -27,10 +27,10 @@ class Steps(list[str]):
 
 def _play(monkeypatch: pytest.MonkeyPatch, events: list[str], failure: Exception | None = None) -> None:
     @contextmanager
-    def play(state_dir: Path | None) -> Iterator[Any]:
+    def play(state_dir: Path | None, *, page: bool) -> Iterator[Any]:
         if failure:
             raise failure
-        events.append(f"up with {state_dir}")
+        events.append(f"up with {state_dir}{' and the page' if page else ''}")
         try:
             yield "the system"
         finally:
@@ -39,12 +39,15 @@ def _play(monkeypatch: pytest.MonkeyPatch, events: list[str], failure: Exception
     monkeypatch.setattr("local.system.LocalSystem", play)
 
 
-def test_the_system_runs_for_the_block_and_both_its_ends_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("page", "up"), [(True, "up with logs and the page"), (False, "up with logs")])
+def test_the_system_runs_for_the_block_and_both_its_ends_are_told(
+    monkeypatch: pytest.MonkeyPatch, page: bool, up: str
+) -> None:
     events = Steps()
     _play(monkeypatch, events)
-    with local_system(events, Path("logs")) as system:
+    with local_system(events, Path("logs"), page=page) as system:
         events.append(f"using {system}")
-    assert events == ["Starting", "up with logs", "using the system", "Stopping", "down"]
+    assert events == ["Starting", up, "using the system", "Stopping", "down"]
 
 
 @pytest.mark.parametrize("error", [ZeroDivisionError, KeyboardInterrupt, SystemExit])
@@ -53,7 +56,7 @@ def test_the_system_is_ended_however_the_block_is_left(
 ) -> None:
     events = Steps()
     _play(monkeypatch, events)
-    with pytest.raises(error), local_system(events):
+    with pytest.raises(error), local_system(events, page=False):
         raise error
     assert events[-2:] == ["Stopping", "down"]
 
@@ -61,7 +64,7 @@ def test_the_system_is_ended_however_the_block_is_left(
 def test_where_only_the_command_is_installed_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     # An import of a module that is None fails as that of a missing one does.
     monkeypatch.setitem(sys.modules, "local.system", None)
-    with pytest.raises(LocalSystemError, match=r"\(local\.system\); `make setup`"), local_system(Steps()):
+    with pytest.raises(LocalSystemError, match=r"\(local\.system\); `make setup`"), local_system(Steps(), page=False):
         raise AssertionError("never reached")
 
 
@@ -69,6 +72,6 @@ def test_a_system_that_does_not_start_is_told_with_its_reason(monkeypatch: pytes
     _play(monkeypatch, [], StartError("The agent ended at its start."))
     with (
         pytest.raises(LocalSystemError, match=r"did not start\. The agent ended at its start\."),
-        local_system(Steps()),
+        local_system(Steps(), page=False),
     ):
         raise AssertionError("never reached")
