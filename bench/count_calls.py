@@ -34,10 +34,7 @@ _TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 def main() -> None:
     """Runs one job, counts, and writes the file."""
-    with (
-        observing() as observer,
-        LocalSystem(settings={"HTTP_PROXY": observer.url, _APP: _AGENT}, page=False) as system,
-    ):
+    with observing() as observer, LocalSystem(page=False, settings=_watched(observer)) as system:
         user, asked = ApiUser(system), Counter[str]()
         user.http.event_hooks["request"].append(lambda request: asked.update([_route(request, system)]))
         # The first job starts processes and fills caches; the second one is the ordinary one.
