@@ -24,11 +24,14 @@ from petavatar.storage import Storage
 from petavatar.table import JobTable
 from scripts.create_infrastructure import Infrastructure, Options, create_infrastructure
 from scripts.infrastructure.names import Names
+from tests.support.lean_moto import make_moto_lean
 from tests.support.moto_state import MotoState
 
 ROOT: Final = Path(__file__).parents[2]
 NAMES: Final = Names("123456789012", "us-east-1", "test")
 AGENT_ARN: Final = "arn:aws:bedrock-agentcore:us-east-1:123456789012:runtime/PetAvatarAgent-test"
+
+make_moto_lean()
 
 
 @dataclass(slots=True)

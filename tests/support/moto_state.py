@@ -15,7 +15,7 @@ from moto.ssm.models import ParameterDict
 copyreg.pickle(threading.Condition, lambda _: (threading.Condition, ()))
 copyreg.pickle(
     ParameterDict,
-    lambda kept: (ParameterDict, (kept.account_id, kept.region_name), None, None, iter(kept.items())),
+    lambda kept: (ParameterDict, (kept.account_id, kept.region_name), None, None, iter(kept.items())),  # type: ignore
 )
 
 
@@ -37,6 +37,6 @@ class MotoState:
 
 
 def _backends() -> Iterator[tuple[str, str, str, Any]]:
-    for service in BackendDict._instances:
+    for service in BackendDict._instances:  # type: ignore[misc]
         for account, region, backend in service.iter_backends():
             yield service.service_name, account, region, backend
