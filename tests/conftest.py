@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Iterator
+from types import SimpleNamespace
 
+import botocore.endpoint
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -26,6 +28,12 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("petavatar")
+
+
+@pytest.fixture
+def no_waiting_between_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """botocore's own second attempt comes at once."""
+    monkeypatch.setattr(botocore.endpoint, "time", SimpleNamespace(sleep=lambda _: None))
 
 
 @pytest.fixture

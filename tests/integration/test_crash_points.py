@@ -10,11 +10,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from types import SimpleNamespace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-import botocore.endpoint
 import pytest
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 from moto.backends import get_backend
@@ -45,6 +43,8 @@ from tests.support.job_context import a_context, a_control, orchestrating_model_
 from tests.support.jobs import NOW, a_completed_job, a_job, a_result
 from tests.support.loopback import serving
 from tests.support.wire import Fault, How, UntouchedWire, When, Wire
+
+pytestmark = pytest.mark.usefixtures("no_waiting_between_attempts")
 
 PHOTO: Final = photos.jpeg()
 VISIBILITY_S: Final = 900
@@ -91,12 +91,6 @@ def at_every(calls: tuple[str, ...]) -> Callable[[Test], Test]:
         return test
 
     return decorate
-
-
-@pytest.fixture(autouse=True)
-def _no_waiting_between_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """botocore's own second attempt comes at once."""
-    monkeypatch.setattr(botocore.endpoint, "time", SimpleNamespace(sleep=lambda _: None))
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,8 @@ from tests.support.cloud import Cloud
 from tests.support.events import CONTEXT, api_event, body_of
 from tests.support.jobs import A_JOB_ID
 
+pytestmark = pytest.mark.usefixtures("no_waiting_between_attempts")
+
 OPEN: Final = {
     "presigned-url-handler": 200,
     "process-handler": 400,

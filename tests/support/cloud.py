@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -21,12 +22,16 @@ from petavatar.queue import Message, ProcessingQueue
 from petavatar.settings import Settings
 from petavatar.storage import Storage
 from petavatar.table import JobTable
-from scripts.create_infrastructure import Options, create_infrastructure
+from scripts.create_infrastructure import Infrastructure, Options, create_infrastructure
 from scripts.infrastructure.names import Names
+from tests.support.lean_moto import make_moto_lean
+from tests.support.moto_state import MotoState
 
 ROOT: Final = Path(__file__).parents[2]
 NAMES: Final = Names("123456789012", "us-east-1", "test")
 AGENT_ARN: Final = "arn:aws:bedrock-agentcore:us-east-1:123456789012:runtime/PetAvatarAgent-test"
+
+make_moto_lean()
 
 
 @dataclass(slots=True)
@@ -188,10 +193,17 @@ class Cloud:
 def running_cloud() -> Iterator[Cloud]:
     """An empty sandbox. What goes to this machine's own endpoints passes moto by."""
     with mock_aws(config={"core": {"passthrough": {"urls": [r"http://127\.0\.0\.1.*"]}}}):
-        # moto obeys a bucket policy's Deny without looking at its condition on TLS.
-        made = create_infrastructure(client, NAMES, Options(tls_only=False))
+        made, state = _made()
+        state.bring_back()
         assert made.api_key is not None
         yield Cloud(made.queue_url, made.secret_arn, made.api_key)
+
+
+@cache
+def _made() -> tuple[Infrastructure, MotoState]:
+    """The resources as the script makes them, made once for all sandboxes of this process."""
+    # moto obeys a bucket policy's Deny without looking at its condition on TLS.
+    return create_infrastructure(client, NAMES, Options(tls_only=False)), MotoState.now()
 
 
 def load_handler(name: str, environment: Mapping[str, str]) -> ModuleType:
