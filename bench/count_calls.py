@@ -95,7 +95,7 @@ def _calls(exchanges: list[Exchange], system: LocalSystem) -> dict[str, int]:
 
 def _usage(results: dict[str, Any]) -> dict[str, Any]:
     return {
-        role: {name: used for name, used in model.items() if name != "model"}
+        role: {name: used for name, used in model.items() if name not in ("model", "cost_usd")}
         for role, model in results["usage"]["models"].items()
     }
 
