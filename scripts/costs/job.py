@@ -102,7 +102,8 @@ def _functions(inputs: Inputs) -> Iterator[Part]:
     yield Part("Lambda", f"{small + runs} requests, {seconds:.1f} s at {_FUNCTION_GB:.1f} GB", usd)
     # Each message is sent, received and deleted.
     yield Part("SQS", f"{runs} messages, 3 requests each", 3 * runs * inputs.price("sqs_request"))
-    yield Part("EventBridge", "1 event", inputs.price("eventbridge_event"))
+    events = 1 + inputs.calls("events:PutEvents")
+    yield Part("EventBridge", f"{events} events: upload and end", events * inputs.price("eventbridge_event"))
     keys = requests
     yield Part(
         "Secrets Manager",

@@ -22,6 +22,7 @@ PRICED = {
     "dynamodb:GetItem",
     "dynamodb:PutItem",
     "dynamodb:UpdateItem",
+    "events:PutEvents",
     "s3:GetObject",
     "s3:ListBucket",
     "s3:PutObject",
