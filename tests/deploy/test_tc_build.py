@@ -1,4 +1,5 @@
-"""What tc's build command does, whatever python3 runs it. uv is played by a script that puts a library there."""
+"""What tc's build command does, whatever python3 runs it. uv is played by a script that puts a library there,
+and compiles by naming it."""
 
 import os
 import shutil
@@ -14,11 +15,13 @@ FAKE_UV = """#!/bin/sh
 echo "$@" >> "$UV_CALLS"
 while [ $# -gt 0 ]; do
   case "$1" in
-    --target) mkdir -p "$2/library/__pycache__" "$2/bin" "$2/library.dist-info"
+    --target) mkdir -p "$2/library" "$2/bin" "$2/library.dist-info"
               echo 'x = 1' > "$2/library/__init__.py"
               date +%N > "$2/library.dist-info/RECORD"
-              date +%N > "$2/library/__pycache__/x.pyc"
               date +%N > "$2/bin/tool"; date +%N > "$2/.lock" ;;
+    compileall) for folder; do true; done
+              mkdir "$folder/library/__pycache__"
+              echo compiled > "$folder/library/__pycache__/__init__.cpython-313.pyc" ;;
   esac
   shift
 done
@@ -52,7 +55,18 @@ def test_zip_holds_handler_package_and_libraries_and_nothing_else(function: Path
     with zipfile.ZipFile(function / "lambda.zip") as package:
         names = package.namelist()
     assert {"handler.py", "library/__init__.py", "petavatar/__init__.py"} <= set(names)
-    assert not [name for name in names if "pyc" in name or "RECORD" in name or name.startswith(("bin/", ".", "func"))]
+    assert not [name for name in names if "RECORD" in name or name.startswith(("bin/", ".", "func"))]
+
+
+def test_what_every_function_carries_comes_compiled_for_the_place_where_lambda_unpacks_it(function: Path) -> None:
+    build(function)
+
+    with zipfile.ZipFile(function / "lambda.zip") as package:
+        assert "library/__pycache__/__init__.cpython-313.pyc" in package.namelist()
+    *_, compiling = (function.parent / "uv-calls").read_text().splitlines()
+    assert "run --no-project --python 3.13 python -I -m compileall" in compiling
+    assert "--invalidation-mode unchecked-hash" in compiling
+    assert "-p /var/task" in compiling
 
 
 def test_the_same_sources_make_the_same_bytes(function: Path) -> None:
@@ -64,12 +78,12 @@ def test_the_same_sources_make_the_same_bytes(function: Path) -> None:
     assert (function / "lambda.zip").read_bytes() == first
 
 
-def test_libraries_are_the_locked_ones_for_lambdas_machine_without_boto3(function: Path) -> None:
+def test_libraries_are_the_locked_ones_for_lambdas_machine_without_botocore(function: Path) -> None:
     build(function)
 
-    export, install = (function.parent / "uv-calls").read_text().splitlines()
+    export, install, _ = (function.parent / "uv-calls").read_text().splitlines()
     assert "--frozen" in export
-    assert "--only-group lambda --prune boto3" in export
+    assert "--only-group lambda --prune botocore" in export
     assert "--python-platform aarch64-manylinux_2_28 --python-version 3.13 --only-binary :all:" in install
     assert "--require-hashes" in install
 

@@ -109,9 +109,11 @@ class Cloud:
         return body
 
     def forget_work(self, job_id: str) -> None:
-        """Removes what attempts at a job have kept."""
-        for item in client("s3").list_objects_v2(Bucket=NAMES.generated_bucket, Prefix=f"work/{job_id}/")["Contents"]:
-            client("s3").delete_object(Bucket=NAMES.generated_bucket, Key=item["Key"])
+        """Removes what attempts at a job have kept: records of steps, and pictures."""
+        for place in ("work", "generated"):
+            found = client("s3").list_objects_v2(Bucket=NAMES.generated_bucket, Prefix=f"{place}/{job_id}/")
+            for item in found.get("Contents", []):
+                client("s3").delete_object(Bucket=NAMES.generated_bucket, Key=item["Key"])
 
     def items(self) -> list[dict[str, Any]]:
         """All items of the table, as DynamoDB has them."""
