@@ -72,6 +72,24 @@ def test_a_function_holds_its_handler_and_no_sdk_of_aws(name: str) -> None:
     assert top.isdisjoint({"boto3", "botocore", "agent", "local", "scripts", "tests", "function.yml", ZIP_NAME})
 
 
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_what_a_function_imports_comes_compiled(name: str) -> None:
+    files = package(name).files
+    sources = [Path(file) for file in files if re.match(r"(petavatar|aws_lambda_powertools)/.*\.py$", file)]
+
+    assert sources
+    for source in sources:
+        compiled = files[str(source.parent / "__pycache__" / f"{source.stem}.cpython-313.pyc")]
+        # The flags of PEP 552: a hash instead of a date, and not to be checked.
+        assert compiled[4:8] == b"\x01\x00\x00\x00"
+        assert f"/var/task/{source}".encode() in compiled
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_holds_no_web_framework(name: str) -> None:
+    assert not [file for file in package(name).files if file.startswith("aws_lambda_powertools/event_handler/")]
+
+
 def test_the_agent_holds_its_entry_point_telemetry_and_packages() -> None:
     files = package(AGENT).files
 
