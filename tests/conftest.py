@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from types import SimpleNamespace
 
 import botocore.endpoint
+import botocore.loaders
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -19,6 +21,9 @@ os.environ |= {
     "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_EC2_METADATA_DISABLED": "true",
 }
+
+# Every session would read its services' models from their files again, for a tenth of a second each.
+botocore.loaders.create_loader = cache(botocore.loaders.create_loader)
 
 settings.register_profile(
     "petavatar",
