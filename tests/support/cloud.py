@@ -110,8 +110,10 @@ class Cloud:
 
     def forget_work(self, job_id: str) -> None:
         """Removes what attempts at a job have kept."""
-        for item in client("s3").list_objects_v2(Bucket=NAMES.generated_bucket, Prefix=f"work/{job_id}/")["Contents"]:
-            client("s3").delete_object(Bucket=NAMES.generated_bucket, Key=item["Key"])
+        for prefix in (f"work/{job_id}/", f"generated/{job_id}/"):
+            found = client("s3").list_objects_v2(Bucket=NAMES.generated_bucket, Prefix=prefix)
+            for item in found.get("Contents", []):
+                client("s3").delete_object(Bucket=NAMES.generated_bucket, Key=item["Key"])
 
     def items(self) -> list[dict[str, Any]]:
         """All items of the table, as DynamoDB has them."""
