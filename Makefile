@@ -4,6 +4,8 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := $(UV) run --frozen
 # The builds call uv by its name.
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
+# Every interpreter that the tests start would compile anew what it imports.
+unexport PYTHONDONTWRITEBYTECODE
 OUT ?= out
 
 .DEFAULT_GOAL := help

@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -130,9 +131,10 @@ class Engine:
 
 
 def client_factory(session: boto3.Session, endpoint_url: str) -> Callable[[str], Any]:
-    """A maker of clients that speak to one endpoint, each with timeouts."""
+    """A maker of clients that speak to one endpoint, each made once, with timeouts."""
     make: Any = session.client
 
+    @cache
     def client(service: str) -> Any:
         return make(service, endpoint_url=endpoint_url, config=_S3_CONFIG if service == "s3" else _CONFIG)
 

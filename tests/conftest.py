@@ -2,9 +2,12 @@
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from types import SimpleNamespace
+from typing import Final
 
 import botocore.endpoint
+import botocore.loaders
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -20,6 +23,9 @@ os.environ |= {
     "AWS_EC2_METADATA_DISABLED": "true",
 }
 
+# Every session would read its services' models from their files again, for a tenth of a second each.
+botocore.loaders.create_loader = cache(botocore.loaders.create_loader)
+
 settings.register_profile(
     "petavatar",
     max_examples=100,
@@ -28,6 +34,20 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("petavatar")
+
+
+LONGEST: Final = (
+    "test_from_an_empty_account_to_a_first_job_and_back_twice",
+    "test_jobs_keep_their_promises_in_any_order",
+    "test_in_every_interleaving_there_is_one_job_and_one_run",
+    "test_property_03_pet_analysis_produces_complete_structured_output",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests begin first, so that at the end of a run no core waits for another one's long test."""
+    items.sort(key=lambda item: item.name not in LONGEST)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, Self
 
 import boto3
@@ -48,6 +49,7 @@ class Connection:
             raise NoRegionError
         make: Any = session.client
 
+        @cache
         def client(service: str) -> Any:
             return make(service, config=_CONFIG)
 

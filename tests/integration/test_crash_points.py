@@ -158,9 +158,10 @@ def bedrock(_running_bedrock: BedrockEndpoint) -> BedrockEndpoint:
     return _running_bedrock
 
 
-@pytest.fixture
-def model(bedrock: BedrockEndpoint) -> BedrockModel:
-    return orchestrating_model_at(bedrock)
+@pytest.fixture(scope="module")
+def model(_running_bedrock: BedrockEndpoint) -> BedrockModel:
+    """The orchestrating model, which runs may share."""
+    return orchestrating_model_at(_running_bedrock)
 
 
 @dataclass(slots=True)
@@ -471,7 +472,9 @@ class TestRedrive:
         sqs = wire.client("sqs")
         # Nobody sends meanwhile: there is nothing to wait for.
         sqs.meta.events.register(
-            "provide-client-params.sqs.ReceiveMessage", lambda params, **_: {**params, "WaitTimeSeconds": 0}
+            "provide-client-params.sqs.ReceiveMessage",
+            lambda params, **_: {**params, "WaitTimeSeconds": 0},
+            unique_id="no waiting",
         )
         jobs = JobTable(wire.client("dynamodb"), NAMES.table)
         queue = ProcessingQueue(sqs, cloud.queue_url)

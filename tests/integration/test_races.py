@@ -84,9 +84,10 @@ def bedrock(_running_bedrock: BedrockEndpoint) -> BedrockEndpoint:
     return _running_bedrock
 
 
-@pytest.fixture
-def model(bedrock: BedrockEndpoint) -> BedrockModel:
-    return orchestrating_model_at(bedrock)
+@pytest.fixture(scope="module")
+def model(_running_bedrock: BedrockEndpoint) -> BedrockModel:
+    """The orchestrating model, which runs may share."""
+    return orchestrating_model_at(_running_bedrock)
 
 
 def status_of(cloud: Cloud, job_id: str, now: float = NOW) -> str:

@@ -51,34 +51,28 @@ class Fault:
 
 @dataclass(slots=True)
 class Wire:
-    """Clients of one process. Its calls are noted, such as `dynamodb.UpdateItem`; one of them may meet a fault."""
+    """Clients of one process. Its calls are noted, such as `dynamodb.UpdateItem`; one of them may meet a fault.
+
+    To make a client takes longer than most tests of it: the next process gets this one's, and this one is gone then.
+    """
 
     fault: Fault | None = None
     calls: list[str] = field(default_factory=list)
 
     def client(self, service: str) -> Any:
-        """A fresh client for a service that moto answers, with the project's settings."""
-        return self.tap(client.__wrapped__(service), served_by_moto=True)
+        """A client for a service that moto answers, with the project's settings."""
+        return _tap(service).handed_to(self)
 
     def agent_client(self) -> Any:
-        """A fresh client for the agent's runtime, served on this machine."""
-        return self.tap(agent_client(AGENT_TIMEOUT_S), served_by_moto=False)
+        """A client for the agent's runtime, served on this machine."""
+        return _agent_tap(os.environ["AWS_ENDPOINT_URL_BEDROCK_AGENTCORE"]).handed_to(self)
 
-    def tap(self, fresh: Any, *, served_by_moto: bool) -> Any:
-        """Watches a client that nobody else uses."""
-        events = fresh.meta.events
-        events.register("before-call", self._note)
-        events.register_first("before-send", lambda **_: self._strike("before"))
-        if served_by_moto:
-            events.register_last("before-send", lambda **_: self._strike("after"))
-        else:
-            events.register("response-received", lambda **_: self._strike("after"))
-        return fresh
+    def note(self, call: str) -> None:
+        """A call is about to be made."""
+        self.calls.append(call)
 
-    def _note(self, event_name: str, **_: Any) -> None:
-        self.calls.append(event_name.removeprefix("before-call."))
-
-    def _strike(self, when: When) -> None:
+    def strike(self, when: When) -> None:
+        """Lets the fault happen, if the latest call is its call."""
         if self.fault is not None and (self.fault.call, self.fault.when) == (len(self.calls) - 1, when):
             self.fault.strike()
 
@@ -93,9 +87,38 @@ class UntouchedWire(Wire):
         return _shared_agent_client(os.environ["AWS_ENDPOINT_URL_BEDROCK_AGENTCORE"])
 
 
+class _Tap:
+    """A client that one wire after another watches."""
+
+    def __init__(self, fresh: Any, *, served_by_moto: bool) -> None:
+        self._client = fresh
+        self._wire = Wire()
+        events = fresh.meta.events
+        events.register("before-call", lambda event_name, **_: self._wire.note(event_name.removeprefix("before-call.")))
+        events.register_first("before-send", lambda **_: self._wire.strike("before"))
+        if served_by_moto:
+            events.register_last("before-send", lambda **_: self._wire.strike("after"))
+        else:
+            events.register("response-received", lambda **_: self._wire.strike("after"))
+
+    def handed_to(self, wire: Wire) -> Any:
+        self._wire = wire
+        return self._client
+
+
+@cache
+def _tap(service: str) -> _Tap:
+    return _Tap(client.__wrapped__(service), served_by_moto=True)
+
+
+@cache
+def _agent_tap(_endpoint_url: str) -> _Tap:
+    """One for each runtime: it is the environment that says where a client goes, when it is made."""
+    return _Tap(agent_client(AGENT_TIMEOUT_S), served_by_moto=False)
+
+
 @cache
 def _shared_agent_client(_endpoint_url: str) -> Any:
-    """One for each runtime: it is the environment that says where a client goes, when it is made."""
     return agent_client(AGENT_TIMEOUT_S)
 
 

@@ -13,7 +13,7 @@ from scripts.infrastructure.names import Names
 _numbers = itertools.count()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def client(engine: Engine) -> Callable[[str], Any]:
     """Makes clients of the engine's operator."""
     return engine.clients()

@@ -22,7 +22,8 @@ pytestmark = pytest.mark.usefixtures("_in_the_engine")
 class Desk:
     """A sandbox's keys, and an operator who looks after them."""
 
-    def __init__(self, client: Callable[[str], Any], made: Infrastructure) -> None:
+    def __init__(self, engine: Engine, client: Callable[[str], Any], made: Infrastructure) -> None:
+        self._engine = engine
         self._client = client
         self.secret_id = made.names.secret
         self.first_key = made.api_key or ""
@@ -30,13 +31,13 @@ class Desk:
 
     def ring(self) -> KeyRing:
         """The keys, as an operator at another desk sees them."""
-        return KeyRing(self._client("secretsmanager"), self.secret_id)
+        return KeyRing(self._engine.clients()("secretsmanager"), self.secret_id)
 
     def run(self, *arguments: str) -> int:
         return main([*self.sandbox, *arguments])
 
     def entries(self) -> list[Any]:
-        return self.ring().entries()
+        return KeyRing(self._client("secretsmanager"), self.secret_id).entries()
 
     def ids(self) -> list[str]:
         return [entry["id"] for entry in self.entries()]
@@ -59,8 +60,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(client: Callable[[str], Any], made: Infrastructure) -> Desk:
-    return Desk(client, made)
+def desk(engine: Engine, client: Callable[[str], Any], made: Infrastructure) -> Desk:
+    return Desk(engine, client, made)
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from moto import mock_aws
 from scripts.infrastructure.names import Names
 from scripts.removal.storage import NotEmptiedError, remove_storage
 
-# S3 lists and deletes at most this many at once.
-PAGE = 1000
+# S3 lists at most so many at once; it would be 1,000.
+PAGE = 3
 NAMES = Names("123456789012", "us-east-1", "dev")
 
 
@@ -29,11 +29,25 @@ def s3() -> Iterator[Any]:
 
 
 def test_more_objects_than_a_page_has_go_page_by_page(s3: Any) -> None:
+    listed: list[str] = []
+
+    def list_fewer(params: dict[str, Any], **_: Any) -> dict[str, Any]:
+        listed.append(params["Bucket"])
+        return {**params, "MaxKeys": PAGE}
+
+    def listing_less(service: str) -> Any:
+        made = client(service)
+        if service == "s3":
+            made.meta.events.register("provide-client-params.s3.ListObjectVersions", list_fewer)
+        return made
+
     for number in range(PAGE + 1):
         s3.put_object(Bucket=NAMES.upload_bucket, Key=f"uploads/{number}")
 
-    assert list(remove_storage(client, NAMES)) == [f"bucket {NAMES.upload_bucket} with {PAGE + 1} objects"]
+    assert list(remove_storage(listing_less, NAMES)) == [f"bucket {NAMES.upload_bucket} with {PAGE + 1} objects"]
     assert s3.list_buckets()["Buckets"] == []
+    # The last one found nothing more.
+    assert listed.count(NAMES.upload_bucket) == 3
 
 
 def test_an_object_that_s3_keeps_is_told_and_its_bucket_stays(s3: Any) -> None:
