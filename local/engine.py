@@ -101,6 +101,10 @@ class Engine:
     ) -> None:
         self._process.stop()
 
+    def ask_to_stop(self) -> None:
+        """Asks the engine to end, without waiting for it."""
+        self._process.ask_to_stop()
+
     def wait(self) -> None:
         """Waits until the engine serves.
 

@@ -132,6 +132,11 @@ class ChildProcess:
         lines = self.log.read_text(errors="replace").splitlines()[-_TAIL_LINES:]
         return " Its log ends:\n" + "\n".join(lines) if lines else " Its log is empty."
 
+    def ask_to_stop(self) -> None:
+        """Asks the process to end, without waiting for it: several may end at the same time."""
+        if self._process.poll() is None:
+            self._process.terminate()
+
     def stop(self) -> None:
         """Ends the process and all that it started: gently first, then by force."""
         if self._process.poll() is None:

@@ -82,6 +82,7 @@ class LocalSystem:
         self._wanted_bedrock_url = bedrock_url
         self._page = page
         self._stack = ExitStack()
+        self._processes: list[Engine | ChildProcess] = []
 
     @property
     def upload_bucket(self) -> str:
@@ -121,6 +122,8 @@ class LocalSystem:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        for process in self._processes:
+            process.ask_to_stop()
         self._stack.close()
 
     def _start(self, stack: ExitStack) -> None:
@@ -147,7 +150,9 @@ class LocalSystem:
         assert infrastructure.api_key is not None  # noqa: S101 - the engine is new, and so is its secret
         self.api_key = infrastructure.api_key
         agent.wait_until_healthy(f"http://127.0.0.1:{agent_port}/ping", _START_S)
+        self._processes = [engine, endpoints, agent]
         if page is not None:
+            self._processes.append(page)
             self.page_url = _reported(page, scratch / "page.json")["page_url"]
 
     def _make_directories(self, stack: ExitStack) -> Path:
