@@ -50,6 +50,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.name not in LONGEST)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: a worker waits for a fifth of its time, for processes, browsers and time limits."""
+    return (os.process_cpu_count() or 1) + 1
+
+
 @pytest.fixture
 def no_waiting_between_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
     """botocore's own second attempt comes at once."""
