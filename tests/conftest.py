@@ -52,7 +52,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: a worker waits for a fifth of its time, for processes, browsers and time limits."""
+    """One more than there are cores: a worker waits for a fifth of its time, for processes, browsers and limits."""
     return (os.process_cpu_count() or 1) + 1
 
 
