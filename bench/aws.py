@@ -74,6 +74,12 @@ def _item(job: Job) -> dict[str, Any]:
     return to_item({name: value for name, value in asdict(job).items() if value not in (None, "", {})})
 
 
+def _projected(item: dict[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Of an item what was asked for, if that was not all of it."""
+    wanted = asked["ExpressionAttributeNames"].values() if "ProjectionExpression" in asked else item
+    return {name: value for name, value in item.items() if name in wanted}
+
+
 def _updated(asked: Mapping[str, Any]) -> dict[str, Any]:
     """An item that a condition held for: completed by what says so, queued otherwise."""
     done = {"S": "completed"} in asked["ExpressionAttributeValues"].values()
@@ -82,7 +88,7 @@ def _updated(asked: Mapping[str, Any]) -> dict[str, Any]:
 
 _ANSWERS: Final[dict[str, Any]] = {
     "GetSecretValue": lambda _: {"SecretString": json.dumps(_SECRET)},
-    "GetItem": lambda _: {"Item": _item(_COMPLETED)},
+    "GetItem": lambda asked: {"Item": _projected(_item(_COMPLETED), asked)},
     "PutItem": lambda _: {},
     "UpdateItem": _updated,
     "SendMessage": lambda asked: {

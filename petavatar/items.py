@@ -7,6 +7,9 @@ from typing import Any, Final
 from petavatar.jobs import Job
 
 _FIELDS: Final = frozenset(field.name for field in fields(Job))
+_OF_RESULTS: Final = frozenset({"identity_package", "pet_analysis", "career", "score", "models", "usage"})
+IN_BRIEF: Final = tuple(sorted(_FIELDS - _OF_RESULTS))
+"""The attributes of a job but for those that only its results tell, which are most of its item."""
 
 
 def to_item(values: Mapping[str, Any]) -> dict[str, Any]:

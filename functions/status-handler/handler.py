@@ -18,5 +18,5 @@ jobs = JobTable(client("dynamodb"), settings.table)
 @api("status-handler", keys)
 def handler(request: Request) -> Response:
     """Answers 200 with the status and progress of a job, whatever its state."""
-    job = jobs.read(request.job_id, time.time(), settings.max_receives)
+    job = jobs.read(request.job_id, time.time(), settings.max_receives, in_brief=True)
     return Response(200, status_body(job), {} if job.status in TERMINAL else {"Retry-After": str(POLL_AFTER_S)})

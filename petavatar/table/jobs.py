@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from petavatar.errors import JobNotFound
-from petavatar.items import is_erased, living, to_job
+from petavatar.items import IN_BRIEF, is_erased, living, to_job
 from petavatar.jobs import TERMINAL, Job, as_of, timestamp
 from petavatar.table.erasure import Erasures
 from petavatar.table.leases import Leases, Refusal
@@ -13,17 +13,23 @@ from petavatar.table.leases import Leases, Refusal
 class JobTable(Leases, Erasures):
     """The table of jobs."""
 
-    def get(self, job_id: str, now: float) -> Job | None:
+    def get(self, job_id: str, now: float, *, in_brief: bool = False) -> Job | None:
         """The job, strongly consistent; None if there is none, it was erased, or its time to live is over."""
-        return living(self._item(job_id), now)
+        return living(self._item(job_id, IN_BRIEF if in_brief else ()), now)
 
-    def read(self, job_id: str, now: float, max_receives: int) -> Job:
+    def read(self, job_id: str, now: float, max_receives: int, *, in_brief: bool = False) -> Job:
         """The job as anyone must read it now: see `jobs.as_of`.
+
+        Args:
+            job_id: which one.
+            now: seconds since 1970.
+            max_receives: after how many receives of its message a job has lapsed.
+            in_brief: without what only its results tell: whoever polls need not wait for it to be sent and parsed.
 
         Raises:
             JobNotFound: if there is none.
         """
-        job = self.get(job_id, now)
+        job = self.get(job_id, now, in_brief=in_brief)
         if job is None:
             raise JobNotFound("There is no such job, or its time to live is over")
         return as_of(job, now, max_receives)

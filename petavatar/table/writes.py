@@ -1,6 +1,6 @@
 """The calls to DynamoDB: strongly consistent reads, and writes with a condition."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
 
 from botocore.exceptions import ClientError
@@ -22,9 +22,12 @@ class ConditionalWrites:
         self._dynamodb = dynamodb
         self._table = table
 
-    def _item(self, job_id: str) -> Item | None:
+    def _item(self, job_id: str, attributes: Sequence[str] = ()) -> Item | None:
+        """The item, or of its attributes only those that are named."""
         with storage_errors("read the job"):
-            answer = self._dynamodb.get_item(TableName=self._table, Key={"job_id": {"S": job_id}}, ConsistentRead=True)
+            answer = self._dynamodb.get_item(
+                TableName=self._table, Key={"job_id": {"S": job_id}}, ConsistentRead=True, **_projection(attributes)
+            )
         item: Item | None = answer.get("Item")
         return item
 
@@ -85,6 +88,13 @@ class ConditionalWrites:
         except Problem as problem:
             return _unmet_condition(problem), False
         return answer["Attributes"], True
+
+
+def _projection(attributes: Sequence[str]) -> dict[str, Any]:
+    if not attributes:
+        return {}
+    aliases = {f"#{name}": name for name in attributes}
+    return {"ProjectionExpression": ", ".join(aliases), "ExpressionAttributeNames": aliases}
 
 
 def _used(expressions: str) -> dict[str, str]:

@@ -134,7 +134,7 @@ def write_project(root: Path) -> None:
     (root / "functions/prober/handler.py").write_text(HANDLER)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def probe(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Probe]:
     root = tmp_path_factory.mktemp("project")
     write_project(root)

@@ -55,6 +55,31 @@ class TestCreateAndRead:
 
         assert stored(jobs, job) == job
 
+    def test_a_job_in_brief_is_all_but_its_results(self, jobs: JobTable) -> None:
+        job = a_completed_job(sent=True, receive=2, lease_token="t", lease_until=NOW + 0.25, message_id="m")
+        assert jobs.create(job, NOW) is None
+
+        brief = jobs.read(job.job_id, NOW, MAX_RECEIVES, in_brief=True)
+
+        empty: dict[str, Any] = {}
+        assert brief == replace(
+            job, identity_package=empty, pet_analysis=empty, career=empty, score=empty, models=empty, usage=empty
+        )
+
+    def test_a_failed_job_in_brief_tells_why(self, jobs: JobTable) -> None:
+        problem = AgentFailure("It broke off")
+        job = created(jobs, status="failed", error=problem.record(), error_message=problem.detail)
+
+        assert jobs.read(job.job_id, NOW, MAX_RECEIVES, in_brief=True) == job
+
+    def test_an_erased_job_is_not_there_in_brief_either(self, jobs: JobTable) -> None:
+        job = a_completed_job()
+        assert jobs.create(job, NOW) is None
+        jobs.begin_erasure(job.job_id, NOW, ttl=int(NOW) + 60, margin_s=30, max_receives=MAX_RECEIVES)
+
+        with pytest.raises(JobNotFound):
+            jobs.read(job.job_id, NOW, MAX_RECEIVES, in_brief=True)
+
     def test_unfinished_jobs_are_those_that_still_wait_or_are_at_work(self, jobs: JobTable) -> None:
         later = {"deadline": NOW + 60, "ttl": int(NOW + 60)}
         waiting = created(jobs, **later)
