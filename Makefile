@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local gallery build test soak bench load hostile audit costs lint format types unit clean
+.PHONY: help setup demo local gallery build test soak bench load hostile audit costs lint format types unit covered clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,7 +44,11 @@ types: setup ## Check types
 unit: setup ## Run the unit tests only
 	$(RUN) pytest tests/unit -n auto -q
 
-test: setup lint types ## Run every check and every test, with coverage
+# The types are checked on one core; the tests need not wait for that.
+test: setup lint ## Run every check and every test, with coverage
+	@$(MAKE) --no-print-directory --jobs=2 types covered
+
+covered: setup
 	$(RUN) pytest -n auto --dist worksteal --cov --cov-report=term-missing:skip-covered --cov-fail-under=90
 
 soak: setup ## Run many jobs while workers and agent are killed: make soak [JOBS=500]
