@@ -48,7 +48,9 @@ unit: setup ## Run the unit tests only
 test: setup lint ## Run every check and every test, with coverage
 	@$(MAKE) --no-print-directory --jobs=2 types covered
 
+# Several interpreters begin at once: each would compile for itself what nobody has compiled yet.
 covered: setup
+	@$(UV) sync --frozen --quiet --compile-bytecode
 	$(RUN) pytest -n auto --dist worksteal --cov --cov-report=term-missing:skip-covered --cov-fail-under=90
 
 soak: setup ## Run many jobs while workers and agent are killed: make soak [JOBS=500]

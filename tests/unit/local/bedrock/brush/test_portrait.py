@@ -31,6 +31,11 @@ def pixels(png: bytes) -> NDArray[np.uint8]:
         return np.asarray(image.convert("RGB"))
 
 
+def small(prompt: str, seed: int) -> NDArray[np.uint8]:
+    """A portrait of 512 pixels square: large enough to look at, and drawn in a third of the time."""
+    return pixels(portrait(prompt, seed, 512, 512))
+
+
 def test_it_is_a_square_png_without_transparency() -> None:
     with Image.open(io.BytesIO(portrait(words(), 1))) as image:
         image.load()
@@ -45,11 +50,11 @@ def test_it_says_that_it_is_an_illustration() -> None:
 
 
 def test_the_same_words_and_seed_give_the_same_bytes() -> None:
-    assert portrait(words(), 4_294_967_295) == portrait(words(), 4_294_967_295)
+    assert portrait(words(), 4_294_967_295, 320, 320) == portrait(words(), 4_294_967_295, 320, 320)
 
 
 def test_another_seed_gives_another_person_before_the_same_kind_of_background() -> None:
-    one, other = (pixels(portrait(words(), seed)).astype(int) for seed in (1, 2))
+    one, other = (small(words(), seed).astype(int) for seed in (1, 2))
 
     assert np.mean(np.abs(one - other).max(axis=2) > 24) > 0.2
 
@@ -57,17 +62,17 @@ def test_another_seed_gives_another_person_before_the_same_kind_of_background() 
 @pytest.mark.parametrize("person", PERSON_WORDS.values())
 @pytest.mark.parametrize("attire", ATTIRE_WORDS.values())
 def test_every_person_in_every_attire_is_drawn(person: str, attire: str) -> None:
-    picture = pixels(portrait(words(person=person, attire=attire), 3))
+    picture = small(words(person=person, attire=attire), 3)
 
     # The chest stands out from the blue behind it.
-    chest, behind = picture[850:1000, 300:700].reshape(-1, 3), picture[850:1000, :60].reshape(-1, 3)
+    chest, behind = picture[425:500, 150:350].reshape(-1, 3), picture[425:500, :30].reshape(-1, 3)
     assert np.abs(chest.mean(axis=0) - behind.mean(axis=0)).max() > 20
     assert chest.std() > behind.std()
 
 
 @pytest.mark.parametrize("background", BACKGROUND_WORDS.values())
 def test_every_background_is_drawn(background: str) -> None:
-    corner = pixels(portrait(words(background=background), 3))[:300, :200].reshape(-1, 3)
+    corner = small(words(background=background), 3)[:150, :100].reshape(-1, 3)
 
     assert corner.std() > 3
     is_blue = bool(np.all(corner.mean(axis=0)[2] > corner.mean(axis=0)[:2] + 60))
@@ -75,14 +80,14 @@ def test_every_background_is_drawn(background: str) -> None:
 
 
 def test_the_face_has_the_skin_of_the_prompt() -> None:
-    cheeks = [pixels(portrait(words(skin=tone), 3))[560:600, 440:460].mean() for tone in SKIN_TONES]
+    cheeks = [small(words(skin=tone), 3)[280:300, 220:230].mean() for tone in SKIN_TONES]
 
     assert cheeks == sorted(cheeks, reverse=True)
 
 
 def test_the_head_is_not_cut_off() -> None:
     for seed in range(5):
-        top = pixels(portrait(words(), seed))[:12].astype(int)
+        top = small(words(), seed)[:6].astype(int)
 
         # Nothing but blue along the upper edge.
         assert (top[:, :, 2] > top[:, :, 0]).all()
@@ -90,7 +95,7 @@ def test_the_head_is_not_cut_off() -> None:
 
 @pytest.mark.parametrize("prompt", ["", "a cat", "x" * 10_000, "<svg/onload=alert(1)> & ünï😀 \0"])
 def test_any_prompt_draws_somebody(prompt: str) -> None:
-    assert pixels(portrait(prompt, 0)).std() > 10
+    assert small(prompt, 0).std() > 10
 
 
 @pytest.mark.parametrize(("width", "height"), [(1344, 768), (832, 1216), (320, 320)])
