@@ -1,6 +1,6 @@
 """The people of the load test, for Locust: those who hand photos in, and those who read statuses or results.
 
-`python -m bench.load` runs them against the local system. Against a deployment, with a key in PETAVATAR_APIKEY:
+`python -m bench.load` runs them against the local system. Against a deployment, with a key in PETAVATAR_API_KEY:
 
     locust -f bench/load/locustfile.py --headless --host URL --users 50 --run-time 60s StatusReader
 
