@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from bench.pictures import SAMPLE
 from local.engine import PROJECT
 from local.system import LocalSystem
 from tests.security.iam import deeds, signature_of
@@ -24,7 +25,6 @@ from tests.security.observer import Exchange, Observer, observing
 from tests.support.api import ApiUser
 
 MEASURED: Final = PROJECT / "scripts" / "costs" / "measured.json"
-PHOTO: Final = PROJECT / "samples" / "chelsea.jpg"
 _AGENT: Final = "agent"
 _APP: Final = "AWS_SDK_UA_APP_ID"
 # What CloudWatch Logs counts beside each line: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/.
@@ -66,7 +66,7 @@ def _watched(observer: Observer) -> dict[str, str]:
 def _run(user: ApiUser, proxy: str) -> dict[str, Any]:
     ticket = user.ticket()
     with httpx.Client(proxy=proxy, timeout=60) as client:
-        upload = client.post(ticket["upload_url"], data=ticket["upload_fields"], files={"file": PHOTO.read_bytes()})
+        upload = client.post(ticket["upload_url"], data=ticket["upload_fields"], files={"file": SAMPLE.read_bytes()})
         upload.raise_for_status()
         user.process(ticket["s3_uri"]).raise_for_status()
         results = user.results(ticket["job_id"])

@@ -139,10 +139,9 @@ class ChildProcess:
 
     def stop(self) -> None:
         """Ends the process and all that it started: gently first, then by force."""
-        if self._process.poll() is None:
-            self._process.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                self._process.wait(_STOP_S)
+        self.ask_to_stop()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(_STOP_S)
         # The group can outlive its leader, whose id stays taken as long as it does.
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)

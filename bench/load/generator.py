@@ -11,9 +11,9 @@ from typing import Final
 
 from bench.load.figures import Run
 from bench.load.scenarios import Scenario
+from bench.timing import PROJECT
 
 LOCUSTFILE: Final = Path(__file__).with_name("locustfile.py")
-PROJECT: Final = LOCUSTFILE.parents[2]
 
 # A job that was begun is waited for: a visitor gives up after 300 s.
 _DRAIN_S: Final = 330

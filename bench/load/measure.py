@@ -7,9 +7,10 @@ from typing import Final
 
 from bench.load.bare import deploy_bare
 from bench.load.figures import Figures, Run
-from bench.load.generator import PROJECT, LoadError, Target, generate
+from bench.load.generator import LoadError, Target, generate
 from bench.load.report import Measured, rows
 from bench.load.scenarios import Scenario, scenarios
+from bench.pictures import SAMPLE
 from bench.rows import Row, rows_from
 from local.system import LocalSystem
 from petavatar_client import PetAvatarClient
@@ -17,7 +18,6 @@ from petavatar_client import PetAvatarClient
 DEFAULT_SECONDS: Final = 20
 """How long each scenario's load is put on ours."""
 
-PHOTO: Final = PROJECT / "samples" / "chelsea.jpg"
 _TURNS: Final = 4
 # Each user's first request may start a process; more at once would keep each other from it.
 _STARTS_A_SECOND: Final = 5
@@ -76,7 +76,7 @@ def deployed_target(api_url: str) -> Target:
 
 def _made_job(api_url: str, api_key: str) -> str:
     with PetAvatarClient(api_url, api_key) as client:
-        return client.create(PHOTO).job_id
+        return client.create(SAMPLE).job_id
 
 
 def _without_times(run: Run) -> Run:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from scripts.packaging.libraries import AWS, PROJECT, install, locked
-from scripts.packaging.zip_file import EXECUTABLE, Entry, files_under, zip_bytes
+from scripts.packaging.zip_file import EXECUTABLE, Entry, files_under, write_entries, zip_bytes
 
 ENTRY_POINT: Final = ("opentelemetry-instrument", "main.py")
 """What AgentCore starts: AWS's OpenTelemetry distribution, and under it the agent."""
@@ -61,10 +61,7 @@ def agent_zip(platform: Sequence[str] = AWS) -> bytes:
 def write_agent_folder(target: Path) -> None:
     """Writes the agent's sources and their locked requirements into a folder of their own, as the CLI wants them."""
     shutil.rmtree(target, ignore_errors=True)
-    for entry in _sources():
-        file = target / entry.name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(entry.content)
+    write_entries(_sources(), target)
     pins = _PIN.findall(locked("agent", [], "--no-hashes"))
     (target / "pyproject.toml").write_text(_PYPROJECT.format(dependencies=json.dumps(pins, indent=4)))
 

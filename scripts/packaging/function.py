@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scripts.packaging.libraries import AWS, PROJECT, compile_sources, install, locked
-from scripts.packaging.zip_file import LEFT_OUT, files_under, zip_bytes
+from scripts.packaging.zip_file import LEFT_OUT, files_under, write_entries, zip_bytes
 
 ZIP_NAME = "lambda.zip"
 
@@ -30,10 +30,7 @@ def function_folders() -> "list[Path]":
 def function_libraries(target: Path, platform: Sequence[str] = AWS) -> Path:
     """Puts what every function carries into a folder, and returns it."""
     install(locked("lambda", ["botocore"]), target, platform)
-    for entry in files_under(PROJECT / "petavatar", "petavatar/"):
-        file = target / entry.name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(entry.content)
+    write_entries(files_under(PROJECT / "petavatar", "petavatar/"), target)
     compile_sources(target)
     return target
 

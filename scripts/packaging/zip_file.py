@@ -37,6 +37,14 @@ def zip_bytes(entries: Iterable[Entry]) -> bytes:
     return buffer.getvalue()
 
 
+def write_entries(entries: Iterable[Entry], folder: Path) -> None:
+    """Writes files into a folder, under their names; of their permissions nothing is kept."""
+    for entry in entries:
+        file = folder / entry.name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(entry.content)
+
+
 def files_under(folder: Path, prefix: str = "", left_out: "frozenset[str]" = LEFT_OUT) -> Iterator[Entry]:
     """The files of a folder, at any depth, named relative to it; without what nobody needs who only runs them.
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from bench.load import generator
-from bench.load.generator import PROJECT, LoadError, Target, generate
+from bench.load.generator import LoadError, Target, generate
 from bench.load.scenarios import scenarios
+from bench.timing import PROJECT
 
 TARGET = Target("http://127.0.0.1:9", "a-key-nobody-may-see", "a-job")
 
