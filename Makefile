@@ -7,6 +7,7 @@ export PATH := $(CURDIR)/.tools/bin:$(PATH)
 # Every interpreter that the tests start would compile anew what it imports.
 unexport PYTHONDONTWRITEBYTECODE
 OUT ?= out
+TYPED := petavatar agent deployment local scripts bench testing clients/python/petavatar_client clients/python/petavatar_cli
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo local gallery build test soak bench load hostile audit costs lint format types unit covered clean
@@ -28,17 +29,17 @@ local: setup ## Run the whole system on this machine until Ctrl-C
 	@$(RUN) petavatar local
 
 gallery: setup ## Take the sample photos through the local system, onto one sheet for the README
-	@$(RUN) python -m scripts.gallery docs/images/gallery.jpg
+	@$(RUN) python -m local.gallery docs/images/gallery.jpg
 
 build: setup ## Build what AWS runs: each function's lambda.zip and the agent's dist/agent.zip
-	@$(RUN) python -m scripts.packaging
+	@$(RUN) python -m scripts.build
 
 lint: setup ## Check style
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 
 types: setup ## Check types
-	$(RUN) mypy petavatar petavatar_client agent local cli scripts bench
+	$(RUN) mypy $(TYPED)
 	@for handler in functions/*/handler.py; do $(RUN) mypy $$handler || exit 1; done
 
 unit: setup ## Run the unit tests only
@@ -67,7 +68,7 @@ hostile: setup ## Show what hostile pictures come to, and what each costs in tim
 	@$(RUN) python -m tests.security.hostile
 
 audit: setup ## Check code by bandit's rules, and packages against the OSV database (needs the internet)
-	$(RUN) ruff check --select S petavatar petavatar_client agent local cli scripts functions
+	$(RUN) ruff check --select S petavatar clients agent deployment local scripts functions
 	@$(UV) audit --frozen --preview-features audit-command; code=$$?; \
 	if [ $$code -eq 2 ]; then echo "audit: OSV was not reached; the packages are unchecked" >&2; fi; \
 	exit $$code

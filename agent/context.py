@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Final
 
-from agent.bedrock import Bedrock
-from agent.casting import Casting, job_seed
 from agent.control import RunControl
+from agent.models.bedrock import Bedrock
+from agent.person.casting import Casting, job_seed
 from agent.settings import AgentSettings
 from agent.workspace import Workspace
 from petavatar.choices import OPEN, Choices

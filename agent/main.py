@@ -8,10 +8,10 @@ from bedrock_agentcore import BedrockAgentCoreApp, RequestContext
 from botocore.config import Config
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from agent.bedrock import Bedrock
 from agent.context import JobContext
 from agent.control import RunControl
-from agent.image_models import image_model
+from agent.models.bedrock import Bedrock
+from agent.models.image_models import image_model
 from agent.orchestrator import orchestrating_model
 from agent.run import Event, events_of
 from agent.settings import AgentSettings

@@ -10,9 +10,9 @@ from strands.hooks import AfterToolCallEvent, HookProvider, HookRegistry, Messag
 from strands.models import BedrockModel
 from strands.types.exceptions import EventLoopException
 
-from agent.bedrock import request_metadata
 from agent.context import JobContext, prompt
 from agent.control import Usage
+from agent.models.bedrock import request_metadata
 from agent.settings import AgentSettings
 from agent.steps import StepGraph
 from agent.tools.analyze_pet_image import analyze_pet_image

@@ -4,9 +4,9 @@ from typing import Any
 
 from agent.context import JobContext
 from agent.control import Role
-from agent.pricing import priced
+from agent.models.pricing import priced
+from agent.person.similarity import similarity
 from agent.schemas import Career, Identity, PetAnalysis
-from agent.similarity import similarity
 from agent.tools.generate_avatar_image import Avatar
 
 

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from strands.models import BedrockModel
 
+from agent.card.share import share_card
 from agent.context import JobContext
 from agent.orchestrator import orchestrate
 from agent.result import result_of
-from agent.share_card import share_card
 from agent.steps import Step, StepGraph
 from agent.tools import analyze_pet_image, generate_avatar_image, generate_identity_package, map_personality_to_career
 from petavatar.errors import AgentFailure, Problem

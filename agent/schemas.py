@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model, model_validator
 
-from agent.dimensions import DIMENSIONS
-from agent.plain_text import plain
-from agent.prompt_echo import own_words
+from agent.person.dimensions import DIMENSIONS
+from agent.prompts.echo import own_words
+from agent.prompts.plain_text import plain
 
 Seniority = Literal["entry-level", "mid-level", "senior", "executive"]
 Attire = Literal["suit", "business_casual", "creative", "scrubs"]

@@ -15,9 +15,9 @@ from starlette.routing import Route
 from petavatar.items import to_item
 from petavatar.jobs import Job
 from petavatar.storage import card_key
-from tests.support import photos
-from tests.support.jobs import A_JOB_ID, a_completed_job, a_job, a_result
-from tests.support.loopback import serving
+from testing import photos
+from testing.jobs import A_JOB_ID, a_completed_job, a_job, a_result
+from testing.loopback import serving
 
 API_KEY: Final = "pa_bench"
 UPLOAD_BUCKET: Final = "petavatar-uploads-bench"

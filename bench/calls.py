@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bench.rows import Row
-from tests.security.watched_run import watched_run
+from testing.watched_run import watched_run
 
 LOOKS: Final = 5
 _LOOK: Final = "dynamodb"

@@ -15,10 +15,10 @@ from typing import Any, Final
 from bench.aws import API_KEY, UPLOAD_BUCKET, aws
 from bench.rows import Row
 from bench.timing import PROJECT, in_turn, run_python
-from scripts.packaging.function import function_libraries, function_zip
-from scripts.packaging.libraries import THIS_MACHINE
-from tests.support.events import api_event, recorded, s3_eventbridge
-from tests.support.jobs import A_JOB_ID
+from deployment.packaging.function import function_libraries, function_zip
+from deployment.packaging.libraries import THIS_MACHINE
+from testing.events import api_event, recorded, s3_eventbridge
+from testing.jobs import A_JOB_ID
 
 TIMES: Final = 11
 _PROGRAMS: Final = PROJECT / "bench" / "programs"

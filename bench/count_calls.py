@@ -20,9 +20,9 @@ import httpx
 from bench.pictures import SAMPLE
 from local.engine import PROJECT
 from local.system import LocalSystem
-from tests.security.iam import deeds, signature_of
-from tests.security.observer import Exchange, Observer, observing
-from tests.support.api import ApiUser
+from testing.api import ApiUser
+from testing.iam import deeds, signature_of
+from testing.observer import Exchange, Observer, observing
 
 MEASURED: Final = PROJECT / "scripts" / "costs" / "measured.json"
 _AGENT: Final = "agent"

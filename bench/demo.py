@@ -8,14 +8,14 @@ import time
 from collections.abc import Iterator
 from typing import Final
 
-from agent.photo_decoder import prepare
+from agent.photo.decoder import prepare
 from bench.pictures import SAMPLE
 from bench.rows import Row
 from bench.timing import in_turn
-from local.bedrock.brush import portrait
-from local.bedrock.eyes import Eyes
+from local.bedrock.portrait import portrait
+from local.bedrock.vision import Vision
 from local.system import LocalSystem
-from tests.support.api import ApiUser
+from testing.api import ApiUser
 
 TIMES: Final = 7
 _MARK: Final = 2.0
@@ -24,7 +24,7 @@ _PORTRAIT: Final = ("A professional portrait of a woman in her forties in a suit
 
 def measure() -> Iterator[Row]:
     """The rows of the demo."""
-    photo, eyes = SAMPLE.read_bytes(), Eyes(None)
+    photo, vision = SAMPLE.read_bytes(), Vision(None)
     prepared = prepare(photo)
     started = time.perf_counter()
     with LocalSystem(page=False) as system:
@@ -40,7 +40,7 @@ def measure() -> Iterator[Row]:
 
         def models() -> float:
             begun = time.perf_counter()
-            eyes.look(prepared)
+            vision.look(prepared)
             portrait(*_PORTRAIT)
             return time.perf_counter() - begun
 

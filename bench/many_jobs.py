@@ -16,7 +16,7 @@ from bench.pictures import SAMPLE
 from bench.rows import Row
 from local.deploy import MAXIMUM_CONCURRENCY
 from local.system import LocalSystem
-from tests.support.api import ApiUser
+from testing.api import ApiUser
 
 JOBS: Final = (1, 5, 10, 20, 40)
 _MARK: Final = 1.3

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from bench.pictures import picture
-from tests.support.bedrock import (
+from testing.bedrock import (
     ANALYSIS,
     CAREER,
     IDENTITY,
@@ -20,8 +20,8 @@ from tests.support.bedrock import (
     portrait,
     tool_use,
 )
-from tests.support.loopback import serving
-from tests.support.replies import a_career, an_analysis_reply, an_identity
+from testing.loopback import serving
+from testing.replies import a_career, an_analysis_reply, an_identity
 
 DELAYS_S: Final = {ANALYSIS: 3.0, CAREER: 2.0, IMAGE: 6.0, IDENTITY: 4.0, ORCHESTRATOR: 1.0}
 """What each model takes; the orchestrator, for each turn."""

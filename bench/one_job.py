@@ -15,8 +15,8 @@ from bench.models import CRITICAL_PATH_S, slow_models
 from bench.pictures import SAMPLE
 from bench.rows import Row
 from local.system import LocalSystem
-from tests.support.api import ApiUser
-from tests.support.bedrock import ORCHESTRATOR
+from testing.api import ApiUser
+from testing.bedrock import ORCHESTRATOR
 
 TIMES: Final = 3
 _MARK: Final = 1.06

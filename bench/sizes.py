@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from bench.rows import Row
-from scripts.packaging.agent import agent_zip
-from scripts.packaging.function import function_folders, function_libraries, function_zip
+from deployment.packaging.agent import agent_zip
+from deployment.packaging.function import function_folders, function_libraries, function_zip
 
 _MB: Final = 1_000_000
 _LIMITS: Final = {"process-worker": 8 * _MB, "agent": 60 * _MB}

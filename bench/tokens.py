@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from bench.pictures import SAMPLE
 from bench.rows import Row
 from local.system import LocalSystem
-from tests.security.observer import Exchange, observing
-from tests.support.api import ApiUser
+from testing.api import ApiUser
+from testing.observer import Exchange, observing
 
 CHARACTERS_PER_TOKEN: Final = 4
 _ORCHESTRATOR_MARK: Final = 3000

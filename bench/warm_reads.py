@@ -13,8 +13,8 @@ from typing import Final
 from bench.aws import API_KEY, aws
 from bench.rows import Row
 from bench.timing import PROJECT, run_python
-from tests.support.events import api_event
-from tests.support.jobs import A_JOB_ID
+from testing.events import api_event
+from testing.jobs import A_JOB_ID
 
 ROUNDS: Final = 15
 REQUESTS: Final = 100

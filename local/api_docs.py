@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from scripts.openapi.document import openapi_document
+from deployment.openapi.document import openapi_document
 
 ASSETS: Final = ("swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png")
 _FOLDER: Final = Path(str(distribution("flask-swagger-ui").locate_file("flask_swagger_ui/dist")))

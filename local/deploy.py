@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from deployment.topology import EventRule, Function, QueueMapping, Topology
 from local.function_zip import thin_zip
-from local.topology import EventRule, Function, QueueMapping, Topology
 
 ClientFactory = Callable[[str], Any]
 

@@ -19,11 +19,11 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
-from local.bedrock import pen
-from local.bedrock.eyes import Eyes
+from local.bedrock import writer
 from local.bedrock.painter import Painter
 from local.bedrock.parts import Parts
 from local.bedrock.server import bedrock_app
+from local.bedrock.vision import Vision
 from local.gateway import gateway_app
 from local.serving import begin, listening, server
 
@@ -76,13 +76,13 @@ async def _warm(painter: Painter) -> None:
 
 
 def _parts(painter: Painter, opener: ThreadPoolExecutor, cache: Path | None) -> Parts:
-    """The real parts. The eyes open in the background; a photo that comes before waits for them."""
-    eyes = opener.submit(Eyes, cache)
+    """The real parts. The classifier loads in the background; a photo that comes before waits for it."""
+    vision = opener.submit(Vision, cache)
 
     def look(photo: bytes) -> Mapping[str, Any]:
-        return eyes.result().look(photo)
+        return vision.result().look(photo)
 
-    return Parts(look=look, career=pen.career, identity=pen.identity, draw=painter.draw)
+    return Parts(look=look, career=writer.career, identity=writer.identity, draw=painter.draw)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

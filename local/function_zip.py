@@ -4,7 +4,7 @@ import shlex
 import sys
 from pathlib import Path
 
-from scripts.packaging.zip_file import EXECUTABLE, Entry, zip_bytes
+from deployment.packaging.zip_file import EXECUTABLE, Entry, zip_bytes
 
 
 def thin_zip(folder: Path, project: Path) -> bytes:

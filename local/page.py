@@ -17,8 +17,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from deployment.page import WEB, configuration, content_security_policy, origin_of
 from local.serving import begin, listening, server
-from scripts.build_page import WEB, configuration, content_security_policy, origin_of
 
 _DRAIN_S: Final = 1
 

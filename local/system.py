@@ -18,15 +18,15 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Final, NoReturn, Self
 
+from deployment.agent.policy import agent_policy
+from deployment.finish import finish_deployment
+from deployment.infrastructure.queues import MAX_RECEIVES, Redelivery
+from deployment.infrastructure.sandbox import Infrastructure, Options, create_infrastructure
+from deployment.names import Names
+from deployment.topology import Scope, Topology, load_topology
 from local.deploy import MAXIMUM_CONCURRENCY, Deployment, create_role
 from local.engine import ACCOUNT, PROJECT, REGION, Credentials, Engine
 from local.process import ChildProcess, free_port, scrubbed_environment
-from local.topology import Scope, Topology, load_topology
-from scripts.create_infrastructure import Infrastructure, Options, create_infrastructure
-from scripts.infrastructure.agent_policy import agent_policy
-from scripts.infrastructure.names import Names
-from scripts.infrastructure.queues import MAX_RECEIVES, Redelivery
-from scripts.post_deploy import finish_deployment
 
 SANDBOX: Final = "local"
 AGENT_RUNTIME_ARN: Final = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:runtime/petavatar_{SANDBOX}-0000000000"

@@ -1,7 +1,7 @@
 """What the one who uploads a photo may choose: a style, a background, the pet's name.
 
 The choices travel as metadata of the photo itself, so they hold whichever way its job starts, and for every
-attempt at it. A pet's name is shown, never obeyed: no model gets to read it (see `agent.share_card`).
+attempt at it. A pet's name is shown, never obeyed: no model gets to read it (see `agent.card.share`).
 """
 
 import re

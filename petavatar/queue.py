@@ -28,13 +28,25 @@ class Message:
         """
         try:
             return cls(
-                job_id=str(json.loads(record["body"])["job_id"]),
+                job_id=job_id_in(record["body"]),
                 message_id=record["messageId"],
                 receipt_handle=record["receiptHandle"],
                 receive=int(record["attributes"]["ApproximateReceiveCount"]),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise MalformedRequest("The message is not a job's") from error
+
+
+def job_id_in(body: str) -> str:
+    """The job that a message's body asks for.
+
+    Raises:
+        MalformedRequest: if it asks for none.
+    """
+    try:
+        return str(json.loads(body)["job_id"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise MalformedRequest("The message is not a job's") from error
 
 
 class ProcessingQueue:

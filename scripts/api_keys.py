@@ -8,15 +8,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from deployment.connection import Connection
+from deployment.infrastructure.api_keys import NewKey, new_key
+from deployment.infrastructure.key_ring import Entry, KeyRing, KeyRingError
 from petavatar.api_keys import CACHE_SECONDS, expired
-from scripts.infrastructure.api_keys import NewKey, new_key
-from scripts.infrastructure.connection import Connection, NoRegionError
-from scripts.infrastructure.key_ring import Entry, KeyRing, KeyRingError
-from scripts.infrastructure.names import InvalidSandboxError
+from scripts.command import DONE, run, sandbox_parser
 
 _MAX_LABEL: Final = 64
 _SOON: Final = f"The functions keep keys for {CACHE_SECONDS} seconds: the change is felt within that time."
@@ -123,9 +121,7 @@ def _hours(text: str) -> timedelta:
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="api_keys", description=__doc__)
-    parser.add_argument("--sandbox", required=True)
-    parser.add_argument("--region", help="the AWS region; the profile's own if left out")
+    parser = sandbox_parser("api_keys", __doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     creating = commands.add_parser("create", help="add a key")
     creating.add_argument("--label", type=_label, help="whose key it is, for people")
@@ -161,17 +157,14 @@ def _show(fresh: NewKey, doing: str) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The command: 0 if done, 1 if it can't be, 2 if the arguments make no sense."""
-    arguments: Any = _arguments(argv)
-    try:
+    arguments = _arguments(argv)
+
+    def work() -> int:
         connection = Connection.open(arguments.sandbox, arguments.region)
         _run(KeyRing(connection.client("secretsmanager"), connection.names.secret), arguments)
-    except (InvalidSandboxError, NoRegionError, NoSuchKeyError, LastKeyError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    except (ClientError, BotoCoreError, KeyRingError) as error:
-        print(f"Stopped: {error}", file=sys.stderr)
-        return 1
-    return 0
+        return DONE
+
+    return run(work, stopping=(KeyRingError,), misuse=(NoSuchKeyError, LastKeyError), repeatable=False)
 
 
 if __name__ == "__main__":

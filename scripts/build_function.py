@@ -10,7 +10,7 @@ from pathlib import Path
 # A script's imports are looked for beside it; ours start one folder above.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from scripts.packaging.function import main
+from deployment.packaging.function import main
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -5,90 +5,13 @@ addresses that the page may speak to, into `index.html`, for hosts that can't se
 """
 
 import argparse
-import json
-import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
-from urllib.parse import urlsplit
 
-from scripts.infrastructure.names import InvalidSandboxError, Names
-
-WEB: Final = Path(__file__).parents[1] / "web"
-_HEAD: Final = '<meta charset="utf-8">'
-
-
-class InvalidAddressError(ValueError):
-    """An address that no browser could speak to."""
-
-
-def configuration(api_url: str) -> str:
-    """The content of `config.json`."""
-    return json.dumps({"api_url": api_url.rstrip("/")}) + "\n"
-
-
-def content_security_policy(origins: Iterable[str]) -> str:
-    """The page's policy: scripts and styles of its own only, nothing inline, and no other addresses than these.
-
-    Args:
-        origins: where the API and the storage answer, such as `https://api.example.com`.
-    """
-    others = " ".join(sorted(set(origins)))
-    return "; ".join(
-        (
-            "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
-            "font-src 'self'",
-            "img-src 'self' blob:",
-            f"connect-src 'self' {others}",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "require-trusted-types-for 'script'",
-            "trusted-types 'none'",
-        )
-    )
-
-
-def origin_of(url: str) -> str:
-    """The scheme, host and port of an address.
-
-    Raises:
-        InvalidAddressError: if it has none.
-    """
-    parts = urlsplit(url)
-    if parts.scheme not in ("https", "http") or not parts.netloc:
-        raise InvalidAddressError(f"{url} is no address of the web")
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def storage_origins(names: Names) -> list[str]:
-    """Where browsers reach the two buckets: S3's presigned addresses come with the region and without it."""
-    return [
-        f"https://{bucket}.{host}.amazonaws.com"
-        for bucket in (names.upload_bucket, names.generated_bucket)
-        for host in ("s3", f"s3.{names.region}")
-    ]
-
-
-def build_page(out: Path, api_url: str, origins: Iterable[str]) -> None:
-    """Writes the folder, over what is there.
-
-    Args:
-        out: the folder.
-        api_url: the base of the API's addresses.
-        origins: where the storage answers.
-
-    Raises:
-        InvalidAddressError: if the API's address is none.
-    """
-    policy = content_security_policy([origin_of(api_url), *origins])
-    shutil.copytree(WEB, out, dirs_exist_ok=True)
-    (out / "config.json").write_text(configuration(api_url), "utf-8")
-    page = out / "index.html"
-    meta = f'{_HEAD}\n  <meta http-equiv="Content-Security-Policy" content="{policy}">'
-    page.write_text(page.read_text("utf-8").replace(_HEAD, meta, 1), "utf-8")
+from deployment.names import Names
+from deployment.page import InvalidAddressError, build_page, storage_origins
+from scripts.command import DONE, run
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -104,14 +27,14 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     """The command: 0 if the folder is there, 2 if the arguments make no sense."""
     arguments = _arguments(argv)
-    try:
+
+    def work() -> int:
         names = Names(arguments.account, arguments.region, arguments.sandbox)
         build_page(arguments.out, arguments.api_url, storage_origins(names))
-    except (InvalidSandboxError, InvalidAddressError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    print(f"The page is in {arguments.out}.")
-    return 0
+        print(f"The page is in {arguments.out}.")
+        return DONE
+
+    return run(work, misuse=(InvalidAddressError,))
 
 
 if __name__ == "__main__":

@@ -6,28 +6,15 @@ It can be run again at any time: what is there stays, and its settings are set r
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
-from botocore.exceptions import BotoCoreError, ClientError
+from deployment.connection import Connection
+from deployment.infrastructure.buckets import BucketTakenError
+from deployment.infrastructure.parameters import NOT_DEPLOYED
+from deployment.infrastructure.sandbox import ANY_ORIGIN, Infrastructure, Options, create_infrastructure
+from deployment.infrastructure.table import WrongTableError
+from scripts.command import DONE, run, sandbox_parser
 
-from scripts.infrastructure.api_keys import ensure_secret
-from scripts.infrastructure.buckets import (
-    BucketTakenError,
-    ensure_artefact_bucket,
-    ensure_generated_bucket,
-    ensure_upload_bucket,
-)
-from scripts.infrastructure.connection import ClientFactory, Connection, NoRegionError
-from scripts.infrastructure.names import InvalidSandboxError, Names
-from scripts.infrastructure.parameters import NOT_DEPLOYED, ensure_parameters
-from scripts.infrastructure.queues import Redelivery, ensure_queues
-from scripts.infrastructure.table import WrongTableError, ensure_table
-from scripts.monitoring.alarm import put_alarms
-from scripts.monitoring.alarms import job_alarms
-from scripts.monitoring.topic import ensure_topic
-
-ANY_ORIGIN: Final = "*"
 PRODUCTION: Final = frozenset({"prod", "production"})
 
 
@@ -39,71 +26,6 @@ class OpenOriginsError(ValueError):
             f"Name the web origins that may use the sandbox {sandbox}, such as --cors-origin https://pets.example; "
             "--cors-origin '*' if it really is for all"
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What a sandbox may have of its own.
-
-    Attributes:
-        cors_origins: the web origins whose pages may upload photos and fetch avatars.
-        tls_only: whether the buckets refuse requests without TLS.
-        agent_runtime_arn: the agent's runtime; None to leave the parameter as it is.
-        redelivery: when and how often a job's message comes again.
-        alarm_email: who is notified of alarms; None to leave the topic's subscribers as they are.
-    """
-
-    cors_origins: Sequence[str] = (ANY_ORIGIN,)
-    tls_only: bool = True
-    agent_runtime_arn: str | None = None
-    redelivery: Redelivery = field(default_factory=Redelivery)
-    alarm_email: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Infrastructure:
-    """What is there now; `api_key` is the first key if it was made just now, and can't be read again."""
-
-    names: Names
-    queue_url: str
-    secret_arn: str
-    agent_runtime_arn: str
-    alarm_topic_arn: str
-    api_key: str | None
-
-
-def create_infrastructure(client: ClientFactory, names: Names, options: Options | None = None) -> Infrastructure:
-    """Makes a sandbox's resources, or sets existing ones right.
-
-    Args:
-        client: makes a client for a service.
-        names: the names of the sandbox's resources.
-        options: what this sandbox has of its own.
-
-    Raises:
-        BucketTakenError: if a bucket's name belongs to another account.
-        WrongTableError: if there is a table of that name with another key.
-        ClientError: if AWS refuses.
-    """
-    options = options or Options()
-    s3 = client("s3")
-    ensure_upload_bucket(s3, names.upload_bucket, names.region, options.cors_origins, tls_only=options.tls_only)
-    ensure_generated_bucket(s3, names.generated_bucket, names.region, options.cors_origins, tls_only=options.tls_only)
-    ensure_artefact_bucket(s3, names.artefact_bucket, names.region, tls_only=options.tls_only)
-    ensure_table(client("dynamodb"), names.table)
-    queue_url = ensure_queues(client("sqs"), names, options.redelivery)
-    secret = ensure_secret(client("secretsmanager"), names.secret)
-    agent = ensure_parameters(client("ssm"), names, secret.arn, options.agent_runtime_arn)
-    topic = ensure_topic(client("sns"), names, options.alarm_email)
-    put_alarms(client("cloudwatch"), names, job_alarms(names), topic)
-    return Infrastructure(
-        names=names,
-        queue_url=queue_url,
-        secret_arn=secret.arn,
-        agent_runtime_arn=agent,
-        alarm_topic_arn=topic,
-        api_key=secret.key,
-    )
 
 
 def summary(infrastructure: Infrastructure) -> str:
@@ -130,9 +52,7 @@ def summary(infrastructure: Infrastructure) -> str:
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="create_infrastructure", description=__doc__)
-    parser.add_argument("--sandbox", required=True, help="a letter and up to 19 letters or digits, in lower case")
-    parser.add_argument("--region", help="the AWS region; the profile's own if left out")
+    parser = sandbox_parser("create_infrastructure", __doc__)
     parser.add_argument("--cors-origin", action="append", help="a web origin that may upload; repeatable; * if none")
     parser.add_argument("--agent-runtime-arn", help="the ARN of the deployed agent; kept as it is if left out")
     parser.add_argument("--alarm-email", help="an address that AWS asks to confirm, and then notifies of alarms")
@@ -154,7 +74,8 @@ def _origins(arguments: argparse.Namespace) -> tuple[str, ...]:
 def main(argv: Sequence[str] | None = None) -> int:
     """The command: 0 if all is there, 1 if AWS refused, 2 if the arguments make no sense."""
     arguments = _arguments(argv)
-    try:
+
+    def work() -> int:
         options = Options(
             cors_origins=_origins(arguments),
             tls_only=not arguments.allow_insecure_transport,
@@ -163,13 +84,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         connection = Connection.open(arguments.sandbox, arguments.region)
         print(summary(create_infrastructure(connection.client, connection.names, options)))
-    except (InvalidSandboxError, NoRegionError, OpenOriginsError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    except (ClientError, BotoCoreError, BucketTakenError, WrongTableError) as error:
-        print(f"Stopped: {error}. It is safe to run this again.", file=sys.stderr)
-        return 1
-    return 0
+        return DONE
+
+    return run(work, stopping=(BucketTakenError, WrongTableError), misuse=(OpenOriginsError,))
 
 
 if __name__ == "__main__":

@@ -11,136 +11,19 @@ Run it after each `tc create` or `tc update`; it can be run at any time, and set
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
-from botocore.exceptions import BotoCoreError, ClientError, WaiterError
+from deployment.connection import Connection
+from deployment.finish import NotDeployedError, finish_deployment
+from scripts.command import DONE, run, sandbox_parser
 
-from petavatar.aws import error_code
-from scripts.infrastructure.connection import ClientFactory, Connection, NoRegionError
-from scripts.infrastructure.names import InvalidSandboxError, Names
-from scripts.monitoring.alarm import put_alarms
-from scripts.monitoring.alarms import EVENT_HANDLER, WORKER, deployment_alarms
-from scripts.monitoring.dashboard import put_dashboard
-from scripts.monitoring.topic import ensure_topic
-
-if TYPE_CHECKING:
-    from mypy_boto3_apigatewayv2 import ApiGatewayV2Client
-    from mypy_boto3_apigatewayv2.type_defs import ApiTypeDef
-    from mypy_boto3_lambda import LambdaClient
-
-_PROJECT: Final = Path(__file__).parents[1]
-FUNCTIONS: Final = tuple(sorted(path.parent.name for path in _PROJECT.glob("functions/*/handler.py")))
-
-ASYNC_RETRIES: Final = 2
-"""Lambda's own default and most, after one and two minutes."""
-LOG_RETENTION_DAYS: Final = 7
-EXPOSED_HEADERS: Final = ["location", "retry-after"]
 _MAXIMUM_CONCURRENCY: Final = 10
 
 
-class NotDeployedError(RuntimeError):
-    """Something that tc makes is not there: the topology is not deployed."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(f"{what}: deploy the topology first")
-
-
-def finish_deployment(client: ClientFactory, names: Names, maximum_concurrency: int) -> str:
-    """Sets all of it.
-
-    Args:
-        client: makes a client for a service.
-        names: the names of the sandbox's resources.
-        maximum_concurrency: how many workers may run at once, at least 2.
-
-    Returns:
-        The address of the HTTP API.
-
-    Raises:
-        NotDeployedError: if the topology is not deployed.
-        ClientError: if AWS refuses.
-    """
-    functions: LambdaClient = client("lambda")
-    _keep_failed_events(functions, names)
-    _cap_workers(functions, names, maximum_concurrency)
-    logs = client("logs")
-    for name in FUNCTIONS:
-        _expire_logs(logs, f"/aws/lambda/{names.function(name)}")
-        _trace(functions, names.function(name))
-    gateway = client("apigatewayv2")
-    api = find_api(gateway, names)
-    if api is None:
-        raise NotDeployedError(f"There is no API {names.api}")
-    _show_headers(gateway, api)
-    _watch(client, names, api["ApiId"])
-    return api["ApiEndpoint"]
-
-
-def _keep_failed_events(functions: "LambdaClient", names: Names) -> None:
-    functions.put_function_event_invoke_config(
-        FunctionName=names.function(EVENT_HANDLER),
-        MaximumRetryAttempts=ASYNC_RETRIES,
-        DestinationConfig={"OnFailure": {"Destination": names.queue_arn(names.upload_events_dead_letter_queue)}},
-    )
-
-
-def _cap_workers(functions: "LambdaClient", names: Names, maximum_concurrency: int) -> None:
-    mappings = functions.list_event_source_mappings(
-        EventSourceArn=names.queue_arn(names.queue), FunctionName=names.function(WORKER)
-    )["EventSourceMappings"]
-    if not mappings:
-        raise NotDeployedError(f"{names.function(WORKER)} is not mapped to {names.queue}")
-    for mapping in mappings:
-        if mapping.get("ScalingConfig", {}).get("MaximumConcurrency") != maximum_concurrency:
-            functions.update_event_source_mapping(
-                UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": maximum_concurrency}
-            )
-
-
-def _expire_logs(logs: Any, group: str) -> None:
-    try:
-        logs.create_log_group(logGroupName=group)
-    except ClientError as error:
-        if error_code(error) != "ResourceAlreadyExistsException":
-            raise
-    logs.put_retention_policy(logGroupName=group, retentionInDays=LOG_RETENTION_DAYS)
-
-
-def _trace(functions: "LambdaClient", function: str) -> None:
-    present = functions.get_function_configuration(FunctionName=function).get("TracingConfig", {})
-    if present.get("Mode") != "Active":
-        functions.get_waiter("function_updated_v2").wait(FunctionName=function)
-        functions.update_function_configuration(FunctionName=function, TracingConfig={"Mode": "Active"})
-
-
-def _show_headers(gateway: "ApiGatewayV2Client", api: "ApiTypeDef") -> None:
-    """Lets pages of other origins read what browsers hide from them, such as when to ask again."""
-    cors = api["CorsConfiguration"]
-    if cors.get("ExposeHeaders") != EXPOSED_HEADERS:
-        gateway.update_api(ApiId=api["ApiId"], CorsConfiguration={**cors, "ExposeHeaders": EXPOSED_HEADERS})
-
-
-def _watch(client: ClientFactory, names: Names, api_id: str) -> None:
-    topic, cloudwatch = ensure_topic(client("sns"), names), client("cloudwatch")
-    worker = json.loads((_PROJECT / "infra" / "vars" / f"{WORKER}.json").read_text())["default"]
-    put_alarms(cloudwatch, names, deployment_alarms(names, FUNCTIONS, worker["timeout"], api_id), topic)
-    put_dashboard(cloudwatch, names, FUNCTIONS, api_id)
-
-
-def find_api(gateway: "ApiGatewayV2Client", names: Names) -> "ApiTypeDef | None":
-    """The sandbox's HTTP API; None if there is none."""
-    pages = gateway.get_paginator("get_apis").paginate()
-    return next((api for page in pages for api in page["Items"] if api["Name"] == names.api), None)
-
-
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="post_deploy", description=__doc__)
-    parser.add_argument("--sandbox", required=True)
-    parser.add_argument("--region", help="the AWS region; the profile's own if left out")
+    parser = sandbox_parser("post_deploy", __doc__)
     parser.add_argument("--maximum-concurrency", type=int, default=_MAXIMUM_CONCURRENCY, help="workers at once, 2-1000")
     return parser.parse_args(argv)
 
@@ -148,17 +31,14 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     """The command: 0 if all is set, 1 if AWS refused, 2 if the arguments make no sense."""
     arguments = _arguments(argv)
-    try:
+
+    def work() -> int:
         connection = Connection.open(arguments.sandbox, arguments.region)
         url = finish_deployment(connection.client, connection.names, arguments.maximum_concurrency)
-    except (InvalidSandboxError, NoRegionError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    except (ClientError, BotoCoreError, WaiterError, NotDeployedError) as error:
-        print(f"Stopped: {error}. It is safe to run this again.", file=sys.stderr)
-        return 1
-    print(f"The functions of sandbox {arguments.sandbox} are set. Their API:\n{url}")
-    return 0
+        print(f"The functions of sandbox {arguments.sandbox} are set. Their API:\n{url}")
+        return DONE
+
+    return run(work, stopping=(NotDeployedError,))
 
 
 if __name__ == "__main__":

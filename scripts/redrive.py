@@ -8,21 +8,23 @@ s3-event-handler is invoked with each, then its message is deleted. One that fai
 queue.
 """
 
-import argparse
 import json
+import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from petavatar.aws import client
-from petavatar.errors import MalformedRequest
+from deployment.connection import Connection
+from deployment.monitoring.alarms import EVENT_HANDLER
+from petavatar.errors import MalformedRequest, StorageFailure
 from petavatar.jobs import TERMINAL
-from petavatar.queue import Message, ProcessingQueue
+from petavatar.queue import ProcessingQueue, job_id_in
 from petavatar.redrive import redrive
 from petavatar.s3_events import created_objects
 from petavatar.settings import Settings
 from petavatar.table import JobTable
+from scripts.command import DONE, run, sandbox_parser
 
 
 def messages(sqs: Any, dlq_url: str) -> Iterator[dict[str, Any]]:
@@ -75,14 +77,8 @@ def _failed_event(body: str) -> dict[str, Any] | None:
 
 
 def _handle(received: dict[str, Any], jobs: JobTable, queue: ProcessingQueue, settings: Settings) -> str:
-    record = {
-        "body": received["Body"],
-        "messageId": received["MessageId"],
-        "receiptHandle": received["ReceiptHandle"],
-        "attributes": {"ApproximateReceiveCount": "1"},
-    }
     try:
-        job_id = Message.from_record(record).job_id
+        job_id = job_id_in(received["Body"])
     except MalformedRequest:
         return "not a job's"
     now = time.time()
@@ -92,36 +88,46 @@ def _handle(received: dict[str, Any], jobs: JobTable, queue: ProcessingQueue, se
     return "nothing to do" if job is None or job.status in TERMINAL else "at work"
 
 
-def main() -> None:
-    """Reads the command line and works through the queue, or through the jobs that are named."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sandbox", required=True)
-    parser.add_argument("job_ids", nargs="*", help="jobs to put back, instead of the dead-letter queue's")
-    parser.add_argument("--events", action="store_true", help="upload events that failed, instead of jobs")
-    arguments = parser.parse_args()
-    sqs = client("sqs")
-    if arguments.events:
-        url = sqs.get_queue_url(QueueName=f"petavatar-upload-events-dlq-{arguments.sandbox}")["QueueUrl"]
-        function = f"petavatar_s3-event-handler_{arguments.sandbox}"
-        _report(redrive_events(sqs, client("lambda"), url, function))
-        return
-    settings = Settings()
-    jobs = JobTable(client("dynamodb"), f"petavatar-jobs-{arguments.sandbox}")
-    url = sqs.get_queue_url(QueueName=f"petavatar-processing-queue-{arguments.sandbox}")["QueueUrl"]
-    queue = ProcessingQueue(sqs, url)
-    if arguments.job_ids:
-        for job_id in arguments.job_ids:
-            done = redrive(jobs, queue, job_id, settings, time.time())
-            print(f"{job_id}: {'redriven' if done else 'nothing to do'}")
-        return
-    dlq_url = sqs.get_queue_url(QueueName=f"petavatar-processing-dlq-{arguments.sandbox}")["QueueUrl"]
-    _report(redrive_queue(sqs, dlq_url, jobs, queue, settings))
-
-
 def _report(counts: Counter[str]) -> None:
     for outcome, number in sorted(counts.items()):
         print(f"{outcome}: {number}")
 
 
+def _redrive_events(connection: Connection) -> None:
+    sqs, names = connection.client("sqs"), connection.names
+    url = sqs.get_queue_url(QueueName=names.upload_events_dead_letter_queue)["QueueUrl"]
+    _report(redrive_events(sqs, connection.client("lambda"), url, names.function(EVENT_HANDLER)))
+
+
+def _redrive_jobs(connection: Connection, job_ids: Sequence[str]) -> None:
+    sqs, names, settings = connection.client("sqs"), connection.names, Settings()
+    jobs = JobTable(connection.client("dynamodb"), names.table)
+    queue = ProcessingQueue(sqs, sqs.get_queue_url(QueueName=names.queue)["QueueUrl"])
+    if not job_ids:
+        dlq_url = sqs.get_queue_url(QueueName=names.dead_letter_queue)["QueueUrl"]
+        _report(redrive_queue(sqs, dlq_url, jobs, queue, settings))
+    for job_id in job_ids:
+        done = redrive(jobs, queue, job_id, settings, time.time())
+        print(f"{job_id}: {'redriven' if done else 'nothing to do'}")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The command: 0 if it came to the end of the queue, 1 if AWS refused, 2 if the arguments make no sense."""
+    parser = sandbox_parser("redrive", __doc__)
+    parser.add_argument("job_ids", nargs="*", help="jobs to put back, instead of the dead-letter queue's")
+    parser.add_argument("--events", action="store_true", help="upload events that failed, instead of jobs")
+    arguments = parser.parse_args(argv)
+
+    def work() -> int:
+        connection = Connection.open(arguments.sandbox, arguments.region)
+        if arguments.events:
+            _redrive_events(connection)
+        else:
+            _redrive_jobs(connection, arguments.job_ids)
+        return DONE
+
+    return run(work, stopping=(StorageFailure,))
+
+
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -5,7 +5,7 @@ from typing import Any, Final
 from strands import ToolContext, tool
 
 from agent.context import JobContext, prompt
-from agent.photo import prepare_photo
+from agent.photo.prepare import prepare_photo
 from agent.schemas import AnalysisReply, PetAnalysis
 from agent.tools.joining import join, summary
 from petavatar.errors import NoPetFound, UnreadablePhoto

@@ -8,11 +8,11 @@ from aws_lambda_powertools.metrics import MetricUnit
 from PIL import Image, UnidentifiedImageError
 from strands import ToolContext, tool
 
-from agent.casting import job_seed
 from agent.context import JobContext
-from agent.image_models import SIZE_PX, image_model
-from agent.portrait_prompt import NEGATIVE_PROMPT, portrait_prompt
-from agent.retry import COMPONENT
+from agent.models.image_models import SIZE_PX, image_model
+from agent.models.retry import COMPONENT
+from agent.person.casting import job_seed
+from agent.prompts.portrait import NEGATIVE_PROMPT, portrait_prompt
 from agent.schemas import Career, PetAnalysis, Schema
 from agent.tools.joining import join, summary
 from petavatar.errors import AgentFailure

@@ -4,8 +4,8 @@ from typing import Any, Final
 
 from strands import ToolContext, tool
 
-from agent.chosen import choices_part
 from agent.context import JobContext, prompt
+from agent.person.chosen import choices_part
 from agent.schemas import Career, Identity, PetAnalysis
 from agent.tools.joining import join, summary
 from agent.workspace import as_json

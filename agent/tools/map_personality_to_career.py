@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from strands import ToolContext, tool
 
-from agent.chosen import choices_part, with_choices
 from agent.context import JobContext, prompt
-from agent.names import examples, pattern_words
+from agent.person.chosen import choices_part, with_choices
+from agent.person.names import examples, pattern_words
 from agent.schemas import Career, PetAnalysis
 from agent.tools.joining import join, summary
 from agent.workspace import as_json

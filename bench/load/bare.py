@@ -4,10 +4,10 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from deployment.topology import Function, Route, Topology
 from local.deploy import Deployment
 from local.engine import PROJECT
 from local.system import LocalSystem
-from local.topology import Function, Route, Topology
 
 _NAME: Final = "bare"
 _ROUTE: Final = Route("GET", "/{what}/{job_id}", _NAME)

@@ -14,7 +14,7 @@ from pathlib import Path
 started = time.perf_counter()
 way = sys.argv[1]
 if way == "ours":
-    from agent import photo_decoder
+    from agent.photo import decoder
 elif way == "vips":
     import pyvips
 else:
@@ -27,7 +27,7 @@ LONG_EDGE_PX, QUALITY = 1568, 88
 def prepare(photo: bytes) -> int:
     """Does it, and says how many bytes came out."""
     if way == "ours":
-        return len(photo_decoder.prepare(photo))
+        return len(decoder.prepare(photo))
     if way == "vips":
         image = pyvips.Image.thumbnail_buffer(photo, LONG_EDGE_PX, height=LONG_EDGE_PX, size="down")
         return len(image.jpegsave_buffer(Q=QUALITY, keep="none"))

@@ -1,7 +1,7 @@
 """Plays the image models on InvokeModel: the request bodies of two families, and their answers.
 
 Shapes and limits: Amazon Bedrock user guide, inference parameters of Titan Image Generator, Nova Canvas and
-Stability AI's models. What the brush has no use for (quality, cfgScale, negative prompts) is checked and passed over.
+Stability AI's models. What it has no use for (quality, cfgScale, negative prompts) is checked and passed over.
 """
 
 import asyncio

@@ -8,7 +8,7 @@ from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
 from typing import Self
 
-from local.bedrock.brush import portrait
+from local.bedrock.portrait import portrait
 from local.parent import end_with_parent
 
 

@@ -43,7 +43,7 @@ class Turnstile:
         self._free = asyncio.Semaphore(_AT_ONCE)
 
     async def look(self, photo: bytes) -> Mapping[str, Any]:
-        """What the eyes answer to a photo."""
+        """The answer to a photo."""
         async with self._free:
             return await asyncio.to_thread(self._parts.look, photo)
 
@@ -55,9 +55,9 @@ class Turnstile:
     async def career(
         self, analysis: PetAnalysis, presentation: Presentation, variation: int, style: Style | None
     ) -> Career:
-        """The career that the pen settles."""
+        """The career of a pet."""
         return await asyncio.to_thread(self._parts.career, analysis, presentation, variation, style)
 
     async def identity(self, analysis: PetAnalysis, career: Career, variation: int, style: Style | None) -> Identity:
-        """The identity that the pen writes."""
+        """The identity of a person."""
         return await asyncio.to_thread(self._parts.identity, analysis, career, variation, style)

@@ -13,11 +13,12 @@ from dataclasses import asdict
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from deployment.connection import Connection, NoRegionError
+from deployment.names import InvalidSandboxError
+from scripts.command import MISUSED, sandbox_parser
 from scripts.doctor.checks import checks_of
 from scripts.doctor.findings import Finding, Level, examine
 from scripts.doctor.sandbox import Sandbox
-from scripts.infrastructure.connection import Connection, NoRegionError
-from scripts.infrastructure.names import InvalidSandboxError
 
 
 def diagnose(sandbox: Sandbox) -> list[Finding]:
@@ -39,9 +40,7 @@ def report(findings: Sequence[Finding]) -> str:
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="doctor", description=__doc__)
-    parser.add_argument("--sandbox", required=True)
-    parser.add_argument("--region", help="the AWS region; the profile's own if left out")
+    parser = sandbox_parser("doctor", __doc__)
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
     return parser.parse_args(argv)
 
@@ -53,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         connection = Connection.open(arguments.sandbox, arguments.region)
     except (InvalidSandboxError, NoRegionError, ClientError, BotoCoreError) as error:
         print(error, file=sys.stderr)
-        return 2
+        return MISUSED
     findings = diagnose(Sandbox(connection.client, connection.names))
     print(json.dumps([asdict(finding) for finding in findings], indent=2) if arguments.json else report(findings))
     return int(any(finding.level is Level.FAULT for finding in findings))

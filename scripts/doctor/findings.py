@@ -7,9 +7,9 @@ from typing import Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from deployment.infrastructure.key_ring import KeyRingError
 from petavatar.aws import error_code
 from scripts.doctor.sandbox import Sandbox
-from scripts.infrastructure.key_ring import KeyRingError
 
 
 class Level(StrEnum):

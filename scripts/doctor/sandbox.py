@@ -9,10 +9,10 @@ from typing import Any, Final
 import boto3
 from botocore.exceptions import ClientError
 
-from local.topology import Scope, Topology, load_topology
-from scripts.infrastructure.connection import ClientFactory
-from scripts.infrastructure.names import Names
-from scripts.infrastructure.parameters import NOT_DEPLOYED
+from deployment.connection import ClientFactory
+from deployment.infrastructure.parameters import NOT_DEPLOYED
+from deployment.names import Names
+from deployment.topology import Scope, Topology, load_topology
 
 _PROJECT: Final = Path(__file__).parents[2]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from scripts.packaging.agent import agent_zip
-from scripts.packaging.function import function_folders, function_libraries, function_zip
-from scripts.packaging.libraries import AWS, THIS_MACHINE
+from deployment.packaging.agent import agent_zip
+from deployment.packaging.function import function_folders, function_libraries, function_zip
+from deployment.packaging.libraries import AWS, THIS_MACHINE
 
 FUNCTIONS = [folder.name for folder in function_folders()]
 AGENT = "agent"

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from agent.settings import AgentSettings
-from scripts.infrastructure.agent_policy import AgentModels, agent_policy
-from scripts.infrastructure.names import Names
+from deployment.agent.policy import AgentModels, agent_policy
+from deployment.names import Names
 
 NAMES = Names("123456789012", "eu-west-1", "dev")
 

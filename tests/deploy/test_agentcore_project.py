@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
+from deployment.agent.policy import AgentModels
+from deployment.agent.settings import agent_environment, runtime_parameters
+from deployment.names import Names
 from scripts import agentcore_project
-from scripts.infrastructure.agent_policy import AgentModels
-from scripts.infrastructure.agent_settings import agent_environment, runtime_parameters
-from scripts.infrastructure.names import Names
-from scripts.packaging.__main__ import AGENT_FOLDER
+from scripts.build import AGENT_FOLDER
 from tests.deploy import agentcore_rules
 
 ROOT = Path(__file__).parents[2]

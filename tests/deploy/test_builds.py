@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from scripts.packaging import __main__ as command
-from scripts.packaging.agent import ENTRY_POINT, write_agent_folder
-from scripts.packaging.function import ZIP_NAME
-from scripts.packaging.libraries import AWS
+from deployment.packaging.agent import ENTRY_POINT, write_agent_folder
+from deployment.packaging.function import ZIP_NAME
+from deployment.packaging.libraries import AWS
+from scripts import build as command
 from tests.deploy.builds import AGENT, FUNCTIONS, Package, agent_for_aws, build_functions, functions_for_aws
 
 MB = 1_000_000

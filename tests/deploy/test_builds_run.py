@@ -17,14 +17,14 @@ from typing import Any, Final
 import httpx
 import pytest
 
+from deployment.agent.policy import AgentModels
+from deployment.agent.settings import agent_environment
+from deployment.packaging.agent import ENTRY_POINT
 from local.process import free_port
-from scripts.infrastructure.agent_policy import AgentModels
-from scripts.infrastructure.agent_settings import agent_environment
-from scripts.packaging.agent import ENTRY_POINT
 from tests.deploy.builds import FUNCTIONS, agent_for_this_machine, functions_for_this_machine
 from tests.support.cloud import AGENT_ARN, NAMES
 
-EVENTS: Final = Path(__file__).parents[1] / "events"
+EVENTS: Final = Path(__file__).parents[2] / "testing" / "recorded"
 PYTHON: Final = Path(sys.base_prefix) / "bin" / "python3.13"
 LAMBDA_HAS: Final = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3")
 SECRETS: Final = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}

@@ -16,18 +16,18 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
+from deployment.agent.deploy import AgentOptions, deploy_agent, destroy_agent
+from deployment.agent.policy import AgentModels, agent_policy
+from deployment.agent.runtime import AgentRuntimeError, Patience
+from deployment.agent.settings import agent_environment
+from deployment.infrastructure.buckets import ensure_artefact_bucket
+from deployment.infrastructure.parameters import ensure_parameters
 from petavatar.errors import AgentFailure
 from scripts import deploy_agent as command
-from scripts.deploy_agent import AgentOptions, deploy_agent, destroy_agent
-from scripts.infrastructure.agent_policy import AgentModels, agent_policy
-from scripts.infrastructure.agent_runtime import AgentRuntimeError, Patience
-from scripts.infrastructure.agent_settings import agent_environment
-from scripts.infrastructure.buckets import ensure_artefact_bucket
-from scripts.infrastructure.parameters import ensure_parameters
+from testing.loopback import serving
 from tests.support.agentcore import AgentEndpoint
 from tests.support.agentcore_control import NEVER, ControlPlane
 from tests.support.cloud import NAMES
-from tests.support.loopback import serving
 
 PATIENCE = Patience(every_s=0.001, at_most_s=5)
 REFUSAL = {"type": "error", "error": AgentFailure("The agent was invoked in a way it does not know").record()}

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from scripts.infrastructure.names import InvalidSandboxError, Names
+from deployment.names import InvalidSandboxError, Names
 
 
 @pytest.mark.parametrize("sandbox", ["a", "dev", "local", "pr123", "a" * 20])

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from agent.settings import AgentSettings
+from deployment.finish import FUNCTIONS
+from deployment.infrastructure.queues import Redelivery
 from petavatar.settings import Settings
-from scripts.infrastructure.queues import Redelivery
-from scripts.post_deploy import FUNCTIONS
 
 DOCUMENT = Path("docs/settings.md").read_text("utf-8")
 # What petavatar/telemetry.py reads by itself, for functions and agent alike.

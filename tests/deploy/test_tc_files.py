@@ -9,8 +9,8 @@ import pytest
 import yaml
 from pydantic import StrictStr, TypeAdapter, ValidationError
 
-from scripts.infrastructure.names import Names
-from scripts.infrastructure.queues import Redelivery
+from deployment.infrastructure.queues import Redelivery
+from deployment.names import Names
 from tests.deploy import tc_rules
 
 ROOT = Path(__file__).parents[2]

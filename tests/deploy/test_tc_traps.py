@@ -10,7 +10,7 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from local.topology import Scope, TopologyError, load_topology
+from deployment.topology import Scope, TopologyError, load_topology
 from tests.deploy import tc_rules
 
 ROOT = Path(__file__).parents[2]

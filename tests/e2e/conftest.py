@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from local.system import LocalSystem
-from tests.support.api import ApiUser
+from testing.api import ApiUser
 from tests.support.shell import User
 
 

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from local.engine import PROJECT
-from tests.support.api import ApiUser
+from testing.api import ApiUser
 from tests.support.shell import User, end_of
 
 CAT = PROJECT / "samples" / "chelsea.jpg"

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from deployment.names import Names
 from local.engine import ACCOUNT, PROJECT, REGION, Credentials, Engine
 from local.process import ChildProcess, free_port, scrubbed_environment
-from scripts.infrastructure.names import Names
 from tests.support.inventory import inventory
 
 DOCUMENT = Path("docs/deploy.md").read_text("utf-8")
@@ -126,7 +126,9 @@ def shell(engine: Engine, home: Path, agentcore_url: str) -> Shell:
     python = shlex.quote(sys.executable)
     (tools / "tc").write_text(f'#!/bin/sh\nexec {python} -m tests.support.stand_ins.tc "$@"\n')
     (tools / "python").write_text(f'#!/bin/sh\nexec {python} "$@"\n')
-    (tools / "petavatar").write_text(f'#!/bin/sh\nexec {python} -c "from cli.main import main; main()" "$@"\n')
+    (tools / "petavatar").write_text(
+        f'#!/bin/sh\nexec {python} -c "from petavatar_cli.main import main; main()" "$@"\n'
+    )
     for tool in tools.iterdir():
         tool.chmod(0o755)
     credentials = home / "credentials"

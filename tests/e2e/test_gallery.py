@@ -1,8 +1,8 @@
 """The gallery is made of real runs."""
 
+from local.gallery import EXHIBITS, cards
 from local.system import LocalSystem
 from petavatar_client import PetAvatarClient
-from scripts.gallery import EXHIBITS, cards
 
 
 def test_an_exhibit_becomes_a_card(system: LocalSystem) -> None:

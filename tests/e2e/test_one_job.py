@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 from pillow_heif import register_heif_opener
 
-from agent.portrait_prompt import ATTIRE_WORDS, BACKGROUND_WORDS
-from scripts.openapi.models import Accepted, JobStatus, Results, UploadTicket
-from tests.support.api import ApiUser
+from agent.prompts.portrait import ATTIRE_WORDS, BACKGROUND_WORDS
+from deployment.openapi.models import Accepted, JobStatus, Results, UploadTicket
+from testing.api import ApiUser
 
 register_heif_opener()
 

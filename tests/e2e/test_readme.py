@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from local.process import scrubbed_environment
-from tests.support.api import ApiUser
+from testing.api import ApiUser
 
 README = Path("README.md").read_text("utf-8")
 BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from local.system import LocalSystem
-from tests.support.api import ApiUser
+from testing.api import ApiUser
 
 CAT = Path("samples/chelsea.jpg").read_bytes()
 PATIENCE_S = 30

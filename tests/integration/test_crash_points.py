@@ -18,7 +18,7 @@ from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 from moto.backends import get_backend
 from strands.models import BedrockModel
 
-from agent.bedrock import Bedrock
+from agent.models.bedrock import Bedrock
 from agent.run import events_of
 from agent.workspace import Workspace
 from petavatar.accept import Reception
@@ -34,14 +34,14 @@ from petavatar.storage import Storage, avatar_key, card_key, work_key
 from petavatar.table import JobTable
 from petavatar.worker import Worker
 from scripts.redrive import redrive_queue
-from tests.support import photos
+from testing import photos
+from testing.bedrock import ANALYSIS, CAREER, IDENTITY, IMAGE, STEPS, BedrockEndpoint
+from testing.jobs import NOW, a_completed_job, a_job, a_result
+from testing.loopback import serving
 from tests.support.agentcore import AgentEndpoint, BreakOff, Event, Invocation
-from tests.support.bedrock import ANALYSIS, CAREER, IDENTITY, IMAGE, STEPS, BedrockEndpoint
 from tests.support.cloud import AGENT_ARN, NAMES, Cloud, calls_of, running_cloud
 from tests.support.errands import Killed
 from tests.support.job_context import a_context, a_control, orchestrating_model_at, runtime_client
-from tests.support.jobs import NOW, a_completed_job, a_job, a_result
-from tests.support.loopback import serving
 from tests.support.wire import Fault, How, UntouchedWire, When, Wire
 
 pytestmark = pytest.mark.usefixtures("no_waiting_between_attempts")

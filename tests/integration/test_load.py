@@ -12,7 +12,7 @@ from bench.load.generator import Target, generate
 from bench.load.scenarios import Scenario, scenarios
 from local.system import LocalSystem
 from petavatar.table import JobTable
-from tests.support.jobs import a_completed_job
+from testing.jobs import a_completed_job
 
 UPLOADS, _, STATUS, RESULTS = (scenario.scaled(5) for scenario in scenarios(full=False))
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from testing import photos
 from tests.security.job_path import JobPath, Wires, everything_logged, wires
-from tests.support import photos
 from tests.support.cloud import Cloud, calls_of
 from tests.support.pacing import settle
 

@@ -14,8 +14,8 @@ import pytest
 from PIL import Image
 from strands.models import BedrockModel
 
-from agent.bedrock import Bedrock
 from agent.control import RunControl
+from agent.models.bedrock import Bedrock
 from agent.run import events_of
 from local.system import LocalSystem
 from petavatar.accept import Reception
@@ -26,16 +26,16 @@ from petavatar.jobs import Job
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.storage import avatar_key
 from petavatar.worker import Worker
-from tests.support import photos
+from testing import photos
+from testing.api import ApiUser
+from testing.bedrock import ANALYSIS, BedrockEndpoint
+from testing.events import CONTEXT, api_event, body_of, s3_eventbridge
+from testing.jobs import NOW, a_job, a_result
+from testing.loopback import serving
 from tests.support.agentcore import AgentEndpoint, Event, Invocation
-from tests.support.api import ApiUser
-from tests.support.bedrock import ANALYSIS, BedrockEndpoint
 from tests.support.cloud import AGENT_ARN, NAMES, Cloud
 from tests.support.errands import Errand, Killed
-from tests.support.events import CONTEXT, api_event, body_of, s3_eventbridge
 from tests.support.job_context import a_context, orchestrating_model_at, runtime_client
-from tests.support.jobs import NOW, a_job, a_result
-from tests.support.loopback import serving
 from tests.support.standard_queue import StandardQueue
 from tests.support.stepped_agent import SteppedAgent, started
 from tests.support.wire import one_call_at_a_time, resting_before_every_call

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from testing.bedrock import BedrockEndpoint
+from testing.loopback import serving
 from tests.support.agentcore import AgentEndpoint
-from tests.support.bedrock import BedrockEndpoint
 from tests.support.cloud import Cloud, running_cloud
 from tests.support.job_context import runtime_client
-from tests.support.loopback import serving
 
 Load = Callable[[str], ModuleType]
 

@@ -34,11 +34,11 @@ from petavatar.queue import Message, ProcessingQueue
 from petavatar.redrive import redrive
 from petavatar.storage import avatar_key
 from petavatar.worker import Worker
-from tests.support import photos
+from testing import photos
+from testing.jobs import NOW, a_result
 from tests.support.cloud import NAMES, Cloud
 from tests.support.errands import Errand, Killed
 from tests.support.job_context import Clock
-from tests.support.jobs import NOW, a_result
 from tests.support.standard_queue import StandardQueue
 from tests.support.stepped_agent import SteppedAgent, started
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.photo_decoder import prepare
+from agent.photo.decoder import prepare
 from petavatar.storage import upload_job_id
-from tests.support import photos
+from testing import photos
+from testing.events import CONTEXT, api_event, body_of, s3_eventbridge
 from tests.support.cloud import NAMES, Cloud
-from tests.support.events import CONTEXT, api_event, body_of, s3_eventbridge
 from tests.support.strategies import File, files, valid_photos
 
 LIMIT = 4096

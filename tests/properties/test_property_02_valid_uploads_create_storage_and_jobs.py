@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from petavatar.aws import client
+from testing.events import CONTEXT, api_event, body_of, s3_eventbridge, s3_notification
 from tests.support.cloud import NAMES, Cloud
-from tests.support.events import CONTEXT, api_event, body_of, s3_eventbridge, s3_notification
 from tests.support.strategies import valid_photos
 
 Load = Callable[[str], ModuleType]

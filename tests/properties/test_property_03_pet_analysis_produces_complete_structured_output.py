@@ -4,10 +4,10 @@ from typing import Any
 
 from hypothesis import given
 
-from agent.bedrock import Bedrock
-from agent.dimensions import DIMENSIONS
+from agent.models.bedrock import Bedrock
+from agent.person.dimensions import DIMENSIONS
 from agent.tools.analyze_pet_image import analyze
-from tests.support.bedrock import ANALYSIS, BedrockEndpoint, tool_use
+from testing.bedrock import ANALYSIS, BedrockEndpoint, tool_use
 from tests.support.cloud import Cloud
 from tests.support.job_context import a_context, a_control
 from tests.support.strategies import analyses, job_ids, valid_photos

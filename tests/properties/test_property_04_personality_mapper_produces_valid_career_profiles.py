@@ -5,12 +5,12 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.bedrock import Bedrock
+from agent.models.bedrock import Bedrock
 from agent.schemas import PetAnalysis
 from agent.tools.map_personality_to_career import map_career
 from petavatar.errors import AgentFailure
 from petavatar.results import SENIORITIES
-from tests.support.bedrock import CAREER, BedrockEndpoint, text, tool_use
+from testing.bedrock import CAREER, BedrockEndpoint, text, tool_use
 from tests.support.cloud import Cloud
 from tests.support.job_context import a_context, a_control
 from tests.support.strategies import analyses, careers, job_ids

@@ -5,10 +5,10 @@ from typing import Any, Final
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.bedrock import Bedrock
+from agent.models.bedrock import Bedrock
 from agent.schemas import Career, PetAnalysis
 from agent.tools.generate_avatar_image import generate_avatar
-from tests.support.bedrock import BedrockEndpoint
+from testing.bedrock import BedrockEndpoint
 from tests.support.cloud import Cloud
 from tests.support.job_context import a_context, a_control
 from tests.support.strategies import analyses, careers, job_ids

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.bedrock import Bedrock
+from agent.models.bedrock import Bedrock
 from agent.tools.generate_avatar_image import generate_avatar
 from petavatar.errors import ModelUnavailable
-from tests.support.bedrock import IMAGE, BedrockEndpoint, error, portrait
+from testing.bedrock import IMAGE, BedrockEndpoint, error, portrait
+from testing.replies import career, pet_analysis
 from tests.support.cloud import Cloud
 from tests.support.job_context import Delays, a_context, a_control
-from tests.support.replies import career, pet_analysis
 from tests.support.strategies import job_ids
 
 _FAILURES = st.sampled_from(

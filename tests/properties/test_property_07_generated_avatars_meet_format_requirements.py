@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from agent.bedrock import Bedrock
+from agent.models.bedrock import Bedrock
 from agent.tools.generate_avatar_image import generate_avatar
-from tests.support import photos
-from tests.support.bedrock import IMAGE, BedrockEndpoint, portrait
+from testing import photos
+from testing.bedrock import IMAGE, BedrockEndpoint, portrait
+from testing.replies import career, pet_analysis
 from tests.support.cloud import Cloud
 from tests.support.job_context import a_context, a_control
-from tests.support.replies import career, pet_analysis
 from tests.support.strategies import job_ids, pictures
 
 

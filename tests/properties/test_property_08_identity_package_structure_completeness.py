@@ -4,14 +4,14 @@ from typing import Any
 
 from hypothesis import given
 
-from agent.bedrock import Bedrock
+from agent.models.bedrock import Bedrock
 from agent.result import result_of
 from agent.schemas import Career, PetAnalysis
 from agent.tools.generate_avatar_image import Avatar
 from agent.tools.generate_identity_package import generate_identity
 from petavatar.results import outcome_of
 from petavatar.storage import avatar_key
-from tests.support.bedrock import IDENTITY, BedrockEndpoint, tool_use
+from testing.bedrock import IDENTITY, BedrockEndpoint, tool_use
 from tests.support.cloud import Cloud
 from tests.support.job_context import a_context, a_control
 from tests.support.strategies import analyses, careers, identities, job_ids

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from petavatar.storage import upload_job_id
-from tests.support import photos
+from testing import photos
+from testing.events import CONTEXT, Payload, api_event, body_of
 from tests.support.cloud import NAMES, Cloud
-from tests.support.events import CONTEXT, Payload, api_event, body_of
 
 Load = Callable[[str], ModuleType]
 

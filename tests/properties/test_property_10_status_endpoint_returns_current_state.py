@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from petavatar.errors import AgentFailure
+from testing.events import CONTEXT, Payload, api_event, body_of
+from testing.jobs import a_job
 from tests.support.cloud import Cloud
-from tests.support.events import CONTEXT, Payload, api_event, body_of
-from tests.support.jobs import a_job
 from tests.support.strategies import job_ids
 
 Load = Callable[[str], ModuleType]

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from petavatar.jobs import Job
+from testing.events import CONTEXT, Payload, api_event, body_of
 from tests.support.cloud import Cloud
-from tests.support.events import CONTEXT, Payload, api_event, body_of
 from tests.support.strategies import completed_jobs
 
 Load = Callable[[str], ModuleType]

@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from testing.events import CONTEXT, Payload, api_event, body_of
 from tests.support.cloud import Cloud
-from tests.support.events import CONTEXT, Payload, api_event, body_of
 from tests.support.strategies import anything_written, job_ids, wrong_keys
 
 Load = Callable[[str], ModuleType]

@@ -10,10 +10,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support import photos
+from testing import photos
+from testing.events import CONTEXT, Payload, api_event, body_of
+from testing.jobs import a_completed_job
 from tests.support.cloud import NAMES, ROOT, Cloud
-from tests.support.events import CONTEXT, Payload, api_event, body_of
-from tests.support.jobs import a_completed_job
 from tests.support.strategies import job_ids
 
 Load = Callable[[str], ModuleType]

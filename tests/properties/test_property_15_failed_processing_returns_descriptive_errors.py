@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from petavatar.errors import Problem
+from testing.events import CONTEXT, api_event, body_of
+from testing.jobs import a_job
 from tests.support.agentcore import AgentEndpoint
 from tests.support.cloud import Cloud
-from tests.support.events import CONTEXT, api_event, body_of
-from tests.support.jobs import a_job
 from tests.support.strategies import job_ids, problems
 
 Load = Callable[[str], ModuleType]

@@ -5,12 +5,12 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.bedrock import Bedrock
+from agent.models.bedrock import Bedrock
 from agent.schemas import Career
 from petavatar.errors import ModelUnavailable
-from tests.support.bedrock import CAREER, IMAGE, Answer, BedrockEndpoint, error, portrait, tool_use
+from testing.bedrock import CAREER, IMAGE, Answer, BedrockEndpoint, error, portrait, tool_use
+from testing.replies import a_career
 from tests.support.job_context import Delays, a_control
-from tests.support.replies import a_career
 
 _PASSING = {
     429: "ThrottlingException",

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.bedrock import Bedrock
+from agent.models.bedrock import Bedrock
 from agent.schemas import Career
 from petavatar.errors import JobTimedOut, ModelUnavailable
+from testing.bedrock import CAREER, BedrockEndpoint, throttled
+from testing.events import CONTEXT, api_event, body_of
+from testing.jobs import a_job
 from tests.support.agentcore import AgentEndpoint
-from tests.support.bedrock import CAREER, BedrockEndpoint, throttled
 from tests.support.cloud import Cloud
-from tests.support.events import CONTEXT, api_event, body_of
 from tests.support.job_context import Clock, Delays, a_control
-from tests.support.jobs import a_job
 from tests.support.strategies import job_ids
 
 Load = Callable[[str], ModuleType]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from testing.bedrock import BedrockEndpoint
 from tests.support.agentcore import AgentEndpoint
-from tests.support.bedrock import BedrockEndpoint
 from tests.support.cloud import Cloud
 from tests.support.failures import COMPONENTS, Failing
 from tests.support.strategies import job_ids

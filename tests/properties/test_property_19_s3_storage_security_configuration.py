@@ -5,9 +5,9 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deployment.infrastructure.sandbox import create_infrastructure
+from deployment.names import SANDBOX, Names
 from petavatar.aws import client
-from scripts.create_infrastructure import create_infrastructure
-from scripts.infrastructure.names import SANDBOX, Names
 from tests.support.cloud import Cloud
 
 

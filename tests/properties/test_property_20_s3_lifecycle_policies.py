@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deployment.infrastructure.sandbox import Options, create_infrastructure
+from deployment.names import SANDBOX, Names
 from petavatar.aws import client
 from petavatar.storage import avatar_key, work_key
-from scripts.create_infrastructure import Options, create_infrastructure
-from scripts.infrastructure.names import SANDBOX, Names
 from tests.support.cloud import Cloud
 from tests.support.strategies import anything_written, job_ids
 

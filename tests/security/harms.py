@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final, get_args
 
-from agent.dimensions import DIMENSIONS
+from agent.person.dimensions import DIMENSIONS
 from agent.schemas import Attire, Background
 from tests.support.cloud import ROOT
 

@@ -1,8 +1,8 @@
 """Prints what every hostile or odd picture comes to and costs: `python -m tests.security.hostile`."""
 
+from testing import photos
 from tests.security.measuring import Verdict, verdict_on
 from tests.security.pictures.catalogue import PICTURES
-from tests.support import photos
 
 _ROW = "{:<44} {:>12} {:>8} {:>7} {:>7}  {}"
 

@@ -2,9 +2,9 @@
 
 from typing import Any, Final
 
-from agent.dimensions import DIMENSIONS
+from agent.person.dimensions import DIMENSIONS
+from testing.replies import a_career, an_analysis, an_analysis_reply, an_identity
 from tests.security.harms import our_sentences
-from tests.support.replies import a_career, an_analysis, an_analysis_reply, an_identity
 
 Json = dict[str, Any]
 

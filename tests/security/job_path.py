@@ -11,16 +11,16 @@ from typing import Any
 
 from strands.models import BedrockModel
 
-from agent.bedrock import Bedrock
 from agent.control import RunControl
+from agent.models.bedrock import Bedrock
 from agent.run import events_of
 from petavatar.errors import Problem
+from testing.bedrock import BedrockEndpoint
+from testing.events import CONTEXT, api_event, body_of
+from testing.loopback import serving
 from tests.support.agentcore import AgentEndpoint, Invocation
-from tests.support.bedrock import BedrockEndpoint
 from tests.support.cloud import Cloud
-from tests.support.events import CONTEXT, api_event, body_of
 from tests.support.job_context import Delays, a_context, orchestrating_model_at, runtime_client
-from tests.support.loopback import serving
 from tests.support.telemetry import captured_telemetry
 
 Json = dict[str, Any]

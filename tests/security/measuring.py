@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 from unittest.mock import patch
 
-from agent.photo import prepare_photo
+from agent.photo.prepare import prepare_photo
 from petavatar.errors import UnreadablePhoto
 
 PATIENCE_S: Final = 120.0
@@ -20,7 +20,7 @@ PATIENCE_S: Final = 120.0
 # process's own figure starts at that of the one that it was made from, and this one is small.
 _SITE: Final = """
 import os, sys
-if "agent.photo_decoder" in sys.orig_argv:
+if "agent.photo.decoder" in sys.orig_argv:
     decoder = os.fork()
     if decoder:
         _, status, usage = os.wait4(decoder, 0)

@@ -12,12 +12,12 @@ from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from testing import photos
+from testing.bedrock import IDENTITY, IMAGE, portrait, tool_use
+from testing.replies import an_identity
 from tests.security.job_path import JobPath, wires
-from tests.support import photos
-from tests.support.bedrock import IDENTITY, IMAGE, portrait, tool_use
 from tests.support.cloud import running_cloud
 from tests.support.pacing import settle, until
-from tests.support.replies import an_identity
 
 
 class _LastTools(SpanProcessor):

@@ -9,11 +9,11 @@ from typing import Any, Final
 
 import pytest
 
+from deployment.openapi.document import openapi_document
+from deployment.openapi.models import ProblemBody
 from local.system import LocalSystem
-from scripts.openapi.document import openapi_document
-from scripts.openapi.models import ProblemBody
+from testing.api import ApiUser
 from tests.security.fuzzing import Answer, Fuzzer, Report
-from tests.support.api import ApiUser
 
 DOCUMENT: Final = openapi_document("fuzzed")
 CAT: Final = Path("samples/chelsea.jpg").read_bytes()

@@ -12,17 +12,17 @@ from typing import Final
 import pytest
 from PIL import Image
 
-from agent.bedrock import Bedrock
 from agent.control import RunControl
-from agent.photo import prepare_photo
-from agent.photo_decoder import LONG_EDGE_PX, MAX_BYTES
+from agent.models.bedrock import Bedrock
+from agent.photo.decoder import LONG_EDGE_PX, MAX_BYTES
+from agent.photo.prepare import prepare_photo
 from agent.run import events_of
 from petavatar.errors import UnreadablePhoto
+from testing import photos
 from tests.security.job_path import wires
 from tests.security.measuring import PATIENCE_S, Verdict, beside_the_decoder, verdict_on
 from tests.security.pictures.catalogue import PICTURES
 from tests.security.pictures.picture import Refused, Shows
-from tests.support import photos
 from tests.support.cloud import ROOT, running_cloud
 from tests.support.job_context import a_context
 
@@ -178,7 +178,9 @@ def test_a_worker_that_leaves_a_run_ends_its_decoder(lifeline: str) -> None:
 
 
 def test_an_agent_that_dies_takes_its_decoder_with_it(lifeline: str) -> None:
-    program = "from agent.photo import prepare_photo\nfrom tests.support import photos\nprepare_photo(photos.jpeg, 600)"
+    program = (
+        "from agent.photo.prepare import prepare_photo\nfrom testing import photos\nprepare_photo(photos.jpeg, 600)"
+    )
     with beside_the_decoder(_HANG.format(fifo=lifeline)):
         agent = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT)
         with open(lifeline) as decoder_lives:

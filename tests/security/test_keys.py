@@ -16,9 +16,9 @@ from petavatar import api_keys
 from petavatar.api_keys import CACHE_SECONDS, ApiKeys
 from petavatar.aws import client
 from petavatar.errors import Unauthorized
+from testing.events import CONTEXT, api_event, body_of
+from testing.jobs import A_JOB_ID
 from tests.support.cloud import Cloud
-from tests.support.events import CONTEXT, api_event, body_of
-from tests.support.jobs import A_JOB_ID
 
 pytestmark = pytest.mark.usefixtures("no_waiting_between_attempts")
 

@@ -8,8 +8,8 @@ from typing import Final
 
 import pytest
 
-from tests.security.iam import Deed, Grant, grants
-from tests.security.watched_run import AGENT, WatchedRun, watched_run
+from testing.iam import Deed, Grant, grants
+from testing.watched_run import AGENT, WatchedRun, watched_run
 from tests.support.budget import budget
 
 PRINCIPALS: Final = (

@@ -9,11 +9,8 @@ from typing import Any, Final
 import pytest
 
 from petavatar.aws import client
-from tests.security.job_path import JobPath, Wires, everything_logged, wires
-from tests.security.measuring import beside_the_decoder
-from tests.security.traces import holds_bytes, secrets_in
-from tests.support import photos
-from tests.support.bedrock import (
+from testing import photos
+from testing.bedrock import (
     ANALYSIS,
     CAREER,
     IDENTITY,
@@ -30,10 +27,13 @@ from tests.support.bedrock import (
     tool_use,
     turns,
 )
+from testing.events import body_of
+from testing.replies import a_career, an_analysis_reply, no_pet_reply
+from tests.security.job_path import JobPath, Wires, everything_logged, wires
+from tests.security.measuring import beside_the_decoder
+from tests.security.traces import holds_bytes, secrets_in
 from tests.support.cloud import NAMES, Cloud
-from tests.support.events import body_of
 from tests.support.pacing import settle
-from tests.support.replies import a_career, an_analysis_reply, no_pet_reply
 
 _PHOTO: Final = photos.jpeg(photos.opened(photos.CAT.read_bytes()).resize((200, 133)))
 _WRONG_KEY: Final = "pa_" + "x1" * 22

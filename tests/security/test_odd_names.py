@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 
 from local.system import LocalSystem
-from tests.support.api import ApiUser
+from testing.api import ApiUser
 
 # It looks like a photo to the functions; the agent finds out that it is none.
 BEGINNING: Final = Path("samples/chelsea.jpg").read_bytes()[:2000]

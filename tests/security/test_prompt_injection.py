@@ -11,8 +11,8 @@ from PIL import Image, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 from pydantic import ValidationError
 
-from agent.bedrock import Bedrock
 from agent.context import JobContext, prompt
+from agent.models.bedrock import Bedrock
 from agent.run import events_of
 from agent.schemas import AnalysisReply, Career, Identity, PetAnalysis
 from agent.tools.analyze_pet_image import STEP, analyze
@@ -21,6 +21,28 @@ from agent.tools.map_personality_to_career import map_career
 from petavatar.choices import Choices
 from petavatar.errors import AgentFailure, NoPetFound
 from petavatar.results import outcome_of
+from testing import photos
+from testing.bedrock import (
+    ANALYSIS,
+    CAREER,
+    IDENTITY,
+    IMAGE,
+    ORCHESTRATOR,
+    STEPS,
+    BedrockEndpoint,
+    text,
+    tool_use,
+)
+from testing.jobs import A_JOB_ID
+from testing.replies import (
+    a_career,
+    an_analysis,
+    an_analysis_reply,
+    an_identity,
+    career,
+    no_pet_reply,
+    pet_analysis,
+)
 from tests.security.harms import harms_in, our_sentences, texts_in
 from tests.security.injections import (
     HOSTILE_TEXTS,
@@ -32,31 +54,9 @@ from tests.security.injections import (
     WRITTEN_IN_PICTURES,
 )
 from tests.security.job_path import Wires, wires
-from tests.support import photos
-from tests.support.bedrock import (
-    ANALYSIS,
-    CAREER,
-    IDENTITY,
-    IMAGE,
-    ORCHESTRATOR,
-    STEPS,
-    BedrockEndpoint,
-    text,
-    tool_use,
-)
 from tests.support.cloud import Cloud, running_cloud
 from tests.support.job_context import a_context, a_control
-from tests.support.jobs import A_JOB_ID
 from tests.support.pacing import settle
-from tests.support.replies import (
-    a_career,
-    an_analysis,
-    an_analysis_reply,
-    an_identity,
-    career,
-    no_pet_reply,
-    pet_analysis,
-)
 
 _PADDING: Final = "Colleagues value the calm with which every meeting is opened and every drawer is closed. "
 

@@ -95,7 +95,7 @@ def test_no_secret_was_ever_committed() -> None:
     assert guilty == {}
 
 
-PRODUCT: Final = ("petavatar", "agent", "functions", "local", "cli", "scripts")
+PRODUCT: Final = ("petavatar", "agent", "functions", "deployment", "local", "clients", "scripts")
 SWITCHED_OFF: Final = re.compile(r"#\s*noqa:\s*(?P<codes>[A-Z]+\d+(?:,\s*[A-Z]+\d+)*)(?P<reason>.*)")
 
 

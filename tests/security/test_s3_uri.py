@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from petavatar.aws import client
-from tests.support import photos
+from testing import photos
+from testing.events import CONTEXT, api_event, body_of, s3_eventbridge, s3_notification
+from testing.jobs import A_JOB_ID
 from tests.support.cloud import NAMES, Cloud
-from tests.support.events import CONTEXT, api_event, body_of, s3_eventbridge, s3_notification
-from tests.support.jobs import A_JOB_ID
 
 BUCKET: Final = NAMES.upload_bucket
 FOLDER: Final = f"uploads/{A_JOB_ID}"

@@ -11,10 +11,10 @@ from typing import Any, Final
 import pytest
 
 from agent.context import prompt
-from scripts.infrastructure.agent_policy import AgentModels
-from scripts.infrastructure.agent_settings import agent_environment
+from deployment.agent.policy import AgentModels
+from deployment.agent.settings import agent_environment
+from testing.replies import USAGE, a_career, an_analysis_reply, an_identity
 from tests.support.cloud import NAMES
-from tests.support.replies import USAGE, a_career, an_analysis_reply, an_identity
 
 ROOT: Final = Path(__file__).parents[2]
 DEPLOYED: Final = {

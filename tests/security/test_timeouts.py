@@ -13,16 +13,16 @@ import pytest
 from botocore.endpoint import DEFAULT_TIMEOUT
 from botocore.session import Session
 
+from deployment.connection import Connection
 from petavatar import aws
 from scripts import create_infrastructure, post_deploy, redrive
 from scripts.doctor.sandbox import Sandbox
-from scripts.infrastructure.connection import Connection
+from testing import photos
+from testing.bedrock import ANALYSIS, CAREER, IDENTITY, IMAGE, ORCHESTRATOR, Answer, Call, error
+from testing.events import body_of
+from testing.jobs import A_JOB_ID
 from tests.security.job_path import JobPath, Wires, wires
-from tests.support import photos
-from tests.support.bedrock import ANALYSIS, CAREER, IDENTITY, IMAGE, ORCHESTRATOR, Answer, Call, error
 from tests.support.cloud import NAMES, ROOT, Cloud
-from tests.support.events import body_of
-from tests.support.jobs import A_JOB_ID
 from tests.support.pacing import settle
 
 _AGENT_MARGIN_S: Final = 15.0

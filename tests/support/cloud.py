@@ -15,6 +15,8 @@ from uuid import uuid4
 
 from moto import mock_aws
 
+from deployment.infrastructure.sandbox import Infrastructure, Options, create_infrastructure
+from deployment.names import Names
 from petavatar.aws import client
 from petavatar.job_events import JobEvents
 from petavatar.jobs import Job
@@ -22,8 +24,6 @@ from petavatar.queue import Message, ProcessingQueue
 from petavatar.settings import Settings
 from petavatar.storage import Storage
 from petavatar.table import JobTable
-from scripts.create_infrastructure import Infrastructure, Options, create_infrastructure
-from scripts.infrastructure.names import Names
 from tests.support.lean_moto import make_moto_lean
 from tests.support.moto_state import MotoState
 

@@ -7,17 +7,17 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from agent.bedrock import Bedrock
+from agent.models.bedrock import Bedrock
 from agent.run import events_of
 from petavatar.aws import client
 from petavatar.errors import Problem
-from tests.support import photos
+from testing import photos
+from testing.bedrock import ANALYSIS, BedrockEndpoint, error
+from testing.events import CONTEXT, api_event, s3_eventbridge
+from testing.jobs import a_job
 from tests.support.agentcore import AgentEndpoint
-from tests.support.bedrock import ANALYSIS, BedrockEndpoint, error
 from tests.support.cloud import NAMES, Cloud
-from tests.support.events import CONTEXT, api_event, s3_eventbridge
 from tests.support.job_context import a_context, a_control, orchestrating_model_at
-from tests.support.jobs import a_job
 from tests.support.telemetry import Telemetry, captured_telemetry
 
 API: Final = ("presigned-url-handler", "process-handler", "status-handler", "result-handler", "delete-handler")

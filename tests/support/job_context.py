@@ -10,17 +10,17 @@ import boto3
 from botocore.config import Config
 from strands.models import BedrockModel
 
-from agent.bedrock import Bedrock
 from agent.context import JobContext
 from agent.control import RunControl
+from agent.models.bedrock import Bedrock
 from agent.orchestrator import orchestrating_model
 from agent.settings import AgentSettings
 from agent.workspace import Workspace
 from petavatar.aws import client
 from petavatar.choices import OPEN
-from tests.support.bedrock import BedrockEndpoint
+from testing.bedrock import BedrockEndpoint
+from testing.jobs import A_JOB_ID
 from tests.support.cloud import NAMES
-from tests.support.jobs import A_JOB_ID
 
 CONFIG: Final = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 1}, max_pool_connections=50)
 

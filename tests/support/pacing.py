@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-from tests.support.bedrock import Answer, Call
+from testing.bedrock import Answer, Call
 
 PATIENCE_S: Final = 20.0
 """After so long a test fails instead of waiting on."""

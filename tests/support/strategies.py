@@ -7,15 +7,15 @@ from uuid import uuid4
 from hypothesis import strategies as st
 from PIL import Image
 
-from agent.dimensions import DIMENSIONS
+from agent.person.dimensions import DIMENSIONS
 from agent.schemas import AgeRange, Attire, Background, CoatColor, Presentation, Seniority
 from petavatar import errors
 from petavatar.errors import Problem
 from petavatar.jobs import Job, timestamp
 from petavatar.results import SENIORITIES
 from petavatar.storage import avatar_key
-from tests.support import photos
-from tests.support.jobs import a_completed_job
+from testing import photos
+from testing.jobs import a_completed_job
 
 Json = dict[str, Any]
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from agent.card import Facts, draw_card
-from agent.dimensions import DIMENSIONS
-from tests.support import photos
+from agent.card.drawing import Facts, draw_card
+from agent.person.dimensions import DIMENSIONS
+from testing import photos
 
 JS = Path(__file__).parents[2] / "web" / "js"
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from petavatar.aws import client
+from testing.jobs import A_JOB_ID, a_completed_job
 from tests.support.cloud import ROOT, Cloud, calls_of
-from tests.support.jobs import A_JOB_ID, a_completed_job
 
 PAGE = (ROOT / "docs" / "webhooks.md").read_text("utf-8")
 URL = "https://hooks.example.com/petavatar"

@@ -1,4 +1,4 @@
-// The 47 dimensions in their groups, as agent/dimensions.py has them; they order the picture, and nothing else.
+// The 47 dimensions in their groups, as agent/person/dimensions.py has them; they order the picture, and nothing else.
 
 export const GROUPS = Object.freeze({
   drive: ["confidence", "energy_level", "assertiveness", "ambition", "persistence", "competitiveness", "decisiveness"],

@@ -2,7 +2,7 @@
 
 import { download } from "./upload.js";
 
-// Where agent/card.py puts the pet, less its round corners: left, top, width, height.
+// Where agent/card/drawing.py puts the pet, less its round corners: left, top, width, height.
 const PET_ON_CARD = /** @type {const} */ ([58, 74, 298, 410]);
 
 /**

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from deployment.infrastructure.key_ring import KeyRing
 from petavatar.api_keys import expired
 from scripts.doctor.findings import Check, Flaw
 from scripts.doctor.sandbox import Sandbox
-from scripts.infrastructure.key_ring import KeyRing
 
 
 def checks(sandbox: Sandbox) -> Iterator[Check]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from deployment.agent.policy import agent_policy
 from scripts.doctor.checks.models import models_of
 from scripts.doctor.findings import Check, Flaw, Level
 from scripts.doctor.policies import granted_to, missing_and_more
 from scripts.doctor.sandbox import Sandbox
-from scripts.infrastructure.agent_policy import agent_policy
 
 
 def checks(sandbox: Sandbox) -> Iterator[Check]:

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
+from deployment.infrastructure.buckets import RETENTION_DAYS
 from petavatar.aws import error_code
 from scripts.doctor.findings import Check, Flaw, Level
 from scripts.doctor.sandbox import Sandbox
-from scripts.infrastructure.buckets import RETENTION_DAYS
 
 _ENCRYPTED: Final = frozenset({"AES256", "aws:kms", "aws:kms:dsse"})
 

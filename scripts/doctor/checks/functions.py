@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
-from local.topology import Function
+from deployment.topology import Function
 from scripts.doctor.findings import Check, Flaw, Level
 from scripts.doctor.policies import granted_to, missing_and_more
 from scripts.doctor.sandbox import Sandbox

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
+from deployment.agent.policy import AREA, AgentModels
 from petavatar.aws import error_code
 from scripts.doctor.findings import Check, Flaw, Level
 from scripts.doctor.sandbox import Sandbox
-from scripts.infrastructure.agent_policy import AREA, AgentModels
 
 # Bedrock announces an end of life half a year before: https://docs.aws.amazon.com/bedrock/latest/userguide/model-lifecycle.html.
 _NOTICE: Final = timedelta(days=90)

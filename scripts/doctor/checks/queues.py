@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
+from deployment.infrastructure.queues import MAX_RECEIVES
+from deployment.monitoring.alarms import WORKER
 from scripts.doctor.findings import Check, Flaw, Level
 from scripts.doctor.sandbox import Sandbox
-from scripts.infrastructure.queues import MAX_RECEIVES
-from scripts.monitoring.alarms import WORKER
 
 # AWS's advice, and the project's rule.
 _VISIBILITY_PER_TIMEOUT: Final = 6

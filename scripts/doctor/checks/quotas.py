@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
+from deployment.agent.policy import AREA
 from scripts.doctor.checks.models import settings_or_defaults
 from scripts.doctor.findings import Check, Flaw
 from scripts.doctor.sandbox import Sandbox
-from scripts.infrastructure.agent_policy import AREA
 
 _LIMITS: Final = ("tokens per minute", "tokens per day", "requests per minute")
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, Final
 
+from deployment.finish import LOG_RETENTION_DAYS
 from scripts.doctor.findings import Check, Flaw, Level
 from scripts.doctor.sandbox import Sandbox
-from scripts.post_deploy import LOG_RETENTION_DAYS
 
 _RECENT: Final = timedelta(hours=1)
 _LINES: Final = 100

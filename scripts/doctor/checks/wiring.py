@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
-from local.topology import EventRule
+from deployment.monitoring.alarms import EVENT_HANDLER, WORKER
+from deployment.topology import EventRule
 from scripts.doctor.findings import Check, Flaw, Level
 from scripts.doctor.sandbox import Sandbox
-from scripts.monitoring.alarms import EVENT_HANDLER, WORKER
 
 _NOT_A_ROUTE_OF_OURS: Final = ("OPTIONS ", "$default")
 

@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from local.system import LocalSystem
-from tests.support.api import ApiUser
+from testing.api import ApiUser
+from testing.photos import CAT
 from tests.support.chromium import NoBrowserError, is_required, running_chromium
-from tests.support.photos import CAT
 from tests.support.visitor import DESKTOP, Visitor
 
 # A machine with much else to do takes its time.

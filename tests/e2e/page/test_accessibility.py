@@ -4,8 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from testing.photos import CAT
 from tests.e2e.page.conftest import Enter
-from tests.support.photos import CAT
 from tests.support.visitor import PHONE, Visitor
 
 axe = Axe()

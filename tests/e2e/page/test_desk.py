@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.support.photos import CAT
+from testing.photos import CAT
 from tests.support.visitor import Visitor
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import expect
 
+from testing.api import ApiUser
+from testing.photos import CAT, heic, opened, png
 from tests.e2e.page.conftest import Enter
-from tests.support.api import ApiUser
-from tests.support.photos import CAT, heic, opened, png
 from tests.support.visitor import END_MS, JOB_ADDRESS, PHONE, Visitor, as_file
 
 

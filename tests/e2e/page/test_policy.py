@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import Error, Route, expect
 from starlette.staticfiles import StaticFiles
 
-from agent.dimensions import GROUPS
-from scripts.build_page import build_page
+from agent.person.dimensions import GROUPS
+from deployment.page import build_page
+from testing.loopback import serving
 from tests.e2e.page.conftest import Enter
-from tests.support.loopback import serving
 from tests.support.visitor import Visitor
 
 WEB: Final = Path("web")

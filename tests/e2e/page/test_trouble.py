@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Route, expect
 
-from tests.support.photos import CAT, NO_PET
+from testing.photos import CAT, NO_PET
 from tests.support.visitor import Visitor, as_file
 
 

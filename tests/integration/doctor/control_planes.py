@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from deployment.agent.policy import AREA, AgentModels
 from local.system import AGENT_RUNTIME_ARN, LocalSystem
-from scripts.infrastructure.agent_policy import AREA, AgentModels
 
 Json = dict[str, Any]
 

@@ -7,15 +7,15 @@ from typing import Any, Final
 
 import pytest
 
+from deployment.connection import ClientFactory, Connection
+from deployment.names import Names
 from local.system import LocalSystem
 from scripts.doctor.__main__ import diagnose, main
 from scripts.doctor.findings import Finding, Level
 from scripts.doctor.sandbox import Sandbox
-from scripts.infrastructure.connection import ClientFactory, Connection
-from scripts.infrastructure.names import Names
+from testing.loopback import serving
 from tests.integration.doctor.control_planes import IMAGE, TEXT, ControlPlanes
 from tests.integration.doctor.faults import A_SECRET, FAULTS, planted
-from tests.support.loopback import serving
 
 Look = Callable[..., list[Finding]]
 

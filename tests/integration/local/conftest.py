@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from deployment.infrastructure.sandbox import Infrastructure, create_infrastructure
+from deployment.names import Names
 from local.engine import ACCOUNT, REGION, Engine
-from scripts.create_infrastructure import Infrastructure, create_infrastructure
-from scripts.infrastructure.names import Names
 
 _numbers = itertools.count()
 

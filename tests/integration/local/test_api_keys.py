@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from deployment.infrastructure.key_ring import MAX_BYTES, KeyRing, KeyRingError
+from deployment.infrastructure.sandbox import Infrastructure
 from local.engine import REGION, Engine
 from petavatar.api_keys import ApiKeys
 from petavatar.errors import Unauthorized
 from scripts.api_keys import create, main
-from scripts.create_infrastructure import Infrastructure
-from scripts.infrastructure.key_ring import MAX_BYTES, KeyRing, KeyRingError
 
 pytestmark = pytest.mark.usefixtures("_in_the_engine")
 

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from deployment.infrastructure.sandbox import create_infrastructure
+from deployment.names import Names
 from local.engine import ACCOUNT, REGION, Engine
-from scripts.create_infrastructure import create_infrastructure, main, summary
-from scripts.infrastructure.names import Names
+from scripts.create_infrastructure import main, summary
 
 
 class TestCommand:

@@ -11,9 +11,9 @@ import httpx
 import pytest
 import yaml
 
+from deployment.topology import Scope, load_topology
 from local.deploy import MAXIMUM_CONCURRENCY, Deployment
 from local.engine import ACCOUNT, PROJECT, REGION, Engine
-from local.topology import Scope, load_topology
 
 LIMIT_S = 30.0
 TABLE = "probe-notes"

@@ -7,18 +7,19 @@ from typing import Any
 
 import pytest
 
+from deployment.agent.policy import AgentModels
+from deployment.agent.role import ensure_agent_role
+from deployment.finish import finish_deployment
+from deployment.infrastructure.sandbox import create_infrastructure
+from deployment.names import Names
+from deployment.removal.sandbox import destroy
+from deployment.topology import Scope, load_topology
 from local.deploy import Deployment
 from local.engine import PROJECT, REGION, Engine
-from local.topology import Scope, load_topology
 from petavatar.table import JobTable
-from scripts.create_infrastructure import create_infrastructure
-from scripts.destroy import destroy, main
-from scripts.infrastructure.agent_policy import AgentModels
-from scripts.infrastructure.agent_role import ensure_agent_role
-from scripts.infrastructure.names import Names
-from scripts.post_deploy import finish_deployment
+from scripts.destroy import main
+from testing.jobs import a_job
 from tests.support.inventory import inventory
-from tests.support.jobs import a_job
 
 Clients = Callable[[str], Any]
 

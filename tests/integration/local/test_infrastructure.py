@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from scripts.create_infrastructure import Infrastructure, Options, create_infrastructure
-from scripts.infrastructure.names import Names
-from scripts.infrastructure.queues import Redelivery
-from scripts.infrastructure.table import WrongTableError
+from deployment.infrastructure.queues import Redelivery
+from deployment.infrastructure.sandbox import Infrastructure, Options, create_infrastructure
+from deployment.infrastructure.table import WrongTableError
+from deployment.names import Names
 
 DAY_S = 86_400
 

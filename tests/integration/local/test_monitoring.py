@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from agent.retry import call_model
+from agent.models.retry import call_model
+from deployment.finish import FUNCTIONS
+from deployment.monitoring.alarms import job_alarms
+from deployment.monitoring.dashboard import dashboard
 from local.system import LocalSystem
 from petavatar.errors import ModelUnavailable
 from petavatar.telemetry import NAMESPACE
-from scripts.monitoring.alarms import job_alarms
-from scripts.monitoring.dashboard import dashboard
-from scripts.post_deploy import FUNCTIONS
-from tests.support.api import ApiUser
+from testing.api import ApiUser
 from tests.support.job_context import a_control
 from tests.support.telemetry import captured_telemetry
 

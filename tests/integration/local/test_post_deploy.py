@@ -11,11 +11,11 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from deployment.finish import FUNCTIONS, NotDeployedError, finish_deployment
+from deployment.names import Names
 from local.system import LocalSystem
-from scripts.infrastructure.names import Names
-from scripts.post_deploy import FUNCTIONS, NotDeployedError, finish_deployment
 from scripts.redrive import redrive_events
-from tests.support.events import s3_eventbridge
+from testing.events import s3_eventbridge
 
 LIMIT_S = 60.0
 HANDLER = "s3-event-handler"

@@ -7,12 +7,12 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from deployment.agent.policy import agent_policy
+from deployment.infrastructure.sandbox import Infrastructure, Options, create_infrastructure
+from deployment.names import Names
+from deployment.topology import Scope, load_topology
 from local.deploy import create_role
 from local.engine import ACCOUNT, PROJECT, REGION, Engine, client_factory
-from local.topology import Scope, load_topology
-from scripts.create_infrastructure import Infrastructure, Options, create_infrastructure
-from scripts.infrastructure.agent_policy import agent_policy
-from scripts.infrastructure.names import Names
 
 NAMES = Names(ACCOUNT, REGION, "roles")
 TRUST = {

@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from deployment.finish import finish_deployment
+from deployment.infrastructure.sandbox import Options, create_infrastructure
+from deployment.names import Names
+from deployment.removal.sandbox import destroy, jobs_at_work
+from deployment.topology import Scope, load_topology
 from local.deploy import Deployment
 from local.engine import PROJECT
-from local.topology import Scope, load_topology
 from petavatar.queue import ProcessingQueue
 from petavatar.settings import Settings
 from petavatar.table import JobTable
-from scripts.create_infrastructure import Options, create_infrastructure
-from scripts.destroy import destroy, jobs_at_work
-from scripts.infrastructure.names import Names
-from scripts.post_deploy import finish_deployment
 from scripts.redrive import redrive_events, redrive_queue
-from tests.support.events import s3_eventbridge
+from testing.events import s3_eventbridge
 
 Clients = Callable[[str], Any]
 

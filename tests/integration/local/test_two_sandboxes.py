@@ -7,14 +7,14 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from deployment.agent.policy import agent_policy
+from deployment.finish import FUNCTIONS
+from deployment.infrastructure.sandbox import Infrastructure, Options, create_infrastructure
+from deployment.names import Names
+from deployment.topology import Scope, Topology, load_topology
 from local.deploy import create_role
 from local.engine import ACCOUNT, PROJECT, REGION, Engine, client_factory
-from local.topology import Scope, Topology, load_topology
-from scripts.create_infrastructure import Infrastructure, Options, create_infrastructure
-from scripts.infrastructure.agent_policy import agent_policy
-from scripts.infrastructure.names import Names
-from scripts.post_deploy import FUNCTIONS
-from tests.security.iam import Deed, grants
+from testing.iam import Deed, grants
 from tests.support.inventory import inventory
 
 OURS, THEIRS = Names(ACCOUNT, REGION, "twin"), Names(ACCOUNT, REGION, "twin2")

@@ -10,10 +10,10 @@ from typing import Any, Final
 import pillow_heif
 from PIL import Image
 
+from testing import photos
 from tests.security.pictures.heif_boxes import HEIC_TYPE, Heif, Item, box, find, full_box, grid, ispe
 from tests.security.pictures.jpegs import STORED, exif, stored
 from tests.security.pictures.picture import DAMAGED, NOT_AN_IMAGE, TOO_LARGE, UPRIGHT, Picture, Refused, Shows
-from tests.support import photos
 
 _TILE_PX: Final = 512
 

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from PIL import Image
 
+from testing import photos
 from tests.security.pictures.picture import DAMAGED, GIVEN_UP, NOT_AN_IMAGE, TOO_LARGE, UPRIGHT, Picture, Refused, Shows
-from tests.support import photos
 
 _APP1, _APP2, _APP14, _SOF0, _SOF2, _DHT, _SOS = 0xE1, 0xE2, 0xEE, 0xC0, 0xC2, 0xC4, 0xDA
 _MAKER, _ORIENTATION = 0x010F, 0x0112

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from tests.support.photos import BLUE, GREEN, RED, YELLOW
+from testing.photos import BLUE, GREEN, RED, YELLOW
 
 Colour = tuple[int, int, int]
 

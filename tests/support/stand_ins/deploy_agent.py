@@ -6,8 +6,8 @@ The agent itself runs already; the gateway leads to it, whatever runtime is aske
 import argparse
 import json
 
-from scripts.infrastructure.agent_policy import agent_policy
-from scripts.infrastructure.connection import Connection
+from deployment.agent.policy import agent_policy
+from deployment.connection import Connection
 
 
 def main() -> None:

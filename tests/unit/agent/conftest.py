@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 from strands.models import BedrockModel
 
-from agent.bedrock import Bedrock
 from agent.context import JobContext
 from agent.control import RunControl
-from tests.support import photos
-from tests.support.bedrock import BedrockEndpoint
+from agent.models.bedrock import Bedrock
+from testing import photos
+from testing.bedrock import BedrockEndpoint
+from testing.jobs import A_JOB_ID
+from testing.loopback import serving
 from tests.support.cloud import Cloud
 from tests.support.job_context import a_context, a_control, orchestrating_model_at, runtime_client
-from tests.support.jobs import A_JOB_ID
-from tests.support.loopback import serving
 from tests.support.pacing import settle
 
 MakeJob = Callable[..., JobContext]

@@ -2,12 +2,12 @@
 
 import pytest
 
-from agent.bedrock import Bedrock
-from agent.casting import Casting
 from agent.context import prompt
 from agent.control import RunControl
+from agent.models.bedrock import Bedrock
+from agent.person.casting import Casting
+from testing.jobs import A_JOB_ID
 from tests.support.job_context import a_context
-from tests.support.jobs import A_JOB_ID
 
 
 @pytest.mark.parametrize(

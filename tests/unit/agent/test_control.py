@@ -8,8 +8,8 @@ import pytest
 
 from agent.control import RunControl, Usage
 from petavatar.errors import JobTimedOut
+from testing.jobs import A_JOB_ID
 from tests.support.job_context import Clock, Delays
-from tests.support.jobs import A_JOB_ID
 
 
 @pytest.fixture

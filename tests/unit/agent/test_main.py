@@ -13,10 +13,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from petavatar.errors import SettingsError
-from tests.support import photos
-from tests.support.bedrock import ANALYSIS, IMAGE, ORCHESTRATOR, BedrockEndpoint, error, message, portrait
+from testing import photos
+from testing.bedrock import ANALYSIS, IMAGE, ORCHESTRATOR, BedrockEndpoint, error, message, portrait
+from testing.jobs import A_JOB_ID
 from tests.support.cloud import NAMES, Cloud
-from tests.support.jobs import A_JOB_ID
 from tests.support.telemetry import captured_telemetry
 
 BUCKETS = {"S3_UPLOAD_BUCKET": NAMES.upload_bucket, "S3_GENERATED_BUCKET": NAMES.generated_bucket}

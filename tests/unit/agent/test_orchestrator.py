@@ -15,10 +15,10 @@ from agent.orchestrator import MAX_TURNS, orchestrate
 from agent.steps import Step, StepGraph
 from agent.tools.generate_avatar_image import Avatar
 from petavatar.errors import NoPetFound
-from tests.support.bedrock import ORCHESTRATOR, BedrockEndpoint, error, turns
+from testing.bedrock import ORCHESTRATOR, BedrockEndpoint, error, turns
+from testing.jobs import A_JOB_ID
+from testing.replies import career, identity, pet_analysis
 from tests.support.job_context import settings
-from tests.support.jobs import A_JOB_ID
-from tests.support.replies import career, identity, pet_analysis
 
 MakeJob = Callable[..., JobContext]
 TOOLS = ["analyze_pet_image", "map_personality_to_career", "generate_avatar_image", "generate_identity_package"]

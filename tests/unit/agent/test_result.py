@@ -5,17 +5,17 @@ from typing import Any
 
 import pytest
 
-from agent.bedrock import Bedrock
 from agent.context import JobContext
 from agent.control import RunControl
-from agent.pricing import AS_OF
+from agent.models.bedrock import Bedrock
+from agent.models.pricing import AS_OF
+from agent.person.similarity import similarity
 from agent.result import result_of
-from agent.similarity import similarity
 from agent.tools.generate_avatar_image import Avatar
 from petavatar.results import outcome_of
+from testing.jobs import A_JOB_ID
+from testing.replies import a_career, an_analysis, an_identity, career, identity, pet_analysis
 from tests.support.job_context import a_context
-from tests.support.jobs import A_JOB_ID
-from tests.support.replies import a_career, an_analysis, an_identity, career, identity, pet_analysis
 
 MakeJob = Callable[..., JobContext]
 

@@ -12,10 +12,10 @@ from strands.models import BedrockModel
 
 from agent.context import JobContext
 from agent.control import Role, RunControl, Usage
-from agent.pricing import AS_OF
+from agent.models.pricing import AS_OF
 from agent.run import events_of
 from petavatar.results import outcome_of
-from tests.support.bedrock import (
+from testing.bedrock import (
     ANALYSIS,
     IDENTITY,
     IMAGE,
@@ -33,10 +33,10 @@ from tests.support.bedrock import (
     tool_use,
     turns,
 )
+from testing.jobs import A_JOB_ID
+from testing.replies import an_analysis_reply, an_identity
 from tests.support.cloud import Cloud
-from tests.support.jobs import A_JOB_ID
 from tests.support.pacing import PATIENCE_S, meeting, noting, settle, until
-from tests.support.replies import an_analysis_reply, an_identity
 from tests.support.telemetry import captured_telemetry
 
 MakeJob = Callable[..., JobContext]

@@ -12,7 +12,7 @@ from agent.context import JobContext
 from agent.control import RunControl
 from agent.run import events_of
 from agent.tools import analyze_pet_image, generate_identity_package, map_personality_to_career
-from tests.support.bedrock import (
+from testing.bedrock import (
     ANALYSIS,
     CAREER,
     IDENTITY,
@@ -30,9 +30,9 @@ from tests.support.bedrock import (
     tool_use,
     turns,
 )
-from tests.support.jobs import A_JOB_ID
+from testing.jobs import A_JOB_ID
+from testing.replies import an_analysis_reply, career, identity, no_pet_reply, pet_analysis
 from tests.support.pacing import PATIENCE_S, HoldingUpWhoCancels, noting, settle, until
-from tests.support.replies import an_analysis_reply, career, identity, no_pet_reply, pet_analysis
 from tests.support.telemetry import captured_telemetry
 
 MakeJob = Callable[..., JobContext]

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from agent.dimensions import DIMENSIONS
+from agent.person.dimensions import DIMENSIONS
 from agent.schemas import AnalysisReply, Career, Identity, PetAnalysis
-from tests.support.replies import a_career, an_analysis, an_analysis_reply, an_identity, no_pet_reply
+from testing.replies import a_career, an_analysis, an_analysis_reply, an_identity, no_pet_reply
 
 
 def test_an_analysis_scores_all_47_dimensions() -> None:

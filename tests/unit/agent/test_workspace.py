@@ -9,11 +9,11 @@ from agent.schemas import Career
 from agent.workspace import Workspace, as_json
 from petavatar.aws import client
 from petavatar.errors import JobTimedOut, PhotoReplaced, StorageFailure, UnreadablePhoto
+from testing.jobs import A_JOB_ID
+from testing.replies import a_career, career
 from tests.support.cloud import NAMES, Cloud, calls_of
 from tests.support.failures import aws_failing
 from tests.support.job_context import Clock, a_control
-from tests.support.jobs import A_JOB_ID
-from tests.support.replies import a_career, career
 
 STEP = "map_personality_to_career"
 

@@ -8,9 +8,9 @@ from uuid import uuid4
 import pytest
 
 from petavatar.errors import AgentFailure
+from testing.events import CONTEXT, Payload, api_event, body_of
+from testing.jobs import A_JOB_ID, a_completed_job, a_job
 from tests.support.cloud import Cloud
-from tests.support.events import CONTEXT, Payload, api_event, body_of
-from tests.support.jobs import A_JOB_ID, a_completed_job, a_job
 
 PAYLOADS = pytest.mark.parametrize("payload", ["2.0", "1.0"])
 

@@ -9,8 +9,8 @@ from uuid import UUID
 
 import pytest
 
+from testing.events import CONTEXT, Payload, api_event, body_of
 from tests.support.cloud import NAMES, Cloud
-from tests.support.events import CONTEXT, Payload, api_event, body_of
 from tests.support.telemetry import captured_telemetry
 
 PAYLOADS = pytest.mark.parametrize("payload", ["2.0", "1.0"])

@@ -10,9 +10,9 @@ import pytest
 
 from petavatar.jobs import timestamp
 from petavatar.storage import upload_job_id
-from tests.support import photos
+from testing import photos
+from testing.events import CONTEXT, Payload, api_event, body_of
 from tests.support.cloud import NAMES, Cloud, calls_of
-from tests.support.events import CONTEXT, Payload, api_event, body_of
 from tests.support.telemetry import captured_telemetry
 
 PAYLOADS = pytest.mark.parametrize("payload", ["2.0", "1.0"])

@@ -8,11 +8,11 @@ import pytest
 
 from petavatar.errors import AgentFailure
 from petavatar.storage import avatar_key
+from testing.events import recorded
+from testing.jobs import a_job, a_result
+from testing.loopback import serving
 from tests.support.agentcore import AgentEndpoint
 from tests.support.cloud import AGENT_ARN, Cloud
-from tests.support.events import recorded
-from tests.support.jobs import a_job, a_result
-from tests.support.loopback import serving
 from tests.support.telemetry import captured_telemetry
 
 CONTEXT = SimpleNamespace(get_remaining_time_in_millis=lambda: 120_000)

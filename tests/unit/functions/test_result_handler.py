@@ -10,9 +10,9 @@ import pytest
 
 from petavatar.errors import NoPetFound
 from petavatar.jobs import timestamp
+from testing.events import CONTEXT, Payload, api_event, body_of
+from testing.jobs import A_JOB_ID, a_completed_job, a_job, a_result
 from tests.support.cloud import NAMES, Cloud
-from tests.support.events import CONTEXT, Payload, api_event, body_of
-from tests.support.jobs import A_JOB_ID, a_completed_job, a_job, a_result
 from tests.support.telemetry import captured_telemetry
 
 PAYLOADS = pytest.mark.parametrize("payload", ["2.0", "1.0"])

@@ -9,10 +9,10 @@ import pytest
 
 from petavatar.errors import StorageFailure
 from petavatar.storage import upload_job_id
-from tests.support import photos
+from testing import photos
+from testing.events import CONTEXT, recorded, s3_eventbridge, s3_notification
+from testing.jobs import A_JOB_ID
 from tests.support.cloud import NAMES, Cloud, calls_of
-from tests.support.events import CONTEXT, recorded, s3_eventbridge, s3_notification
-from tests.support.jobs import A_JOB_ID
 from tests.support.telemetry import captured_telemetry
 
 BUCKET = NAMES.upload_bucket

@@ -9,7 +9,7 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from local.api_docs import ASSETS, docs_app
-from scripts.openapi.__main__ import DOCUMENT
+from scripts.openapi import DOCUMENT
 
 API_URL = "http://127.0.0.1:4566/_aws/execute-api/abc"
 

@@ -81,13 +81,13 @@ def test_both_endpoints_answer_with_the_real_parts(start: Start, serve: Callable
     urls = addresses(start("--agent-url", agent_url, "--runtime-arn", ARN))
     bedrock = client("bedrock-runtime", urls["bedrock_url"])
 
-    # The eyes see the cat,
+    # Vision sees the cat,
     image = {"format": "jpeg", "source": {"bytes": PHOTO.read_bytes()}}
     reply = AnalysisReply.model_validate(ask(bedrock, "record_analysis", AnalysisReply, [{"image": image}]))
     assert reply.analysis is not None
     assert reply.analysis.species == "cat"
 
-    # the pen finds a career for it,
+    # the writer finds a career for it,
     text = (
         f"<pet_analysis>{reply.analysis.model_dump_json()}</pet_analysis>"
         '<casting>{"presentation": "feminine"}</casting><job>{"variation": 4}</job>'
@@ -95,7 +95,7 @@ def test_both_endpoints_answer_with_the_real_parts(start: Start, serve: Callable
     career = Career.model_validate(ask(bedrock, "record_career", Career, [{"text": text}]))
     assert career.presentation == "feminine"
 
-    # the brush draws the person,
+    # the portrait shows the person,
     drawn = bedrock.invoke_model(modelId="stability.stable-image-core-v1:1", body='{"prompt": "a woman", "seed": 3}')
     assert len(json.loads(drawn["body"].read())["images"]) == 1
 

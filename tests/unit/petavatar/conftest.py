@@ -6,10 +6,10 @@ import pytest
 
 from petavatar.agent_runtime import AgentRuntime, agent_client
 from petavatar.worker import Worker
+from testing.jobs import NOW
+from testing.loopback import serving
 from tests.support.agentcore import AgentEndpoint
 from tests.support.cloud import AGENT_ARN, Cloud
-from tests.support.jobs import NOW
-from tests.support.loopback import serving
 
 
 @pytest.fixture(scope="session")

@@ -18,9 +18,9 @@ from petavatar.errors import (
     UploadTooLarge,
 )
 from petavatar.storage import upload_job_id
-from tests.support import photos
+from testing import photos
+from testing.jobs import NOW
 from tests.support.cloud import Cloud
-from tests.support.jobs import NOW
 
 LIMIT = 4096
 Way = Callable[[Reception, str], object]

@@ -17,11 +17,11 @@ from petavatar.redrive import redrive
 from petavatar.storage import Storage, avatar_key, card_key, upload_job_id, work_key
 from petavatar.table import Claim, Refusal
 from petavatar.worker import Worker
-from tests.support import photos
+from testing import photos
+from testing.jobs import NOW, a_completed_job, a_job
 from tests.support.agentcore import AgentEndpoint
 from tests.support.cloud import NAMES, Cloud
 from tests.support.job_context import Clock
-from tests.support.jobs import NOW, a_completed_job, a_job
 
 LEASE_END = NOW + 180
 MARGIN = 30

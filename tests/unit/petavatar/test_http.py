@@ -11,9 +11,9 @@ from petavatar.api_keys import ApiKeys
 from petavatar.aws import client
 from petavatar.errors import MalformedRequest, Problem
 from petavatar.http import LambdaHandler, Request, Response, api
+from testing.events import Payload, api_event, body_of, recorded
+from testing.jobs import A_JOB_ID
 from tests.support.cloud import Cloud
-from tests.support.events import Payload, api_event, body_of, recorded
-from tests.support.jobs import A_JOB_ID
 from tests.support.telemetry import captured_telemetry
 
 PAYLOADS = pytest.mark.parametrize("payload", ["2.0", "1.0"])

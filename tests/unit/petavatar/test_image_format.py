@@ -3,7 +3,7 @@
 import pytest
 
 from petavatar.image_format import SNIFF_BYTES, sniff
-from tests.support import photos
+from testing import photos
 
 
 def _ftyp(major: bytes, *compatible: bytes, size: int | None = None) -> bytes:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from petavatar.items import to_item, to_job
-from tests.support.jobs import a_job
+from testing.jobs import a_job
 
 NUMBERS = st.integers(-(10**17), 10**17) | st.floats(-1e15, 1e15, allow_subnormal=False).filter(
     lambda number: number == 0 or abs(number) > 1e-100

@@ -14,9 +14,9 @@ from petavatar.jobs import Job, timestamp
 from petavatar.redrive import redrive
 from petavatar.storage import avatar_key
 from petavatar.worker import Worker
+from testing.jobs import A_JOB_ID, NOW, a_completed_job, a_job, a_result
 from tests.support.agentcore import AgentEndpoint
 from tests.support.cloud import Cloud, calls_of
-from tests.support.jobs import A_JOB_ID, NOW, a_completed_job, a_job, a_result
 from tests.support.telemetry import captured_telemetry
 
 Told = list[dict[str, Any]]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from petavatar.jobs import as_of, lapse, timestamp
-from tests.support.jobs import NOW, a_completed_job, a_job
+from testing.jobs import NOW, a_completed_job, a_job
 
 MAX_RECEIVES = 3
 

@@ -7,9 +7,9 @@ import pytest
 
 from petavatar.errors import MalformedRequest, StorageFailure
 from petavatar.queue import Message
+from testing.events import recorded
+from testing.jobs import A_JOB_ID, NOW
 from tests.support.cloud import Cloud, calls_of
-from tests.support.events import recorded
-from tests.support.jobs import A_JOB_ID, NOW
 
 
 def test_a_record_of_an_sqs_event_is_read() -> None:

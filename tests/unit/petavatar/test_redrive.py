@@ -9,8 +9,8 @@ from petavatar.errors import AgentFailure, NoPetFound, StorageFailure
 from petavatar.jobs import Job, timestamp
 from petavatar.redrive import redrive
 from petavatar.table import Claim
+from testing.jobs import A_JOB_ID, NOW, a_completed_job, a_job
 from tests.support.cloud import Cloud
-from tests.support.jobs import A_JOB_ID, NOW, a_completed_job, a_job
 
 LATER = NOW + 7200
 FAILED: dict[str, Any] = {

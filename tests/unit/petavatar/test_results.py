@@ -8,7 +8,7 @@ import pytest
 from petavatar.errors import AgentFailure
 from petavatar.jobs import timestamp
 from petavatar.results import outcome_of, results_body, status_body
-from tests.support.jobs import A_JOB_ID, NOW, a_completed_job, a_job, a_result
+from testing.jobs import A_JOB_ID, NOW, a_completed_job, a_job, a_result
 
 REMOVE = "(removed)"
 

@@ -6,7 +6,7 @@ import pytest
 
 from petavatar.errors import MalformedRequest
 from petavatar.s3_events import created_objects
-from tests.support.events import recorded, s3_notification
+from testing.events import recorded, s3_notification
 
 BUCKET = "petavatar-uploads-123456789012-test"
 KEY = "uploads/0b6f2c5e-93a4-4f0e-8d53-6a1f0c2b7e11/my cat & me ü+.jpg"

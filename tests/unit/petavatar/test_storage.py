@@ -23,9 +23,9 @@ from petavatar.errors import (
     UploadTooLarge,
 )
 from petavatar.storage import avatar_key, upload_job_id, work_key
-from tests.support import photos
+from testing import photos
+from testing.jobs import A_JOB_ID
 from tests.support.cloud import NAMES, Cloud, calls_of
-from tests.support.jobs import A_JOB_ID
 
 BUCKET = NAMES.upload_bucket
 

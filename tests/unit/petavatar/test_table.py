@@ -10,8 +10,8 @@ from petavatar.errors import AgentFailure, JobNotFound, LeaseLost, StorageFailur
 from petavatar.jobs import Job, timestamp
 from petavatar.results import outcome_of
 from petavatar.table import Claim, JobTable, Refusal
+from testing.jobs import NOW, a_completed_job, a_job, a_result
 from tests.support.cloud import Cloud
-from tests.support.jobs import NOW, a_completed_job, a_job, a_result
 
 MAX_RECEIVES = 3
 LEASE = 180

@@ -19,9 +19,9 @@ from petavatar.jobs import Job
 from petavatar.storage import avatar_key, card_key
 from petavatar.table import Claim
 from petavatar.worker import Worker
+from testing.jobs import NOW, a_job, a_result
 from tests.support.agentcore import AgentEndpoint, BreakOff, Invocation
 from tests.support.cloud import Cloud, calls_of
-from tests.support.jobs import NOW, a_job, a_result
 from tests.support.telemetry import captured_telemetry
 
 HEARTBEAT = {"type": "heartbeat"}

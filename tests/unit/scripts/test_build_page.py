@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.build_page import WEB, InvalidAddressError, build_page, main
+from deployment.page import WEB, InvalidAddressError, build_page
+from scripts.build_page import main
 
 API_URL = "https://abc.execute-api.eu-west-1.amazonaws.com"
 ARGUMENTS = ["--account", "123456789012", "--region", "eu-west-1", "--sandbox", "dev", "--api-url", API_URL]

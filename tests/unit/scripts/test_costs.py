@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from deployment.agent.settings import IDLE_TIMEOUT_S
 from scripts.costs.__main__ import DOCUMENT, main
 from scripts.costs.document import SIZES, document
 from scripts.costs.inputs import Inputs
 from scripts.costs.job import Part, metrics_of_a_month, month, parts_of_a_job
 from scripts.costs.quotas import ceilings
-from scripts.infrastructure.agent_settings import IDLE_TIMEOUT_S
 
 INPUTS = Inputs.read()
 # What the parts are made of; an action that nobody has priced must not slip in.

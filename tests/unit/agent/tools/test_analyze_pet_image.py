@@ -11,12 +11,12 @@ from agent.context import JobContext, prompt
 from agent.control import RunControl
 from agent.tools.analyze_pet_image import STEP, analyze
 from petavatar.errors import JobTimedOut, ModelUnavailable, NoPetFound, PhotoReplaced, UnreadablePhoto
-from tests.support import photos
-from tests.support.bedrock import ANALYSIS, BedrockEndpoint, throttled, tool_use
+from testing import photos
+from testing.bedrock import ANALYSIS, BedrockEndpoint, throttled, tool_use
+from testing.jobs import A_JOB_ID
+from testing.replies import no_pet_reply, pet_analysis
 from tests.support.cloud import Cloud
 from tests.support.job_context import a_control
-from tests.support.jobs import A_JOB_ID
-from tests.support.replies import no_pet_reply, pet_analysis
 
 MakeJob = Callable[..., JobContext]
 

@@ -4,17 +4,17 @@ from collections.abc import Callable
 
 import pytest
 
-from agent.casting import job_seed
 from agent.context import JobContext
-from agent.portrait_prompt import NEGATIVE_PROMPT, portrait_prompt
+from agent.person.casting import job_seed
+from agent.prompts.portrait import NEGATIVE_PROMPT, portrait_prompt
 from agent.tools.generate_avatar_image import Avatar, as_avatar, generate_avatar
 from petavatar.errors import AgentFailure, ContentRefused, ModelUnavailable, StorageFailure
-from tests.support import photos
-from tests.support.bedrock import IMAGE, PORTRAIT, Answer, BedrockEndpoint, a_portrait, portrait, throttled
+from testing import photos
+from testing.bedrock import IMAGE, PORTRAIT, Answer, BedrockEndpoint, a_portrait, portrait, throttled
+from testing.jobs import A_JOB_ID
+from testing.replies import career, pet_analysis
 from tests.support.cloud import Cloud
 from tests.support.job_context import Delays
-from tests.support.jobs import A_JOB_ID
-from tests.support.replies import career, pet_analysis
 from tests.support.telemetry import captured_telemetry
 
 MakeJob = Callable[..., JobContext]

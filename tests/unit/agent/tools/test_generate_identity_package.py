@@ -10,8 +10,8 @@ from agent.context import JobContext, prompt
 from agent.schemas import Identity
 from agent.tools.generate_identity_package import STEP, generate_identity
 from petavatar.errors import ModelUnavailable
-from tests.support.bedrock import IDENTITY, BedrockEndpoint, throttled
-from tests.support.replies import a_career, an_analysis, career, identity, pet_analysis
+from testing.bedrock import IDENTITY, BedrockEndpoint, throttled
+from testing.replies import a_career, an_analysis, career, identity, pet_analysis
 
 MakeJob = Callable[..., JobContext]
 

@@ -7,14 +7,14 @@ from uuid import UUID
 
 import pytest
 
-from agent.casting import Casting
 from agent.context import JobContext, prompt
-from agent.names import examples, pattern_words
+from agent.person.casting import Casting
+from agent.person.names import examples, pattern_words
 from agent.schemas import Career
 from agent.tools.map_personality_to_career import STEP, map_career
 from petavatar.errors import ModelUnavailable
-from tests.support.bedrock import CAREER, BedrockEndpoint, throttled, tool_use
-from tests.support.replies import a_career, an_analysis, career, pet_analysis
+from testing.bedrock import CAREER, BedrockEndpoint, throttled, tool_use
+from testing.replies import a_career, an_analysis, career, pet_analysis
 
 MakeJob = Callable[..., JobContext]
 JOBS = [str(UUID(int=i)) for i in range(12)]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from agent.casting import Casting
+from agent.person.casting import Casting
 from agent.schemas import AnalysisReply, Career, Identity, Schema
 from local.bedrock.orchestrator import DONE
 from tests.unit.local.bedrock.wire import (

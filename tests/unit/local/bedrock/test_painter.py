@@ -5,8 +5,8 @@ import multiprocessing
 
 import pytest
 
-from local.bedrock.brush import portrait
 from local.bedrock.painter import Painter
+from local.bedrock.portrait import portrait
 
 ORDER = ("a woman with auburn hair", 5, 320, 320)
 

@@ -11,11 +11,11 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from PIL import Image
 
-from agent.json_schema import closed_schema
+from agent.models.json_schema import closed_schema
 from agent.schemas import Career, Identity, PetAnalysis, Presentation, Schema
 from local.bedrock.parts import Parts
 from petavatar.choices import Style
-from tests.support import replies
+from testing import replies
 
 CLAUDE = "us.anthropic.claude-sonnet-4-6"
 TITAN = "amazon.titan-image-generator-v2:0"

@@ -8,10 +8,10 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
 
+from deployment.names import Names
 from scripts.doctor.__main__ import report
 from scripts.doctor.findings import Check, Finding, Flaw, Level, examine
 from scripts.doctor.sandbox import Sandbox
-from scripts.infrastructure.names import Names
 
 SANDBOX = Sandbox(lambda _: None, Names("123456789012", "us-east-1", "test"))
 

@@ -1,0 +1,142 @@
+"""Draws the card that people share: pet and person side by side, who they are, and how alike."""
+
+import io
+from dataclasses import dataclass
+from typing import Final
+
+from PIL import Image, ImageDraw, ImageOps
+
+from agent.card.text import Style, writable, write
+
+SIZE: Final = (1200, 630)
+"""The size that social networks show a link's picture in."""
+MAX_BYTES: Final = 600_000
+_COMPRESSION: Final = 4
+"""zlib's level: the highest one takes three times as long, and makes a photo a fiftieth smaller."""
+
+_TILE: Final = (318, 430)
+_PET_AT: Final = (48, 64)
+_PERSON_AT: Final = (382, 64)
+_CAPTION_TOP: Final = 512
+_TEXT_LEFT: Final = 752
+_TEXT_WIDTH: Final = 400
+_BAR_TOP: Final = 476
+_RADIUS: Final = 28
+_SMOOTHER: Final = 3
+"""Masks are drawn so many times larger: Pillow's own curves are jagged."""
+
+_PAPER: Final = "#fbf7f0"
+_INK: Final = "#1d2433"
+_SOFT_INK: Final = "#4d5566"
+_ACCENT: Final = "#a8431f"
+_RAIL: Final = "#eadfce"
+_BEHIND_PORTRAIT: Final = "#dfe6ee"
+
+_NAME: Final = Style("Bold", _INK, 62, 34, lines=2)
+_TITLE: Final = Style("Semibold", _ACCENT, 32, 24, lines=3)
+_CAPTION: Final = Style("Semibold", _INK, 27, 19)
+_SMALL: Final = Style("Regular", _SOFT_INK, 22, 17)
+_SCORE: Final = Style("Bold", _INK, 72, 72)
+_BRAND: Final = Style("Bold", _INK, 24, 24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the card says.
+
+    Attributes:
+        pet_name: the pet's name, if it is known.
+        pet: what the pet is, such as `tabby cat`.
+        human_name: the person's name.
+        job_title: the person's job.
+        score: how alike they are, 0-100.
+        offline: whether the portrait is an illustration.
+    """
+
+    pet_name: str
+    pet: str
+    human_name: str
+    job_title: str
+    score: float
+    offline: bool
+
+
+def draw_card(photo: bytes, avatar: bytes, facts: Facts) -> bytes:
+    """The card as PNG of `SIZE`, at most `MAX_BYTES`; nothing of the pictures' metadata comes along.
+
+    Args:
+        photo: the pet's photo, upright.
+        avatar: the portrait; where it is transparent, a plain colour shows.
+        facts: what to write.
+
+    Raises:
+        OSError: if a picture can't be read.
+        ValueError: likewise.
+        SyntaxError: likewise.
+    """
+    card = Image.new("RGB", SIZE, _PAPER)
+    _place(card, photo, _PET_AT, focus=0.5)
+    _place(card, avatar, _PERSON_AT, focus=0.3)
+    draw = ImageDraw.Draw(card)
+    _captions(draw, facts)
+    _person(draw, facts)
+    _likeness(card, draw, facts.score)
+    _foot(draw)
+    return _encoded(card)
+
+
+def _place(card: Image.Image, picture: bytes, at: tuple[int, int], focus: float) -> None:
+    with Image.open(io.BytesIO(picture)) as image:
+        image.draft("RGB", (2 * _TILE[0], 2 * _TILE[1]))
+        seen = image.convert("RGBA")
+    tile = ImageOps.fit(seen, _TILE, Image.Resampling.LANCZOS, centering=(0.5, focus))
+    ground = Image.new("RGBA", _TILE, _BEHIND_PORTRAIT)
+    card.paste(Image.alpha_composite(ground, tile).convert("RGB"), at, _rounded(_TILE, _RADIUS))
+
+
+def _rounded(size: tuple[int, int], radius: int) -> Image.Image:
+    width, height = size
+    mask = Image.new("L", (width * _SMOOTHER, height * _SMOOTHER))
+    box = (0, 0, mask.width - 1, mask.height - 1)
+    ImageDraw.Draw(mask).rounded_rectangle(box, radius * _SMOOTHER, fill=255)
+    return mask.resize(size, Image.Resampling.LANCZOS)
+
+
+def _captions(draw: ImageDraw.ImageDraw, facts: Facts) -> None:
+    name, pet = writable(facts.pet_name, _CAPTION.weight), facts.pet[:1].upper() + facts.pet[1:]
+    width = _TILE[0] - 8
+    lower = write(draw, name or pet, (_PET_AT[0] + 4, _CAPTION_TOP), width, _CAPTION)
+    if name:
+        write(draw, pet, (_PET_AT[0] + 4, lower), width, _SMALL)
+    kind = "Illustration, made offline" if facts.offline else "Portrait made by AI"
+    write(draw, kind, (_PERSON_AT[0] + 4, _CAPTION_TOP), width, _CAPTION)
+
+
+def _person(draw: ImageDraw.ImageDraw, facts: Facts) -> None:
+    lower = write(draw, facts.human_name, (_TEXT_LEFT, 56), _TEXT_WIDTH, _NAME)
+    write(draw, facts.job_title, (_TEXT_LEFT, lower + 14), _TEXT_WIDTH, _TITLE)
+
+
+def _likeness(card: Image.Image, draw: ImageDraw.ImageDraw, score: float) -> None:
+    write(draw, f"{score:.0f}%", (_TEXT_LEFT, _BAR_TOP - 136), _TEXT_WIDTH, _SCORE)
+    write(draw, "alike, by character", (_TEXT_LEFT, _BAR_TOP - 42), _TEXT_WIDTH, _SMALL)
+    filled = max(16, round(_TEXT_WIDTH * min(score, 100) / 100))
+    for width, colour in ((_TEXT_WIDTH, _RAIL), (filled, _ACCENT)):
+        card.paste(colour, (_TEXT_LEFT, _BAR_TOP, _TEXT_LEFT + width, _BAR_TOP + 16), _rounded((width, 16), 8))
+
+
+def _foot(draw: ImageDraw.ImageDraw) -> None:
+    lower = write(draw, "PetAvatar", (_TEXT_LEFT, _CAPTION_TOP), _TEXT_WIDTH, _BRAND)
+    write(draw, "for entertainment", (_TEXT_LEFT, lower), _TEXT_WIDTH, _SMALL)
+
+
+def _encoded(card: Image.Image) -> bytes:
+    """The card in full colour if that is small enough, else with 256 colours, which always is."""
+    png = _png(card)
+    return png if len(png) <= MAX_BYTES else _png(card.quantize(256, dither=Image.Dither.FLOYDSTEINBERG))
+
+
+def _png(image: Image.Image) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "PNG", compress_level=_COMPRESSION)
+    return out.getvalue()

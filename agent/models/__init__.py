@@ -1,0 +1,1 @@
+"""Calls to Bedrock models: requests, replies, retries, prices."""

@@ -1,0 +1,186 @@
+"""The Bedrock edge: every call to a model that the steps make.
+
+Claude is asked through Converse with a forced tool whose schema is a pydantic class. Models that can't be
+forced are asked for the same schema as structured output instead; which they are is remembered per process.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from botocore.exceptions import ClientError
+from pydantic import ValidationError
+
+from agent.control import RunControl
+from agent.models.json_schema import closed_schema, untitled
+from agent.models.retry import call_model, refused
+from agent.schemas import Schema
+from petavatar.errors import AgentFailure, ModelUnavailable
+
+MAX_TOKENS: Final = 4000
+OFFLINE_HEADER: Final = "x-petavatar-offline"
+"""A response header by which something that is not Bedrock says what it really is."""
+
+_REFUSALS: Final = frozenset({"guardrail_intervened", "content_filtered", "refusal"})
+Message = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Bedrock:
+    """Text and image models behind two clients (an image model may live in another region)."""
+
+    text_client: Any
+    image_client: Any
+    _unforceable: set[str] = field(default_factory=set)
+    _really: dict[str, str] = field(default_factory=dict)
+
+    def model_name(self, model_id: str) -> str:
+        """What answered under a model id: the id itself, or the name of an offline stand-in."""
+        return f"offline/{self._really[model_id]}" if model_id in self._really else model_id
+
+    def is_offline(self, *model_ids: str) -> bool:
+        """Whether any of the models is an offline stand-in, as its answers have declared."""
+        return any(model_id in self._really for model_id in model_ids)
+
+    def watch(self, client: Any, model_id: str) -> None:
+        """Notes what really answers a client that somebody else calls a model with."""
+        client.meta.events.register(
+            "after-call.bedrock-runtime.Converse", lambda parsed, **_: self._note(model_id, parsed)
+        )
+
+    def ask[S: Schema](
+        self,
+        schema: type[S],
+        *,
+        tool: str,
+        model_id: str,
+        system: str,
+        content: list[dict[str, Any]],
+        control: RunControl,
+    ) -> S:
+        """Asks a text model for one record of a schema; a reply that is none is sent back once, with the reasons.
+
+        Raises:
+            Problem: if the model can't be reached, refuses, or fails the schema twice.
+        """
+        messages: list[Message] = [{"role": "user", "content": content}]
+        for _ in range(2):
+            reply = self._converse(schema, tool, model_id, system, messages, control)
+            record, reasons = _read(schema, tool, reply)
+            if record is not None:
+                return record
+            messages += [reply, _send_back(reply, reasons)]
+        raise AgentFailure("A model did not give a usable answer. Please try again.")
+
+    def _converse(
+        self,
+        schema: type[Schema],
+        tool: str,
+        model_id: str,
+        system: str,
+        messages: list[Message],
+        control: RunControl,
+    ) -> Message:
+        request: dict[str, Any] = {
+            "modelId": model_id,
+            "system": [{"text": system}],
+            "messages": messages,
+            "inferenceConfig": {"maxTokens": MAX_TOKENS},
+            "requestMetadata": request_metadata(control.job_id),
+        }
+        forced = model_id not in self._unforceable
+        try:
+            answer = call_model(
+                lambda: self.text_client.converse(**request, **_answer_form(schema, tool, forced=forced)),
+                model_id=model_id,
+                operation=tool,
+                control=control,
+            )
+        except ClientError as error:
+            if forced and _is_about_tool_choice(error):
+                self._unforceable.add(model_id)
+                return self._converse(schema, tool, model_id, system, messages, control)
+            raise ModelUnavailable("A model turned the request down. Please try again later.") from error
+        self._note(model_id, answer)
+        control.usage.add_answer("text", answer["usage"])
+        if answer["stopReason"] in _REFUSALS:
+            raise refused()
+        message: Message = answer["output"]["message"]
+        return message
+
+    def invoke_image(self, model_id: str, body: Mapping[str, Any], control: RunControl) -> dict[str, Any]:
+        """Calls an image model with its own request body and returns its own response body.
+
+        Raises:
+            Problem: if the model can't be reached or refuses.
+        """
+
+        def invoke() -> tuple[dict[str, Any], bytes]:
+            # The body comes after the headers, and may break off: reading it is part of the attempt.
+            answer = self.image_client.invoke_model(
+                modelId=model_id,
+                body=json.dumps(body),
+                contentType="application/json",
+                accept="application/json",
+                requestMetadata=json.dumps(request_metadata(control.job_id)),
+            )
+            return answer, answer["body"].read()
+
+        try:
+            answer, raw = call_model(invoke, model_id=model_id, operation="generate_avatar_image", control=control)
+            response: dict[str, Any] = json.loads(raw)
+        except ClientError as error:
+            raise ModelUnavailable("The image model turned the request down. Please try again later.") from error
+        except ValueError as error:
+            raise AgentFailure("The image model did not give a usable answer. Please try again.") from error
+        self._note(model_id, answer)
+        control.usage.add_image()
+        return response
+
+    def _note(self, model_id: str, answer: Mapping[str, Any]) -> None:
+        name = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get(OFFLINE_HEADER)
+        if name:
+            self._really[model_id] = name
+
+
+def request_metadata(job_id: str) -> dict[str, str]:
+    """What Bedrock's own invocation log is to say of a request: whose job it belongs to."""
+    return {"job_id": job_id}
+
+
+def _answer_form(schema: type[Schema], tool: str, *, forced: bool) -> dict[str, Any]:
+    json_schema = untitled(schema.model_json_schema())
+    spec = {"toolSpec": {"name": tool, "description": schema.__doc__, "inputSchema": {"json": json_schema}}}
+    if forced:
+        return {"toolConfig": {"tools": [spec], "toolChoice": {"tool": {"name": tool}}}}
+    text = {"jsonSchema": {"name": tool, "schema": json.dumps(closed_schema(json_schema))}}
+    return {"outputConfig": {"textFormat": {"type": "json_schema", "structure": text}}}
+
+
+def _is_about_tool_choice(error: ClientError) -> bool:
+    message = str(error.response["Error"].get("Message", "")).lower()
+    return any(word in message for word in ("tool_choice", "toolchoice", "tool choice", "thinking"))
+
+
+def _read[S: Schema](schema: type[S], tool: str, reply: Message) -> tuple[S | None, str]:
+    """The record in a reply, or the reasons why it is none. Blocks are picked by kind: thinking may come first."""
+    try:
+        for block in reply["content"]:
+            if "toolUse" in block and block["toolUse"]["name"] == tool:
+                return schema.model_validate(block["toolUse"]["input"]), ""
+        text = "".join(block["text"] for block in reply["content"] if "text" in block)
+        return schema.model_validate_json(text[text.find("{") : text.rfind("}") + 1]), ""
+    except ValidationError as error:
+        return None, "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:10])
+
+
+def _send_back(reply: Message, reasons: str) -> Message:
+    text = f"That is not a valid record ({reasons}). Record it again, whole and corrected."
+    uses = [block["toolUse"] for block in reply["content"] if "toolUse" in block]
+    if not uses:
+        return {"role": "user", "content": [{"text": text}]}
+    results = [
+        {"toolResult": {"toolUseId": use["toolUseId"], "status": "error", "content": [{"text": text}]}} for use in uses
+    ]
+    return {"role": "user", "content": results}

@@ -1,0 +1,1 @@
+"""Who the person is: name, presentation, choices, dimensions and score."""

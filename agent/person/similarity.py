@@ -1,0 +1,166 @@
+"""How much the person is the pet: the similarity score, computed from the results and never asked of a model."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from agent.person.dimensions import DIMENSIONS
+from agent.person.names import follows_presentation, follows_species
+from agent.schemas import Attire, Career, Identity, PetAnalysis, Seniority
+from petavatar.choices import OPEN, Choices
+
+_EXTREMES: Final = 8
+_MIDDLE: Final = 50
+# By how many of species pattern and presentation the given name follows.
+_NAME_SCORES: Final = (20.0, 60.0, 100.0)
+_CORNER_OFFICE_LEVELS: Final[frozenset[Seniority]] = frozenset({"senior", "executive"})
+
+# What the words of a title say about the level; the first pattern that is found decides.
+_TITLE_LEVELS: Final[tuple[tuple[str, frozenset[Seniority]], ...]] = (
+    (r"^(?:junior|jr|graduate|student|entry level)|trainee|intern|apprentice", frozenset({"entry-level"})),
+    (r"^assistant|assistant to", frozenset({"entry-level", "mid-level"})),
+    (r"chief|c[a-z]o|ciso|chro|[se]?vp|president|managing director", frozenset({"executive"})),
+    (r"senior|sr", frozenset({"senior"})),
+    (
+        r"executive (?:assistant|secretary|recruiter|coach)|(?:account|sales) executive|(?:business|resources) partner",
+        frozenset({"entry-level", "mid-level", "senior"}),
+    ),
+    (r"assistant|associate", frozenset({"entry-level", "mid-level"})),
+    (
+        r"director|partner|dean|head|principal|founder|owner|executive|general (?:manager|counsel)",
+        frozenset({"senior", "executive"}),
+    ),
+    (r"lead|staff", frozenset({"mid-level", "senior"})),
+)
+_UNMARKED_TITLE: Final[frozenset[Seniority]] = frozenset({"entry-level", "mid-level", "senior"})
+_RANK_WORDS: Final = frozenset(
+    """
+    junior jr trainee intern apprentice graduate student assistant associate senior sr lead principal staff chief
+    officer vp svp evp vice president director managing head executive manager of the and for in a an to
+    """.split()
+)
+
+# How words begin that place an industry or a title where such clothes are worn.
+_ATTIRE_WORDS: Final[Mapping[Attire, tuple[str, ...]]] = MappingProxyType(
+    {
+        "scrubs": tuple(
+            """
+            health medic hospital clinic nurs dent pharm physio therap surg doctor veterin midwi paramed radiol radiog
+            anaesth anesth pediatr paediatr emergency care patholog
+            """.split()
+        ),
+        "suit": tuple(
+            """
+            law legal litig attorney notar judg complian financ bank invest account audit tax insur actuar underwrit
+            wealth equity trading consult strateg govern diplom protocol public polic real propert estate hotel
+            hospitality auction execut security orchestra concert
+            """.split()
+        ),
+        "creative": tuple(
+            """
+            design media art film tele music theat dance fashion advert market publish writ book game photog architect
+            craft museum galler entertain broadcast radio journal animat culin food pastry restaurant flor beauty perfum
+            fragran toy interior illustrat content brand creativ educat tech software textile
+            """.split()
+        ),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Similarity:
+    """The score and its four parts, each 0 to 100 with one decimal."""
+
+    alignment: float
+    fit: float
+    name: float
+    coherence: float
+    score: float
+
+
+def similarity(analysis: PetAnalysis, career: Career, identity: Identity, choices: Choices = OPEN) -> Similarity:
+    """Scores how much the person is the pet.
+
+    The score is 0.40 alignment + 0.30 fit + 0.15 name + 0.15 coherence, of the parts as they are published.
+    """
+    alignment = round(_alignment(analysis, career), 1)
+    fit = round(_fit(analysis, career), 1)
+    name = _name(analysis, career)
+    coherence = round(_coherence(career, identity, choices), 1)
+    score = round(0.40 * alignment + 0.30 * fit + 0.15 * name + 0.15 * coherence, 1)
+    return Similarity(alignment, fit, name, coherence, score)
+
+
+def _alignment(analysis: PetAnalysis, career: Career) -> float:
+    """The mean score of the dimensions drawn on, each counted from the end at which the career draws on it."""
+    scores = analysis.personality_dimensions.scores()
+    ends = [scores[d.dimension] if d.direction == "high" else 100 - scores[d.dimension] for d in career.draws_on]
+    return sum(ends) / len(ends)
+
+
+def _fit(analysis: PetAnalysis, career: Career) -> float:
+    """The share of the pet's most extreme dimensions that the career draws on, over the most that could be."""
+    scores = analysis.personality_dimensions.scores()
+    extremes = sorted(DIMENSIONS, key=lambda name: -abs(scores[name] - _MIDDLE))[:_EXTREMES]
+    drawn = {d.dimension for d in career.draws_on}
+    return 100 * len(drawn & set(extremes)) / min(len(drawn), _EXTREMES)
+
+
+def _name(analysis: PetAnalysis, career: Career) -> float:
+    followed = follows_species(career.human_name, analysis.species) + follows_presentation(
+        career.human_name, career.presentation
+    )
+    return _NAME_SCORES[followed]
+
+
+def _coherence(career: Career, identity: Identity, choices: Choices) -> float:
+    """The share of the checks that hold; what a person chose says nothing of the result, and is left out."""
+    checks = [
+        _names_person(identity.bio, career) and _names_work(identity.bio, career),
+        career.seniority in _levels_of(career.job_title),
+        _names_work(identity.career_trajectory.present, career),
+        len({skill.casefold() for skill in identity.skills}) == len(identity.skills),
+    ]
+    if choices.style is None:
+        checks.append(_attire_fits(career))
+    if choices.background == "auto":
+        checks.append(career.background_setting != "corner_office" or career.seniority in _CORNER_OFFICE_LEVELS)
+    return 100 * sum(checks) / len(checks)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _names_person(text: str, career: Career) -> bool:
+    return f" {' '.join(_words(career.human_name))} " in f" {' '.join(_words(text))} "
+
+
+def _names_work(text: str, career: Career) -> bool:
+    """Whether the text has the title, or, in whatever order, all of its words that are no mark of rank."""
+    title, words = _words(career.job_title), _words(text)
+    core = set(title) - _RANK_WORDS
+    return f" {' '.join(title)} " in f" {' '.join(words)} " or (bool(core) and core <= set(words))
+
+
+def _levels_of(job_title: str) -> frozenset[Seniority]:
+    """The levels that a title can stand for; one without any mark is nobody's at the top."""
+    title = " ".join(_words(job_title.replace("-", " ")))
+    marks = (levels for pattern, levels in _TITLE_LEVELS if re.search(rf"\b(?:{pattern})\b", title))
+    return next(marks, _UNMARKED_TITLE)
+
+
+def _attire_fits(career: Career) -> bool:
+    """Scrubs need health care; a suit or creative clothes are wrong only where other clothes are known to be worn."""
+    attire = career.attire_style
+    if attire == "business_casual" or (attire == "suit" and career.seniority == "executive"):
+        return True
+    worn = _attires_of(f"{career.industry} {career.job_title}")
+    return attire in worn or (attire != "scrubs" and not worn)
+
+
+def _attires_of(text: str) -> set[Attire]:
+    words = _words(text)
+    return {attire for attire, beginnings in _ATTIRE_WORDS.items() if any(w.startswith(beginnings) for w in words)}

@@ -1,0 +1,1 @@
+"""Photos: decoded in a confined process, and made ready for the models."""

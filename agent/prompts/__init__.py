@@ -1,0 +1,1 @@
+"""What the models read, and what of their own words is let through."""

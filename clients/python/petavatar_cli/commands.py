@@ -1,0 +1,59 @@
+"""What the commands do that need no deployment. Progress goes to standard error, results to standard output."""
+
+import threading
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from petavatar_cli.display import progress_on
+from petavatar_cli.embedded import local_system
+from petavatar_cli.flow import Flow
+from petavatar_cli.guide import guide_to
+from petavatar_cli.output import Output
+from petavatar_cli.plan import Task, Wishes
+from petavatar_cli.summary import show_summary
+from petavatar_cli.telling import client_errors_told
+from petavatar_client import PetAvatarClient, Photo
+
+
+def run_demo(photo_path: Path, out: Path, *, timeout_s: float, check: bool) -> None:
+    """Turns one photo into an avatar with a local system of its own.
+
+    Args:
+        photo_path: the photo.
+        out: the directory for what comes of it.
+        timeout_s: how long to wait for the job, in seconds.
+        check: whether to refuse a photo that the server would refuse.
+
+    Raises:
+        CliError: if it does not come to an avatar.
+    """
+    with client_errors_told():
+        photo, output = Photo.at(photo_path), Output(out)
+        if check:
+            photo.require_image()
+        output.require_writable()
+        with (
+            progress_on(Console(stderr=True)) as progress,
+            local_system(progress, page=False) as system,
+            PetAvatarClient(system.api_url, system.api_key) as api,
+        ):
+            # The system is new, so every photo is.
+            flow = Flow(api=api, timeout_s=timeout_s, check=check)
+            made = flow.run(Task(photo=photo, wishes=Wishes(), output=output), progress)
+    show_summary(Console(), made.results, output)
+
+
+def run_local(state_dir: Path | None) -> None:
+    """Runs the local system until a signal ends it, and says how to use it.
+
+    Args:
+        state_dir: a directory to keep the logs in.
+
+    Raises:
+        LocalSystemError: if it does not start.
+    """
+    with progress_on(Console(stderr=True)) as progress, local_system(progress, state_dir, page=True) as system:
+        Console().print(Text(guide_to(system)), soft_wrap=True)
+        threading.Event().wait()

@@ -1,0 +1,49 @@
+"""The local system, for as long as a command needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from petavatar_cli.checkout import require_checkout
+from petavatar_cli.errors import LocalSystemError
+from petavatar_cli.flow import Progress
+
+if TYPE_CHECKING:
+    from local.system import LocalSystem
+
+
+@contextmanager
+def local_system(progress: Progress, state_dir: Path | None = None, *, page: bool) -> Iterator[LocalSystem]:
+    """Starts the local system, and ends it with all its processes when the block is left, in whatever way.
+
+    Args:
+        progress: who watches.
+        state_dir: a directory to keep the logs in; if left out, they vanish with the system.
+        page: whether somebody will look at the page.
+
+    Raises:
+        LocalSystemError: if it does not start, or there is no checkout.
+    """
+    require_checkout()
+    with ExitStack() as stack:
+        with progress.step("Starting the local system"):
+            try:
+                # Only these commands pay for its imports.
+                from local.process import StartError
+                from local.system import LocalSystem
+            except ModuleNotFoundError as error:
+                raise LocalSystemError(
+                    f"The local system needs more than is installed here ({error.name}); `make setup` installs it."
+                ) from error
+            try:
+                system = stack.enter_context(LocalSystem(state_dir, page=page))
+            except StartError as error:
+                raise LocalSystemError(f"The local system did not start. {error}") from error
+        try:
+            yield system
+        finally:
+            with progress.step("Stopping the local system"):
+                stack.close()

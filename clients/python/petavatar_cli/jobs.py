@@ -1,0 +1,77 @@
+"""What the commands about one job do, with a deployment that is running."""
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from petavatar_cli.display import printable
+from petavatar_cli.flow import fetch_results
+from petavatar_cli.output import Output
+from petavatar_cli.summary import show_summary
+from petavatar_cli.telling import client_errors_told
+from petavatar_client import Job, PetAvatarClient
+
+
+def run_status(job_id: str, *, api_url: str, api_key: str, as_json: bool) -> None:
+    """Prints what a job amounts to now.
+
+    Args:
+        job_id: the job.
+        api_url: the base of the API's addresses.
+        api_key: a key of the API.
+        as_json: whether to print JSON, for scripts.
+
+    Raises:
+        CliError: if that can't be found out.
+    """
+    with client_errors_told(), PetAvatarClient(api_url, api_key) as api:
+        job = api.status(job_id)
+    text = json.dumps(asdict(job), ensure_ascii=False, default=datetime.isoformat) if as_json else _in_words(job)
+    Console().print(Text(printable(text)), soft_wrap=True)
+
+
+def run_results(job_id: str, out: Path, *, api_url: str, api_key: str) -> None:
+    """Fetches the results of a completed job, with its pictures.
+
+    Args:
+        job_id: the job.
+        out: the directory for them.
+        api_url: the base of the API's addresses.
+        api_key: a key of the API.
+
+    Raises:
+        CliError: if they can't be fetched.
+    """
+    output = Output(out)
+    output.require_writable()
+    with client_errors_told(), PetAvatarClient(api_url, api_key) as api:
+        results = fetch_results(api, job_id, output)
+    show_summary(Console(), results, output)
+
+
+def run_delete(job_id: str, *, api_url: str, api_key: str) -> None:
+    """Erases a finished job with its photo, avatar and card.
+
+    Args:
+        job_id: the job.
+        api_url: the base of the API's addresses.
+        api_key: a key of the API.
+
+    Raises:
+        CliError: if it is not erased.
+    """
+    with client_errors_told(), PetAvatarClient(api_url, api_key) as api:
+        api.delete(job_id)
+    Console().print(Text(printable(f"Job {job_id} is erased, with its photo and pictures.")), soft_wrap=True)
+
+
+def _in_words(job: Job) -> str:
+    words = f"{job.status}, {job.progress} %"
+    if job.error:
+        words += f": {job.error.title}. {job.error.detail}".rstrip()
+        words += " (Trying again may help.)" if job.error.retryable else ""
+    return words

@@ -1,0 +1,220 @@
+"""The `petavatar` command line: what the user types, and the exit code that comes of it.
+
+What the commands do is imported when one is run, so that `--help` and a mistyped option answer at once.
+"""
+
+import signal
+import sys
+from io import TextIOWrapper
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, Final, Literal, NoReturn
+
+import typer
+
+from petavatar_cli.errors import CliError
+
+# One try takes up to two minutes with real models, and another may follow it.
+_TIMEOUT_S: Final = 300
+
+_EXIT_CODES: Final = (
+    "Exit codes: 0 all done, 1 something failed, 2 something given can't be used, 130 stopped by Ctrl-C."
+)
+_RESUMING: Final = (
+    "The same command again, after Ctrl-C or a failure, leaves out what is done, picks up the jobs that were begun and "
+    f"pays for none of them twice; .petavatar.json in the directory of the results knows them. {_EXIT_CODES}"
+)
+
+app = typer.Typer(
+    help="A pet photo goes in; a professional human avatar and a complete career identity come out.",
+    epilog=_EXIT_CODES,
+    no_args_is_help=True,
+    # Its tracebacks show the values of variables, and some of ours are keys.
+    pretty_exceptions_enable=False,
+)
+
+Out = Annotated[
+    Path, typer.Option(help="Directory for avatar.png, card.png and results.json; made if it is not there.")
+]
+JobId = Annotated[str, typer.Argument(metavar="JOB", help="The job's id.")]
+ApiUrl = Annotated[
+    str, typer.Option(envvar="PETAVATAR_API_URL", help="Address of the deployment's API.", show_default=False)
+]
+ApiKey = Annotated[
+    str,
+    typer.Option(
+        envvar="PETAVATAR_API_KEY",
+        help="A key of the API. The variable keeps it out of the list of processes.",
+        show_default=False,
+    ),
+]
+Timeout = Annotated[int, typer.Option(min=1, metavar="SECONDS", help="How long to wait for the job.")]
+NoCheck = Annotated[
+    bool, typer.Option("--no-check", help="Send the file whatever it is, and let the server decide about it.")
+]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"petavatar {version('petavatar')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def demo(
+    photo: Annotated[
+        Path | None, typer.Argument(help="A JPEG, PNG or HEIC photo of a pet; a sample photo of a cat if left out.")
+    ] = None,
+    out: Out = Path("out"),
+    timeout: Timeout = _TIMEOUT_S,
+    no_check: NoCheck = False,
+) -> None:
+    """Turn a photo into an avatar on this machine, without an AWS account.
+
+    Starts the whole system here, sends the photo through its REST API as any client would, saves the avatar and
+    the results, and stops the system again. AI models are replaced by offline stand-ins.
+    """
+    from petavatar_cli.checkout import SAMPLE
+    from petavatar_cli.commands import run_demo
+
+    run_demo(photo or SAMPLE, out, timeout_s=timeout, check=not no_check)
+
+
+@app.command()
+def local(
+    state_dir: Annotated[
+        Path | None, typer.Option(help="Directory to keep the logs in; they vanish with the system if left out.")
+    ] = None,
+) -> None:
+    """Run the whole system on this machine until Ctrl-C.
+
+    Prints the API's address and key, the upload bucket, and lines to try it with.
+    """
+    from petavatar_cli.commands import run_local
+
+    run_local(state_dir)
+
+
+@app.command(epilog=_RESUMING)
+def create(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="JPEG, PNG or HEIC photos of pets, and folders of them.")
+    ],
+    api_url: ApiUrl,
+    api_key: ApiKey,
+    out: Annotated[
+        Path, typer.Option(help="Directory for the results. Of several photos, each gets a folder in it.")
+    ] = Path("out"),
+    style: Annotated[
+        Literal["corporate", "creative", "casual"] | None,
+        typer.Option(help="How the person is dressed; as the career has it if left out.", show_default=False),
+    ] = None,
+    background: Annotated[
+        Literal["auto", "corner_office", "open_office", "linkedin_blue", "creative_space"] | None,
+        typer.Option(help="Where the portrait is taken; as the career has it if left out.", show_default=False),
+    ] = None,
+    pet_name: Annotated[
+        str | None, typer.Option(help="What the pet is called, in 1-40 characters.", show_default=False)
+    ] = None,
+    names_from_files: Annotated[
+        bool, typer.Option("--names-from-files", help="Each pet is called as its file is, without the suffix.")
+    ] = False,
+    recursive: Annotated[bool, typer.Option("--recursive", help="Look into folders within folders too.")] = False,
+    jobs: Annotated[int, typer.Option(min=1, max=64, metavar="NUMBER", help="How many photos at a time.")] = 4,
+    timeout: Timeout = _TIMEOUT_S,
+    no_check: NoCheck = False,
+    again: Annotated[bool, typer.Option("--again", help="Make new avatars even where there are some.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Write one line of JSON for each photo, for scripts.")
+    ] = False,
+) -> None:
+    """Turn photos into avatars with a running deployment, on AWS or on this machine."""
+    from petavatar_cli.create import Order, run_create
+    from petavatar_cli.plan import Wishes
+
+    if pet_name is not None and names_from_files:
+        raise typer.BadParameter("--pet-name and --names-from-files exclude each other.")
+    order = Order(
+        paths=paths,
+        out=out,
+        wishes=Wishes(style=style, background=background, pet_name=pet_name),
+        names_from_files=names_from_files,
+        recursive=recursive,
+        jobs=jobs,
+        timeout_s=timeout,
+        check=not no_check,
+        again=again,
+        as_json=as_json,
+    )
+    run_create(order, api_url, api_key)
+
+
+@app.command()
+def status(
+    job: JobId,
+    api_url: ApiUrl,
+    api_key: ApiKey,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")] = False,
+) -> None:
+    """Say how far a job is, or how it ended."""
+    from petavatar_cli.jobs import run_status
+
+    run_status(job, api_url=api_url, api_key=api_key, as_json=as_json)
+
+
+@app.command()
+def results(job: JobId, api_url: ApiUrl, api_key: ApiKey, out: Out = Path("out")) -> None:
+    """Fetch the results of a completed job, with its pictures."""
+    from petavatar_cli.jobs import run_results
+
+    run_results(job, out, api_url=api_url, api_key=api_key)
+
+
+@app.command()
+def delete(
+    job: JobId,
+    api_url: ApiUrl,
+    api_key: ApiKey,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+) -> None:
+    """Erase a finished job for good: photo, avatar, card and record."""
+    if not yes:
+        typer.confirm(f"Erase job {job} with its photo and pictures, for good?", abort=True, err=True)
+    from petavatar_cli.jobs import run_delete
+
+    run_delete(job, api_url=api_url, api_key=api_key)
+
+
+def main() -> None:
+    """Runs the command line; always ends the process."""
+    # Whoever started this may have it ignore Ctrl-C.
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupt_once)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A terminal that lacks a letter shows a question mark instead of ending the program.
+            stream.reconfigure(errors="replace")
+    try:
+        app()
+    except CliError as error:
+        from petavatar_cli.display import printable
+
+        typer.echo(f"petavatar: {printable(str(error))}", err=True)
+        sys.exit(error.exit_code)
+
+
+def _interrupt_once(_number: int, _frame: FrameType | None) -> NoReturn:
+    """The first Ctrl-C ends the command; another one must not cut short its tidying up, which takes seconds at most."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt

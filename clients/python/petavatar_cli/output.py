@@ -1,0 +1,84 @@
+"""The directory that an avatar and its results are written into."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from petavatar_cli.errors import InputError
+
+AVATAR: Final = "avatar.png"
+CARD: Final = "card.png"
+RESULTS: Final = "results.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A directory, which need not be there yet."""
+
+    directory: Path
+
+    @property
+    def avatar(self) -> Path:
+        """Where the avatar goes."""
+        return self.directory / AVATAR
+
+    @property
+    def card(self) -> Path:
+        """Where the card goes, if there is one."""
+        return self.directory / CARD
+
+    @property
+    def results(self) -> Path:
+        """Where the results go."""
+        return self.directory / RESULTS
+
+    def require_writable(self) -> None:
+        """Makes sure, before any work is done, that the files can be written; nothing is made yet.
+
+        Raises:
+            InputError: if they can't.
+        """
+        try:
+            there = next(path for path in (self.directory, *self.directory.absolute().parents) if path.exists())
+        except OSError as error:
+            raise InputError(f"{self.directory} can't be used for the results: {error.strerror}.") from error
+        if not there.is_dir():
+            raise InputError(f"{there} is not a directory, so the results can't go into {self.directory}.")
+        if not os.access(there, os.W_OK | os.X_OK):
+            raise InputError(f"{there} can't be written to, so the results can't go into {self.directory}.")
+
+    def results_of(self, job_id: str) -> Mapping[str, Any] | None:
+        """The results that are here, if they are whole and of this job."""
+        try:
+            results = json.loads(self.results.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        whole = isinstance(results, dict) and results.get("job_id") == job_id and self.avatar.is_file()
+        return results if whole else None
+
+    def save(self, results: Mapping[str, Any], avatar: bytes, card: bytes | None = None) -> None:
+        """Writes the files, over older ones if need be; an older card that is none of this result's goes.
+
+        Args:
+            results: what `results.json` will hold.
+            avatar: a PNG file.
+            card: another one, if there is a card.
+
+        Raises:
+            InputError: if they can't be written.
+        """
+        try:
+            self.directory.mkdir(parents=True, exist_ok=True)
+            # Written last, and gone before: where results are, the pictures beside them are theirs.
+            self.results.unlink(missing_ok=True)
+            self.avatar.write_bytes(avatar)
+            if card is None:
+                self.card.unlink(missing_ok=True)
+            else:
+                self.card.write_bytes(card)
+            self.results.write_text(json.dumps(results, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise InputError(f"The results can't be written to {self.directory}: {error.strerror}.") from error

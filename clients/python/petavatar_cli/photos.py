@@ -1,0 +1,83 @@
+"""The photos that the user means: files, and what lies in folders, told by its content."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from petavatar_cli.errors import InputError
+from petavatar_cli.output import AVATAR, CARD, RESULTS
+from petavatar_client import InvalidInput, Photo
+
+# A file that is called one and is none may be a broken one; other files in a folder are none of our business.
+_SUFFIXES: Final = frozenset({".jpg", ".jpeg", ".png", ".heic", ".heif"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Photos, and files that are called photos and can't be, with the reason. `Photo.name` is where each is."""
+
+    photos: Sequence[Photo]
+    unusable: Mapping[Path, InvalidInput]
+
+    def __len__(self) -> int:
+        return len(self.photos) + len(self.unusable)
+
+
+def find_photos(paths: Sequence[Path], *, recursive: bool, check: bool) -> Found:
+    """Looks at files and into folders, at each file once, in the order given and then by name.
+
+    Args:
+        paths: files and folders.
+        recursive: whether to look into folders within folders.
+        check: whether to refuse what the server would refuse.
+
+    Raises:
+        InvalidInput: if a file that was named can't be used.
+        InputError: if a folder can't be, or there is no photo in it.
+    """
+    found: dict[Path, tuple[Path, Photo | InvalidInput]] = {}
+    for path in paths:
+        here = dict(_in_folder(path, recursive, check)) if path.is_dir() else {path: _named(path, check)}
+        if not here:
+            deeper = "" if recursive else " (--recursive looks into the folders within it.)"
+            raise InputError(f"There is no JPEG, PNG or HEIC image in {path}.{deeper}")
+        for file, what in here.items():
+            found.setdefault(file.resolve(), (file, what))
+    return Found(
+        [what for _, what in found.values() if isinstance(what, Photo)],
+        {path: what for path, what in found.values() if isinstance(what, InvalidInput)},
+    )
+
+
+def _named(path: Path, check: bool) -> Photo:
+    photo = Photo.at(path)
+    if check:
+        photo.require_image()
+    return photo
+
+
+def _in_folder(folder: Path, recursive: bool, check: bool) -> Iterator[tuple[Path, Photo | InvalidInput]]:
+    for path in _files(folder, recursive):
+        called_so = path.suffix.lower() in _SUFFIXES
+        try:
+            photo = _named(path, check and called_so)
+        except InvalidInput as error:
+            if called_so:
+                yield path, error
+        else:
+            if called_so or photo.image_format:
+                yield path, photo
+
+
+def _files(folder: Path, recursive: bool) -> Iterator[Path]:
+    """The files of a folder, but for hidden ones and those that this command wrote."""
+
+    def broken(error: OSError) -> None:
+        raise InputError(f"{error.filename} can't be read: {error.strerror}.") from error
+
+    for directory, folders, names in os.walk(folder, onerror=broken):
+        folders[:] = sorted(name for name in folders if recursive and not name.startswith("."))
+        ours = {AVATAR, CARD} if {AVATAR, RESULTS} <= set(names) else set()
+        yield from (Path(directory, name) for name in sorted(names) if not name.startswith(".") and name not in ours)

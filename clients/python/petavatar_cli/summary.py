@@ -1,0 +1,100 @@
+"""What came of a photo, in plain words."""
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+from rich.console import Console
+from rich.text import Text
+
+from petavatar_cli.display import printable
+from petavatar_cli.errors import ServiceError
+from petavatar_cli.output import Output
+from petavatar_cli.report import Outcome
+
+_WIDTH: Final = 96
+_LABEL_WIDTH: Final = 10
+_OFFLINE: Final = (
+    "The portrait is an offline illustration: a stand-in for the AI models looked at the photo, wrote the texts and "
+    "drew the picture. For photo-like portraits by the models of Amazon Bedrock, deploy PetAvatar to an AWS account; "
+    "README.md says how."
+)
+_ONLINE: Final = "The portrait and the texts were made by the AI models named above. This person does not exist."
+_ENTERTAINMENT: Final = "The personality reading is entertainment: no photo shows a character."
+
+
+def show_summary(console: Console, results: Mapping[str, Any], output: Output) -> None:
+    """Prints who came of it, what that rests on, where the files are and what made them.
+
+    Args:
+        console: where to print.
+        results: the answer of `GET /results/{job_id}`.
+        output: where the files were written.
+
+    Raises:
+        ServiceError: if something is missing in the results.
+    """
+    with _complete(output):
+        person, lines = headline(results), [*_facts(results, output), "", *_notes(results)]
+    console.print(Text(f"\n{person}", style="bold"), soft_wrap=True)
+    console.print(Text("\n".join(lines)), soft_wrap=True)
+
+
+def show_all(console: Console, outcomes: Sequence[Outcome]) -> None:
+    """Prints a line for each of several avatars, and once what made them."""
+    for outcome in outcomes:
+        if outcome.made and outcome.task:
+            line = printable(f"{outcome.task.output.directory}  {headline(outcome.made.results)}")
+            console.print(Text(line), soft_wrap=True)
+    last = next((outcome.made for outcome in reversed(outcomes) if outcome.made), None)
+    if last:
+        console.print(Text("\n".join(["", *_notes(last.results)])), soft_wrap=True)
+
+
+@contextmanager
+def _complete(output: Output) -> Iterator[None]:
+    try:
+        yield
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ServiceError(f"The results are in {output.results}, but are not what PetAvatar makes.") from error
+
+
+def headline(results: Mapping[str, Any]) -> str:
+    """Who it is."""
+    identity = results["identity"]
+    return printable(f"{identity['human_name']}, {identity['job_title']} ({identity['seniority']})")
+
+
+def _facts(results: Mapping[str, Any], output: Output) -> Iterator[str]:
+    identity, pet, score, models = (results[part] for part in ("identity", "pet_analysis", "score", "models"))
+    parts = ", ".join(f"{name} {score[name]:g}" for name in ("alignment", "fit", "name", "coherence"))
+    yield from _entry("Score", f"{identity['similarity_score']:g} of 100 for likeness to the pet ({parts})")
+    traits = ", ".join(pet["dominant_traits"])
+    yield from _entry("Pet", f"{pet['species']}, {pet['breed']}; {traits}; {pet['vibe']}")
+    yield from _entry("Bio", identity["bio"].partition("\n\n")[0])
+    yield from _entry("Skills", ", ".join(identity["skills"]))
+    yield from _entry("Models", ", ".join(f"{use} {models[use]}" for use in ("text", "orchestrator", "image")))
+    yield _label("Avatar") + printable(str(output.avatar))
+    if output.card.exists():
+        yield _label("Card") + printable(str(output.card))
+    yield _label("Results") + printable(str(output.results))
+
+
+def _notes(results: Mapping[str, Any]) -> Iterator[str]:
+    for note in (_OFFLINE if results["models"]["offline"] else _ONLINE, _ENTERTAINMENT):
+        yield from textwrap.wrap(note, _WIDTH)
+
+
+def _entry(label: str, text: str) -> list[str]:
+    return textwrap.wrap(
+        printable(text),
+        _WIDTH,
+        initial_indent=_label(label),
+        subsequent_indent=" " * _LABEL_WIDTH,
+        break_long_words=False,
+    )
+
+
+def _label(name: str) -> str:
+    return f"{name}:".ljust(_LABEL_WIDTH)

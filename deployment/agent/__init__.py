@@ -1,0 +1,1 @@
+"""The agent on Bedrock AgentCore: code, role, policy, settings and runtime."""

@@ -1,0 +1,53 @@
+"""The policy of the agent's role, for one sandbox and the models it uses."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from deployment.names import Names
+
+_TEMPLATE: Final = Path(__file__).with_name("policy.json")
+_PLACEHOLDER: Final = re.compile(r"\{\{(\w+)\}\}")
+AREA: Final = re.compile(r"^(?:us|us-gov|eu|apac|jp|au|ca|global)\.")
+"""An inference profile is a model's id behind the area it serves: us.anthropic.claude-..."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentModels:
+    """The Bedrock models that the agent may call: ids of models or of inference profiles."""
+
+    text: str = "us.anthropic.claude-sonnet-4-6"
+    orchestrator: str = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
+    image: str = "stability.stable-image-core-v1:1"
+    image_region: str = "us-west-2"
+
+
+def agent_policy(names: Names, models: AgentModels | None = None) -> dict[str, Any]:
+    """The policy document of the agent's role."""
+    models = models or AgentModels()
+    arns = [
+        *_model_arns(models.text, names.region, names.account),
+        *_model_arns(models.orchestrator, names.region, names.account),
+        *_model_arns(models.image, models.image_region, names.account),
+    ]
+    values = {
+        "account": names.account,
+        "region": names.region,
+        "sandbox": names.sandbox,
+        "models": '", "'.join(arns),
+    }
+    document: dict[str, Any] = json.loads(_PLACEHOLDER.sub(lambda match: values[match[1]], _TEMPLATE.read_text()))
+    return document
+
+
+def _model_arns(model: str, region: str, account: str) -> list[str]:
+    """What a call of a model is a call of: an inference profile needs its model too, wherever it is served."""
+    plain = AREA.sub("", model, count=1)
+    if plain == model:
+        return [f"arn:aws:bedrock:{region}::foundation-model/{model}"]
+    return [
+        f"arn:aws:bedrock:{region}:{account}:inference-profile/{model}",
+        f"arn:aws:bedrock:*::foundation-model/{plain}",
+    ]

@@ -1,0 +1,94 @@
+"""The processing queue, its dead-letter queue, and that of upload events."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from botocore.exceptions import ClientError
+
+from deployment.names import Names
+from petavatar.aws import error_code
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.literals import QueueAttributeNameType
+
+MAX_RECEIVES: Final = 3
+_DAY_S: Final = 86_400
+_RETENTION_S: Final = 4 * _DAY_S
+_DEAD_LETTER_RETENTION_S: Final = 14 * _DAY_S
+NO_SUCH_QUEUE: Final = frozenset({"AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist"})
+
+
+@dataclass(frozen=True, slots=True)
+class Redelivery:
+    """When and how often a message comes again.
+
+    Attributes:
+        visibility_s: seconds that a received message stays hidden: six times the worker's timeout, as AWS advises.
+        max_receives: receives after which a message goes to the dead-letter queue.
+    """
+
+    visibility_s: int = 900
+    max_receives: int = MAX_RECEIVES
+
+
+def ensure_queues(sqs: "SQSClient", names: Names, redelivery: Redelivery) -> str:
+    """Makes the queues, or sets existing ones right.
+
+    Returns:
+        The URL of the processing queue.
+    """
+    kept: dict[QueueAttributeNameType, str] = {
+        "MessageRetentionPeriod": str(_DEAD_LETTER_RETENTION_S),
+        "SqsManagedSseEnabled": "true",
+    }
+    _ensure_queue(sqs, names.dead_letter_queue, kept)
+    policy = json.dumps(_upload_rule_may_send(names))
+    _ensure_queue(sqs, names.upload_events_dead_letter_queue, {**kept, "Policy": policy})
+    redrive = {
+        "deadLetterTargetArn": names.queue_arn(names.dead_letter_queue),
+        "maxReceiveCount": redelivery.max_receives,
+    }
+    return _ensure_queue(
+        sqs,
+        names.queue,
+        {
+            "VisibilityTimeout": str(redelivery.visibility_s),
+            "MessageRetentionPeriod": str(_RETENTION_S),
+            "SqsManagedSseEnabled": "true",
+            "RedrivePolicy": json.dumps(redrive),
+        },
+    )
+
+
+def _ensure_queue(sqs: "SQSClient", name: str, attributes: "Mapping[QueueAttributeNameType, str]") -> str:
+    try:
+        url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
+    except ClientError as error:
+        if error_code(error) not in NO_SUCH_QUEUE:
+            raise
+        return sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
+    sqs.set_queue_attributes(QueueUrl=url, Attributes=attributes)
+    return url
+
+
+def _upload_rule_may_send(names: Names) -> dict[str, object]:
+    """Lets EventBridge put the events of one rule into the queue: those that it could not deliver.
+
+    Lambda needs no such leave; it sends under the role of s3-event-handler.
+    """
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "UndeliveredUploadEvents",
+                "Effect": "Allow",
+                "Principal": {"Service": "events.amazonaws.com"},
+                "Action": "sqs:SendMessage",
+                "Resource": names.queue_arn(names.upload_events_dead_letter_queue),
+                "Condition": {"ArnEquals": {"aws:SourceArn": names.upload_rule_arn}},
+            }
+        ],
+    }

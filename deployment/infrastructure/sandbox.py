@@ -1,0 +1,83 @@
+"""A sandbox's resources but for those that `tc` and AgentCore make: created, or set right where they exist."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from deployment.connection import ClientFactory
+from deployment.infrastructure.api_keys import ensure_secret
+from deployment.infrastructure.buckets import ensure_artefact_bucket, ensure_generated_bucket, ensure_upload_bucket
+from deployment.infrastructure.parameters import ensure_parameters
+from deployment.infrastructure.queues import Redelivery, ensure_queues
+from deployment.infrastructure.table import ensure_table
+from deployment.monitoring.alarm import put_alarms
+from deployment.monitoring.alarms import job_alarms
+from deployment.monitoring.topic import ensure_topic
+from deployment.names import Names
+
+ANY_ORIGIN: Final = "*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a sandbox may have of its own.
+
+    Attributes:
+        cors_origins: the web origins whose pages may upload photos and fetch avatars.
+        tls_only: whether the buckets refuse requests without TLS.
+        agent_runtime_arn: the agent's runtime; None to leave the parameter as it is.
+        redelivery: when and how often a job's message comes again.
+        alarm_email: who is notified of alarms; None to leave the topic's subscribers as they are.
+    """
+
+    cors_origins: Sequence[str] = (ANY_ORIGIN,)
+    tls_only: bool = True
+    agent_runtime_arn: str | None = None
+    redelivery: Redelivery = field(default_factory=Redelivery)
+    alarm_email: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Infrastructure:
+    """What is there now; `api_key` is the first key if it was made just now, and can't be read again."""
+
+    names: Names
+    queue_url: str
+    secret_arn: str
+    agent_runtime_arn: str
+    alarm_topic_arn: str
+    api_key: str | None
+
+
+def create_infrastructure(client: ClientFactory, names: Names, options: Options | None = None) -> Infrastructure:
+    """Makes a sandbox's resources, or sets existing ones right.
+
+    Args:
+        client: makes a client for a service.
+        names: the names of the sandbox's resources.
+        options: what this sandbox has of its own.
+
+    Raises:
+        BucketTakenError: if a bucket's name belongs to another account.
+        WrongTableError: if there is a table of that name with another key.
+        ClientError: if AWS refuses.
+    """
+    options = options or Options()
+    s3 = client("s3")
+    ensure_upload_bucket(s3, names.upload_bucket, names.region, options.cors_origins, tls_only=options.tls_only)
+    ensure_generated_bucket(s3, names.generated_bucket, names.region, options.cors_origins, tls_only=options.tls_only)
+    ensure_artefact_bucket(s3, names.artefact_bucket, names.region, tls_only=options.tls_only)
+    ensure_table(client("dynamodb"), names.table)
+    queue_url = ensure_queues(client("sqs"), names, options.redelivery)
+    secret = ensure_secret(client("secretsmanager"), names.secret)
+    agent = ensure_parameters(client("ssm"), names, secret.arn, options.agent_runtime_arn)
+    topic = ensure_topic(client("sns"), names, options.alarm_email)
+    put_alarms(client("cloudwatch"), names, job_alarms(names), topic)
+    return Infrastructure(
+        names=names,
+        queue_url=queue_url,
+        secret_arn=secret.arn,
+        agent_runtime_arn=agent,
+        alarm_topic_arn=topic,
+        api_key=secret.key,
+    )

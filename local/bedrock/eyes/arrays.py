@@ -1,6 +1,0 @@
-"""The type of the numbers that the eyes compute with."""
-
-import numpy as np
-from numpy.typing import NDArray
-
-type Array = NDArray[np.float64]

@@ -1,0 +1,36 @@
+"""The illustrator of the offline stand-in: draws a portrait from the words of an image prompt and a seed.
+
+It is an illustration, put together from drawn parts; no image model has a hand in it.
+"""
+
+from typing import Final
+
+from local.bedrock.portrait.dice import Dice
+from local.bedrock.portrait.figure import figure_svg
+from local.bedrock.portrait.picture import SIDE, render
+from local.bedrock.portrait.prompt_reader import read_prompt
+from local.bedrock.portrait.scenes import SCENES
+from local.bedrock.portrait.styling import look_of
+from local.bedrock.portrait.subject import Subject
+
+NAME: Final = "brush-1"
+
+
+def portrait(prompt: str, seed: int, width: int = SIDE, height: int = SIDE) -> bytes:
+    """Draws the portrait of one person; the same arguments always give the same bytes.
+
+    Args:
+        prompt: what to draw; it settles person, age, skin, hair colour, expression, attire, glasses and background.
+        seed: settles everything else.
+        width: pixels.
+        height: pixels.
+
+    Returns:
+        A PNG whose text says that it is an illustration.
+
+    Raises:
+        ValueError: if width or height are not positive.
+    """
+    dice = Dice(seed)
+    subject = Subject.of(read_prompt(prompt), dice)
+    return render(figure_svg(look_of(subject, dice)), SCENES[subject.background](dice), width, height)

@@ -1,0 +1,180 @@
+"""Reads an image prompt: which traits of the portrait its words settle.
+
+The agent's own phrases are imported from where the agent has them, and come first. Below them stand the
+synonyms of prompts that people write by hand. What no word settles is left open, for the seed.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+from agent.person.casting import SKIN_TONES
+from agent.prompts.portrait import (
+    ATTIRE_WORDS,
+    BACKGROUND_WORDS,
+    EXPRESSION_WORDS,
+    HAIR_WORDS,
+    PERSON_WORDS,
+    Expression,
+)
+from agent.schemas import AgeRange, Attire, Background, CoatColor, Presentation
+
+HairShape = Literal["long", "short", "curly", "bald"]
+FacialHair = Literal["beard", "moustache", "none"]
+
+_DECADES: Final[Mapping[int, AgeRange]] = {int(decade.removesuffix("s")): decade for decade in get_args(AgeRange)}
+
+_PRESENTATIONS: Final[Mapping[Presentation, str]] = {
+    "androgynous": r"androgynous|non-?binary|genderqueer|gender-?neutral",
+    "feminine": r"(business)?wom[ae]n|female|feminine|lady|girl|she|her|actress|mother|grandmother",
+    "masculine": r"(business)?m[ae]n|male|masculine|gentleman|guy|boy|he|his|father|grandfather",
+}
+_AGES: Final[Mapping[AgeRange, str]] = {
+    "20s": r"twenties|young|youthful|student",
+    "30s": r"thirties",
+    "40s": r"forties|middle-?aged",
+    "50s": r"fifties|mature",
+    "60s": r"sixties|seventies|eighties|old|elderly|retired|grand(mother|father)",
+}
+_SKINS: Final[Mapping[str, str]] = {
+    "deep brown": r"dark brown|deep|dark|black|ebony",
+    "tan": r"light brown|tan|tanned|caramel|golden|bronze",
+    "brown": r"medium brown|brown",
+    "very fair": r"very fair|very light|pale|porcelain|ivory",
+    "light olive": r"olive|medium|beige",
+    "fair": r"fair|light|white|rosy",
+}
+_HAIRS: Final[Mapping[CoatColor, str]] = {
+    "mixed": r"highlighted|highlights|ombre|streaked|two-?tone",
+    "cream": r"pale blond|platinum|light blonde?|ash blonde?",
+    "golden": r"blonde?|golden|sandy|honey",
+    "red": r"auburn|red|ginger|copper",
+    "white": r"white|silver|snow",
+    "grey": r"gr[ea]y|salt and pepper",
+    "dark brown": r"dark brown|dark|espresso",
+    "brown": r"brown|brunette|chestnut",
+    "black": r"black|raven|jet",
+}
+_HAIR_SHAPES: Final[Mapping[HairShape, str]] = {
+    "bald": r"bald|balding|shaved head",
+    "curly": r"curly|curls|afro|coily|frizzy",
+    "long": r"long|shoulder-length|flowing|ponytail",
+    "short": r"short|cropped|pixie|buzz cut|buzzed",
+}
+_FACIAL_HAIRS: Final[Mapping[FacialHair, str]] = {
+    "none": r"clean[- ]shaven|no beard|without a beard|beardless",
+    "beard": r"beard|bearded|goatee|stubble",
+    "moustache": r"mou?stache",
+}
+_EXPRESSIONS: Final[Mapping[Expression, str]] = {
+    "broad smile": r"(broad|big|wide|toothy|bright|open|happy) (open )?smile|laugh\w*|grin\w*|beaming|smiling broadly",
+    "slight smile": r"smil\w+|friendly|amused",
+    "composed": r"composed|confident|serious|stern|neutral|calm|thoughtful|determined",
+}
+_ATTIRES: Final[Mapping[Attire, str]] = {
+    "scrubs": r"scrubs|stethoscope|lab coat|white coat",
+    "business_casual": r"business casual|smart casual|cardigan|sweater|jumper|button-?down|polo|shirt",
+    "suit": r"suit|tuxedo|blazer|necktie|tie|formal",
+    "creative": r"creative|hoodie|t-?shirt|turtleneck|denim|artsy|relaxed|overalls|casual",
+}
+_WORK: Final[Mapping[Attire, str]] = {"scrubs": r"doctor|nurse|surgeon|physician|medic|paramedic|veterinarian|dentist"}
+_BACKGROUNDS: Final[Mapping[Background, str]] = {
+    "corner_office": r"corner office|city|skyline|high-?rise|executive|penthouse|window",
+    "open_office": r"open-?plan|open office|co-?working|office|workplace|clinic|hospital",
+    "creative_space": r"creative|loft|workshop|atelier|art studio|colou?rful",
+    "linkedin_blue": r"linkedin|blue|plain|studio|gradient|seamless|simple|neutral",
+}
+# Words that name a place by themselves, without "background".
+_PLACES: Final[Mapping[Background, str]] = {
+    "corner_office": r"corner office|city view|skyline|high-?rise|penthouse",
+    "open_office": r"open-?plan|open office|co-?working|(in|at) (an|the) office|workplace|clinic|hospital",
+    "creative_space": r"art studio|creative (studio|space)|loft|workshop|atelier",
+    "linkedin_blue": r"linkedin|studio|backdrop",
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a prompt settles; None where it leaves the choice open. Glasses are worn only when asked for."""
+
+    presentation: Presentation | None
+    age_range: AgeRange | None
+    skin_tone: str | None
+    hair_color: CoatColor | None
+    hair_shape: HairShape | None
+    facial_hair: FacialHair | None
+    expression: Expression | None
+    attire: Attire | None
+    background: Background | None
+    glasses: bool
+
+
+def read_prompt(prompt: str) -> Wanted:
+    """What the words of an image prompt settle."""
+    text = " ".join(prompt.lower().split())
+    wearing = text.partition("wearing ")[2]
+    return Wanted(
+        presentation=_phrase(text, PERSON_WORDS, "{} in their") or _earliest(text, _PRESENTATIONS),
+        age_range=_phrase(text, {decade: decade for decade in _DECADES.values()}, "in their {}") or _age(text),
+        skin_tone=_phrase(text, {tone: tone for tone in SKIN_TONES}, "{} skin")
+        or _first(_before(text, "skin"), _SKINS),
+        hair_color=_phrase(text, HAIR_WORDS, "{} hair") or _first(_before(text, "hair"), _HAIRS),
+        hair_shape=_first(_before(text, "hair") or text, _HAIR_SHAPES),
+        facial_hair=_first(text, _FACIAL_HAIRS),
+        expression=_phrase(text, EXPRESSION_WORDS, "{}") or _first(text, _EXPRESSIONS),
+        attire=_phrase(text, ATTIRE_WORDS, "{}") or _first(wearing or text, _ATTIRES) or _first(text, _WORK),
+        background=_phrase(text, BACKGROUND_WORDS, "{}") or _background(text),
+        glasses=_wears_glasses(wearing or text),
+    )
+
+
+def _phrase[T](text: str, words: Mapping[T, str], pattern: str) -> T | None:
+    """The key whose phrase the text holds; longer phrases first, as some end with others."""
+    for key, word in sorted(words.items(), key=lambda item: -len(item[1])):
+        if _holds(text, re.escape(pattern.format(word.lower()))):
+            return key
+    return None
+
+
+def _first[T](text: str, synonyms: Mapping[T, str]) -> T | None:
+    """The first key in the table's own order that has a word in the text."""
+    return next((key for key, words in synonyms.items() if _holds(text, words)), None)
+
+
+def _earliest[T](text: str, synonyms: Mapping[T, str]) -> T | None:
+    """The key whose word comes first in the text."""
+    starts = {key: match.start() for key, words in synonyms.items() if (match := _search(text, words))}
+    return min(starts, key=lambda key: starts[key], default=None)
+
+
+def _holds(text: str, words: str) -> bool:
+    return _search(text, words) is not None
+
+
+def _search(text: str, words: str) -> re.Match[str] | None:
+    return re.search(rf"(?<![\w-])(?:{words})(?![\w-])", text)
+
+
+def _before(text: str, noun: str) -> str:
+    """The few words before every mention of a noun, such as `long black` of `long black hair`."""
+    mentions: Iterable[str] = re.findall(
+        rf"(?<![\w'-])((?:[\w'-]+ ){{1,3}}){noun}(?!\w)|\b(\w+)[- ]{noun}(?:ned|ed)\b", text
+    )
+    return " ".join(" ".join(mention) for mention in mentions)
+
+
+def _age(text: str) -> AgeRange | None:
+    if match := re.search(r"\b([2-9])0s\b|\b([1-9]\d)[- ]years?[- ]old\b|\baged? ([1-9]\d)\b", text):
+        years = int(match[1]) * 10 if match[1] else int(match[2] or match[3])
+        return _DECADES[min(max(years // 10 * 10, min(_DECADES)), max(_DECADES))]
+    return _first(text, _AGES)
+
+
+def _background(text: str) -> Background | None:
+    mentions = re.findall(r"(?<![\w'-])((?:[\w'-]+ ){1,5})(?:background|backdrop)", text)
+    return _first(" ".join(mentions), _BACKGROUNDS) or _first(text, _PLACES)
+
+
+def _wears_glasses(text: str) -> bool:
+    return _holds(text, "glasses|eyeglasses|spectacles") and not _holds(text, "(no|without) (eye)?(glasses|spectacles)")

@@ -1,0 +1,7 @@
+"""The vision of the stand-in: a real image classifier, and an analysis of the pet made from what it sees."""
+
+from local.bedrock.vision.sight import UnreadablePhotoError
+from local.bedrock.vision.vision import Vision
+from local.bedrock.vision.weights import WeightsError
+
+__all__ = ["UnreadablePhotoError", "Vision", "WeightsError"]

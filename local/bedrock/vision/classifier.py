@@ -1,0 +1,76 @@
+"""Runs the network: builds its graph on first use, keeps it in a cache folder, and classifies pictures with it."""
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidArgument, InvalidGraph, InvalidProtobuf, NoSuchFile
+
+from local.bedrock.vision.weights import SHA256, load_weights
+
+_GRAPH_VERSION: Final = 1
+_THREADS: Final = 2
+
+type Pictures = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Classification:
+    """What the network makes of n pictures."""
+
+    probabilities: NDArray[np.float32]
+    """(n, 1000), each row adding up to 1."""
+    class_maps: NDArray[np.float32]
+    """(n, 1000, 7, 7): the evidence for each class, cell by cell."""
+
+
+class Classifier:
+    """EfficientNet-Lite0 over the 1000 classes of ImageNet."""
+
+    def __init__(self, cache: Path) -> None:
+        """Loads the network from the folder `cache`, building it there if it is missing or damaged.
+
+        Raises:
+            WeightsError: if it has to be built and the weights are missing or not the pinned ones.
+            OSError: if the folder can't be written.
+        """
+        graph = cache / f"efficientnet-lite0-{SHA256[:12]}-{_GRAPH_VERSION}.onnx"
+        try:
+            self._session = _session(graph)
+        except (NoSuchFile, InvalidArgument, InvalidProtobuf, InvalidGraph, Fail):
+            _build(graph)
+            self._session = _session(graph)
+
+    def classify(self, pictures: Pictures) -> Classification:
+        """Classifies `pictures` (n, 3, 224, 224), scaled to about -1..1."""
+        probabilities, class_maps = self._session.run(["probabilities", "class_maps"], {"photos": pictures})
+        return Classification(probabilities, class_maps)
+
+
+def _session(graph: Path) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = _THREADS
+    options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+
+
+def _build(graph: Path) -> None:
+    """Writes the graph under its final name in one step, so that no other process ever sees half of it."""
+    # here and not above: onnx is slow to import, and only the first run on a machine needs it
+    from local.bedrock.vision.network import build_network
+
+    content = build_network(load_weights())
+    graph.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=graph.name, dir=graph.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        Path(name).replace(graph)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,103 @@
+"""Names the colour of the coat: the pet's own cells, in the light of the photo, against the colours of its breed."""
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from local.bedrock.vision.arrays import Array
+
+if TYPE_CHECKING:
+    from agent.schemas import CoatColor
+
+
+class _Shade(NamedTuple):
+    """A name's place in CIELAB: any lightness of a range, about one tint."""
+
+    darkest: float
+    lightest: float
+    tint: tuple[float, float]
+
+
+_PALETTE: Final[dict["CoatColor", _Shade]] = {
+    # as coats come out in photos: darker and duller than the same words on a paint chart
+    "black": _Shade(0, 17, (0, 0)),
+    "dark brown": _Shade(18, 34, (7, 10)),
+    "brown": _Shade(36, 52, (12, 22)),
+    "red": _Shade(42, 58, (21, 33)),
+    "golden": _Shade(56, 74, (12, 36)),
+    "cream": _Shade(72, 86, (3, 18)),
+    "white": _Shade(82, 100, (0, 5)),
+    "grey": _Shade(32, 74, (0, 0)),
+}
+_TWO_TONE: Final = 45.0
+"""Contrast of the two tones at which 'mixed' suits a coat perfectly."""
+_COLOURFUL: Final = 30.0
+"""Chroma from which a difference in lightness is shading: on a neutral coat it's a black and a white patch."""
+_LEAST_SHARE: Final = 0.2
+"""Least share of the lesser tone for a coat of two colours; below it, it's a muzzle or a shadow."""
+_CORE: Final = 0.4
+_WHITE_POINT: Final = 95.0
+_BRIGHTEST_PERCENTILE: Final = 98
+_ROUNDS: Final = 10
+
+
+def coat_colour(lab: Array, region: Array, evidence: Array, breed_coats: tuple["CoatColor", ...] = ()) -> "CoatColor":
+    """The colour's name, from colours (n, n, 3, CIELAB), the pet's region and the evidence (n, n; 0 to 1).
+
+    `breed_coats` narrows the choice to what the breed comes in.
+    """
+    weights = (np.clip(region - _CORE, 0, 1) * evidence).ravel()
+    if not weights.any():
+        weights = evidence.ravel() + np.finfo(np.float64).eps
+    colours = _in_even_light(lab).reshape(-1, 3)
+    tones, shares = _two_tones(colours, weights / weights.sum())
+    main = _median(colours, weights)
+    choice: tuple[CoatColor, ...] = breed_coats or (*_PALETTE, "mixed")
+    return min(choice, key=lambda name: _distance(name, main, tones, shares))
+
+
+def _distance(name: "CoatColor", main: Array, tones: Array, shares: Array) -> float:
+    """How badly a name suits the coat, in CIELAB units."""
+    if name == "mixed":
+        return max(_TWO_TONE - _contrast(*tones), 0.0) if shares.min() >= _LEAST_SHARE else _TWO_TONE
+    shade = _PALETTE[name]
+    lightness = main[0] - np.clip(main[0], shade.darkest, shade.lightest)
+    return float(np.hypot(lightness, np.linalg.norm(main[1:] - shade.tint)))
+
+
+def _contrast(dark: Array, light: Array) -> float:
+    """How differently two tones are coloured, once the darker is lit like the lighter, in CIELAB units."""
+    lit = dark[1:] * (light[0] + 16) / (dark[0] + 16)
+    neutral = max(1 - float(np.linalg.norm(light[1:])) / _COLOURFUL, 0.0)
+    return float(np.linalg.norm(light[1:] - lit) + neutral * (light[0] - dark[0]))
+
+
+def _in_even_light(lab: Array) -> Array:
+    """The colours as if the brightest part of the photo were white: a dim room doesn't make a white dog grey."""
+    brightest = float(np.percentile(lab[..., 0], _BRIGHTEST_PERCENTILE))
+    gain = min(max((_WHITE_POINT + 16) / (brightest + 16), 0.9), 1.4)
+    black: Array = np.array([-16.0, 0.0, 0.0])
+    return (lab - black) * gain + black
+
+
+def _median(colours: Array, weights: Array) -> Array:
+    """The weighted median of each coordinate."""
+    order = np.argsort(colours, axis=0)
+    cumulated = np.cumsum(weights[order], axis=0)
+    middle = (cumulated < cumulated[-1] / 2).sum(axis=0)
+    return np.array([colours[order[row, axis], axis] for axis, row in enumerate(middle)])
+
+
+def _two_tones(colours: Array, weights: Array) -> tuple[Array, Array]:
+    """The darker and the lighter part of the coat (2, 3) and their shares (2,): weighted 2-means from the extremes."""
+    order = np.argsort(colours[:, 0])
+    cumulated = np.cumsum(weights[order])
+    tones = colours[order[[int(np.searchsorted(cumulated, share)) for share in (0.15, 0.85)]]]
+    shares = np.array([0.5, 0.5])
+    for _ in range(_ROUNDS):
+        nearest = ((colours[:, None] - tones) ** 2).sum(axis=2).argmin(axis=1)
+        shares = np.bincount(nearest, weights, 2)
+        if shares.min() == 0:
+            break
+        tones = np.stack([np.bincount(nearest, weights * axis, 2) for axis in colours.T], axis=1) / shares[:, None]
+    return tones, shares

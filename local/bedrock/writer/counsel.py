@@ -1,0 +1,105 @@
+"""Which career suits a pet, and who holds it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from agent.person.chosen import STYLE_ATTIRE
+from agent.person.names import given_names
+from agent.schemas import AgeRange, Attire, Background, Career, DrawnOn, PetAnalysis, Presentation, Seniority
+from local.bedrock.writer import tables
+from local.bedrock.writer.dice import Dice
+from local.bedrock.writer.grammar import capitalised
+from local.bedrock.writer.profile import FEWEST_DRAWN, MIDDLE, Profile
+from local.bedrock.writer.tables import CareerEntry
+from petavatar.choices import Style
+
+_CANDIDATES: Final = 5
+_MOST_DRAWN: Final = 8
+_EXTREMES: Final = 8
+# Shares of confidence, dignity and patience, and the scores from which a level begins.
+_STANDING: Final[Mapping[str, float]] = MappingProxyType({"confidence": 0.4, "dignity": 0.35, "patience": 0.25})
+_LEVELS: Final[tuple[tuple[float, Seniority], ...]] = ((66, "executive"), (54, "senior"), (40, "mid-level"))
+_ORDER: Final[tuple[Seniority, ...]] = ("entry-level", "mid-level", "senior", "executive")
+_AGES: Final[Mapping[Seniority, tuple[AgeRange, ...]]] = MappingProxyType(
+    {
+        "entry-level": ("20s", "20s", "30s"),
+        "mid-level": ("30s", "30s", "40s"),
+        "senior": ("40s", "40s", "50s"),
+        "executive": ("40s", "50s", "60s"),
+    }
+)
+_BACKGROUNDS: Final[Mapping[Seniority, tuple[Background, ...]]] = MappingProxyType(
+    {
+        "entry-level": ("open_office", "linkedin_blue"),
+        "mid-level": ("open_office", "linkedin_blue"),
+        "senior": ("corner_office", "linkedin_blue"),
+        "executive": ("corner_office",),
+    }
+)
+# What is worn in the careers that suit a style.
+_STYLES: Final[Mapping[Style, frozenset[Attire]]] = MappingProxyType(
+    {
+        "corporate": frozenset({"suit", "business_casual"}),
+        "creative": frozenset({"creative"}),
+        "casual": frozenset({"business_casual", "creative"}),
+    }
+)
+
+
+def career(analysis: PetAnalysis, presentation: Presentation, variation: int, style: Style | None = None) -> Career:
+    """The career of the person that this pet would be: always the same for the same arguments."""
+    dice = Dice("career", analysis.model_dump_json(), presentation, str(variation))
+    profile = Profile(analysis)
+    entry = dice.pick(_candidates(profile, style))
+    seniority = _seniority(profile)
+    attire = STYLE_ATTIRE[style] if style else _attire(entry, seniority)
+    draws_on = _draws_on(profile, entry)
+    alignment = sum(MIDDLE + profile.agreement(drawn.dimension, drawn.direction) for drawn in draws_on) / len(draws_on)
+    return Career(
+        human_name=f"{dice.pick(given_names(analysis.species, presentation))} {dice.pick(tables.words().family_names)}",
+        presentation=presentation,
+        age_range=dice.pick(_AGES[seniority]),
+        job_title=entry.titles[_ORDER.index(seniority)],
+        seniority=seniority,
+        industry=entry.industry,
+        work_style=_work_style(profile),
+        attire_style=attire,
+        background_setting=dice.pick(_backgrounds(attire, seniority)),
+        confidence_score=round(alignment),
+        draws_on=draws_on,
+    )
+
+
+def _candidates(profile: Profile, style: Style | None) -> list[CareerEntry]:
+    """The careers that suit best, and suit the style: near-ties, among which the draw decides."""
+    careers = [entry for entry in tables.careers() if style is None or entry.attire in _STYLES[style]]
+    return sorted(careers, key=profile.suitability, reverse=True)[:_CANDIDATES]
+
+
+def _seniority(profile: Profile) -> Seniority:
+    standing = sum(share * profile.scores[name] for name, share in _STANDING.items())
+    return next((level for least, level in _LEVELS if standing >= least), "entry-level")
+
+
+def _attire(entry: CareerEntry, seniority: Seniority) -> Attire:
+    return "suit" if seniority == "executive" and entry.attire == "business_casual" else entry.attire
+
+
+def _backgrounds(attire: Attire, seniority: Seniority) -> tuple[Background, ...]:
+    return ("creative_space", *_BACKGROUNDS[seniority]) if attire == "creative" else _BACKGROUNDS[seniority]
+
+
+def _draws_on(profile: Profile, entry: CareerEntry) -> list[DrawnOn]:
+    """What this pet brings to the career: its draws where they agree, and else the pet's own extremes."""
+    agreeing = [name for name, end in entry.draws().items() if profile.agreement(name, end) > 0]
+    agreeing.sort(key=lambda name: (-profile.distance(name), profile.extremes.index(name)))
+    others = [name for name in profile.extremes if name not in agreeing]
+    among_extremes = len(set(agreeing) & set(profile.extremes[:_EXTREMES]))
+    number = min(_MOST_DRAWN, max(FEWEST_DRAWN, among_extremes))
+    return [DrawnOn(dimension=name, direction=profile.direction(name)) for name in [*agreeing, *others][:number]]
+
+
+def _work_style(profile: Profile) -> str:
+    first, second, third = (tables.traits()[name][profile.direction(name)].style for name in profile.extremes[:3])
+    return capitalised(f"{first}, {second} and {third}")

@@ -1,0 +1,178 @@
+"""Turns templates into sentences about one person.
+
+A template is plain text with
+    [this|that]     one of the alternatives, drawn;
+    {3..9}          a number of the range, drawn, in words up to twelve;
+    {who} {whose}   the person: by given name once a paragraph, then by pronoun;
+    {they} {them} {their} {theirs} {themselves}
+                    the pronoun, never the name;
+    {s} {es} {ies} {is} {has} {does} {was}
+                    a verb's ending or form, agreeing with the last subject named: "{who} read{s}", "{they} {is}";
+    {here}          " in" and the person's town, at its first mention in a paragraph only;
+    {anything}      a fact about the person, or a card from a deck of words;
+    {a anything}    the same with its indefinite article.
+A slot that starts with a capital is capitalised. Cards may be templates themselves; facts are taken literally.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from agent.schemas import Presentation
+from local.bedrock.writer.dice import Dice
+
+_CHOICE: Final = re.compile(r"\[([^\[\]]*)\]")
+_SLOT: Final = re.compile(r"\{([^{}]*)\}")
+_RANGE: Final = re.compile(r"(\d+)\.\.(\d+)")
+_NUMBER_WORDS: Final = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_AN: Final = re.compile(r"(?:[aeioéèêäöå]|u(?!ni|s[aeiu]|k)|hour|honest|honou?r|heir|8|11\b|18\b)", re.IGNORECASE)
+_NOT_AN: Final = re.compile(r"(?:eu|ewe|on(?:e|ce)\b)", re.IGNORECASE)
+_INITIALS: Final = re.compile(r"([A-Z])(?=[A-Z\d-]|\b)")
+_SPELT_WITH_AN: Final = frozenset("AEFHILMNORSX")
+
+_PRONOUNS: Final[Mapping[Presentation, Mapping[str, str]]] = MappingProxyType(
+    {
+        "feminine": {"they": "she", "them": "her", "their": "her", "theirs": "hers", "themselves": "herself"},
+        "masculine": {"they": "he", "them": "him", "their": "his", "theirs": "his", "themselves": "himself"},
+        "androgynous": {w: w for w in ("they", "them", "their", "theirs", "themselves")},
+    }
+)
+# slot: (after a name, she or he; after they)
+_AGREEMENT: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "s": ("s", ""),
+        "es": ("es", ""),
+        "ies": ("ies", "y"),
+        "is": ("is", "are"),
+        "has": ("has", "have"),
+        "does": ("does", "do"),
+        "was": ("was", "were"),
+    }
+)
+
+
+class UnknownSlotError(LookupError):
+    """A template names a slot that is neither grammar, nor a fact, nor a deck."""
+
+
+def with_article(phrase: str) -> str:
+    """`phrase` behind "a" or "an", by the sound of its first word."""
+    if initials := _INITIALS.match(phrase):
+        vowel = initials[1] in _SPELT_WITH_AN
+    else:
+        vowel = bool(_AN.match(phrase)) and not _NOT_AN.match(phrase)
+    return f"{'an' if vowel else 'a'} {phrase}"
+
+
+def plural(noun: str) -> str:
+    """The plural of a regular noun or of a compound that ends in one."""
+    if re.search(r"[^aeiou]y$", noun):
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "x", "z", "ch", "sh")) else "s")
+
+
+def capitalised(text: str) -> str:
+    """`text` with its first letter in upper case and the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+class Writer:
+    """Writes about one person; every deck of words is used up before a word comes again.
+
+    A deck of `held` gives one card per sentence, however often the sentence asks: "{colleague}" is one colleague.
+    """
+
+    def __init__(
+        self,
+        dice: Dice,
+        presentation: Presentation,
+        facts: Mapping[str, str],
+        decks: Mapping[str, Sequence[str]],
+        held: Collection[str] = (),
+    ) -> None:
+        self._dice = dice
+        self._pronouns = _PRONOUNS[presentation]
+        self._speaks_plural = presentation == "androgynous"
+        self._facts = dict(facts)
+        self._decks = decks
+        self._held = held
+        self._in_hand: dict[str, str] = {}
+        self._piles: dict[str, list[str]] = {}
+        self._plural_subject = False
+        self._introduced = False
+        self._placed = False
+
+    def settle(self, fact: str, templates: Sequence[str]) -> None:
+        """Draws one of the templates and makes it a fact, the same wherever it is mentioned."""
+        self._facts[fact] = self._expanded(self._dice.pick(templates))
+
+    def paragraph(self, templates: Iterable[str]) -> str:
+        """The sentences of one paragraph; the first mention of the person is by name."""
+        self._introduced = self._placed = False
+        return " ".join([self.sentence(template) for template in templates])
+
+    def sentence(self, template: str) -> str:
+        """One template, written out."""
+        self._in_hand.clear()
+        return capitalised(self._expanded(template).replace("two times", "twice"))
+
+    def _expanded(self, template: str) -> str:
+        while choice := _CHOICE.search(template):
+            template = template[: choice.start()] + self._dice.pick(choice[1].split("|")) + template[choice.end() :]
+        return _SLOT.sub(lambda slot: self._filled(slot[1]), template)
+
+    def _filled(self, slot: str) -> str:
+        if slot.startswith(("a ", "A ")):
+            phrase = with_article(self._value(slot[2:]))
+            return capitalised(phrase) if slot[0] == "A" else phrase
+        value = self._value(slot[0].lower() + slot[1:])
+        return capitalised(value) if slot[0].isupper() else value
+
+    def _value(self, slot: str) -> str:
+        if bounds := _RANGE.fullmatch(slot):
+            return self._number(int(bounds[1]), int(bounds[2]))
+        if slot in _AGREEMENT:
+            return _AGREEMENT[slot][self._plural_subject]
+        if slot in ("who", "whose"):
+            return self._person(possessive=slot == "whose")
+        if slot in self._pronouns:
+            return self._pronoun(slot)
+        if slot == "here":
+            return "" if self._placed else f" in {self._fact('town')}"
+        if slot in self._facts:
+            return self._fact(slot)
+        return self._card(slot)
+
+    def _number(self, low: int, high: int) -> str:
+        number = low + self._dice.below(high - low + 1)
+        return _NUMBER_WORDS[number] if number < len(_NUMBER_WORDS) else f"{number:,}"
+
+    def _person(self, *, possessive: bool) -> str:
+        if self._introduced:
+            return self._pronoun("their" if possessive else "they")
+        return self._fact("first") + ("’s" if possessive else "")
+
+    def _pronoun(self, slot: str) -> str:
+        if slot == "they":
+            self._plural_subject = self._speaks_plural
+        return self._pronouns[slot]
+
+    def _fact(self, name: str) -> str:
+        if name in ("first", "name"):
+            self._introduced, self._plural_subject = True, False
+        self._placed = self._placed or name in ("town", "org")
+        return self._facts[name]
+
+    def _card(self, deck: str) -> str:
+        if deck not in self._decks:
+            raise UnknownSlotError(deck)
+        if deck in self._in_hand:
+            return self._in_hand[deck]
+        pile = self._piles.setdefault(deck, [])
+        if not pile:
+            pile.extend(self._dice.shuffled(self._decks[deck]))
+        card = self._expanded(pile.pop())
+        if deck in self._held:
+            self._in_hand[deck] = card
+        return card

@@ -1,0 +1,53 @@
+"""`make build`: builds everything that AWS runs and tells how large it is."""
+
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from deployment.packaging.agent import agent_zip, write_agent_folder
+from deployment.packaging.function import ZIP_NAME, function_folders, function_libraries, function_zip
+from deployment.packaging.libraries import PROJECT
+
+AGENT_ZIP = PROJECT / "dist" / "agent.zip"
+AGENT_FOLDER = PROJECT / "dist" / "agent"
+
+_ROW = "{:<44}{:>14}{:>14}"
+
+
+def build_all() -> Iterator[Path]:
+    """Builds each function's zip, the agent's, and the agent's folder; yields the zips as they are done."""
+    with tempfile.TemporaryDirectory() as scratch:
+        libraries = function_libraries(Path(scratch))
+        for folder in function_folders():
+            target = folder / ZIP_NAME
+            target.write_bytes(function_zip(folder, libraries))
+            yield target
+    write_agent_folder(AGENT_FOLDER)
+    AGENT_ZIP.write_bytes(agent_zip())
+    yield AGENT_ZIP
+
+
+def sizes(package: Path) -> tuple[int, int]:
+    """The bytes of a zip, and of what it holds."""
+    with zipfile.ZipFile(package) as content:
+        return package.stat().st_size, sum(file.file_size for file in content.infolist())
+
+
+def main() -> int:
+    """The command: 0 if all is built."""
+    print(_ROW.format("bytes", "zipped", "unzipped"))
+    try:
+        for package in build_all():
+            zipped, unzipped = sizes(package)
+            print(_ROW.format(package.relative_to(PROJECT).as_posix(), f"{zipped:,}", f"{unzipped:,}"), flush=True)
+    except (OSError, subprocess.SubprocessError) as error:
+        print(f"Could not build: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

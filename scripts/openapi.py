@@ -1,0 +1,19 @@
+"""Writes docs/openapi.json."""
+
+import json
+from importlib.metadata import version
+from pathlib import Path
+
+from deployment.openapi.document import openapi_document
+
+DOCUMENT = Path(__file__).parents[1] / "docs" / "openapi.json"
+
+
+def main() -> None:
+    """Writes the document where the repository keeps it."""
+    document = openapi_document(version("petavatar"))
+    DOCUMENT.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What tests and benchmarks share: sample data, servers that stand in on the wire, and an observer of AWS calls."""

@@ -1,0 +1,90 @@
+"""What a model might sensibly reply, as plain data that the agent's schemas take."""
+
+from typing import Any, Final
+
+from agent.person.dimensions import DIMENSIONS
+from agent.schemas import Career, Identity, PetAnalysis
+
+Json = dict[str, Any]
+
+USAGE: Final = {"inputTokens": 100, "outputTokens": 20, "totalTokens": 120}
+
+
+def an_analysis(**changes: Any) -> Json:
+    """A `PetAnalysis` of a composed tabby."""
+    scores = {name: 30 + index for index, name in enumerate(DIMENSIONS)}
+    return {
+        "species": "cat",
+        "breed": "tabby",
+        "expression": "watchful, half-closed eyes",
+        "posture": "upright, paws together",
+        "coat_color": "brown",
+        "personality_dimensions": scores,
+        "dominant_traits": ["calm", "watchful", "dignified"],
+        "vibe": "CFO energy",
+    } | changes
+
+
+def an_analysis_reply(**changes: Any) -> Json:
+    """An `AnalysisReply` with a pet in it."""
+    return {"pet_present": True, "seen": "a tabby on a sofa", "analysis": an_analysis(**changes)}
+
+
+def no_pet_reply(seen: str = "a cup of coffee") -> Json:
+    """An `AnalysisReply` without a pet."""
+    return {"pet_present": False, "seen": seen}
+
+
+def a_career(**changes: Any) -> Json:
+    """A `Career` of a person in finance."""
+    return {
+        "human_name": "Margaret Whitfield",
+        "presentation": "feminine",
+        "age_range": "40s",
+        "job_title": "Head of Quiet Operations",
+        "seniority": "senior",
+        "industry": "finance",
+        "work_style": "few words, long looks",
+        "attire_style": "suit",
+        "background_setting": "corner_office",
+        "confidence_score": 90,
+        "draws_on": [
+            {"dimension": "confidence", "direction": "low"},
+            {"dimension": "energy_level", "direction": "low"},
+            {"dimension": "replies_all", "direction": "high"},
+            {"dimension": "snack_motivation", "direction": "high"},
+            {"dimension": "rule_following", "direction": "high"},
+        ],
+    } | changes
+
+
+def an_identity(**changes: Any) -> Json:
+    """An `Identity` of the same person."""
+    return {
+        "bio_paragraphs": [
+            "Margaret Whitfield is Head of Quiet Operations and runs the floor without ever raising her voice.",
+            "She reads every paper twice, signs nothing in haste and has never been seen to hurry anywhere.",
+            "Colleagues value her strategic pauses, which end exactly when everybody else has begun to doubt.",
+        ],
+        "skills": ["observation", "strategic pauses", "delegation", "silence", "warm laptops"],
+        "career_trajectory": {
+            "past": "Began as a window analyst on the south side of the building.",
+            "present": "Head of Quiet Operations, feared for her silences.",
+            "future": "Is expected to chair the board without moving.",
+        },
+    } | changes
+
+
+def pet_analysis(**changes: Any) -> PetAnalysis:
+    """The same analysis as the steps hand it on."""
+    return PetAnalysis.model_validate(an_analysis(**changes))
+
+
+def career(**changes: Any) -> Career:
+    """The same career as the steps hand it on."""
+    return Career.model_validate(a_career(**changes))
+
+
+def identity(**changes: Any) -> Identity:
+    """The same identity as the steps hand it on."""
+    return Identity.model_validate(an_identity(**changes))

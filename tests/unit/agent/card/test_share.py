@@ -1,0 +1,72 @@
+"""The end of a run: a card beside the avatar, and no run that fails for it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from strands.models import BedrockModel
+
+from agent.card.share import share_card
+from agent.context import JobContext
+from agent.control import RunControl
+from agent.run import events_of
+from testing import photos
+from testing.bedrock import PORTRAIT
+from testing.jobs import A_JOB_ID, a_result
+from tests.support.cloud import Cloud
+
+MakeJob = Callable[..., JobContext]
+CARD = f"generated/{A_JOB_ID}/card.png"
+
+
+@pytest.fixture
+def control() -> RunControl:
+    return RunControl.lasting(A_JOB_ID, 60)
+
+
+def _result(events: list[dict[str, Any]]) -> dict[str, Any]:
+    result: dict[str, Any] = events[-1]["result"]
+    return result
+
+
+def test_a_run_hands_over_a_card(make_job: MakeJob, model: BedrockModel, cloud: Cloud) -> None:
+    result = _result(list(events_of(make_job(photos.jpeg()), model)))
+
+    assert result["card_key"] == CARD
+    assert photos.opened(cloud.stored(CARD)).size == (1200, 630)
+
+
+def test_an_attempt_that_finds_all_steps_done_draws_the_same_card(
+    make_job: MakeJob, model: BedrockModel, cloud: Cloud
+) -> None:
+    list(events_of(make_job(photos.jpeg()), model))
+    first = cloud.stored(CARD)
+
+    again = _result(list(events_of(make_job(photos.jpeg(), control=RunControl.lasting(A_JOB_ID, 60)), model)))
+
+    assert again["card_key"] == CARD
+    assert cloud.stored(CARD) == first
+
+
+def test_a_photo_that_is_decoded_already_is_not_fetched_again(make_job: MakeJob, cloud: Cloud) -> None:
+    job = make_job(b"no photo")
+    job.pictures.photo = photos.jpeg()
+    job.workspace.store_avatar(PORTRAIT)
+
+    assert share_card(job, a_result(A_JOB_ID)) == CARD
+
+
+@pytest.mark.parametrize("avatar", [b"no picture", PORTRAIT[:200]])
+def test_pictures_that_cant_be_drawn_cost_the_card_alone(make_job: MakeJob, avatar: bytes) -> None:
+    job = make_job()
+    job.pictures.photo = photos.jpeg()
+    job.workspace.store_avatar(avatar)
+
+    assert share_card(job, a_result(A_JOB_ID)) == ""
+
+
+def test_storage_that_does_not_answer_costs_the_card_alone(make_job: MakeJob, cloud: Cloud) -> None:
+    job = make_job()
+    cloud.break_buckets()
+
+    assert share_card(job, a_result(A_JOB_ID)) == ""

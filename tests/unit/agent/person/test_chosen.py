@@ -1,0 +1,101 @@
+"""Choices in the agent: they override the model, and the pet's name is read by none."""
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from strands.models import BedrockModel
+
+from agent.context import JobContext
+from agent.control import RunControl
+from agent.person.chosen import STYLE_ATTIRE, choices_part, with_choices
+from agent.person.similarity import similarity
+from agent.run import events_of
+from petavatar.choices import STYLES, Choices, Style
+from testing import photos
+from testing.bedrock import CAREER, IDENTITY, BedrockEndpoint
+from testing.jobs import A_JOB_ID
+from testing.replies import career, identity, pet_analysis
+from tests.support.cloud import Cloud
+
+MakeJob = Callable[..., JobContext]
+CHOSEN = Choices(style="creative", background="open_office", pet_name="Rex")
+
+
+@pytest.fixture
+def control() -> RunControl:
+    return RunControl.lasting(A_JOB_ID, 60)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_style_settles_the_attire_and_nothing_else(style: Style) -> None:
+    assert with_choices(career(), Choices(style=style)) == career(attire_style=STYLE_ATTIRE[style])
+
+
+def test_a_background_settles_the_setting_and_auto_leaves_it() -> None:
+    assert with_choices(career(), Choices(background="linkedin_blue")) == career(background_setting="linkedin_blue")
+    assert with_choices(career(), Choices(background="auto")) == career()
+
+
+def test_a_prompt_tells_of_what_was_chosen_but_never_the_name() -> None:
+    part = re.fullmatch(r"<choices>(.*)</choices>\n", choices_part(CHOSEN))
+
+    assert part is not None
+    assert json.loads(part[1]) == {
+        "attire_style": "creative",
+        "background_setting": "open_office",
+        "style": "creative",
+    }
+    assert choices_part(Choices(pet_name="Rex")) == ""
+
+
+def test_a_whole_run_keeps_to_the_choices_whatever_the_model_says(
+    make_job: MakeJob, model: BedrockModel, endpoint: BedrockEndpoint, cloud: Cloud
+) -> None:
+    event = list(events_of(make_job(photos.jpeg(), choices=CHOSEN), model))[-1]
+
+    settled = event["result"]["career"]
+    assert (settled["attire_style"], settled["background_setting"]) == ("creative", "open_office")
+    asked = [json.dumps(call.body) for call in endpoint.calls]
+    assert [sum("<choices>" in body for body in asked if tool in body) for tool in (CAREER, IDENTITY)] == [1, 1]
+    assert any("relaxed creative clothes, bright open-plan office background" in body for body in asked)
+    assert not any("Rex" in body for body in asked)
+
+
+def test_the_pets_name_is_on_the_card(make_job: MakeJob, model: BedrockModel, cloud: Cloud) -> None:
+    cards = []
+    for name in (None, "Rex", "ミケ"):
+        list(
+            events_of(
+                make_job(photos.jpeg(), choices=Choices(pet_name=name), control=RunControl.lasting(A_JOB_ID, 60)), model
+            )
+        )
+        cards.append(cloud.stored(f"generated/{A_JOB_ID}/card.png"))
+
+    without, with_name, unwritable = cards
+    assert without != with_name
+    assert without == unwritable
+
+
+@pytest.mark.parametrize(
+    ("choices", "coherence"),
+    [
+        (Choices(), round(100 * 4 / 6, 1)),
+        (Choices(style="corporate"), 80.0),
+        (Choices(background="corner_office"), 80.0),
+        (Choices(style="corporate", background="corner_office"), 100.0),
+    ],
+)
+def test_what_was_chosen_counts_neither_for_nor_against_coherence(choices: Choices, coherence: float) -> None:
+    odd = {"attire_style": "scrubs", "background_setting": "corner_office", "seniority": "mid-level"}
+    title = {"job_title": "Operations Analyst", "industry": "finance"}
+    text = identity(
+        bio_paragraphs=[
+            "Margaret Whitfield is an Operations Analyst and runs the floor without ever raising her voice at all.",
+            *identity().bio_paragraphs[1:],
+        ],
+        career_trajectory=identity().career_trajectory.model_dump() | {"present": "Operations Analyst, and content."},
+    )
+
+    assert similarity(pet_analysis(), career(**odd, **title), text, choices).coherence == coherence

@@ -1,0 +1,114 @@
+"""The API's document: kept up to date, sound, and of the same routes and errors as the code."""
+
+import copy
+import json
+import re
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import schemathesis
+
+from deployment.topology import Scope, load_topology
+from local.engine import ACCOUNT, PROJECT, REGION
+from petavatar import errors
+from petavatar.errors import Problem
+from petavatar.http import Request
+from scripts.openapi import DOCUMENT, main
+
+THE_DOCUMENT: Final[dict[str, Any]] = json.loads(DOCUMENT.read_text("utf-8"))
+OPERATIONS: Final = [
+    (method.upper(), path, operation)
+    for path, methods in THE_DOCUMENT["paths"].items()
+    for method, operation in methods.items()
+]
+# What a job's owner reads in the job's own error, never a client in an answer.
+OF_JOBS_ALONE: Final = {
+    errors.UnreadablePhoto,
+    errors.NoPetFound,
+    errors.ContentRefused,
+    errors.PhotoReplaced,
+    errors.AgentFailure,
+    errors.ModelUnavailable,
+    errors.JobTimedOut,
+}
+
+
+def problems() -> set[type[Problem]]:
+    found = (item for item in vars(errors).values() if isinstance(item, type))
+    return {item for item in found if issubclass(item, Problem) and item is not Problem}
+
+
+def documented_slugs(operation: dict[str, Any]) -> dict[str, set[str]]:
+    """The slugs of the problems that each status of an operation may mean."""
+    return {
+        status: set(re.findall(r"`([a-z0-9-]+)`", response["description"]))
+        for status, response in operation["responses"].items()
+    }
+
+
+def test_the_file_is_what_the_code_makes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scripts.openapi.DOCUMENT", tmp_path / "openapi.json")
+
+    main()
+
+    assert (tmp_path / "openapi.json").read_text("utf-8") == DOCUMENT.read_text("utf-8")
+
+
+def test_it_is_sound_openapi_3_1() -> None:
+    schemathesis.openapi.from_dict(copy.deepcopy(THE_DOCUMENT)).validate()
+
+    assert THE_DOCUMENT["openapi"].startswith("3.1.")
+
+
+@pytest.mark.parametrize("part", ["info", "paths"])
+def test_unsound_documents_are_found_out(part: str) -> None:
+    broken = copy.deepcopy(THE_DOCUMENT) | {part: []}
+
+    with pytest.raises(ValueError, match="is not of type"):
+        schemathesis.openapi.from_dict(broken).validate()
+
+
+def test_its_routes_are_the_topologys() -> None:
+    topology = load_topology(Scope(ACCOUNT, REGION, "local", PROJECT))
+
+    assert {(method, path) for method, path, _ in OPERATIONS} == {
+        (route.method, route.path) for route in topology.routes
+    }
+
+
+def test_every_reference_and_link_leads_somewhere() -> None:
+    text = json.dumps(THE_DOCUMENT)
+    schemas = set(re.findall(r'"#/components/schemas/(\w+)"', text))
+    links = set(re.findall(r'"operationId": "(\w+)", "(?:parameters|requestBody)"', text))
+
+    assert schemas == set(THE_DOCUMENT["components"]["schemas"])
+    assert links
+    assert links <= {operation["operationId"] for _, _, operation in OPERATIONS}
+
+
+def test_every_problem_that_a_client_can_meet_is_documented_and_no_other() -> None:
+    documented = {
+        slug for *_, operation in OPERATIONS for slugs in documented_slugs(operation).values() for slug in slugs
+    }
+
+    assert documented == {problem.slug for problem in problems() - OF_JOBS_ALONE}
+
+
+def test_every_problem_is_documented_under_its_status_and_in_the_one_shape() -> None:
+    status_of = {problem.slug: str(problem.status) for problem in problems()}
+
+    for *_, operation in OPERATIONS:
+        for status, slugs in documented_slugs(operation).items():
+            assert {status_of[slug] for slug in slugs} <= {status}
+            content = {"schema": {"$ref": "#/components/schemas/ProblemBody"}}
+            assert not slugs or operation["responses"][status]["content"] == {"application/problem+json": content}
+
+
+def test_every_route_needs_the_key_that_the_code_reads() -> None:
+    assert THE_DOCUMENT["security"] == [{"ApiKey": []}]
+    assert not [operation for *_, operation in OPERATIONS if "security" in operation]
+    scheme = THE_DOCUMENT["components"]["securitySchemes"]["ApiKey"]
+    assert (scheme["type"], scheme["in"]) == ("apiKey", "header")
+    request = Request.from_event({"headers": {scheme["name"]: "the key"}})
+    assert request.headers["x-api-key"] == "the key"

@@ -1,0 +1,60 @@
+"""Photos are opened upright and safely, and seen the same way round."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PIL import Image, ImageOps
+
+from local.bedrock.vision.classifier import Classifier
+from local.bedrock.vision.sight import GRID, UnreadablePhotoError, open_photo, see
+
+Encoder = Callable[..., bytes]
+ORIENTATION = 0x0112
+
+
+def test_a_photo_is_turned_upright_by_its_orientation_tag(cat: Image.Image, encoded: Encoder) -> None:
+    tags = Image.Exif()
+    tags[ORIENTATION] = 6
+    sideways = encoded(cat.rotate(90, expand=True), exif=tags)
+    assert open_photo(sideways).size == cat.size
+
+
+@pytest.mark.parametrize("mode", ["L", "CMYK", "RGB"])
+def test_a_photo_comes_out_in_three_colours(cat: Image.Image, encoded: Encoder, mode: str) -> None:
+    assert open_photo(encoded(cat.convert(mode))).mode == "RGB"
+
+
+def test_what_is_no_picture_is_refused(cat: Image.Image, encoded: Encoder) -> None:
+    whole = encoded(cat)
+    for content in (b"", b"woof", b"<svg/>", whole[:40], whole[: len(whole) // 3], encoded(cat, "BMP")):
+        with pytest.raises(UnreadablePhotoError):
+            open_photo(content)
+
+
+@pytest.mark.parametrize("edge", [8_000, 14_000], ids=["more than is sensible", "a decompression bomb"])
+def test_a_picture_with_too_many_pixels_is_refused_before_it_is_decoded(encoded: Encoder, edge: int) -> None:
+    with pytest.raises(UnreadablePhotoError, match="too many pixels"):
+        open_photo(encoded(Image.new("1", (edge, edge)), "PNG"))
+
+
+def test_a_mirrored_photo_is_seen_alike(classifier: Classifier, cat: Image.Image) -> None:
+    seen, mirrored = see(cat, classifier), see(ImageOps.mirror(cat), classifier)
+    np.testing.assert_allclose(seen.probabilities, mirrored.probabilities, atol=1e-3)
+    np.testing.assert_allclose(seen.evidence, mirrored.evidence[:, ::-1], atol=0.02)
+
+
+def test_the_evidence_lies_where_the_cat_is(classifier: Classifier, cat: Image.Image) -> None:
+    # given the cat at the left of a wide grey picture
+    scene = Image.new("RGB", (2 * cat.width, cat.height), (120, 120, 120))
+    scene.paste(cat, (0, 0))
+    # when it's looked at
+    evidence = see(scene, classifier).evidence
+    # then the left half holds nearly all of the evidence
+    assert evidence.shape == (GRID, GRID)
+    assert evidence[:, : GRID // 2].sum() > 0.85 * evidence.sum()
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2000, 1), (1, 2000), (3, 900)])
+def test_a_picture_of_any_shape_can_be_seen(classifier: Classifier, cat: Image.Image, size: tuple[int, int]) -> None:
+    assert see(cat.resize(size), classifier).probabilities.sum() == pytest.approx(1, abs=1e-4)

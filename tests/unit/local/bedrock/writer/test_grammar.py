@@ -1,0 +1,132 @@
+"""Templates become sentences: pronouns that agree, articles by sound, words that don't come twice."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from agent.schemas import Presentation
+from local.bedrock.writer.dice import Dice
+from local.bedrock.writer.grammar import UnknownSlotError, Writer, plural, with_article
+
+FACTS = {"name": "Greg Doe", "first": "Greg", "title": "Underwriter", "town": "Porto"}
+
+
+def writer(
+    presentation: Presentation = "masculine", held: tuple[str, ...] = (), seed: str = "seed", **decks: Sequence[str]
+) -> Writer:
+    return Writer(Dice(seed), presentation, FACTS, decks, held)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("engineer", "an engineer"),
+        ("Baker", "a Baker"),
+        ("hour", "an hour"),
+        ("honest answer", "an honest answer"),
+        ("house", "a house"),
+        ("unicycle", "a unicycle"),
+        ("user researcher", "a user researcher"),
+        ("umbrella", "an umbrella"),
+        ("one-pager", "a one-pager"),
+        ("European", "a European"),
+        ("éclair", "an éclair"),
+        ("X-ray", "an X-ray"),
+        ("HR officer", "an HR officer"),
+        ("UX designer", "a UX designer"),
+        ("8-bit artist", "an 8-bit artist"),
+    ],
+)
+def test_the_article_follows_the_sound(phrase: str, expected: str) -> None:
+    assert with_article(phrase) == expected
+
+
+@pytest.mark.parametrize(
+    ("noun", "expected"),
+    [("policy", "policies"), ("survey", "surveys"), ("brief", "briefs"), ("box", "boxes"), ("sketch", "sketches")],
+)
+def test_plurals_of_regular_nouns(noun: str, expected: str) -> None:
+    assert plural(noun) == expected
+
+
+@pytest.mark.parametrize(
+    ("presentation", "expected"),
+    [
+        ("feminine", "Greg reads. She has hers, and she tries herself."),
+        ("masculine", "Greg reads. He has his, and he tries himself."),
+        ("androgynous", "Greg reads. They have theirs, and they try themselves."),
+    ],
+)
+def test_the_person_is_named_once_a_paragraph_and_verbs_agree(presentation: Presentation, expected: str) -> None:
+    templates = ["{Who} read{s}.", "{Who} {has} {theirs}, and {they} tr{ies} {themselves}."]
+
+    assert writer(presentation).paragraph(templates) == expected
+
+
+def test_each_paragraph_names_the_person_again() -> None:
+    pen = writer()
+
+    assert pen.paragraph(["{Whose} desk.", "{Who} sleep{s}."]) == "Greg’s desk. He sleeps."
+    assert pen.paragraph(["{Who} sleep{s}."]) == "Greg sleeps."
+
+
+def test_a_verb_after_the_name_is_singular_even_where_the_pronoun_is_plural() -> None:
+    assert writer("androgynous").paragraph(["{They} wait{s}, and {first} wait{s}."]) == "They wait, and Greg waits."
+
+
+def test_the_town_is_mentioned_once_a_paragraph() -> None:
+    assert writer().paragraph(["A bank{here}.", "A tram{here}."]) == "A bank in Porto. A tram."
+
+
+def test_numbers_stay_within_their_range_and_are_spelt_up_to_twelve() -> None:
+    drawn = {writer(seed=str(seed)).sentence("{11..14}") for seed in range(60)}
+
+    assert drawn == {"Eleven", "Twelve", "13", "14"}
+
+
+def test_two_times_is_twice_and_thousands_are_parted() -> None:
+    assert {writer(seed=str(seed)).sentence("It rang {2..3} times.") for seed in range(20)} == {
+        "It rang twice.",
+        "It rang three times.",
+    }
+    assert writer().sentence("{4000..4001}").startswith("4,00")
+
+
+def test_alternatives_may_hold_slots() -> None:
+    drawn = {writer(seed=str(seed), room=["hall"]).sentence("In [the {room}|bed].") for seed in range(20)}
+
+    assert drawn == {"In the hall.", "In bed."}
+
+
+def test_a_deck_is_used_up_before_a_card_comes_again() -> None:
+    pen = writer(month=["May", "June", "July"])
+
+    drawn = [pen.sentence("{month}") for _ in range(6)]
+
+    assert sorted(drawn[:3]) == sorted(drawn[3:]) == ["July", "June", "May"]
+
+
+def test_a_held_deck_gives_one_card_per_sentence() -> None:
+    pen = writer(held=("colleague",), colleague=["Abena", "Usha"])
+
+    first, second = (pen.sentence("{colleague} met {colleague}.") for _ in range(2))
+
+    assert {first, second} == {"Abena met Abena.", "Usha met Usha."}
+
+
+def test_cards_and_settled_facts_are_templates_of_their_own() -> None:
+    pen = writer(work=["plan for {town}"])
+    pen.settle("org", ["an office in {town}"])
+
+    assert pen.sentence("{A work}, {org}.") == "A plan for Porto, an office in Porto."
+
+
+def test_facts_are_taken_literally() -> None:
+    pen = Writer(Dice("x"), "feminine", FACTS | {"title": "Head of [x|y] {s}"}, {})
+
+    assert pen.sentence("{title}") == "Head of [x|y] {s}"
+
+
+def test_a_slot_that_nobody_knows_is_an_error() -> None:
+    with pytest.raises(UnknownSlotError):
+        writer().sentence("{nonsense}")

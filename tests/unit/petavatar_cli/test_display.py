@@ -1,0 +1,66 @@
+"""What the user sees while it goes on."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from petavatar_cli.display import printable, progress_on
+
+
+def _console(*, terminal: bool) -> tuple[Console, io.StringIO]:
+    screen = io.StringIO()
+    return Console(file=screen, force_terminal=terminal, width=100, color_system=None), screen
+
+
+def test_without_a_terminal_each_step_and_each_change_is_one_line() -> None:
+    console, screen = _console(terminal=False)
+    with progress_on(console) as progress:
+        with progress.step("Uploading"):
+            pass
+        with progress.step("Waiting"):
+            for percent in (0, 5, 5, 5, 100):
+                progress.advance("processing", percent)
+    assert screen.getvalue().splitlines() == [
+        "Uploading ...",
+        "Waiting ...",
+        "  processing, 0 %",
+        "  processing, 5 %",
+        "  processing, 100 %",
+    ]
+
+
+def test_on_a_terminal_a_finished_step_gets_a_mark_and_its_time() -> None:
+    console, screen = _console(terminal=True)
+    with progress_on(console) as progress, progress.step("Waiting"):
+        progress.advance("processing", 35)
+    assert "✓ Waiting" in screen.getvalue()
+    assert " s" in screen.getvalue().split("✓ Waiting")[1]
+
+
+def test_on_a_terminal_a_step_that_failed_is_marked_as_failed() -> None:
+    console, screen = _console(terminal=True)
+    with pytest.raises(ZeroDivisionError), progress_on(console) as progress, progress.step("Waiting"):
+        raise ZeroDivisionError
+    assert "✗ Waiting" in screen.getvalue()
+
+
+def test_a_row_that_is_too_long_is_shortened_and_keeps_its_time() -> None:
+    console, screen = _console(terminal=True)
+    with progress_on(console) as progress, progress.step("Uploading " + "x" * 200):
+        pass
+    *_, row = (line for line in screen.getvalue().splitlines() if "✓ Uploading" in line)
+    assert "…" in row
+    assert row.rstrip().endswith(" s")
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_nothing_is_taken_for_markup(terminal: bool) -> None:
+    console, screen = _console(terminal=terminal)
+    with progress_on(console) as progress, progress.step("Uploading [bold]cat[/nonsense] {0} :cat:"):
+        pass
+    assert "Uploading [bold]cat[/nonsense] {0} :cat:" in screen.getvalue()
+
+
+def test_what_could_steer_a_terminal_is_not_printed() -> None:
+    assert printable("Zoë\x1b[2J\x07\u202e\ud800 Ashworth\nnext") == "Zoë [2J    Ashworth\nnext"

@@ -1,0 +1,77 @@
+"""The local system, for as long as a command needs it."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.process import StartError
+from petavatar_cli.embedded import local_system
+from petavatar_cli.errors import LocalSystemError
+
+
+class Steps(list[str]):
+    """Watches a flow."""
+
+    @contextmanager
+    def step(self, doing: str) -> Iterator[None]:
+        self.append(doing.partition(" ")[0])
+        yield
+
+    def advance(self, status: str, percent: int) -> None:
+        raise AssertionError("there is no job")
+
+
+def _play(monkeypatch: pytest.MonkeyPatch, events: list[str], failure: Exception | None = None) -> None:
+    @contextmanager
+    def play(state_dir: Path | None, *, page: bool) -> Iterator[Any]:
+        if failure:
+            raise failure
+        events.append(f"up with {state_dir}{' and the page' if page else ''}")
+        try:
+            yield "the system"
+        finally:
+            events.append("down")
+
+    monkeypatch.setattr("local.system.LocalSystem", play)
+
+
+@pytest.mark.parametrize(("page", "up"), [(True, "up with logs and the page"), (False, "up with logs")])
+def test_the_system_runs_for_the_block_and_both_its_ends_are_told(
+    monkeypatch: pytest.MonkeyPatch, page: bool, up: str
+) -> None:
+    events = Steps()
+    _play(monkeypatch, events)
+    with local_system(events, Path("logs"), page=page) as system:
+        events.append(f"using {system}")
+    assert events == ["Starting", up, "using the system", "Stopping", "down"]
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError, KeyboardInterrupt, SystemExit])
+def test_the_system_is_ended_however_the_block_is_left(
+    monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
+) -> None:
+    events = Steps()
+    _play(monkeypatch, events)
+    with pytest.raises(error), local_system(events, page=False):
+        raise error
+    assert events[-2:] == ["Stopping", "down"]
+
+
+def test_where_only_the_command_is_installed_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    # An import of a module that is None fails as that of a missing one does.
+    monkeypatch.setitem(sys.modules, "local.system", None)
+    with pytest.raises(LocalSystemError, match=r"\(local\.system\); `make setup`"), local_system(Steps(), page=False):
+        raise AssertionError("never reached")
+
+
+def test_a_system_that_does_not_start_is_told_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    _play(monkeypatch, [], StartError("The agent ended at its start."))
+    with (
+        pytest.raises(LocalSystemError, match=r"did not start\. The agent ended at its start\."),
+        local_system(Steps(), page=False),
+    ):
+        raise AssertionError("never reached")

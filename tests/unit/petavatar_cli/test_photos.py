@@ -1,0 +1,108 @@
+"""The photos that the user means."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from petavatar_cli.errors import InputError
+from petavatar_cli.photos import Found, find_photos
+from petavatar_client import InvalidInput
+
+JPEG = b"\xff\xd8\xff\xe0..."
+PNG = b"\x89PNG\r\n\x1a\n..."
+HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three photos, one of them without a suffix; a letter, a broken photo, and more photos further down."""
+    for name, content in {
+        "b.jpg": JPEG,
+        "a.heic": HEIC,
+        "scan": PNG,
+        "notes.txt": b"Dear cat",
+        "broken.jpeg": b"<html>",
+        ".hidden.jpg": JPEG,
+        "deeper/c.png": PNG,
+        "deeper/.thumbnails/c.png": PNG,
+    }.items():
+        path = tmp_path / "photos" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return tmp_path / "photos"
+
+
+def find(*paths: Path, recursive: bool = False, check: bool = True) -> Found:
+    return find_photos(paths, recursive=recursive, check=check)
+
+
+def names(found: Found, folder: Path) -> list[str]:
+    return [str(Path(photo.name).relative_to(folder)) for photo in found.photos]
+
+
+def test_photos_in_a_folder_are_told_by_their_content(folder: Path) -> None:
+    assert names(find(folder), folder) == ["a.heic", "b.jpg", "scan"]
+
+
+def test_a_file_that_is_called_a_photo_and_is_none_is_told(folder: Path) -> None:
+    found = find(folder)
+    ((path, error),) = found.unusable.items()
+    assert path == folder / "broken.jpeg"
+    assert "is not a JPEG, PNG or HEIC image" in str(error)
+    assert len(found) == 4
+
+
+def test_without_the_check_what_is_called_a_photo_is_one(folder: Path) -> None:
+    found = find(folder, check=False)
+    assert names(found, folder) == ["a.heic", "b.jpg", "broken.jpeg", "scan"]
+    assert found.unusable == {}
+
+
+def test_folders_within_folders_are_looked_into_when_told_so_but_hidden_ones_never(folder: Path) -> None:
+    assert names(find(folder, recursive=True), folder) == ["a.heic", "b.jpg", "scan", "deeper/c.png"]
+
+
+def test_a_file_that_is_named_twice_is_one_photo(folder: Path) -> None:
+    (folder / "link.jpg").symlink_to(folder / "b.jpg")
+    found = find(folder / "b.jpg", folder, folder / "b.jpg")
+    assert names(found, folder) == ["b.jpg", "a.heic", "scan"]
+
+
+def test_what_the_command_wrote_is_no_photo_of_a_pet(folder: Path) -> None:
+    for name in ("avatar.png", "card.png"):
+        (folder / "deeper" / name).write_bytes(PNG)
+    assert "deeper/avatar.png" in names(find(folder, recursive=True), folder)
+    (folder / "deeper" / "results.json").write_text("{}")
+    assert names(find(folder, recursive=True), folder)[3:] == ["deeper/c.png"]
+
+
+def test_a_pipe_in_a_folder_is_no_photo(folder: Path) -> None:
+    os.mkfifo(folder / "pipe")
+    os.mkfifo(folder / "pipe.jpg")
+    assert folder / "pipe.jpg" in find(folder).unusable
+
+
+def test_a_file_that_was_named_must_be_a_photo(folder: Path) -> None:
+    with pytest.raises(InvalidInput, match="is not a JPEG"):
+        find(folder / "notes.txt")
+    assert len(find(folder / "notes.txt", check=False)) == 1
+
+
+def test_a_folder_without_photos_is_refused_with_a_hint(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").touch()
+    with pytest.raises(InputError, match=r"no JPEG, PNG or HEIC image in .*--recursive"):
+        find(tmp_path)
+    with pytest.raises(InputError) as caught:
+        find(tmp_path, recursive=True)
+    assert "--recursive" not in str(caught.value)
+
+
+def test_a_folder_that_cannot_be_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Somebody else's folder; for the superuser, who runs tests in containers, there is no such thing.
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(InputError, match="can't be read: Permission denied"):
+        find(tmp_path)

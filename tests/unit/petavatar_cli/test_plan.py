@@ -1,0 +1,121 @@
+"""Which jobs there are to do, and where the results of each go."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from petavatar_cli.plan import HERE, Planner, Task, Wishes, pet_name
+from petavatar_cli.state import State, Submission
+from petavatar_client import Photo
+
+
+def photo(directory: Path, name: str, content: str = "") -> Photo:
+    """A photo that no other is like, unless it is to have a certain content."""
+    path = directory / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"\xff\xd8\xff" + (content or name).encode())
+    return Photo.at(path)
+
+
+def planner(directory: Path, **options: Any) -> Planner:
+    out = directory / "out"
+    return Planner(
+        **{"out": out, "wishes": Wishes(), "api_url": "https://api.example.test", "state": State(out)} | options
+    )
+
+
+def submitted(tasks: Sequence[Task], state: State) -> None:
+    for task in tasks:
+        state.record(task.key, Submission(photo="", folder=task.folder, job_id="job", s3_uri="s3://"))
+
+
+def test_the_only_photo_has_the_directory_to_itself(tmp_path: Path) -> None:
+    task = planner(tmp_path).one(photo(tmp_path, "cat.jpg"))
+    assert (task.output.directory, task.folder) == (tmp_path / "out", HERE)
+
+
+def test_each_of_several_photos_has_a_folder_called_as_its_file(tmp_path: Path) -> None:
+    tasks = planner(tmp_path).many([photo(tmp_path, "cat.jpg"), photo(tmp_path, "my.dog.png")])
+    assert [task.output.directory for task in tasks] == [tmp_path / "out" / "cat", tmp_path / "out" / "my.dog"]
+
+
+def test_photos_that_are_called_alike_get_numbers(tmp_path: Path) -> None:
+    photos = [photo(tmp_path, name) for name in ("a/cat.jpg", "b/cat.jpg", "b/Cat.png", "b/cat-2.jpg")]
+    assert [task.folder for task in planner(tmp_path).many(photos)] == ["cat", "cat-2", "Cat-3", "cat-2-2"]
+
+
+@pytest.mark.parametrize(("name", "folder"), [("..jpg", "photo"), ("...jpg", "photo"), (".cat. .jpg", "cat")])
+def test_no_folder_lies_outside_or_is_hidden(tmp_path: Path, name: str, folder: str) -> None:
+    (task,) = planner(tmp_path).many([photo(tmp_path, name, "x")])
+    assert task.folder == folder
+
+
+def test_a_photo_keeps_its_folder_when_others_come_before_it(tmp_path: Path) -> None:
+    plan = planner(tmp_path)
+    old = photo(tmp_path, "b/cat.jpg")
+    submitted(plan.many([old]), plan.state)
+
+    tasks = plan.many([photo(tmp_path, "a/cat.jpg"), old])
+
+    assert [task.folder for task in tasks] == ["cat-2", "cat"]
+
+
+def test_the_directory_itself_is_no_folder_of_one_among_several(tmp_path: Path) -> None:
+    plan = planner(tmp_path)
+    cat = photo(tmp_path, "cat.jpg")
+    submitted([plan.one(cat)], plan.state)
+    assert plan.many([cat])[0].folder == "cat"
+
+
+def test_other_wishes_for_a_photo_are_another_job_in_another_folder(tmp_path: Path) -> None:
+    cat = photo(tmp_path, "cat.jpg")
+    plan = planner(tmp_path)
+    submitted(plan.many([cat]), plan.state)
+
+    (task,) = planner(tmp_path, wishes=Wishes(style="casual")).many([cat])
+
+    assert task.folder == "cat-2"
+    assert task.wishes.style == "casual"
+
+
+def test_the_same_photo_twice_is_one_job(tmp_path: Path) -> None:
+    (task,) = planner(tmp_path).many([photo(tmp_path, "a.jpg", "same"), photo(tmp_path, "b.png", "same")])
+    assert [path.name for path in task.paths] == ["a.jpg", "b.png"]
+    assert task.folder == "a"
+
+
+def test_the_key_tells_content_wishes_and_deployment_apart_and_nothing_else(tmp_path: Path) -> None:
+    cat = photo(tmp_path, "cat.jpg", "cat")
+    options: list[dict[str, Any]] = [
+        {},
+        {"wishes": Wishes(style="casual")},
+        {"wishes": Wishes(background="auto")},
+        {"wishes": Wishes(pet_name="casual")},
+        {"api_url": "https://other.example.test"},
+    ]
+    keys = {planner(tmp_path, **option).one(cat).key for option in options}
+    keys.add(planner(tmp_path).one(photo(tmp_path, "cat.jpg", "another cat")).key)
+    assert len(keys) == len(options) + 1
+    assert planner(tmp_path).one(photo(tmp_path, "renamed.png", "cat")).key in keys
+
+
+def test_pets_may_be_called_as_their_files(tmp_path: Path) -> None:
+    photos = [photo(tmp_path, "Mr_Tibbles.jpg", "same"), photo(tmp_path, "Rex.jpg", "same")]
+    tasks = planner(tmp_path, names_from_files=True).many(photos)
+    assert [task.wishes.pet_name for task in tasks] == ["Mr Tibbles", "Rex"]
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("Minka.jpg", "Minka"),
+        ("a__b  c .png", "a b c"),
+        ("x" * 50 + ".png", "x" * 40),
+        ("__.jpg", None),
+        ("Zoe\u0308.jpg", "Zoë"),
+    ],
+)
+def test_a_file_s_name_is_made_one_of_a_pet(file: str, name: str | None) -> None:
+    assert pet_name(Path(file)) == name
