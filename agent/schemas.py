@@ -56,17 +56,35 @@ else:
     )
 
 
-class PetAnalysis(Schema):
-    """What the photo shows of the pet, and the personality read into it."""
+# What the result has as the model wrote it is a class of its own, which `agent.result` uses too. A model fills in the
+# fields of the last base first: what is read off the photo comes before what is concluded from it.
+
+
+class Appearance(Schema):
+    """What the photo shows of the pet."""
 
     species: Word = Field(description="Common name of the species in lower case: dog, cat, rabbit, ...")
     breed: Word = Field(description="Breed, or 'mix' where it can't be told")
     expression: Phrase
     posture: Phrase
+
+
+class Profile(Schema):
+    """What portrait and career are made from."""
+
     coat_color: CoatColor
     personality_dimensions: PersonalityDimensions
+
+
+class Character(Schema):
+    """The pet's personality in a few words."""
+
     dominant_traits: Annotated[list[Word], Field(min_length=3, max_length=3)]
     vibe: Phrase = Field(description="A few words, such as 'CFO energy'")
+
+
+class PetAnalysis(Character, Profile, Appearance):
+    """What the photo shows of the pet, and the personality read into it."""
 
 
 class AnalysisReply(Schema):
@@ -90,14 +108,25 @@ class DrawnOn(Schema):
     direction: Literal["high", "low"]
 
 
-class Career(Schema):
-    """The profession, and the person who holds it: what the face and the bio must agree on."""
+class Position(Schema):
+    """Who the person is, and what they are called at work."""
 
     human_name: Word = Field(description="Given name and family name")
-    presentation: Presentation
-    age_range: AgeRange
     job_title: Title
     seniority: Seniority
+
+    @model_validator(mode="after")
+    def _two_names(self) -> Self:
+        if len(self.human_name.split()) < 2:
+            raise ValueError("human_name needs a given name and a family name")
+        return self
+
+
+class Profession(Schema):
+    """The work, and how the person looks at it."""
+
+    presentation: Presentation
+    age_range: AgeRange
     industry: Word
     work_style: Phrase
     attire_style: Attire
@@ -111,11 +140,9 @@ class Career(Schema):
             raise ValueError("draws_on names a dimension twice")
         return self
 
-    @model_validator(mode="after")
-    def _two_names(self) -> Self:
-        if len(self.human_name.split()) < 2:
-            raise ValueError("human_name needs a given name and a family name")
-        return self
+
+class Career(Profession, Position):
+    """The profession, and the person who holds it: what the face and the bio must agree on."""
 
 
 class CareerTrajectory(Schema):
@@ -126,12 +153,21 @@ class CareerTrajectory(Schema):
     future: Sentence
 
 
-class Identity(Schema):
-    """The written part of the identity package."""
+class Biography(Schema):
+    """The life story."""
 
     bio_paragraphs: Annotated[list[Paragraph], Field(min_length=3, max_length=3)]
+
+
+class Curriculum(Schema):
+    """What the person can do, and their way through working life."""
+
     skills: Annotated[list[Word], Field(min_length=5, max_length=10)]
     career_trajectory: CareerTrajectory
+
+
+class Identity(Curriculum, Biography):
+    """The written part of the identity package."""
 
     @property
     def bio(self) -> str:

@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
 from typing import Any, Final
 
 from starlette.applications import Starlette
@@ -12,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from petavatar.items import to_item
+from petavatar.items import attributes_of, to_item
 from petavatar.jobs import Job
 from petavatar.storage import card_key
 from testing import photos
@@ -71,7 +70,7 @@ async def _service(request: Request) -> Response:
 
 
 def _item(job: Job) -> dict[str, Any]:
-    return to_item({name: value for name, value in asdict(job).items() if value not in (None, "", {})})
+    return to_item(attributes_of(job))
 
 
 def _projected(item: dict[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Final
 
-from petavatar.jobs import Job
+from petavatar.jobs import RESULT_PARTS, Job
 
-_FIELDS: Final = frozenset(field.name for field in fields(Job))
-_OF_RESULTS: Final = frozenset({"identity_package", "pet_analysis", "career", "score", "models", "usage"})
-IN_BRIEF: Final = tuple(sorted(_FIELDS - _OF_RESULTS))
-"""The attributes of a job but for those that only its results tell, which are most of its item."""
+_FIELDS: Final = frozenset(field.name for field in fields(Job)) - {"result"}
+IN_BRIEF: Final = tuple(sorted(_FIELDS))
+"""The attributes of a job without the parts of its result, which are most of its item."""
+_EMPTY: Final[tuple[Any, ...]] = (None, "", {}, 0, False)
 
 
 def to_item(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -17,9 +17,19 @@ def to_item(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _notation(value) for name, value in values.items()}
 
 
+def attributes_of(job: Job) -> dict[str, Any]:
+    """The attributes that a job's item has, as plain values; what is empty is left out, but for the progress."""
+    values = {name: getattr(job, name) for name in _FIELDS}
+    parts = {RESULT_PARTS[part]: value for part, value in job.result.items()}
+    return {name: value for name, value in {**values, **parts}.items() if value not in _EMPTY} | {
+        "progress": job.progress
+    }
+
+
 def to_job(item: Mapping[str, Any]) -> Job:
     """The job in an item; attributes that are none of a job's are left aside."""
-    return Job(**{name: _plain(value) for name, value in item.items() if name in _FIELDS})
+    result = {part: _plain(item[attribute]) for part, attribute in RESULT_PARTS.items() if attribute in item}
+    return Job(**{name: _plain(value) for name, value in item.items() if name in _FIELDS}, result=result)
 
 
 def is_erased(item: Mapping[str, Any]) -> bool:

@@ -14,6 +14,19 @@ CLAIMED_PROGRESS: Final = 5
 POLL_AFTER_S: Final = 2
 """In how many seconds it is worth asking again for a job that is not finished."""
 
+RESULT_PARTS: Final = {
+    "identity": "identity_package",
+    "pet_analysis": "pet_analysis",
+    "career": "career",
+    "score": "score",
+    "models": "models",
+    "usage": "usage",
+}
+"""The parts of a result that a client reads as the agent made them, and the attribute that holds each in the table.
+
+`agent.result.ResultParts` describes them; a test holds that both name the same.
+"""
+
 
 def timestamp(seconds: float) -> str:
     """Seconds since 1970 as ISO 8601 in UTC, to the millisecond."""
@@ -26,7 +39,8 @@ class Job:
 
     `created_at`, `updated_at` and `completed_at` are ISO 8601; `deadline`, `lease_until` and `ttl` are seconds
     since 1970. `sent` and `announced` say that the job's message and the event of its end are out. `lease_*`,
-    `message_id` and `receive` belong to the last claim, `earlier_lease_until` to the one before.
+    `message_id` and `receive` belong to the last claim, `earlier_lease_until` to the one before. `result` has the
+    parts that `RESULT_PARTS` names.
     """
 
     job_id: str
@@ -51,12 +65,7 @@ class Job:
     choices: dict[str, Any] = field(default_factory=dict)
     error: ProblemRecord | None = None
     error_message: str = ""
-    identity_package: dict[str, Any] = field(default_factory=dict)
-    pet_analysis: dict[str, Any] = field(default_factory=dict)
-    career: dict[str, Any] = field(default_factory=dict)
-    score: dict[str, Any] = field(default_factory=dict)
-    models: dict[str, Any] = field(default_factory=dict)
-    usage: dict[str, Any] = field(default_factory=dict)
+    result: dict[str, Any] = field(default_factory=dict)
 
     @property
     def accepted(self) -> float:

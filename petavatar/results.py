@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from petavatar.choices import OPEN
 from petavatar.errors import AgentFailure
-from petavatar.jobs import Job, timestamp
+from petavatar.jobs import RESULT_PARTS, Job, timestamp
 from petavatar.storage import RESULT_URL_SECONDS, avatar_key, card_key
 
 SENIORITIES: Final = frozenset({"entry-level", "mid-level", "senior", "executive"})
@@ -16,7 +16,7 @@ _SCORE_PARTS: Final = ("alignment", "fit", "name", "coherence")
 
 
 def outcome_of(result: Mapping[str, Any], job_id: str) -> dict[str, Any]:
-    """Checks the agent's result and returns the fields of a `Job` that it fills in.
+    """Checks the agent's result and returns the attributes of a job's item that it fills in.
 
     Raises:
         AgentFailure: naming the first thing that is not as it must be.
@@ -28,12 +28,7 @@ def outcome_of(result: Mapping[str, Any], job_id: str) -> dict[str, Any]:
     return {
         "s3_avatar_key": result["avatar_key"],
         "s3_card_key": result.get("card_key", ""),
-        "identity_package": result["identity"],
-        "pet_analysis": result["pet_analysis"],
-        "career": result["career"],
-        "score": result["score"],
-        "models": result["models"],
-        "usage": result["usage"],
+        **{attribute: result[part] for part, attribute in RESULT_PARTS.items()},
     }
 
 
@@ -106,12 +101,7 @@ def results_body(job: Job, avatar_url: str, card_url: str | None) -> dict[str, A
         "avatar_url": avatar_url,
         "avatar_url_expires_in": RESULT_URL_SECONDS,
         "card_url": card_url,
-        "identity": job.identity_package,
-        "pet_analysis": job.pet_analysis,
-        "career": job.career,
-        "score": job.score,
-        "models": job.models,
-        "usage": job.usage,
+        **job.result,
         "choices": job.choices or OPEN.record(),
         "created_at": job.created_at,
         "completed_at": job.completed_at,

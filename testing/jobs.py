@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from agent.person.dimensions import DIMENSIONS
-from petavatar.jobs import Job, timestamp
+from petavatar.jobs import RESULT_PARTS, Job, timestamp
 from petavatar.storage import avatar_key, card_key
 
 NOW = 1_795_348_800.0
@@ -86,12 +86,7 @@ def a_completed_job(**values: Any) -> Job:
             "completed_at": timestamp(NOW + 60),
             "s3_avatar_key": result["avatar_key"],
             "s3_card_key": card_key(job_id),
-            "identity_package": result["identity"],
-            "pet_analysis": result["pet_analysis"],
-            "career": result["career"],
-            "score": result["score"],
-            "models": result["models"],
-            "usage": result["usage"],
+            "result": {part: result[part] for part in RESULT_PARTS},
         }
         | values,
     )

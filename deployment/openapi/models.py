@@ -4,14 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent.schemas import CareerTrajectory, PersonalityDimensions, Seniority
+from agent.result import ResultParts
 from petavatar.choices import BackgroundChoice, Style
 from petavatar.storage import JOB_ID
 
 JobId = Annotated[str, Field(pattern=f"^{JOB_ID.pattern}$", examples=["0b8f9d3e-5c1a-4f6b-9a56-3f1f0c2d7e11"])]
 S3Uri = Annotated[str, Field(pattern=rf"^s3://[a-z0-9][a-z0-9.-]{{1,61}}[a-z0-9]/uploads/{JOB_ID.pattern}/[^/]+$")]
-Count = Annotated[int, Field(ge=0)]
-Score = Annotated[float, Field(ge=0, le=100)]
 Timestamp = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
 
@@ -85,105 +83,6 @@ class JobStatus(Body):
     results_url: Annotated[str | None, Field(description="Only if the job is completed")] = None
 
 
-class IdentityPackage(Body):
-    """The person."""
-
-    human_name: str
-    job_title: str
-    seniority: Seniority
-    bio: Annotated[str, Field(description="Three paragraphs, parted by one blank line")]
-    skills: Annotated[list[str], Field(min_length=5, max_length=10)]
-    career_trajectory: CareerTrajectory
-    similarity_score: Score
-
-
-class PetAnalysisBody(Body):
-    """The pet."""
-
-    species: str
-    breed: str
-    expression: str
-    posture: str
-    personality_traits: PersonalityDimensions
-    dominant_traits: list[str]
-    vibe: str
-
-
-class DrawnOnBody(Body):
-    """A dimension that the career draws on."""
-
-    dimension: str
-    direction: Literal["high", "low"]
-
-
-class CareerBody(Body):
-    """The career behind the identity."""
-
-    presentation: str
-    age_range: str
-    industry: str
-    work_style: str
-    attire_style: Literal["suit", "business_casual", "creative", "scrubs"]
-    background_setting: Literal["corner_office", "open_office", "linkedin_blue", "creative_space"]
-    confidence_score: Score
-    draws_on: list[DrawnOnBody]
-
-
-class ScoreParts(Body):
-    """The four parts of the similarity score, weighted 40, 30, 15 and 15 per cent."""
-
-    alignment: Score
-    fit: Score
-    name: Score
-    coherence: Score
-
-
-class Models(Body):
-    """What made the result."""
-
-    text: str
-    orchestrator: str
-    image: str
-    offline: Annotated[bool, Field(description="True if an offline stand-in answered instead of Bedrock")]
-
-
-Cost = Annotated[
-    float | None,
-    Field(ge=0, description="US dollars by list price, an estimate; null for a model whose price is not known"),
-]
-
-
-class ModelUsage(Body):
-    """What was used of one model."""
-
-    model: str
-    calls: Count
-    input_tokens: Annotated[Count, Field(description="Tokens from or to a prompt cache included")]
-    output_tokens: Count
-    images: Count
-    cost_usd: Cost = None
-
-
-class UsageByRole(Body):
-    """What was used of the model in each role."""
-
-    text: ModelUsage
-    orchestrator: ModelUsage
-    image: ModelUsage
-
-
-class Usage(Body):
-    """What the attempt that completed the job used, in all and of each model; earlier attempts are not counted."""
-
-    calls: Count
-    input_tokens: Count
-    output_tokens: Count
-    images: Count
-    cost_usd: Cost = None
-    prices_as_of: Annotated[str | None, Field(description="The day of the list prices, such as 2026-11-25")] = None
-    models: UsageByRole
-
-
 class ChoicesBody(Body):
     """What the one who uploaded the photo chose."""
 
@@ -192,7 +91,7 @@ class ChoicesBody(Body):
     pet_name: Annotated[str | None, Field(description="null if it was left out")]
 
 
-class Results(Body):
+class Results(ResultParts):
     """The complete package."""
 
     job_id: JobId
@@ -202,12 +101,6 @@ class Results(Body):
         str | None,
         Field(description="A presigned URL of a PNG of 1200x630 to share, as long good; null if none could be drawn"),
     ]
-    identity: IdentityPackage
-    pet_analysis: PetAnalysisBody
-    career: CareerBody
-    score: ScoreParts
-    models: Models
-    usage: Usage
     choices: ChoicesBody
     created_at: Timestamp
     completed_at: Timestamp

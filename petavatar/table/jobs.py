@@ -1,10 +1,7 @@
 """The table of jobs: read, created, put back to work."""
 
-from dataclasses import asdict
-from typing import Any
-
 from petavatar.errors import JobNotFound
-from petavatar.items import IN_BRIEF, is_erased, living, to_job
+from petavatar.items import IN_BRIEF, attributes_of, is_erased, living, to_job
 from petavatar.jobs import TERMINAL, Job, as_of, timestamp
 from petavatar.table.erasure import Erasures
 from petavatar.table.leases import Leases, Refusal
@@ -53,11 +50,8 @@ class JobTable(Leases, Erasures):
         Raises:
             JobNotFound: if the job that was there was erased: nothing brings it back.
         """
-        values: dict[str, Any] = {
-            name: value for name, value in asdict(job).items() if value not in (None, "", {}, 0, False)
-        }
         item = self._put(
-            {**values, "progress": job.progress},
+            attributes_of(job),
             # DynamoDB removes expired items late: one past its time counts as gone.
             "attribute_not_exists(job_id) OR #ttl <= :now",
             {":now": now},

@@ -26,12 +26,12 @@ def test_property_11_results_endpoint_returns_complete_package(
     body = body_of(answer)
     assert answer["statusCode"] == 200
     assert f"/generated/{job.job_id}/avatar.png" in body["avatar_url"]
-    assert body["identity"] == job.identity_package
+    assert body["identity"] == job.result["identity"]
     assert {"human_name", "job_title", "bio", "skills", "career_trajectory", "similarity_score"} <= set(
         body["identity"]
     )
-    assert body["pet_analysis"] == job.pet_analysis
+    assert body["pet_analysis"] == job.result["pet_analysis"]
     assert len(body["pet_analysis"]["personality_traits"]) == 47
-    assert body["score"] == job.score
-    assert (body["models"], body["usage"], body["career"]) == (job.models, job.usage, job.career)
+    assert body["score"] == job.result["score"]
+    assert {part: body[part] for part in job.result} == job.result
     assert body["created_at"] <= body["completed_at"] < body["expires_at"]

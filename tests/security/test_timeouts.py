@@ -116,15 +116,12 @@ class _Clients:
     @staticmethod
     def _maker(file: str) -> str:
         path = Path(file)
-        ours = path.is_relative_to(ROOT) and path.relative_to(ROOT).parts[0] in (
-            "agent",
-            "petavatar",
-            "scripts",
-            "functions",
-        )
+        ours = path.is_relative_to(ROOT) and path.relative_to(ROOT).parts[0] in SPEAKERS
         return str(path.relative_to(ROOT)) if ours else ""
 
 
+SPEAKERS: Final = ("agent", "deployment", "functions", "petavatar", "scripts")
+"""The packages that speak to AWS."""
 _CREATE: Final = Session.create_client
 
 
@@ -147,8 +144,7 @@ def test_every_client_of_aws_has_timeouts_of_its_own(
     _load_agent(monkeypatch)
     for script in (create_infrastructure, post_deploy):
         script.main(["--sandbox", "timeouts", "--region", "us-east-1"])
-    monkeypatch.setattr(sys, "argv", ["redrive", "--sandbox", NAMES.sandbox, A_JOB_ID])
-    redrive.main()
+    redrive.main(["--sandbox", "timeouts", "--region", "us-east-1", A_JOB_ID])
     Sandbox(Connection.open("timeouts", "us-east-1").client, NAMES).in_region("bedrock", "us-west-2")
 
     assert clients.makers == _files_that_make_clients()
@@ -170,7 +166,7 @@ def _load_agent(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _files_that_make_clients() -> set[str]:
     """The files that import what makes clients, in so far as they do more than name its types."""
-    files = (path for part in ("agent", "functions", "petavatar", "scripts") for path in (ROOT / part).rglob("*.py"))
+    files = (path for part in SPEAKERS for path in (ROOT / part).rglob("*.py"))
     return {str(path.relative_to(ROOT)) for path in files if _imported(path) & {"boto3", "botocore.session"}}
 
 

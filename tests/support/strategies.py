@@ -164,21 +164,26 @@ def completed_jobs(draw: st.DrawFn, now: float) -> Job:
         completed_at=timestamp(done),
         ttl=int(now) + draw(st.integers(100_000, 600_000)),
         s3_avatar_key=avatar_key(job_id),
-        identity_package={
-            "human_name": draw(text),
-            "job_title": draw(text),
-            "seniority": draw(st.sampled_from(sorted(SENIORITIES))),
-            "bio": "\n\n".join(draw(st.lists(text, min_size=3, max_size=3))),
-            "skills": draw(st.lists(text, min_size=5, max_size=10)),
-            "career_trajectory": {when: draw(text) for when in ("past", "present", "future")},
-            "similarity_score": draw(part),
+        result={
+            **a_completed_job().result,
+            "identity": {
+                "human_name": draw(text),
+                "job_title": draw(text),
+                "seniority": draw(st.sampled_from(sorted(SENIORITIES))),
+                "bio": "\n\n".join(draw(st.lists(text, min_size=3, max_size=3))),
+                "skills": draw(st.lists(text, min_size=5, max_size=10)),
+                "career_trajectory": {when: draw(text) for when in ("past", "present", "future")},
+                "similarity_score": draw(part),
+            },
+            "pet_analysis": {
+                "species": draw(species),
+                "breed": draw(text),
+                "personality_traits": dict(
+                    zip(DIMENSIONS, draw(st.lists(scores, min_size=47, max_size=47)), strict=True)
+                ),
+            },
+            "score": {name: draw(part) for name in ("alignment", "fit", "name", "coherence")},
         },
-        pet_analysis={
-            "species": draw(species),
-            "breed": draw(text),
-            "personality_traits": dict(zip(DIMENSIONS, draw(st.lists(scores, min_size=47, max_size=47)), strict=True)),
-        },
-        score={name: draw(part) for name in ("alignment", "fit", "name", "coherence")},
     )
 
 

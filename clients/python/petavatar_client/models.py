@@ -175,13 +175,14 @@ class RoleUsage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """What the job used, in all and by role: `text`, `orchestrator` and `image`."""
+    """What the job used, in all and by role: `text`, `orchestrator` and `image`; costs by the prices of a day."""
 
     calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
     images: int = 0
     cost_usd: float | None = None
+    prices_as_of: str | None = None
     models: Mapping[str, RoleUsage] = field(default_factory=dict)
 
 

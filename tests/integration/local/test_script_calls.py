@@ -54,7 +54,8 @@ def operations_in(source: str) -> Iterator[str]:
 
 
 def written_in_scripts(known: set[str]) -> set[str]:
-    paths = [path for path in Path("scripts").rglob("*.py") if not path.stem.startswith(ELSEWHERE)]
+    files = (path for folder in ("deployment", "scripts") for path in Path(folder).rglob("*.py"))
+    paths = [path for path in files if not path.stem.startswith(ELSEWHERE)]
     paths = [path for path in paths if not set(path.parts) & set(ELSEWHERE)]
     return {name for path in paths for name in operations_in(path.read_text("utf-8"))} & known
 

@@ -119,7 +119,7 @@ def test_a_record_in_a_prompt_is_compact_json() -> None:
     text = as_json(career(human_name="Zoë Ångström"))
 
     assert json.loads(text) == a_career(human_name="Zoë Ångström")
-    assert '"Zoë Ångström","presentation"' in text
+    assert '"Zoë Ångström","job_title"' in text
 
 
 def test_nothing_is_written_past_the_deadline_but_a_cancelled_run_may_still_keep_what_it_paid_for(

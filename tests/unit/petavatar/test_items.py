@@ -32,12 +32,12 @@ def test_values_are_written_as_aws_reads_them(value: Any) -> None:
 def test_values_are_read_as_aws_writes_them(value: Any) -> None:
     written = TypeSerializer().serialize(_decimals(value))
 
-    assert to_job({**A_JOB, "career": written}).career == value
+    assert to_job({**A_JOB, "career": written}).result["career"] == value
 
 
 @given(PLAIN)
 def test_numbers_come_back_whole_where_they_are_whole(value: Any) -> None:
-    career = to_job({**A_JOB, "career": to_item({"career": [value]})["career"]}).career
+    career = to_job({**A_JOB, "career": to_item({"career": [value]})["career"]}).result["career"]
 
     assert all(isinstance(number, int) for number in _numbers(career) if number == int(number))
 

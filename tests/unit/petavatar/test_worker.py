@@ -59,7 +59,7 @@ class TestAGoodRun:
 
         done = _now(cloud, job)
         assert (done.status, done.progress) == ("completed", 100)
-        assert (done.identity_package, done.usage) == (result["identity"], result["usage"])
+        assert (done.result["identity"], done.result["usage"]) == (result["identity"], result["usage"])
 
     @pytest.mark.parametrize("stored", [True, False])
     def test_a_card_that_the_result_speaks_of_must_be_there(
