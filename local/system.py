@@ -1,4 +1,4 @@
-"""The whole system on one machine: the engine with the six functions, the agent, and the endpoints between them.
+"""The whole system on one machine: the engine with the seven functions, the agent, and the endpoints between them.
 
 client ──▶ engine (HTTP API, S3, SQS, DynamoDB ...) ──▶ functions
                                                            │ InvokeAgentRuntime
