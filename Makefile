@@ -43,9 +43,10 @@ gallery: lean ## Take the sample photos through the local system, onto one sheet
 build: setup ## Build what AWS runs: each function's lambda.zip and the agent's dist/agent.zip
 	@$(RUN) python -m scripts.build
 
-lint: setup ## Check style
+lint: setup ## Check style and spelling
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
+	$(RUN) typos
 
 types: setup ## Check types
 	$(RUN) mypy $(TYPED)
