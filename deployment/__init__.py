@@ -1,1 +1,6 @@
 """What a deployment is made of: names, topology, infrastructure, agent, packages, monitoring, API document."""
+
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[1]
+"""The root of the repository."""
