@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError
 
+from deployment import PROJECT
 from deployment.connection import ClientFactory
 from deployment.monitoring.alarm import put_alarms
 from deployment.monitoring.alarms import EVENT_HANDLER, WORKER, deployment_alarms
 from deployment.monitoring.dashboard import put_dashboard
 from deployment.monitoring.topic import ensure_topic
 from deployment.names import Names
-from deployment.packaging.libraries import PROJECT
 from petavatar.aws import error_code
 
 if TYPE_CHECKING:

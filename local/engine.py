@@ -13,11 +13,11 @@ import boto3
 import botocore.session
 from botocore.config import Config
 
+from deployment import PROJECT
 from local.process import ChildProcess, free_port, scrubbed_environment
 
 ACCOUNT: Final = "000000000000"
 REGION: Final = "us-east-1"
-PROJECT: Final = Path(__file__).parents[1]
 
 _START_S: Final = 30.0
 # An idle process of a function beyond the first is ended after this time.

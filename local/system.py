@@ -18,6 +18,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Final, NoReturn, Self
 
+from deployment import PROJECT
 from deployment.agent.policy import agent_policy
 from deployment.finish import finish_deployment
 from deployment.infrastructure.queues import MAX_RECEIVES, Redelivery
@@ -25,7 +26,7 @@ from deployment.infrastructure.sandbox import Infrastructure, Options, create_in
 from deployment.names import Names
 from deployment.topology import Scope, Topology, load_topology
 from local.deploy import MAXIMUM_CONCURRENCY, Deployment, create_role
-from local.engine import ACCOUNT, PROJECT, REGION, Credentials, Engine
+from local.engine import ACCOUNT, REGION, Credentials, Engine
 from local.process import ChildProcess, free_port, scrubbed_environment
 
 SANDBOX: Final = "local"
@@ -48,6 +49,7 @@ class LocalSystem:
         names: the names of the sandbox's resources.
         topology: what was deployed.
         log_dir: where each process's log is.
+        agent_pid: the id of the agent's process.
     """
 
     api_url: str
@@ -57,6 +59,7 @@ class LocalSystem:
     credentials: Credentials
     topology: Topology
     log_dir: Path
+    agent_pid: int
 
     def __init__(
         self,
@@ -150,7 +153,7 @@ class LocalSystem:
         assert infrastructure.api_key is not None  # noqa: S101 - the engine is new, and so is its secret
         self.api_key = infrastructure.api_key
         agent.wait_until_healthy(f"http://127.0.0.1:{agent_port}/ping", _START_S)
-        self._processes = [engine, endpoints, agent]
+        self.agent_pid, self._processes = agent.pid, [engine, endpoints, agent]
         if page is not None:
             self._processes.append(page)
             self.page_url = _reported(page, scratch / "page.json")["page_url"]

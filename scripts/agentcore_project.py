@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from deployment import PROJECT
 from deployment.agent.policy import AgentModels
 from deployment.agent.settings import IDLE_TIMEOUT_S, MAX_LIFETIME_S, PYTHON, agent_environment
 from deployment.names import InvalidSandboxError, Names
 from deployment.packaging.agent import ENTRY_POINT
-from deployment.packaging.libraries import PROJECT
 
 FOLDER: Final = PROJECT / "agentcore"
 _SCHEMA: Final = "https://schema.agentcore.aws.dev/v1/agentcore.json"

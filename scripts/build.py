@@ -7,9 +7,9 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from deployment import PROJECT
 from deployment.packaging.agent import agent_zip, write_agent_folder
 from deployment.packaging.function import ZIP_NAME, function_folders, function_libraries, function_zip
-from deployment.packaging.libraries import PROJECT
 
 AGENT_ZIP = PROJECT / "dist" / "agent.zip"
 AGENT_FOLDER = PROJECT / "dist" / "agent"

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Final
 
+from deployment import PROJECT
 from scripts.costs.bill import Inputs, Part, ceilings, custom_metrics, idle_month, job, month
 
-DOCUMENT: Final = Path(__file__).parents[2] / "docs" / "costs.md"
+DOCUMENT: Final = PROJECT / "docs" / "costs.md"
 SIZES: Final = (1, 1_000, 1_000_000)
 _BETWEEN: Final = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 

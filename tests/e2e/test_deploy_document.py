@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from deployment import PROJECT
 from deployment.names import Names
-from local.engine import ACCOUNT, PROJECT, REGION, Credentials, Engine
+from local.engine import ACCOUNT, REGION, Credentials, Engine
 from local.process import ChildProcess, free_port, scrubbed_environment
 from tests.support.inventory import inventory
 

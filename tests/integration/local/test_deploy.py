@@ -11,9 +11,10 @@ import httpx
 import pytest
 import yaml
 
+from deployment import PROJECT
 from deployment.topology import Scope, load_topology
 from local.deploy import MAXIMUM_CONCURRENCY, Deployment
-from local.engine import ACCOUNT, PROJECT, REGION, Engine
+from local.engine import ACCOUNT, REGION, Engine
 
 LIMIT_S = 30.0
 TABLE = "probe-notes"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from deployment import PROJECT
 from deployment.agent.policy import AgentModels
 from deployment.agent.role import ensure_agent_role
 from deployment.finish import finish_deployment
@@ -15,7 +16,7 @@ from deployment.names import Names
 from deployment.removal.sandbox import destroy
 from deployment.topology import Scope, load_topology
 from local.deploy import Deployment
-from local.engine import PROJECT, REGION, Engine
+from local.engine import REGION, Engine
 from petavatar.table import JobTable
 from scripts.destroy import main
 from testing.jobs import a_job

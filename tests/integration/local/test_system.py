@@ -11,7 +11,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from local.engine import PROJECT
+from deployment import PROJECT
 from local.process import StartError
 from local.system import LocalSystem
 

@@ -4,12 +4,12 @@ import argparse
 import os
 from typing import Any
 
+from deployment import PROJECT
 from deployment.connection import Connection
 from deployment.finish import find_api
 from deployment.names import Names
 from deployment.topology import Scope, Topology, load_topology
 from local.deploy import Deployment
-from local.engine import PROJECT
 
 # Nothing else is taken of the caller's environment, as with tc.
 REGION = os.environ["AWS_REGION"]

@@ -20,8 +20,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from agent.schemas import AnalysisReply, Career
+from deployment import PROJECT
 
-PROJECT = Path(__file__).parents[3]
 PHOTO = PROJECT / "samples" / "chelsea.jpg"
 CLAUDE = "us.anthropic.claude-sonnet-4-6"
 ARN = "arn:aws:bedrock-agentcore:us-east-1:123456789012:runtime/petavatar_local-0000000000"

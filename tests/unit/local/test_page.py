@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -13,9 +12,9 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from deployment import PROJECT
 from local.page import page_app
 
-PROJECT = Path(__file__).parents[3]
 API_URL = "http://127.0.0.1:4566/_aws/execute-api/abc"
 
 type Serve = Callable[[ASGIApp], str]

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from deployment import PROJECT
 from local.process import ChildProcess, StartError, scrubbed_environment
 
-PROJECT = Path(__file__).parents[3]
 LIMIT_S = 20.0
 
 SLEEPER = """
