@@ -1,7 +1,7 @@
 """Serves the page on one machine, with the addresses of the running system and the policy that allows no others.
 
 `python -m local.page --api-url http://127.0.0.1:4566/...` writes one line of JSON to its standard output as soon as
-it takes connections: {"page_url": ...}. It ends on SIGTERM, on Ctrl-C, and with its parent.
+it takes connections: {"page_url": ...}. It ends on SIGTERM and on Ctrl-C.
 """
 
 import argparse
@@ -78,7 +78,7 @@ class _Reference:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Serves until told to stop."""
+    """Serves until a signal ends it."""
     options = _options(arguments)
     begin()
     with listening(options.port, "page_url") as listener:

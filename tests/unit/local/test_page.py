@@ -68,7 +68,7 @@ def test_no_file_outside_the_page_is_served(site: httpx.Client) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="ends by a signal")
-def test_as_a_process_it_says_where_it_is_and_ends_when_told() -> None:
+def test_as_a_process_it_says_where_it_is_and_ends_on_a_signal() -> None:
     command = [sys.executable, "-m", "local.page", "--api-url", API_URL]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=PROJECT) as process:
         assert process.stdout is not None

@@ -1,4 +1,4 @@
-"""Child processes: they come up or say why not, and never outlive whoever started them."""
+"""Child processes: they come up or say why not, and never outlive the process that started them."""
 
 import os
 import signal
