@@ -10,7 +10,8 @@ from contextlib import contextmanager, suppress
 from typing import Final
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HOST: Final = "127.0.0.1"
 _BACKLOG: Final = 128
@@ -43,3 +44,27 @@ def server(app: ASGIApp, drain_s: int) -> uvicorn.Server:
     """A server for an application; when it stops, it waits so long for answers under way, in seconds."""
     config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=drain_s)
     return uvicorn.Server(config)
+
+
+class Guarded:
+    """An application whose answers have the headers that keep a page to itself."""
+
+    def __init__(self, app: ASGIApp, policy: str) -> None:
+        """Takes the application, and the content security policy of its pages."""
+        self._app = app
+        self._headers = {
+            "Content-Security-Policy": f"{policy}; frame-ancestors 'none'",
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            # The next version of the page may be at the same address a minute later.
+            "Cache-Control": "no-cache",
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self._headers)
+            await send(message)
+
+        await self._app(scope, receive, send_guarded)
