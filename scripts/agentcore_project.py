@@ -15,8 +15,9 @@ from typing import Any, Final
 from deployment import PROJECT
 from deployment.agent.policy import AgentModels
 from deployment.agent.settings import IDLE_TIMEOUT_S, MAX_LIFETIME_S, PYTHON, agent_environment
-from deployment.names import InvalidSandboxError, Names
+from deployment.names import Names
 from deployment.packaging.agent import ENTRY_POINT
+from scripts.command import DONE, add_models, models_of, run
 
 FOLDER: Final = PROJECT / "agentcore"
 _SCHEMA: Final = "https://schema.agentcore.aws.dev/v1/agentcore.json"
@@ -66,28 +67,18 @@ def write_project(names: Names, models: AgentModels, folder: Path = FOLDER) -> N
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The command: 0 if both files are written, 2 if the arguments make no sense."""
-    models = AgentModels()
     parser = argparse.ArgumentParser(prog="agentcore_project", description=__doc__)
     parser.add_argument("--sandbox", required=True)
     parser.add_argument("--account", required=True, help="the AWS account's twelve digits")
     parser.add_argument("--region", required=True)
-    parser.add_argument("--text-model", default=models.text)
-    parser.add_argument("--orchestrator-model", default=models.orchestrator)
-    parser.add_argument("--image-model", default=models.image)
-    parser.add_argument("--image-region", default=models.image_region)
+    add_models(parser)
     given = parser.parse_args(argv)
-    models = AgentModels(
-        text=given.text_model,
-        orchestrator=given.orchestrator_model,
-        image=given.image_model,
-        image_region=given.image_region,
-    )
-    try:
-        write_project(Names(given.account, given.region, given.sandbox), models)
-    except InvalidSandboxError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+
+    def work() -> int:
+        write_project(Names(given.account, given.region, given.sandbox), models_of(given))
+        return DONE
+
+    return run(work)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,16 @@
-"""`make build`: builds everything that AWS runs and tells how large it is."""
+"""`make build`: builds everything that AWS runs, and says how large it is."""
 
-import subprocess
 import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import SubprocessError
 
 from deployment import PROJECT
 from deployment.packaging.agent import agent_zip, write_agent_folder
 from deployment.packaging.function import ZIP_NAME, function_folders, function_libraries, function_zip
+from scripts.command import DONE, run
 
 AGENT_ZIP = PROJECT / "dist" / "agent.zip"
 AGENT_FOLDER = PROJECT / "dist" / "agent"
@@ -37,16 +38,16 @@ def sizes(package: Path) -> tuple[int, int]:
 
 
 def main() -> int:
-    """The command: 0 if all is built."""
-    print(_ROW.format("bytes", "zipped", "unzipped"))
-    try:
+    """The command: 0 if all is built, 1 if something could not be."""
+
+    def work() -> int:
+        print(_ROW.format("bytes", "zipped", "unzipped"))
         for package in build_all():
             zipped, unzipped = sizes(package)
             print(_ROW.format(package.relative_to(PROJECT).as_posix(), f"{zipped:,}", f"{unzipped:,}"), flush=True)
-    except (OSError, subprocess.SubprocessError) as error:
-        print(f"Could not build: {error}", file=sys.stderr)
-        return 1
-    return 0
+        return DONE
+
+    return run(work, stopping=(OSError, SubprocessError))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from deployment import PROJECT
 from deployment.topology import Route
 from local.deploy import Deployment
 from local.system import LocalSystem
@@ -33,5 +32,5 @@ def deploy_bare(system: LocalSystem) -> str:
         folder = Path(root) / "functions" / _NAME
         folder.mkdir(parents=True)
         (folder / "handler.py").write_text(_HANDLER)
-        api = Deployment(topology, Path(root), PROJECT, system.client).run({})
+        api = Deployment(topology, system.client, Path(root)).run({})
     return f"{system.endpoint_url}/_aws/execute-api/{api}"

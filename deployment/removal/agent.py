@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from deployment.agent.deploy import destroy_agent
 from deployment.connection import ClientFactory
 from deployment.names import Names
-from deployment.removal.absence import tolerating
+from deployment.tolerance import tolerating
 
 
 def remove_agent(client: ClientFactory, names: Names) -> Iterator[str]:

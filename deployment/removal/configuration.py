@@ -6,7 +6,7 @@ from typing import Any, Final
 from deployment.connection import ClientFactory
 from deployment.infrastructure.queues import NO_SUCH_QUEUE
 from deployment.names import Names
-from deployment.removal.absence import tolerating
+from deployment.tolerance import tolerating
 
 RECOVERY_DAYS: Final = 7
 """The shortest time that Secrets Manager keeps a deleted secret for, but for none."""

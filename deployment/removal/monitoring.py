@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from deployment.connection import ClientFactory
 from deployment.names import Names
-from deployment.removal.absence import tolerating
+from deployment.tolerance import tolerating
 
 # DeleteAlarms takes no more at once.
 _ALARMS_AT_ONCE: Final = 100

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from deployment.connection import ClientFactory
 from deployment.names import Names
-from deployment.removal.absence import tolerating
 from deployment.removal.agent import remove_agent
 from deployment.removal.configuration import remove_configuration
 from deployment.removal.deployment import remove_deployment
 from deployment.removal.monitoring import remove_monitoring
 from deployment.removal.storage import remove_storage
+from deployment.tolerance import tolerating
 from petavatar.settings import Settings
 from petavatar.table import JobTable
 

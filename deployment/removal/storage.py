@@ -5,7 +5,7 @@ from typing import Any
 
 from deployment.connection import ClientFactory
 from deployment.names import Names
-from deployment.removal.absence import tolerating
+from deployment.tolerance import tolerating
 
 
 class NotEmptiedError(RuntimeError):

@@ -28,7 +28,7 @@ Clients = Callable[[str], Any]
 def deploy(client: Clients, names: Names) -> None:
     create_infrastructure(client, names)
     topology = load_topology(Scope(names.account, names.region, names.sandbox, PROJECT))
-    Deployment(topology, PROJECT, PROJECT, client).run({})
+    Deployment(topology, client).run({})
     finish_deployment(client, names, 2)
     role = ensure_agent_role(client("iam"), names, AgentModels())
     client("bedrock-agentcore-control").create_agent_runtime(

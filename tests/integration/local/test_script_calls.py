@@ -72,7 +72,7 @@ def make_everything(record: Clients, client: Clients, names: Names) -> None:
     client("secretsmanager").delete_secret(SecretId=names.secret, RecoveryWindowInDays=7)
     create_infrastructure(record, names, Options(tls_only=False))
     topology = load_topology(Scope(names.account, names.region, names.sandbox, PROJECT))
-    Deployment(topology, PROJECT, PROJECT, client).run({})
+    Deployment(topology, client).run({})
     finish_deployment(record, names, 3)
 
 

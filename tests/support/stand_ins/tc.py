@@ -56,7 +56,7 @@ def main() -> None:
             assert os.environ["TC_ASSET_BUCKET"] == names.artefact_bucket
             delete(client, topology, names)
             gateway = {"AWS_ENDPOINT_URL_BEDROCK_AGENTCORE": os.environ["STAND_IN_AGENTCORE_URL"]}
-            Deployment(topology, PROJECT, PROJECT, client).run(gateway)
+            Deployment(topology, client).run(gateway)
         case argparse.Namespace(command="delete", c="events"):
             delete_events(client, names)
         case argparse.Namespace(command="delete"):

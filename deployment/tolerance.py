@@ -1,4 +1,4 @@
-"""Lets what is not there be."""
+"""Goes on where AWS refuses because something is there already, or is not there."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
