@@ -19,10 +19,11 @@ def generate_identity(job: JobContext, analysis: PetAnalysis, career: Career) ->
     Raises:
         Problem: if the model can't answer.
     """
-    earlier = job.workspace.finished(STEP, Identity)
-    if earlier is not None:
-        return earlier
-    identity = job.bedrock.ask(
+    return job.workspace.once(STEP, Identity, lambda: _written(job, analysis, career))
+
+
+def _written(job: JobContext, analysis: PetAnalysis, career: Career) -> Identity:
+    return job.bedrock.ask(
         Identity,
         tool="record_identity",
         model_id=job.settings.text_model_id,
@@ -36,8 +37,6 @@ def generate_identity(job: JobContext, analysis: PetAnalysis, career: Career) ->
         ],
         control=job.control,
     )
-    job.workspace.keep(STEP, identity)
-    return identity
 
 
 @tool(name=STEP, context=True)
