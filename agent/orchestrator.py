@@ -19,8 +19,8 @@ from agent.steps import StepGraph
 from agent.tools.analyze_pet_image import analyze_pet_image
 from agent.tools.generate_avatar_image import generate_avatar_image
 from agent.tools.generate_identity_package import generate_identity_package
-from agent.tools.joining import RUN_KEY
 from agent.tools.map_personality_to_career import map_personality_to_career
+from agent.tools.tool_calls import RUN_KEY
 from petavatar.telemetry import logger
 
 MAX_TURNS = 8

@@ -8,7 +8,7 @@ from strands import ToolContext, tool
 from agent.context import JobContext, prompt
 from agent.photo.prepare import prepare_photo
 from agent.schemas import AnalysisReply, PetAnalysis
-from agent.tools.joining import join, summary
+from agent.tools.tool_calls import join, summary
 from petavatar.errors import NoPetFound, UnreadablePhoto
 
 STEP: Final = "analyze_pet_image"

@@ -15,7 +15,7 @@ from agent.models.image_models import SIZE_PX, image_model
 from agent.person.casting import job_seed
 from agent.prompts.portrait import NEGATIVE_PROMPT, portrait_prompt
 from agent.schemas import Career, PetAnalysis
-from agent.tools.joining import join, summary
+from agent.tools.tool_calls import join, summary
 from petavatar.errors import AgentFailure
 from petavatar.storage import avatar_key
 from petavatar.telemetry import measure

@@ -5,9 +5,9 @@ from typing import Any, Final
 from strands import ToolContext, tool
 
 from agent.context import JobContext, prompt
-from agent.person.chosen import choices_part
+from agent.person.choices import choices_part
 from agent.schemas import Career, Identity, PetAnalysis
-from agent.tools.joining import join, summary
+from agent.tools.tool_calls import join, summary
 from agent.workspace import as_json
 
 STEP: Final = "generate_identity_package"

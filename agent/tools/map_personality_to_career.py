@@ -6,10 +6,10 @@ from typing import Any, Final
 from strands import ToolContext, tool
 
 from agent.context import JobContext, prompt
-from agent.person.chosen import choices_part, with_choices
+from agent.person.choices import choices_part, with_choices
 from agent.person.names import examples, pattern_words
 from agent.schemas import Career, PetAnalysis
-from agent.tools.joining import join, summary
+from agent.tools.tool_calls import join, summary
 from agent.workspace import as_json
 
 STEP: Final = "map_personality_to_career"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from agent.person.chosen import STYLE_ATTIRE
+from agent.person.choices import STYLE_ATTIRE
 from agent.person.names import given_names
 from agent.schemas import AgeRange, Attire, Background, Career, DrawnOn, PetAnalysis, Presentation, Seniority
 from local.bedrock.writer import tables

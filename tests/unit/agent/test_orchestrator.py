@@ -108,7 +108,7 @@ def test_a_failed_tool_ends_the_run_with_its_own_error(
     assert len(endpoint.calls) == 1
 
 
-def test_a_failed_model_is_told_unwrapped(
+def test_a_models_own_failure_is_raised_unwrapped(
     make_job: MakeJob, model: BedrockModel, endpoint: BedrockEndpoint, executor: Executor
 ) -> None:
     endpoint.on(ORCHESTRATOR, error(403, "AccessDeniedException"))

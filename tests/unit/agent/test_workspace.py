@@ -99,7 +99,7 @@ def test_an_avatar_that_was_never_stored_is_not_there(workspace: Workspace) -> N
     assert not workspace.has_avatar()
 
 
-def test_whether_there_is_an_avatar_can_not_be_told_without_the_bucket(cloud: Cloud, workspace: Workspace) -> None:
+def test_whether_there_is_an_avatar_can_not_be_known_without_the_bucket(cloud: Cloud, workspace: Workspace) -> None:
     with aws_failing("s3", "SlowDown"), pytest.raises(StorageFailure, match="look for the avatar"):
         workspace.has_avatar()
 
