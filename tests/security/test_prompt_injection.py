@@ -214,8 +214,8 @@ class TestHostileReplies:
             assert harms_in(written) == set(), written
         drawn = endpoint.asked(IMAGE)[0].body["prompt"]
         assert harms_in(drawn) == set()
-        told = [block for call in endpoint.asked(ORCHESTRATOR) for block in _tool_results(call.body)]
-        assert all(harms_in(written) == set() for written in texts_in(told))
+        answers = [block for call in endpoint.asked(ORCHESTRATOR) for block in _tool_results(call.body)]
+        assert all(harms_in(written) == set() for written in texts_in(answers))
 
     @staticmethod
     def _result(cloud: Cloud, running: Wires) -> dict[str, Any]:
