@@ -8,6 +8,7 @@ from bedrock_agentcore import BedrockAgentCoreApp, RequestContext
 from botocore.config import Config
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from agent import COMPONENT
 from agent.context import JobContext
 from agent.control import RunControl
 from agent.models.bedrock import Bedrock
@@ -65,13 +66,12 @@ def run(payload: Any, context: RequestContext) -> Iterator[Event]:  # noqa: ARG0
         invocation = Invocation.model_validate(payload)
         choices = Choices.of(invocation.choices)
     except (ValidationError, InvalidChoice) as error:
-        log_error("agent", "read invocation", error)
+        log_error(COMPONENT, "read invocation", error)
         yield {"type": "error", "error": AgentFailure("The agent was invoked in a way it does not know").record()}
         return
     control = RunControl.lasting(invocation.job_id, invocation.deadline_s)
     buckets = (settings.s3_upload_bucket, settings.s3_generated_bucket)
     job = JobContext(
-        job_id=invocation.job_id,
         image_key=invocation.image_key,
         etag=invocation.etag,
         settings=settings,

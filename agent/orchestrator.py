@@ -1,7 +1,7 @@
 """The Strands agent: a model that calls the four tools, on top of steps that run by themselves."""
 
 from copy import copy
-from typing import Any, Final
+from typing import Any
 
 import boto3
 from botocore.config import Config
@@ -10,6 +10,7 @@ from strands.hooks import AfterToolCallEvent, HookProvider, HookRegistry, Messag
 from strands.models import BedrockModel
 from strands.types.exceptions import EventLoopException
 
+from agent import COMPONENT
 from agent.context import JobContext, prompt
 from agent.control import Usage
 from agent.models.bedrock import request_metadata
@@ -18,11 +19,9 @@ from agent.steps import StepGraph
 from agent.tools.analyze_pet_image import analyze_pet_image
 from agent.tools.generate_avatar_image import generate_avatar_image
 from agent.tools.generate_identity_package import generate_identity_package
-from agent.tools.joining import RUN_KEY
 from agent.tools.map_personality_to_career import map_personality_to_career
+from agent.tools.tool_calls import RUN_KEY
 from petavatar.telemetry import logger
-
-COMPONENT: Final = "agent"
 
 MAX_TURNS = 8
 """Four tools in four turns are the slowest sensible order; twice that ends a model that goes in circles."""
@@ -32,7 +31,7 @@ MAX_TOKENS = 1000
 class RunHooks(HookProvider):
     """Counts what the model uses, and ends the run when a tool fails.
 
-    Strands would tell the model of a failed tool, and the model would apologise and call it done.
+    Strands would report a failed tool to the model, and the model would apologise and call it done.
     """
 
     def __init__(self, usage: Usage) -> None:

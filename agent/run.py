@@ -1,4 +1,4 @@
-"""One run: the steps, the orchestrating model beside them, and the stream of events that tells of both."""
+"""One run: the steps, the orchestrating model beside them, and the stream of events that reports both."""
 
 import queue
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from strands.models import BedrockModel
 
+from agent import COMPONENT
 from agent.card.share import share_card
 from agent.context import JobContext
 from agent.orchestrator import orchestrate
@@ -16,7 +17,6 @@ from agent.tools import analyze_pet_image, generate_avatar_image, generate_ident
 from petavatar.errors import AgentFailure, Problem
 from petavatar.telemetry import log_error, logger
 
-COMPONENT: Final = "agent"
 PROGRESS: Final = (35, 55, 75, 95)
 """Progress after one, two, three and all four steps, in per cent."""
 
@@ -42,8 +42,9 @@ def events_of(job: JobContext, model: BedrockModel) -> Iterator[Event]:
         executor.submit(orchestrate, job, model, graph).add_done_callback(lambda end: _log_orchestration(job, end))
         yield from _follow(job, ended)
         done = graph.results()
-        result = result_of(job, done[ANALYSIS], done[CAREER], done[AVATAR], done[IDENTITY])
-        yield {"type": "result", "result": {**result, "card_key": share_card(job, result)}}
+        photo, avatar = done[ANALYSIS], done[AVATAR]
+        result = result_of(job, photo.analysis, done[CAREER], avatar, done[IDENTITY])
+        yield {"type": "result", "result": {**result, "card_key": share_card(job, result, photo.jpeg, avatar.png)}}
     except Problem as problem:
         log_error(COMPONENT, "run", problem.__cause__ or problem, job_id=job.job_id, problem=problem.slug)
         yield {"type": "error", "error": problem.record()}
@@ -60,16 +61,16 @@ def events_of(job: JobContext, model: BedrockModel) -> Iterator[Event]:
 def _steps(job: JobContext) -> list[Step]:
     return [
         Step(ANALYSIS, (), lambda: analyze_pet_image.analyze(job)),
-        Step(CAREER, (ANALYSIS,), lambda analysis: map_personality_to_career.map_career(job, analysis)),
+        Step(CAREER, (ANALYSIS,), lambda photo: map_personality_to_career.map_career(job, photo.analysis)),
         Step(
             AVATAR,
             (ANALYSIS, CAREER),
-            lambda analysis, career: generate_avatar_image.generate_avatar(job, analysis, career),
+            lambda photo, career: generate_avatar_image.generate_avatar(job, photo.analysis, career),
         ),
         Step(
             IDENTITY,
             (ANALYSIS, CAREER),
-            lambda analysis, career: generate_identity_package.generate_identity(job, analysis, career),
+            lambda photo, career: generate_identity_package.generate_identity(job, photo.analysis, career),
         ),
     ]
 
@@ -81,7 +82,7 @@ def _on_end(
     name: str,
     error: BaseException | None,
 ) -> None:
-    # The first failure is told before it cancels the other steps, whose failures would be mistaken for it.
+    # The first failure is reported before it cancels the other steps, whose failures would be mistaken for it.
     ended.put((name, error))
     if error is not None or graph.finished:
         # No tool call has returned to the model yet, so there is no closing turn.

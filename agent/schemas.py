@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model, model_validator
 
 from agent.person.dimensions import DIMENSIONS
-from agent.prompts.echo import own_words
-from agent.prompts.plain_text import plain
+from agent.replies.plain_text import plain
+from agent.replies.prompt_leak import reject_prompt_leak
 
 Seniority = Literal["entry-level", "mid-level", "senior", "executive"]
 Attire = Literal["suit", "business_casual", "creative", "scrubs"]
@@ -19,12 +19,12 @@ Presentation = Literal["feminine", "masculine", "androgynous"]
 AgeRange = Literal["20s", "30s", "40s", "50s", "60s"]
 CoatColor = Literal["black", "dark brown", "brown", "red", "golden", "cream", "white", "grey", "mixed"]
 
-_OWN_AND_PLAIN = AfterValidator(lambda text: plain(own_words(text)))
-Word = Annotated[str, Field(min_length=1, max_length=60), _OWN_AND_PLAIN]
-Title = Annotated[str, Field(max_length=80), _OWN_AND_PLAIN, Field(min_length=3)]
-Phrase = Annotated[str, Field(min_length=1, max_length=160), _OWN_AND_PLAIN]
-Sentence = Annotated[str, Field(max_length=400), _OWN_AND_PLAIN, Field(min_length=20)]
-Paragraph = Annotated[str, Field(max_length=1200), _OWN_AND_PLAIN, Field(min_length=80)]
+_PLAIN_TEXT = AfterValidator(lambda text: plain(reject_prompt_leak(text)))
+Word = Annotated[str, Field(min_length=1, max_length=60), _PLAIN_TEXT]
+Title = Annotated[str, Field(max_length=80), _PLAIN_TEXT, Field(min_length=3)]
+Phrase = Annotated[str, Field(min_length=1, max_length=160), _PLAIN_TEXT]
+Sentence = Annotated[str, Field(max_length=400), _PLAIN_TEXT, Field(min_length=20)]
+Paragraph = Annotated[str, Field(max_length=1200), _PLAIN_TEXT, Field(min_length=80)]
 Score = Annotated[int, Field(ge=0, le=100)]
 
 

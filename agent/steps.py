@@ -3,7 +3,7 @@
     analyze_pet_image ─▶ map_personality_to_career ─┬─▶ generate_avatar_image
                                                     └─▶ generate_identity_package
 
-Whoever asks for a step joins it; nobody can start it too early or twice.
+To ask for a step is to join it; no caller can start it too early or twice.
 """
 
 import threading
@@ -29,7 +29,7 @@ class StepGraph:
         """Prepares the graph.
 
         Args:
-            steps: the steps; no cycles.
+            steps: the steps, each after those that it needs.
             executor: where their work runs.
             on_end: called once for each step that ends, with its name and what it raised, if anything.
         """
@@ -54,7 +54,7 @@ class StepGraph:
             try:
                 self._executor.submit(self._run, step)
             except RuntimeError as error:
-                # The run is over and its executor shut down: whoever has joined must not wait for ever.
+                # The run is over and its executor shut down: those who have joined must not wait for ever.
                 self._fail(step, error)
 
     def join(self, name: str) -> Any:
@@ -85,22 +85,23 @@ class StepGraph:
             return
         with self._lock:
             self._results[step.name] = result
-        # The end is told first, so that nobody who joined goes on as if there were more to come.
+        # The end is reported first, so that nobody who joined goes on as if there were more to come.
         self._on_end(step.name, None)
         self._joined[step.name].set_result(result)
         self.begin()
 
     def _fail(self, step: Step, error: BaseException) -> None:
         """Fails a step and those that need it, the first one first."""
-        failed = [name for name in self._needing(step) if not self._joined[name].done()]
+        failed = [name for name in self._with_dependents(step) if not self._joined[name].done()]
         for name in failed:
             self._on_end(name, error)
         for name in failed:
             self._joined[name].set_exception(error)
 
-    def _needing(self, step: Step) -> list[str]:
+    def _with_dependents(self, step: Step) -> list[str]:
         """The step and, after it, every step that can't start without it."""
         names = [step.name]
-        for name in names:
-            names += [other.name for other in self._steps.values() if name in other.needs and other.name not in names]
+        for other in self._steps.values():
+            if any(need in names for need in other.needs):
+                names.append(other.name)
         return names

@@ -21,7 +21,7 @@ class Workspace:
     """The objects of one job.
 
     Attributes:
-        resumed: whether an earlier attempt at the job may have left work; if not, nobody looks for it.
+        resumed: whether an earlier attempt at the job may have left work; if not, none is looked for.
         before_write: called before each write, and raises past the run's deadline. By then nobody waits for what is
             written, and the job may have been erased.
     """
@@ -53,6 +53,16 @@ class Workspace:
             photo: bytes = answer["Body"].read()
         return photo
 
+    def once[S: Schema](self, step: str, schema: type[S], work: Callable[[], S]) -> S:
+        """The record of a step: kept by an earlier attempt at the job, or else made by `work` now, and kept.
+
+        Raises:
+            StorageFailure: if S3 does not answer.
+            Problem: whatever `work` raises.
+        """
+        earlier = self.finished(step, schema)
+        return self.keep(step, work()) if earlier is None else earlier
+
     def finished[S: Schema](self, step: str, schema: type[S]) -> S | None:
         """What an earlier attempt at the job has kept of a step, if anything that is still valid."""
         if not self.resumed:
@@ -69,9 +79,10 @@ class Workspace:
         except ValidationError:
             return None
 
-    def keep(self, step: str, record: Schema) -> None:
-        """Keeps a finished step, so that a retried job does not pay for it again."""
+    def keep[S: Schema](self, step: str, record: S) -> S:
+        """Keeps the record of a finished step, so that a retried job does not pay for it again; returns it."""
         self._put(work_key(self.job_id, step), record.model_dump_json().encode(), "application/json")
+        return record
 
     def has_avatar(self) -> bool:
         """Whether an earlier attempt at the job has stored its avatar. It is stored whole or not at all."""

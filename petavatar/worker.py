@@ -152,5 +152,5 @@ class Worker:
             self.events.put(job)
             self.jobs.mark_announced(job)
         except StorageFailure as failure:
-            log_error(COMPONENT, "tell the job's end", failure.__cause__ or failure, job_id=job.job_id)
+            log_error(COMPONENT, "publish the job's end", failure.__cause__ or failure, job_id=job.job_id)
             count("JobEventFailure", COMPONENT)

@@ -14,7 +14,7 @@ from subprocess import SubprocessError
 from deployment.agent.deploy import AgentOptions, deploy_agent
 from deployment.agent.policy import AgentModels
 from deployment.agent.role import ensure_agent_role
-from deployment.agent.runtime import AgentRuntimeError, Patience
+from deployment.agent.runtime import AgentRuntimeError, PollSettings
 from deployment.connection import Connection
 from scripts.command import DONE, run, sandbox_parser
 
@@ -39,7 +39,7 @@ def _options(arguments: argparse.Namespace) -> AgentOptions:
         image=arguments.image_model,
         image_region=arguments.image_region,
     )
-    return AgentOptions(models=models, package=arguments.zip, smoke=not arguments.no_smoke, patience=Patience())
+    return AgentOptions(models=models, package=arguments.zip, smoke=not arguments.no_smoke, polling=PollSettings())
 
 
 def main(argv: Sequence[str] | None = None) -> int:

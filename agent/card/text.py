@@ -87,5 +87,5 @@ def _cut(line: str, font: ImageFont.FreeTypeFont, width: int) -> str:
 
 
 def _font(weight: Weight, size: int) -> ImageFont.FreeTypeFont:
-    # Opened anew each time, which is cheap: a font's face is not made for several threads.
+    # Opened each time, which is cheap: a font's face is not made for several threads.
     return ImageFont.truetype(str(files("font_source_sans_pro") / "files" / f"SourceSansPro-{weight}.ttf"), size)

@@ -1,4 +1,4 @@
-"""What the models of a job cost, by list prices of a day: an estimate, for whoever compares jobs.
+"""What the models of a job cost, by list prices of a day: an estimate, to compare jobs by.
 
 scripts/costs/prices.json has the same prices with their sources; a test holds that both agree.
 """

@@ -5,12 +5,11 @@ from typing import Final
 
 from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError, IncompleteReadError
 
+from agent import COMPONENT
 from agent.control import RunControl
 from petavatar.aws import error_code
 from petavatar.errors import ContentRefused, ModelUnavailable, Problem
 from petavatar.telemetry import count, logger
-
-COMPONENT: Final = "agent"
 
 DELAYS_S: Final = (1, 2, 4)
 """One call and up to three retries, after these delays. botocore's own retries are off: they would multiply."""
@@ -39,7 +38,7 @@ def call_model[T](call: Callable[[], T], *, model_id: str, operation: str, contr
 
     Raises:
         JobTimedOut: if the run is over before an attempt or would be during a delay.
-        ModelUnavailable: if the last attempt failed, or the first one for a reason that no retry mends.
+        ModelUnavailable: if the last attempt failed, or the first one for a reason that no retry removes.
         ContentRefused: if a safety filter refused the request.
         ClientError: a ValidationException, which the caller may know how to answer.
     """

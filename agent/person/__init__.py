@@ -1,1 +1,1 @@
-"""Who the person is: name, presentation, choices, dimensions and score."""
+"""Who the person is: casting, name, what the upload's choices settle; and how alike pet and person are."""

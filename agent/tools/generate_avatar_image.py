@@ -2,19 +2,20 @@
 
 import io
 import time
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from aws_lambda_powertools.metrics import MetricUnit
 from PIL import Image, UnidentifiedImageError
 from strands import ToolContext, tool
 
+from agent import COMPONENT
 from agent.context import JobContext
 from agent.models.image_models import SIZE_PX, image_model
-from agent.models.retry import COMPONENT
 from agent.person.casting import job_seed
 from agent.prompts.portrait import NEGATIVE_PROMPT, portrait_prompt
-from agent.schemas import Career, PetAnalysis, Schema
-from agent.tools.joining import join, summary
+from agent.schemas import Career, PetAnalysis
+from agent.tools.tool_calls import join, summary
 from petavatar.errors import AgentFailure
 from petavatar.storage import avatar_key
 from petavatar.telemetry import measure
@@ -22,10 +23,17 @@ from petavatar.telemetry import measure
 STEP: Final = "generate_avatar_image"
 
 
-class Avatar(Schema):
-    """The stored portrait."""
+@dataclass(frozen=True, slots=True)
+class Avatar:
+    """The stored portrait.
+
+    Attributes:
+        avatar_key: its key in the bucket of generated pictures.
+        png: the portrait itself; None if an earlier attempt stored it, and nothing has read it yet.
+    """
 
     avatar_key: str
+    png: bytes | None = field(default=None, repr=False)
 
 
 def generate_avatar(job: JobContext, analysis: PetAnalysis, career: Career) -> Avatar:
@@ -35,7 +43,7 @@ def generate_avatar(job: JobContext, analysis: PetAnalysis, career: Career) -> A
         Problem: if the model can't answer or refuses, or the picture can't be stored.
     """
     if job.workspace.has_avatar():
-        return Avatar(avatar_key=avatar_key(job.job_id))
+        return Avatar(avatar_key(job.job_id))
     started = time.monotonic()
     model_id = job.settings.image_model_id
     family = image_model(model_id)
@@ -45,8 +53,7 @@ def generate_avatar(job: JobContext, analysis: PetAnalysis, career: Career) -> A
         job_seed(job.job_id, below=family.max_seed),
     )
     png = as_avatar(family.image(job.bedrock.invoke_image(model_id, request, job.control)))
-    avatar = Avatar(avatar_key=job.workspace.store_avatar(png))
-    job.pictures.avatar = png
+    avatar = Avatar(job.workspace.store_avatar(png), png)
     measure("AvatarGenerationTime", (time.monotonic() - started) * 1000, MetricUnit.Milliseconds, COMPONENT)
     return avatar
 

@@ -6,10 +6,10 @@ from typing import Any, Final
 from strands import ToolContext, tool
 
 from agent.context import JobContext, prompt
-from agent.person.chosen import choices_part, with_choices
+from agent.person.choices import choices_part, with_choices
 from agent.person.names import examples, pattern_words
 from agent.schemas import Career, PetAnalysis
-from agent.tools.joining import join, summary
+from agent.tools.tool_calls import join, summary
 from agent.workspace import as_json
 
 STEP: Final = "map_personality_to_career"
@@ -24,9 +24,10 @@ def map_career(job: JobContext, analysis: PetAnalysis) -> Career:
     Raises:
         Problem: if the model can't answer.
     """
-    earlier = job.workspace.finished(STEP, Career)
-    if earlier is not None:
-        return earlier
+    return job.workspace.once(STEP, Career, lambda: _settled(job, analysis))
+
+
+def _settled(job: JobContext, analysis: PetAnalysis) -> Career:
     presentation = job.casting.presentation
     names = ", ".join(examples(analysis.species, presentation))
     career = job.bedrock.ask(
@@ -44,9 +45,7 @@ def map_career(job: JobContext, analysis: PetAnalysis) -> Career:
         ],
         control=job.control,
     ).model_copy(update={"presentation": presentation})
-    career = with_choices(career, job.choices)
-    job.workspace.keep(STEP, career)
-    return career
+    return with_choices(career, job.choices)
 
 
 @tool(name=STEP, context=True)

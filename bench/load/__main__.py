@@ -1,7 +1,7 @@
 """The load test: `python -m bench.load [--full] [--seconds N] [--host URL]`.
 
 Against the local system, each read is also asked of a function that does nothing, at the same rate and in turn with
-ours, so that the engine's own time is told apart. `--host` takes a deployment in its place, with the API key of
+ours, so that the engine's own time is known. `--host` takes a deployment in its place, with the API key of
 PETAVATAR_API_KEY; each photo that is handed in there costs what its models cost.
 """
 

@@ -38,7 +38,7 @@ class Figures:
 
     @property
     def rate(self) -> float | None:
-        """Requests a second; None if there were too few to tell."""
+        """Requests a second; None if there were too few."""
         return self.intervals / self.seconds if self.seconds else None
 
     def percentile(self, share: float) -> float | None:

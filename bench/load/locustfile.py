@@ -1,4 +1,4 @@
-"""The people of the load test, for Locust: those who hand photos in, and those who read statuses or results.
+"""The users of the load test, for Locust: those who hand photos in, and those who read statuses or results.
 
 `python -m bench.load` runs them against the local system. Against a deployment, with a key in PETAVATAR_API_KEY:
 
@@ -20,8 +20,8 @@ import gevent
 from locust import constant_pacing, constant_throughput, events, stats, tag, task
 
 from bench.load.figures import STEPS
+from bench.load.load_user import KEY, LoadUser, nothing
 from bench.load.scenarios import WHOLE_JOB
-from bench.load.visitor import KEY, Visitor, nothing
 from petavatar_client import PetAvatarClient, PetAvatarClientError
 
 PHOTO: Final = Path(__file__).parents[2] / "samples" / "chelsea.jpg"
@@ -68,7 +68,7 @@ def report(environment: Any, **_: Any) -> None:
         file.write_text(json.dumps({"stats": environment.stats.serialize_stats(), "errors": errors}))
 
 
-class Reader(Visitor):
+class Reader(LoadUser):
     """Someone who reads the same job again and again, all of them together at a steady rate."""
 
     abstract = True
@@ -121,7 +121,7 @@ class ResultsReader(Reader):
         self.read("results")
 
 
-class Uploader(Visitor):
+class Uploader(LoadUser):
     """Someone who hands in one photo after the other, each when the one before is finished."""
 
     def wait_time(self) -> float:
@@ -137,14 +137,14 @@ class Uploader(Visitor):
         photo = {"file": (PHOTO.name, PHOTO.read_bytes(), "image/jpeg")}
         self.send("POST", ticket["upload_url"], 204, "S3", nothing, data=ticket["upload_fields"], files=photo)
         job = self.ask("POST", "/process", 202, "/process", json={"s3_uri": ticket["s3_uri"]})
-        self._tell("upload", began)
+        self._record("upload", began)
         while job["status"] not in ("completed", "failed") and time.perf_counter() - began < _JOB_TIMEOUT_S:
             time.sleep(self.pause_s)
             job = self.ask("GET", f"/status/{ticket['job_id']}", 200, "/status/{job_id}")
-        self._tell(WHOLE_JOB, began, None if job["status"] == "completed" else f"the job is {job['status']}")
+        self._record(WHOLE_JOB, began, None if job["status"] == "completed" else f"the job is {job['status']}")
         self.pause_s = 0
 
-    def _tell(self, name: str, began: float, complaint: str | None = None) -> None:
+    def _record(self, name: str, began: float, complaint: str | None = None) -> None:
         self.environment.events.request.fire(
             request_type=STEPS,
             name=name,

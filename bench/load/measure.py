@@ -41,7 +41,7 @@ def run(scenario: Scenario, ours: Target, bare: Target | None, seconds: int) -> 
     # What fails of the first requests counts, their times do not.
     came = {target: [_without_times(_warm_up(scenario, target))] for target in both}
     for turn in range(_TURNS):
-        # Whoever goes first finds the machine as the other one left it: they take turns at that, too.
+        # The one that goes first finds the machine as the other one left it: they take turns at that, too.
         for target in both if turn % 2 == 0 else reversed(both):
             came[target].append(generate(scenario, target, -(-seconds // _TURNS)))
     return Measured(scenario, Run.together(came[ours]), Run.together(came[bare]) if bare else None)

@@ -50,7 +50,7 @@ def table(measured: Sequence[Measured]) -> str:
     """The table that people read; times in ms."""
     lines = [_LINE.format(*[""] * 8, "bare", "", "", "the bare").rstrip(), _LINE.format(*_HEADINGS)]
     for one in measured:
-        for name, ours, bare in _told(one):
+        for name, ours, bare in _reported(one):
             less = _difference(ours.percentile(_P95), bare.percentile(_P95))
             counted = (f"{ours.requests:,}", ours.failures, _figure(ours.rate))
             times = [_figure(figures.percentile(share)) for figures in (ours, bare) for share in PERCENTILES]
@@ -68,10 +68,10 @@ def rows(measured: Sequence[Measured]) -> list[dict[str, Any]]:
 
 
 def _rows(one: Measured) -> Iterator[dict[str, Any]]:
-    for name, ours, bare in _told(one):
+    for name, ours, bare in _reported(one):
         what = f"load: {one.scenario.title}: {name}" if not one.bare else f"load: {one.scenario.title}:"
         p95, bare_p95 = ours.percentile(_P95), bare.percentile(_P95)
-        yield _row(f"{what} p95", p95, mark=one.scenario.told[name], unit="ms")
+        yield _row(f"{what} p95", p95, mark=one.scenario.targets_ms[name], unit="ms")
         if one.bare:
             yield _row(f"{what} rate reached", ours.rate, better="higher", unit="1/s")
             yield _row(f"{what} p95 of a bare Lambda", bare_p95, unit="ms")
@@ -86,9 +86,9 @@ def _row(
     return {"name": name, "value": rounded, "mark": mark, "better": better, "unit": unit}
 
 
-def _told(one: Measured) -> Iterator[tuple[str, Figures, Figures]]:
-    """Each name that is told of, with ours and the bare function's figures."""
-    for name in one.scenario.told:
+def _reported(one: Measured) -> Iterator[tuple[str, Figures, Figures]]:
+    """Each name to report, with ours and the bare function's figures."""
+    for name in one.scenario.targets_ms:
         bare = one.bare.figures.get(name, Figures()) if one.bare else Figures()
         yield name, one.ours.figures.get(name, Figures()), bare
 

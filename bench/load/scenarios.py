@@ -22,14 +22,14 @@ class Scenario:
         user_class: the class in `locustfile.py`.
         users: how many of them there are at once.
         rate: requests a second, over all of them; None if they make as many as they can.
-        told: the names of Locust's entries to tell of, each with its target in ms from the specification, if any.
+        targets_ms: the names of Locust's entries to report, each with its target from the specification, if any.
     """
 
     name: str
     user_class: str
     users: int
     rate: float | None
-    told: dict[str, float | None]
+    targets_ms: dict[str, float | None]
 
     @property
     def reads(self) -> bool:
@@ -58,11 +58,13 @@ def scenarios(full: bool) -> list[Scenario]:
     return every if full else [scenario.scaled(LOCAL_SHARE) for scenario in every]
 
 
-def _uploads(users: int, told: dict[str, float | None]) -> Scenario:
-    told = {**told, WHOLE_JOB: 120_000.0}
-    return Scenario(name="uploads", user_class="Uploader", users=users, rate=None, told=told)
+def _uploads(users: int, targets_ms: dict[str, float | None]) -> Scenario:
+    targets_ms = {**targets_ms, WHOLE_JOB: 120_000.0}
+    return Scenario(name="uploads", user_class="Uploader", users=users, rate=None, targets_ms=targets_ms)
 
 
 def _reads(name: str, user_class: str, rate: float, target_ms: float) -> Scenario:
     users = ceil(rate * _LONGEST_READ_S)
-    return Scenario(name=name, user_class=user_class, users=users, rate=rate, told={f"/{name}/{{job_id}}": target_ms})
+    return Scenario(
+        name=name, user_class=user_class, users=users, rate=rate, targets_ms={f"/{name}/{{job_id}}": target_ms}
+    )

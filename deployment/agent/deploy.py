@@ -8,7 +8,7 @@ from typing import Any
 from deployment.agent.code import ensure_agent_code
 from deployment.agent.policy import AgentModels
 from deployment.agent.role import delete_agent_role, ensure_agent_role
-from deployment.agent.runtime import AgentRuntimeError, AgentRuntimes, Patience
+from deployment.agent.runtime import AgentRuntimeError, AgentRuntimes, PollSettings
 from deployment.agent.settings import runtime_parameters
 from deployment.connection import ClientFactory
 from deployment.infrastructure.parameters import set_agent_runtime
@@ -26,13 +26,13 @@ class AgentOptions:
         models: the models that it calls, and may call.
         package: the agent's code zip; built if left out.
         smoke: whether it is invoked once at the end, with what it must refuse: no model is called.
-        patience: how AWS is waited for.
+        polling: how AWS is polled.
     """
 
     models: AgentModels = field(default_factory=AgentModels)
     package: Path | None = None
     smoke: bool = True
-    patience: Patience = field(default_factory=Patience)
+    polling: PollSettings = field(default_factory=PollSettings)
 
 
 def deploy_agent(client: ClientFactory, names: Names, options: AgentOptions | None = None) -> str:
@@ -54,7 +54,7 @@ def deploy_agent(client: ClientFactory, names: Names, options: AgentOptions | No
     options = options or AgentOptions()
     role_arn = ensure_agent_role(client("iam"), names, options.models)
     code_key = _upload(client, names, options.package)
-    runtimes = AgentRuntimes(client("bedrock-agentcore-control"), options.patience)
+    runtimes = AgentRuntimes(client("bedrock-agentcore-control"), options.polling)
     wanted = runtime_parameters(names, options.models, role_arn, code_key)
     arn = runtimes.ensure(names.agent_runtime, wanted)
     if options.smoke:
@@ -63,7 +63,7 @@ def deploy_agent(client: ClientFactory, names: Names, options: AgentOptions | No
     return arn
 
 
-def destroy_agent(client: ClientFactory, names: Names, patience: Patience | None = None) -> None:
+def destroy_agent(client: ClientFactory, names: Names, polling: PollSettings | None = None) -> None:
     """Deletes a sandbox's agent and its role; what is not there is not missed.
 
     The parameter and the bucket that its code lies in are left.
@@ -71,13 +71,13 @@ def destroy_agent(client: ClientFactory, names: Names, patience: Patience | None
     Args:
         client: makes a client for a service.
         names: the names of the sandbox's resources.
-        patience: how AWS is waited for.
+        polling: how AWS is polled.
 
     Raises:
         AgentRuntimeError: if the runtime is not gone in time.
         ClientError: if AWS refuses.
     """
-    AgentRuntimes(client("bedrock-agentcore-control"), patience or Patience()).delete(names.agent_runtime)
+    AgentRuntimes(client("bedrock-agentcore-control"), polling or PollSettings()).delete(names.agent_runtime)
     delete_agent_role(client("iam"), names)
 
 

@@ -20,34 +20,34 @@ _ON_THE_WAY: Final = frozenset({"CREATING", "UPDATING", "DELETING"})
 _MISSING: Final = "ResourceNotFoundException"
 # What UpdateAgentRuntime takes and CreateAgentRuntime does not.
 _UPDATED_ONLY: Final = frozenset({"metadataConfiguration"})
-# IAM tells other services of a new role after a few seconds.
+# Other services know a new role of IAM's after a few seconds.
 _ROLE_SETTLES_S: Final = 60.0
 
 Description = dict[str, Any]
 
 
 class AgentRuntimeError(RuntimeError):
-    """The runtime did not come up, or did not go away; the message says why, as far as AWS tells."""
+    """The runtime did not come up, or did not go away; the message says why, as far as AWS gives a reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
-    """How a change of a runtime is waited for, in seconds.
+class PollSettings:
+    """How a change of a runtime is polled for, in seconds.
 
     A runtime of platform version V2 is started once and kept as a snapshot, which takes minutes.
     """
 
-    every_s: float = 5.0
-    at_most_s: float = 900.0
+    interval_s: float = 5.0
+    timeout_s: float = 900.0
 
 
 class AgentRuntimes:
     """The runtimes of an account and region."""
 
-    def __init__(self, control: "BedrockAgentCoreControlClient", patience: Patience) -> None:
-        """Takes the client for AgentCore's control plane, and how long to wait for it."""
+    def __init__(self, control: "BedrockAgentCoreControlClient", polling: PollSettings) -> None:
+        """Takes the client for AgentCore's control plane, and how to poll it."""
         self._control = control
-        self._patience = patience
+        self._polling = polling
 
     def ensure(self, name: str, wanted: Mapping[str, Any]) -> str:
         """Makes a runtime, or updates one that is not as wanted; waits until it serves.
@@ -102,14 +102,14 @@ class AgentRuntimes:
 
     def _create(self, name: str, wanted: Mapping[str, Any]) -> Any:
         parameters = {key: value for key, value in wanted.items() if key not in _UPDATED_ONLY}
-        give_up = time.monotonic() + min(_ROLE_SETTLES_S, self._patience.at_most_s)
+        give_up = time.monotonic() + min(_ROLE_SETTLES_S, self._polling.timeout_s)
         while True:
             try:
                 return self._control.create_agent_runtime(agentRuntimeName=name, **parameters)
             except ClientError as error:
                 if not _is_about_the_role(error) or time.monotonic() > give_up:
                     raise
-            time.sleep(self._patience.every_s)
+            time.sleep(self._polling.interval_s)
 
     def _ready(self, change: Mapping[str, Any]) -> Description:
         """Waits for the version that a change makes: until then the one before it may still read as ready."""
@@ -159,7 +159,7 @@ class AgentRuntimes:
     def _poll(
         self, what: str, look: Callable[[], Description | None], is_settled: Callable[[Description], bool]
     ) -> Description | None:
-        give_up = time.monotonic() + self._patience.at_most_s
+        give_up = time.monotonic() + self._polling.timeout_s
         while True:
             try:
                 present = look()
@@ -171,9 +171,9 @@ class AgentRuntimes:
                 return present
             if time.monotonic() > give_up:
                 raise AgentRuntimeError(
-                    f"{what} was still {present['status']} after {self._patience.at_most_s:.0f} seconds"
+                    f"{what} was still {present['status']} after {self._polling.timeout_s:.0f} seconds"
                 )
-            time.sleep(self._patience.every_s)
+            time.sleep(self._polling.interval_s)
 
 
 def _differs(present: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:

@@ -15,7 +15,7 @@ from local.bedrock import orchestrator
 from local.bedrock.converse import ConverseRequest
 from local.bedrock.converse_rules import read_request
 from local.bedrock.errors import invalid
-from local.bedrock.parts import Turnstile
+from local.bedrock.parts import LimitedParts
 from local.bedrock.photo_check import image_tokens
 from petavatar.choices import Style
 
@@ -25,7 +25,7 @@ ORCHESTRATOR: Final = "orchestrator-1"
 
 # By rule of thumb; real tokenizers differ. The figures are estimates.
 _CHARACTERS_PER_TOKEN: Final = 4
-# A property that only this record's schema has tells which record an unnamed schema asks for.
+# A property that only this record's schema has: it shows which record an unnamed schema asks for.
 _RECORDS: Final = {
     "record_analysis": "pet_present",
     "record_career": "human_name",
@@ -61,7 +61,7 @@ class _Choices(BaseModel):
     style: Style | None = None
 
 
-async def converse(body: bytes, turnstile: Turnstile) -> Answer:
+async def converse(body: bytes, parts: LimitedParts) -> Answer:
     """Answers a Converse request; the same body always gets the same content.
 
     Raises:
@@ -69,7 +69,7 @@ async def converse(body: bytes, turnstile: Turnstile) -> Answer:
     """
     request = await asyncio.to_thread(read_request, body)
     images = sum(await asyncio.to_thread(lambda: [image_tokens(image) for image in request.images()]))
-    part, content = await _content(request, body, turnstile)
+    part, content = await _content(request, body, parts)
     tokens = _tokens(json.dumps(request.model_dump(mode="json", exclude={"messages"}, exclude_none=True)))
     tokens += _tokens("".join(_words(request)))
     usage = {"inputTokens": tokens + images, "outputTokens": _tokens(json.dumps(content))}
@@ -83,9 +83,9 @@ async def converse(body: bytes, turnstile: Turnstile) -> Answer:
     )
 
 
-async def _content(request: ConverseRequest, body: bytes, turnstile: Turnstile) -> tuple[str, list[dict[str, Any]]]:
+async def _content(request: ConverseRequest, body: bytes, parts: LimitedParts) -> tuple[str, list[dict[str, Any]]]:
     if record := _record_name(request):
-        part, value = await _record(record, request, turnstile)
+        part, value = await _record(record, request, parts)
         if request.record:
             return part, [{"text": json.dumps(value)}]
         return part, [_tool_use(body, record, value)]
@@ -109,20 +109,20 @@ def _record_name(request: ConverseRequest) -> str | None:
     return names[0] if len(names) == 1 and names[0] in _RECORDS else None
 
 
-async def _record(name: str, request: ConverseRequest, turnstile: Turnstile) -> tuple[str, Mapping[str, Any]]:
+async def _record(name: str, request: ConverseRequest, parts: LimitedParts) -> tuple[str, Mapping[str, Any]]:
     if name == "record_analysis":
         image = next(request.images(), None)
         if image is None:
             raise invalid("The offline stand-in needs a photo to analyze.")
-        return EYES, await turnstile.look(image.source.content)
+        return EYES, await parts.look(image.source.content)
     text = "\n".join(request.texts())
     analysis, variation = _tagged(text, "pet_analysis", PetAnalysis), _tagged(text, "job", _Job, _Job()).variation
     style = _tagged(text, "choices", _Choices, _Choices()).style
     written: Schema
     if name == "record_career":
-        written = await turnstile.career(analysis, _tagged(text, "casting", _Casting).presentation, variation, style)
+        written = await parts.career(analysis, _tagged(text, "casting", _Casting).presentation, variation, style)
     else:
-        written = await turnstile.identity(analysis, _tagged(text, "career", Career), variation, style)
+        written = await parts.identity(analysis, _tagged(text, "career", Career), variation, style)
     return PEN, written.model_dump(mode="json")
 
 

@@ -158,7 +158,7 @@ class ConverseRequest(_Shape):
 
     @property
     def forced_tool(self) -> str | None:
-        """The tool that the model must call, if it is told which."""
+        """The tool that the model must call, if the request names one."""
         choice = self.tool_config.choice if self.tool_config else None
         return choice.tool.name if choice and choice.tool else None
 

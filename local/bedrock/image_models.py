@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from local.bedrock.errors import invalid
 from local.bedrock.model_ids import Family
-from local.bedrock.parts import Turnstile
+from local.bedrock.parts import LimitedParts
 
 _MAX_PIXELS: Final = 4_194_304
 # One megapixel or just under, as Stability AI's own list of sizes has them.
@@ -88,28 +88,28 @@ class _StabilityBody(_Body):
     seed: Annotated[int, Field(ge=0, le=4_294_967_295)] = 0
 
 
-async def invoke(family: Family, body: bytes, turnstile: Turnstile) -> dict[str, Any]:
+async def invoke(family: Family, body: bytes, parts: LimitedParts) -> dict[str, Any]:
     """Answers an InvokeModel request to an image model; the same body always gets the same picture.
 
     Raises:
         BedrockError: if Bedrock would turn the request down.
     """
     if family == "stability":
-        return await _stability(_read(_StabilityBody, body), turnstile)
-    return await _amazon(_read(_TitanBody, body) if family == "titan" else _read(_NovaBody, body), turnstile)
+        return await _stability(_read(_StabilityBody, body), parts)
+    return await _amazon(_read(_TitanBody, body) if family == "titan" else _read(_NovaBody, body), parts)
 
 
-async def _amazon(request: _TitanBody | _NovaBody, turnstile: Turnstile) -> dict[str, Any]:
+async def _amazon(request: _TitanBody | _NovaBody, parts: LimitedParts) -> dict[str, Any]:
     text, config = request.params.text, request.config
     seed = _seed_of(text) if config.seed is None else config.seed
-    pictures = [await turnstile.draw(text, seed + n, config.width, config.height) for n in range(config.number)]
+    pictures = [await parts.draw(text, seed + n, config.width, config.height) for n in range(config.number)]
     return {"images": [_base64(picture) for picture in pictures], "error": None}
 
 
-async def _stability(request: _StabilityBody, turnstile: Turnstile) -> dict[str, Any]:
+async def _stability(request: _StabilityBody, parts: LimitedParts) -> dict[str, Any]:
     # To the real models 0 means any seed; here that is one that follows from the prompt.
     seed = request.seed or _seed_of(request.prompt)
-    picture = await turnstile.draw(request.prompt, seed, *_SIZES[request.aspect_ratio])
+    picture = await parts.draw(request.prompt, seed, *_SIZES[request.aspect_ratio])
     if request.output_format == "jpeg":
         picture = await asyncio.to_thread(_as_jpeg, picture)
     return {"seeds": [seed], "finish_reasons": [None], "images": [_base64(picture)]}

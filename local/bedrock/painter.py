@@ -30,7 +30,7 @@ class Painter:
         """The portrait, as PNG.
 
         Raises:
-            BrokenProcessPool: if the process was killed while it drew, and again when it was asked anew.
+            BrokenProcessPool: if the process was killed while it drew, and again when it was asked once more.
         """
         pool, loop = self._pool, asyncio.get_running_loop()
         try:

@@ -35,21 +35,21 @@ class Parts:
     draw: Draw
 
 
-class Turnstile:
-    """Lets the heavy parts through a few at a time, and never on the event loop's own thread."""
+class LimitedParts:
+    """The parts behind a semaphore: the heavy ones run a few at a time, and none on the event loop's own thread."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._free = asyncio.Semaphore(_AT_ONCE)
+        self._semaphore = asyncio.Semaphore(_AT_ONCE)
 
     async def look(self, photo: bytes) -> Mapping[str, Any]:
         """The answer to a photo."""
-        async with self._free:
+        async with self._semaphore:
             return await asyncio.to_thread(self._parts.look, photo)
 
     async def draw(self, prompt: str, seed: int, width: int, height: int) -> bytes:
         """The portrait, as PNG."""
-        async with self._free:
+        async with self._semaphore:
             return await self._parts.draw(prompt, seed, width, height)
 
     async def career(

@@ -17,7 +17,7 @@ from local.bedrock.claude import converse
 from local.bedrock.errors import BedrockError, invalid
 from local.bedrock.image_models import invoke
 from local.bedrock.model_ids import family_of
-from local.bedrock.parts import Parts, Turnstile
+from local.bedrock.parts import LimitedParts, Parts
 
 OFFLINE_HEADER: Final = "x-petavatar-offline"
 BRUSH: Final = "brush-1"
@@ -30,13 +30,13 @@ def bedrock_app(parts: Parts) -> Starlette:
     Args:
         parts: what looks, writes and draws.
     """
-    turnstile = Turnstile(parts)
+    limited = LimitedParts(parts)
 
     async def on_converse(request: Request) -> JSONResponse:
         started = time.monotonic()
         if family_of(request.path_params["model_id"]) != "claude":
             raise invalid("This model doesn't support the Converse API.")
-        answer = await converse(await request.body(), turnstile)
+        answer = await converse(await request.body(), limited)
         latency = {"latencyMs": round((time.monotonic() - started) * 1000)}
         return _response(answer.part, 200, {**answer.body, "metrics": latency})
 
@@ -44,7 +44,7 @@ def bedrock_app(parts: Parts) -> Starlette:
         family = family_of(request.path_params["model_id"])
         if family == "claude":
             raise invalid("The offline stand-in answers this model through the Converse API only.")
-        return _response(BRUSH, 200, await invoke(family, await request.body(), turnstile))
+        return _response(BRUSH, 200, await invoke(family, await request.body(), limited))
 
     return Starlette(
         routes=[

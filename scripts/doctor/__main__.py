@@ -1,4 +1,4 @@
-"""Says what is missing or wrong in a sandbox, and what mends it: `python -m scripts.doctor --sandbox dev`.
+"""Says what is missing or wrong in a sandbox, and how to fix it: `python -m scripts.doctor --sandbox dev`.
 
 It only reads. On the local system (`make local`), whose address and keys the environment holds then, it says the same
 of that: `AWS_ENDPOINT_URL=http://127.0.0.1:PORT python -m scripts.doctor --sandbox local --region us-east-1`.
@@ -32,8 +32,8 @@ def report(findings: Sequence[Finding]) -> str:
     lines = []
     for finding in sorted(findings, key=lambda one: order.index(one.level)):
         lines.append(f"{finding.level:7}  {finding.subject}: {finding.what}")
-        if finding.mend:
-            lines.append(f"         mend: {finding.mend}")
+        if finding.fix:
+            lines.append(f"         fix: {finding.fix}")
     counts = Counter(finding.level for finding in findings)
     lines.append(f"{counts[Level.FAULT]} faults, {counts[Level.WARNING]} warnings, {counts[Level.OK]} checks passed.")
     return "\n".join(lines)

@@ -21,12 +21,12 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Flaw:
-    """Something that a check has found. Without a remedy of its own, the check's mends it."""
+class Issue:
+    """Something that a check has found. Without a fix of its own, the check's fix is meant."""
 
     what: str
     level: Level = Level.FAULT
-    mend: str = ""
+    fix: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,15 +35,15 @@ class Check:
 
     Attributes:
         subject: what is looked at.
-        sound: what holds if nothing is found.
-        look: finds its flaws.
-        mend: what mends most of them: a command, as far as there is one.
+        ok: what holds if nothing is found.
+        inspect: finds its issues.
+        fix: what fixes most of them: a command, as far as there is one.
     """
 
     subject: str
-    sound: str
-    look: Callable[[Sandbox], Iterable[Flaw]]
-    mend: str
+    ok: str
+    inspect: Callable[[Sandbox], Iterable[Issue]]
+    fix: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Finding:
     level: Level
     subject: str
     what: str
-    mend: str = ""
+    fix: str = ""
 
 
 _DENIED: Final = ("AccessDenied", "Forbidden", "403", "Unauthorized", "NotAuthorized", "AuthorizationError")
@@ -63,24 +63,26 @@ _ABSENT: Final = ("NotFound", "NoSuch", "404", "NonExistentQueue", "QueueDoesNot
 def examine(check: Check, sandbox: Sandbox) -> Iterator[Finding]:
     """Carries out a check. What can't be looked at is a warning; what is not there is a fault."""
     try:
-        flaws = list(check.look(sandbox))
+        issues = list(check.inspect(sandbox))
     except ClientError as error:
-        flaws = [_refusal(error)]
+        issues = [_refusal(error)]
     except BotoCoreError as error:
-        flaws = [Flaw(f"could not look: {type(error).__name__}", Level.WARNING, "see whether the network reaches AWS")]
+        issues = [
+            Issue(f"could not look: {type(error).__name__}", Level.WARNING, "see whether the network reaches AWS")
+        ]
     except KeyRingError as error:
-        flaws = [Flaw(str(error))]
-    if not flaws:
-        yield Finding(Level.OK, check.subject, check.sound)
-    for flaw in flaws:
-        yield Finding(flaw.level, check.subject, flaw.what, flaw.mend or check.mend)
+        issues = [Issue(str(error))]
+    if not issues:
+        yield Finding(Level.OK, check.subject, check.ok)
+    for issue in issues:
+        yield Finding(issue.level, check.subject, issue.what, issue.fix or check.fix)
 
 
-def _refusal(error: ClientError) -> Flaw:
+def _refusal(error: ClientError) -> Issue:
     # Codes differ from service to service: AccessDenied, AccessDeniedException, NoSuchBucket, ParameterNotFound ...
     code = error_code(error)
     if any(part in code for part in _DENIED):
-        return Flaw(f"could not look: {error.operation_name} was denied", Level.WARNING, "use a role that may read it")
+        return Issue(f"could not look: {error.operation_name} was denied", Level.WARNING, "use a role that may read it")
     if any(part in code for part in _ABSENT):
-        return Flaw(f"is not there ({error.operation_name}: {code})")
-    return Flaw(f"could not look: {error.operation_name} failed with {code}", Level.WARNING, "try again later")
+        return Issue(f"is not there ({error.operation_name}: {code})")
+    return Issue(f"could not look: {error.operation_name} failed with {code}", Level.WARNING, "try again later")

@@ -62,7 +62,7 @@ class Sandbox:
 
     @cached_property
     def has_agent(self) -> bool:
-        """Whether the deployment knows an agent; if it does not, that is told of its parameter."""
+        """Whether the deployment knows an agent; if it does not, the check of its parameter says so."""
         try:
             return self.parameter(self.names.agent_runtime_parameter) != NOT_DEPLOYED
         except ClientError:

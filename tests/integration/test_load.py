@@ -51,7 +51,7 @@ def test_readers_read_the_job_at_their_rate(scenario: Scenario, target: Target) 
     run = generate(scenario, target, 1)
 
     assert run.failures == []
-    assert run.figures.keys() == scenario.told.keys()
+    assert run.figures.keys() == scenario.targets_ms.keys()
     assert all(0 < figures.requests <= (scenario.rate or 0) + 2 for figures in run.figures.values())
 
 
@@ -60,8 +60,8 @@ def test_an_uploaders_photo_becomes_a_job_that_is_finished(target: Target) -> No
     run = generate(UPLOADS, target, 1)
 
     assert run.failures == []
-    assert run.figures.keys() == {*UPLOADS.told, "/status/{job_id}"}
-    assert [run.figures[name].requests for name in UPLOADS.told] == [1, 1, 1, 1, 1]
+    assert run.figures.keys() == {*UPLOADS.targets_ms, "/status/{job_id}"}
+    assert [run.figures[name].requests for name in UPLOADS.targets_ms] == [1, 1, 1, 1, 1]
 
 
 @with_locust

@@ -5,13 +5,13 @@ It is an illustration, put together from drawn parts; no image model has a hand 
 
 from typing import Final
 
-from local.bedrock.portrait.dice import Dice
 from local.bedrock.portrait.figure import figure_svg
 from local.bedrock.portrait.picture import SIDE, render
 from local.bedrock.portrait.prompt_reader import read_prompt
 from local.bedrock.portrait.scenes import SCENES
 from local.bedrock.portrait.styling import look_of
 from local.bedrock.portrait.subject import Subject
+from local.bedrock.random_draws import LabelledDraws
 
 NAME: Final = "brush-1"
 
@@ -31,6 +31,6 @@ def portrait(prompt: str, seed: int, width: int = SIDE, height: int = SIDE) -> b
     Raises:
         ValueError: if width or height are not positive.
     """
-    dice = Dice(seed)
-    subject = Subject.of(read_prompt(prompt), dice)
-    return render(figure_svg(look_of(subject, dice)), SCENES[subject.background](dice), width, height)
+    draws = LabelledDraws(seed)
+    subject = Subject.of(read_prompt(prompt), draws)
+    return render(figure_svg(look_of(subject, draws)), SCENES[subject.background](draws), width, height)

@@ -6,8 +6,8 @@ from typing import Final, get_args
 from agent.person.casting import SKIN_TONES
 from agent.prompts.portrait import Expression
 from agent.schemas import AgeRange, Attire, Background, CoatColor, Presentation
-from local.bedrock.portrait.dice import Dice
 from local.bedrock.portrait.prompt_reader import FacialHair, HairShape, Wanted
+from local.bedrock.random_draws import LabelledDraws
 
 _PRESENTATIONS: Final[tuple[Presentation, ...]] = get_args(Presentation)
 _AGES: Final[tuple[AgeRange, ...]] = get_args(AgeRange)
@@ -34,17 +34,17 @@ class Subject:
     glasses: bool
 
     @classmethod
-    def of(cls, wanted: Wanted, dice: Dice) -> "Subject":
+    def of(cls, wanted: Wanted, draws: LabelledDraws) -> "Subject":
         """The wanted traits, and drawn ones where the prompt leaves them open."""
         return cls(
-            presentation=dice.settle("presentation", wanted.presentation, _PRESENTATIONS),
-            age=int(dice.settle("age", wanted.age_range, _AGES).removesuffix("s")),
-            skin_tone=dice.settle("skin", wanted.skin_tone, SKIN_TONES),
-            hair_color=dice.settle("hair color", wanted.hair_color, _NATURAL_HAIR),
+            presentation=draws.settle("presentation", wanted.presentation, _PRESENTATIONS),
+            age=int(draws.settle("age", wanted.age_range, _AGES).removesuffix("s")),
+            skin_tone=draws.settle("skin", wanted.skin_tone, SKIN_TONES),
+            hair_color=draws.settle("hair color", wanted.hair_color, _NATURAL_HAIR),
             hair_shape=wanted.hair_shape,
             facial_hair=wanted.facial_hair,
-            expression=dice.settle("expression", wanted.expression, _EXPRESSIONS),
-            attire=dice.settle("attire", wanted.attire, _ATTIRES),
-            background=dice.settle("background", wanted.background, _BACKGROUNDS),
+            expression=draws.settle("expression", wanted.expression, _EXPRESSIONS),
+            attire=draws.settle("attire", wanted.attire, _ATTIRES),
+            background=draws.settle("background", wanted.background, _BACKGROUNDS),
             glasses=wanted.glasses,
         )

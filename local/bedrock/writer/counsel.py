@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from agent.person.chosen import STYLE_ATTIRE
+from agent.person.choices import STYLE_ATTIRE
 from agent.person.names import given_names
 from agent.schemas import AgeRange, Attire, Background, Career, DrawnOn, PetAnalysis, Presentation, Seniority
+from local.bedrock.random_draws import SequentialDraws
 from local.bedrock.writer import tables
-from local.bedrock.writer.dice import Dice
 from local.bedrock.writer.grammar import capitalised
 from local.bedrock.writer.profile import FEWEST_DRAWN, MIDDLE, Profile
 from local.bedrock.writer.tables import CareerEntry
@@ -49,23 +49,24 @@ _STYLES: Final[Mapping[Style, frozenset[Attire]]] = MappingProxyType(
 
 def career(analysis: PetAnalysis, presentation: Presentation, variation: int, style: Style | None = None) -> Career:
     """The career of the person that this pet would be: always the same for the same arguments."""
-    dice = Dice("career", analysis.model_dump_json(), presentation, str(variation))
+    draws = SequentialDraws("career", analysis.model_dump_json(), presentation, str(variation))
     profile = Profile(analysis)
-    entry = dice.pick(_candidates(profile, style))
+    entry = draws.pick(_candidates(profile, style))
     seniority = _seniority(profile)
     attire = STYLE_ATTIRE[style] if style else _attire(entry, seniority)
     draws_on = _draws_on(profile, entry)
     alignment = sum(MIDDLE + profile.agreement(drawn.dimension, drawn.direction) for drawn in draws_on) / len(draws_on)
+    given, family = draws.pick(given_names(analysis.species, presentation)), draws.pick(tables.words().family_names)
     return Career(
-        human_name=f"{dice.pick(given_names(analysis.species, presentation))} {dice.pick(tables.words().family_names)}",
+        human_name=f"{given} {family}",
         presentation=presentation,
-        age_range=dice.pick(_AGES[seniority]),
+        age_range=draws.pick(_AGES[seniority]),
         job_title=entry.titles[_ORDER.index(seniority)],
         seniority=seniority,
         industry=entry.industry,
         work_style=_work_style(profile),
         attire_style=attire,
-        background_setting=dice.pick(_backgrounds(attire, seniority)),
+        background_setting=draws.pick(_backgrounds(attire, seniority)),
         confidence_score=round(alignment),
         draws_on=draws_on,
     )

@@ -20,7 +20,7 @@ from types import MappingProxyType
 from typing import Final
 
 from agent.schemas import Presentation
-from local.bedrock.writer.dice import Dice
+from local.bedrock.random_draws import SequentialDraws
 
 _CHOICE: Final = re.compile(r"\[([^\[\]]*)\]")
 _SLOT: Final = re.compile(r"\{([^{}]*)\}")
@@ -85,13 +85,13 @@ class Writer:
 
     def __init__(
         self,
-        dice: Dice,
+        draws: SequentialDraws,
         presentation: Presentation,
         facts: Mapping[str, str],
         decks: Mapping[str, Sequence[str]],
         held: Collection[str] = (),
     ) -> None:
-        self._dice = dice
+        self._draws = draws
         self._pronouns = _PRONOUNS[presentation]
         self._speaks_plural = presentation == "androgynous"
         self._facts = dict(facts)
@@ -105,7 +105,7 @@ class Writer:
 
     def settle(self, fact: str, templates: Sequence[str]) -> None:
         """Draws one of the templates and makes it a fact, the same wherever it is mentioned."""
-        self._facts[fact] = self._expanded(self._dice.pick(templates))
+        self._facts[fact] = self._expanded(self._draws.pick(templates))
 
     def paragraph(self, templates: Iterable[str]) -> str:
         """The sentences of one paragraph; the first mention of the person is by name."""
@@ -119,7 +119,7 @@ class Writer:
 
     def _expanded(self, template: str) -> str:
         while choice := _CHOICE.search(template):
-            template = template[: choice.start()] + self._dice.pick(choice[1].split("|")) + template[choice.end() :]
+            template = template[: choice.start()] + self._draws.pick(choice[1].split("|")) + template[choice.end() :]
         return _SLOT.sub(lambda slot: self._filled(slot[1]), template)
 
     def _filled(self, slot: str) -> str:
@@ -145,7 +145,7 @@ class Writer:
         return self._card(slot)
 
     def _number(self, low: int, high: int) -> str:
-        number = low + self._dice.below(high - low + 1)
+        number = low + self._draws.below(high - low + 1)
         return _NUMBER_WORDS[number] if number < len(_NUMBER_WORDS) else f"{number:,}"
 
     def _person(self, *, possessive: bool) -> str:
@@ -171,7 +171,7 @@ class Writer:
             return self._in_hand[deck]
         pile = self._piles.setdefault(deck, [])
         if not pile:
-            pile.extend(self._dice.shuffled(self._decks[deck]))
+            pile.extend(self._draws.shuffled(self._decks[deck]))
         card = self._expanded(pile.pop())
         if deck in self._held:
             self._in_hand[deck] = card

@@ -8,7 +8,7 @@ from scripts.doctor.sandbox import Sandbox
 
 
 def checks_of(sandbox: Sandbox) -> Iterator[Check]:
-    """The checks that tell something of this sandbox, in the order of a job's way through it."""
+    """The checks that say something of this sandbox, in the order of a job's way through it."""
     yield from buckets.checks(sandbox)
     yield from table.checks(sandbox)
     yield from queues.checks(sandbox)

@@ -32,17 +32,17 @@ class Fault:
     subject: str
     what: str
     level: Level = Level.FAULT
-    mend: str = ""
+    fix: str = ""
 
 
 FAULTS: Final[dict[str, Fault]] = {}
 
 
-def fault(name: str, subject: str, what: str, level: Level = Level.FAULT, mend: str = "") -> Callable[[Planting], None]:
+def fault(name: str, subject: str, what: str, level: Level = Level.FAULT, fix: str = "") -> Callable[[Planting], None]:
     """Names what a planting must be found as."""
 
     def register(plant: Planting) -> None:
-        FAULTS[name] = Fault(plant, subject, what, level, mend)
+        FAULTS[name] = Fault(plant, subject, what, level, fix)
 
     return register
 
@@ -58,7 +58,7 @@ def planted(name: str, system: LocalSystem, control: ControlPlanes) -> Iterator[
         next(steps, None)
 
 
-@fault("public bucket", "bucket petavatar-uploads", "BlockPublicPolicy is off", mend="create_infrastructure")
+@fault("public bucket", "bucket petavatar-uploads", "BlockPublicPolicy is off", fix="create_infrastructure")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     s3, bucket = system.client("s3"), system.upload_bucket
     whole = s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]
@@ -140,7 +140,7 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _queue_attribute(system, QUEUE, "RedrivePolicy", redrive)
 
 
-@fault("dead letters", f"queue {DLQ}", "about 1 jobs that failed", Level.WARNING, mend="scripts.redrive")
+@fault("dead letters", f"queue {DLQ}", "about 1 jobs that failed", Level.WARNING, fix="scripts.redrive")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     sqs = system.client("sqs")
     url = sqs.get_queue_url(QueueName=DLQ)["QueueUrl"]
@@ -157,7 +157,7 @@ def _secret(system: LocalSystem, text: str) -> Iterator[None]:
     secrets.put_secret_value(SecretId=SECRET, SecretString=former)
 
 
-@fault("no keys", f"secret {SECRET}", "it holds no key that is valid", mend="scripts.api_keys --sandbox local create")
+@fault("no keys", f"secret {SECRET}", "it holds no key that is valid", fix="scripts.api_keys --sandbox local create")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _secret(system, '{"keys": []}')
 
@@ -180,7 +180,7 @@ def _worker_variable(system: LocalSystem, name: str, value: str) -> Iterator[Non
     yield from _function(system, WORKER, Environment={"Variables": {**variables, name: value}})
 
 
-@fault("short timeout", f"function {WORKER}", "its timeout is 30 s, not 150 s", mend="tc update -s local")
+@fault("short timeout", f"function {WORKER}", "its timeout is 30 s, not 150 s", fix="tc update -s local")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _function(system, WORKER, Timeout=30)
 
@@ -195,7 +195,7 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _worker_variable(system, "AGENT_RUNTIME_ARN", "arn:another")
 
 
-@fault("no agent", f"parameter {AGENT_PARAMETER}", "the agent is not deployed", mend="scripts.deploy_agent")
+@fault("no agent", f"parameter {AGENT_PARAMETER}", "the agent is not deployed", fix="scripts.deploy_agent")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     ssm = system.client("ssm")
     arn = ssm.get_parameter(Name=AGENT_PARAMETER)["Parameter"]["Value"]
@@ -204,7 +204,7 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     ssm.put_parameter(Name=AGENT_PARAMETER, Value=arn, Type="String", Overwrite=True)
 
 
-@fault("untraced function", f"function {WORKER}", "its traces are off", Level.WARNING, mend="scripts.post_deploy")
+@fault("untraced function", f"function {WORKER}", "its traces are off", Level.WARNING, fix="scripts.post_deploy")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _function(system, WORKER, TracingConfig={"Mode": "PassThrough"})
 
@@ -241,17 +241,17 @@ def _mapping(system: LocalSystem, **settings: Any) -> Iterator[None]:
     functions.update_event_source_mapping(UUID=found["UUID"], **{key: former[key] for key in settings})
 
 
-@fault("mapping that is off", f"mapping of {QUEUE}", "jobs stay queued: it is off", mend="--enabled")
+@fault("mapping that is off", f"mapping of {QUEUE}", "jobs stay queued: it is off", fix="--enabled")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _mapping(system, Enabled=False)
 
 
-@fault("mapping of batches", f"mapping of {QUEUE}", "a worker gets 10 jobs at once", mend="--batch-size 1")
+@fault("mapping of batches", f"mapping of {QUEUE}", "a worker gets 10 jobs at once", fix="--batch-size 1")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _mapping(system, BatchSize=10)
 
 
-@fault("rule that is off", f"rule {RULE}", "dropped files start nothing: it is off", mend="enable-rule")
+@fault("rule that is off", f"rule {RULE}", "dropped files start nothing: it is off", fix="enable-rule")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     events = system.client("events")
     events.disable_rule(Name=RULE)
@@ -268,7 +268,7 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     events.put_targets(Rule=RULE, Targets=targets)
 
 
-@fault("lost events", f"failed events of {EVENT_HANDLER}", "is lost", mend="scripts.post_deploy")
+@fault("lost events", f"failed events of {EVENT_HANDLER}", "is lost", fix="scripts.post_deploy")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     functions = system.client("lambda")
     functions.delete_function_event_invoke_config(FunctionName=EVENT_HANDLER)
@@ -375,9 +375,7 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _policy(system, AGENT_ROLE, lambda all_: [one for one in all_ if one["Sid"] != "InvokeModels"])
 
 
-@fault(
-    "model past its life", f"model us.{TEXT} in us-east-1", "its life ended on 2026-01-01", mend="--text-model MODEL"
-)
+@fault("model past its life", f"model us.{TEXT} in us-east-1", "its life ended on 2026-01-01", fix="--text-model MODEL")
 def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
     yield from _replaced(control.lives, TEXT, {"status": "LEGACY", "endOfLifeTime": "2026-01-01T00:00:00Z"})
 
@@ -387,11 +385,11 @@ def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
     yield from _replaced(control.lives, ORCHESTRATOR, {"status": "LEGACY"})
 
 
-@fault("model that is closed", f"model {IMAGE} in us-west-2", "can't use it (authorizationStatus)", mend="Marketplace")
+@fault("model that is closed", f"model {IMAGE} in us-west-2", "can't use it (authorizationStatus)", fix="Marketplace")
 def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
     yield from _replaced(control.access[IMAGE], "authorizationStatus", "NOT_AUTHORIZED")
 
 
-@fault("quota of zero", f"quotas of us.{TEXT}", "tokens per minute for Claude Sonnet 4.6 is 0", mend="Service Quotas")
+@fault("quota of zero", f"quotas of us.{TEXT}", "tokens per minute for Claude Sonnet 4.6 is 0", fix="Service Quotas")
 def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
     yield from _replaced(control.quotas[0], "Value", 0.0)

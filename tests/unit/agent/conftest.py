@@ -47,7 +47,7 @@ def _no_thread_is_left() -> Iterator[None]:
 
 @pytest.fixture
 def endpoint(running_endpoint: BedrockEndpoint) -> BedrockEndpoint:
-    """A Bedrock endpoint that answers sensibly until it is told otherwise."""
+    """A Bedrock endpoint that answers sensibly until a test sets other answers."""
     running_endpoint.reset()
     return running_endpoint
 

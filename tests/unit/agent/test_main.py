@@ -133,7 +133,7 @@ def test_two_jobs_do_not_mix(client: TestClient, cloud: Cloud, payload: dict[str
     assert keys == [f"generated/{A_JOB_ID}/avatar.png", f"generated/{other}/avatar.png"]
 
 
-def test_what_really_answered_is_told_of_every_model(
+def test_what_really_answered_is_reported_of_every_model(
     client: TestClient, payload: dict[str, Any], endpoint: BedrockEndpoint
 ) -> None:
     asked = threading.Event()

@@ -87,7 +87,7 @@ def test_the_decoder_sees_no_credentials(meddle: Path, monkeypatch: pytest.Monke
     assert set(seen) <= {"PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_CTYPE", "PILLOW_BLOCKS_MAX"}
 
 
-def test_a_failed_download_is_what_is_told() -> None:
+def test_a_failed_download_is_what_is_raised() -> None:
     def download() -> bytes:
         raise StorageFailure("Could not read the photo. Please try again.")
 

@@ -24,7 +24,7 @@ def a_run(*entries: dict[str, Any], errors: Sequence[dict[str, Any]] = ()) -> Ru
     return Run.read(json.dumps({"stats": entries, "errors": list(errors)}))
 
 
-def test_an_entry_is_told_by_its_name() -> None:
+def test_an_entry_is_known_by_its_name() -> None:
     run = a_run(an_entry(), an_entry(name="S3", method="POST", num_failures=1))
 
     assert run.figures["/status/{job_id}"] == Figures(3, 0, 1.0, 2, {10.5: 2, 20.0: 1})
@@ -65,7 +65,7 @@ def test_several_runs_are_one_whose_times_stand_side_by_side() -> None:
     assert together.figures["S3"].requests == 3
 
 
-def test_failures_are_counted_and_told_by_kind() -> None:
+def test_failures_are_counted_and_reported_by_kind() -> None:
     errors = [{"error": "GET /status/{job_id}: answered 429, Retry-After: 1", "times": 4}]
     runs = [a_run(an_entry(num_failures=4), errors=errors), a_run(an_entry(num_failures=1)), a_run(an_entry(name="S3"))]
 

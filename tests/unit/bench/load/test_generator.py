@@ -26,14 +26,16 @@ def test_the_key_is_in_no_representation() -> None:
     assert TARGET.api_key not in repr(TARGET)
 
 
-def test_one_without_locust_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_locust_the_error_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(generator, "find_spec", lambda _: None)
 
     with pytest.raises(LoadError, match="uv sync --frozen --group bench"):
         generate(scenarios(full=False)[0], TARGET, 1)
 
 
-def test_a_locust_that_fails_at_its_start_is_told_with_its_log(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_locust_that_fails_at_its_start_is_reported_with_its_log(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(generator, "find_spec", lambda _: "found")
     broken = tmp_path / "python"
     broken.write_text("#!/bin/sh\necho no such option >&2\nexit 3\n")

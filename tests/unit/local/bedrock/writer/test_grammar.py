@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from agent.schemas import Presentation
-from local.bedrock.writer.dice import Dice
+from local.bedrock.random_draws import SequentialDraws
 from local.bedrock.writer.grammar import UnknownSlotError, Writer, plural, with_article
 
 FACTS = {"name": "Greg Doe", "first": "Greg", "title": "Underwriter", "town": "Porto"}
@@ -14,7 +14,7 @@ FACTS = {"name": "Greg Doe", "first": "Greg", "title": "Underwriter", "town": "P
 def writer(
     presentation: Presentation = "masculine", held: tuple[str, ...] = (), seed: str = "seed", **decks: Sequence[str]
 ) -> Writer:
-    return Writer(Dice(seed), presentation, FACTS, decks, held)
+    return Writer(SequentialDraws(seed), presentation, FACTS, decks, held)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_cards_and_settled_facts_are_templates_of_their_own() -> None:
 
 
 def test_facts_are_taken_literally() -> None:
-    pen = Writer(Dice("x"), "feminine", FACTS | {"title": "Head of [x|y] {s}"}, {})
+    pen = Writer(SequentialDraws("x"), "feminine", FACTS | {"title": "Head of [x|y] {s}"}, {})
 
     assert pen.sentence("{title}") == "Head of [x|y] {s}"
 

@@ -1,4 +1,4 @@
-"""What all people of the load test have in common: a key, and an eye for answers that are not the expected ones."""
+"""What all users of the load test have in common: a key, and an eye for answers that are not the expected ones."""
 
 import os
 from collections.abc import Callable
@@ -13,8 +13,8 @@ KEY: Final = "PETAVATAR_API_KEY"
 """The environment variable that holds the API key."""
 
 
-class Visitor(FastHttpUser):
-    """Someone with an API key, who sends it to the API alone.
+class LoadUser(FastHttpUser):
+    """A user with an API key, who sends it to the API alone.
 
     Attributes:
         pause_s: how long the last answer would have one wait, in seconds.

@@ -1,4 +1,4 @@
-"""Tells when a model repeats what it was told instead of doing it."""
+"""Finds prompts of ours in a reply: a model then repeats its instructions instead of following them."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ _RUN: Final = 8
 """So many words in the order of a prompt are no coincidence."""
 
 
-def own_words(text: str) -> str:
+def reject_prompt_leak(text: str) -> str:
     """Returns `text` as it is, if it repeats no prompt of this agent.
 
     Raises:

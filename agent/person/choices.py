@@ -1,4 +1,4 @@
-"""What the choices of the one who uploaded the photo settle, and what of them the models are told.
+"""What the choices that came with the upload settle, and what of them the models read.
 
 Style and background are words from fixed lists. The pet's name is free text, so no model ever gets to read it.
 """
@@ -32,7 +32,7 @@ def with_choices(career: Career, choices: Choices) -> Career:
 
 
 def choices_part(choices: Choices) -> str:
-    """The part of a prompt that tells of the choices; nothing if all was left open."""
+    """The part of a prompt that states the choices; empty if all was left open."""
     settled = settled_by(choices)
     if choices.style is not None:
         settled["style"] = choices.style

@@ -1,0 +1,1 @@
+"""What models reply: text is reduced to plain text, and refused if it repeats a prompt."""
