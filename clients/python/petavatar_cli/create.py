@@ -1,5 +1,6 @@
 """What `petavatar create` does: one photo or many, with a deployment that is running."""
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -81,7 +82,7 @@ def run_create(order: Order, api_url: str, api_key: str) -> None:
             state=state,
             names_from_files=order.names_from_files,
         )
-        if len(order.paths) == 1 and not order.paths[0].is_dir():
+        if len(order.paths) == 1 and not os.path.isdir(order.paths[0]):
             _create_one(flow, planner.one(found.photos[0]), as_json=order.as_json)
         else:
             _create_many(flow, planner.many(found.photos), found, order)

@@ -39,7 +39,7 @@ def find_photos(paths: Sequence[Path], *, recursive: bool, check: bool) -> Found
     """
     found: dict[Path, tuple[Path, Photo | InvalidInput]] = {}
     for path in paths:
-        here = dict(_in_folder(path, recursive, check)) if path.is_dir() else {path: _named(path, check)}
+        here = dict(_in_folder(path, recursive, check)) if os.path.isdir(path) else {path: _named(path, check)}
         if not here:
             deeper = "" if recursive else " (--recursive looks into the folders within it.)"
             raise InputError(f"There is no JPEG, PNG or HEIC image in {path}.{deeper}")

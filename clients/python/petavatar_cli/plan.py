@@ -17,6 +17,7 @@ HERE: Final = "."
 """The folder of the results of a photo that is the only one: the directory itself."""
 
 _NAME_LENGTH: Final = 40
+_BLOCK_BYTES: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +113,11 @@ def key_of(photo: Photo, wishes: Wishes, api_url: str) -> str:
     Raises:
         InvalidInput: if the photo can't be read.
     """
+    content = hashlib.sha256()
     with photo.open() as file:
-        content = hashlib.file_digest(file, "sha256").hexdigest()
-    parts = [content, wishes.style, wishes.background, wishes.pet_name, api_url]
+        while block := file.read(_BLOCK_BYTES):
+            content.update(block)
+    parts = [content.hexdigest(), wishes.style, wishes.background, wishes.pet_name, api_url]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

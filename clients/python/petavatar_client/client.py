@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Final
 from urllib.parse import quote
 
 import httpx
@@ -57,7 +57,7 @@ class PetAvatarClient:
         self._sleep = sleep
         self._clock = clock
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> "PetAvatarClient":
         return self
 
     def __exit__(

@@ -89,6 +89,11 @@ def test_a_file_that_was_named_must_be_a_photo(folder: Path) -> None:
     assert len(find(folder / "notes.txt", check=False)) == 1
 
 
+def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="can't be read"):
+        find(tmp_path / ("a" * 300))
+
+
 def test_a_folder_without_photos_is_refused_with_a_hint(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").touch()
     with pytest.raises(InputError, match=r"no JPEG, PNG or HEIC image in .*--recursive"):
