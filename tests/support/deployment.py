@@ -1,4 +1,4 @@
-"""A deployment as a client sees it over HTTP: it keeps every request and answers as it is told to."""
+"""A deployment as a client sees it over HTTP: it keeps every request, and tests set its answers."""
 
 import json
 from collections.abc import Callable
@@ -65,7 +65,7 @@ class Deployment:
     Attributes:
         requests: all that was asked, in order, with bodies read.
         slept: every wait of the client, in seconds.
-        watch: told each request before it is answered.
+        watch: called with each request before it is answered.
     """
 
     requests: list[httpx.Request] = field(default_factory=list)

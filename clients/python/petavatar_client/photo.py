@@ -1,4 +1,4 @@
-"""The photo to send: found, opened and told by its content before anything is sent."""
+"""The photo to send: found, opened and checked by its content before anything is sent."""
 
 import io
 from collections.abc import Iterator
