@@ -10,7 +10,7 @@ OUT ?= out
 TYPED := petavatar agent deployment local scripts bench testing clients/python/petavatar_client clients/python/petavatar_cli
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local gallery build test soak bench load hostile audit costs lint format types unit covered clean
+.PHONY: help setup demo local gallery build client test soak bench load hostile audit costs lint format types unit covered clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,9 @@ gallery: setup ## Take the sample photos through the local system, onto one shee
 
 build: setup ## Build what AWS runs: each function's lambda.zip and the agent's dist/agent.zip
 	@$(RUN) python -m scripts.build
+
+client: setup ## Build the Python client for everyone: wheel and source distribution in dist/
+	@$(UV) build --quiet --out-dir dist clients/python
 
 lint: setup ## Check style
 	$(RUN) ruff check .
