@@ -8,7 +8,7 @@ SANDBOX: Final = re.compile(r"[a-z][a-z0-9]{0,19}")
 
 
 class InvalidSandboxError(ValueError):
-    """A sandbox's name that can't be part of every resource's name."""
+    """A sandbox's name that can't be part of a resource's name."""
 
     def __init__(self, sandbox: str) -> None:
         super().__init__(f"The sandbox {sandbox!r} is not a letter and up to 19 letters or digits, all in lower case")
@@ -76,7 +76,7 @@ class Names:
 
     @property
     def agent_runtime(self) -> str:
-        """The agent's name on AgentCore, which knows no hyphens."""
+        """The agent's name on AgentCore, which allows no hyphens."""
         return f"petavatar_{self.sandbox}"
 
     @property
@@ -93,7 +93,7 @@ class Names:
 
     @property
     def upload_rule(self) -> str:
-        """The name that tc gives to the rule of new uploads."""
+        """The name that tc gives to the event rule for new uploads."""
         return f"tc-petavatar-UploadCreated-{self.sandbox}"
 
     @property

@@ -1,4 +1,4 @@
-"""The agent's code in S3, under the hash of its bytes: the same code is never uploaded twice, nor overwritten."""
+"""The agent's code in S3. Its key is its hash, so the same code is never uploaded twice or overwritten."""
 
 import hashlib
 from typing import TYPE_CHECKING
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
 
 def ensure_agent_code(s3: "S3Client", bucket: str, content: bytes) -> str:
-    """Uploads the agent's code zip, unless it is there already, and returns its key.
+    """Uploads the agent's code zip, unless it already exists, and returns its key.
 
     Raises:
-        ClientError: if AWS refuses, for instance because there is no such bucket.
+        ClientError: if AWS refuses, for instance because the bucket does not exist.
     """
     key = f"agent/{hashlib.sha256(content).hexdigest()}.zip"
     try:
         s3.head_object(Bucket=bucket, Key=key)
     except ClientError as error:
-        # A missing bucket reads the same here, and is named when the upload meets it.
+        # A missing bucket gives the same error here; the upload below then names it.
         if error_code(error) != "404":
             raise
         s3.put_object(Bucket=bucket, Key=key, Body=content, ContentType="application/zip")

@@ -1,4 +1,4 @@
-"""The role that the agent runs under."""
+"""The agent's IAM role."""
 
 import json
 from typing import TYPE_CHECKING, Any, Final
@@ -16,7 +16,7 @@ _MISSING: Final = "NoSuchEntity"
 
 
 def agent_trust(names: Names) -> dict[str, Any]:
-    """Who may take the role: AgentCore, for this account's runtimes in this region."""
+    """The role's trust policy: AgentCore may assume it for this account's runtimes in this region."""
     return {
         "Version": "2012-10-17",
         "Statement": [
@@ -35,7 +35,7 @@ def agent_trust(names: Names) -> dict[str, Any]:
 
 
 def ensure_agent_role(iam: "IAMClient", names: Names, models: AgentModels) -> str:
-    """Makes the agent's role, or sets an existing one right, and returns its ARN."""
+    """Creates or updates the agent's role, and returns its ARN."""
     role, trust = names.agent_role, json.dumps(agent_trust(names))
     try:
         arn = iam.get_role(RoleName=role)["Role"]["Arn"]
@@ -51,7 +51,7 @@ def ensure_agent_role(iam: "IAMClient", names: Names, models: AgentModels) -> st
 
 
 def delete_agent_role(iam: "IAMClient", names: Names) -> None:
-    """Deletes the agent's role with its policies, or does nothing if there is none."""
+    """Deletes the agent's role with its policies, if it exists."""
     role = names.agent_role
     try:
         for policy in iam.list_role_policies(RoleName=role)["PolicyNames"]:

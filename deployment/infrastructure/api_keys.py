@@ -22,7 +22,7 @@ _ID_BYTES: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class NewKey:
-    """A fresh API key: the key itself, which nobody can read again, and what the secret keeps of it."""
+    """A new API key: the key itself, which can't be read again, and its entry in the secret."""
 
     key: str
     entry: dict[str, str]
@@ -30,14 +30,14 @@ class NewKey:
 
 @dataclass(frozen=True, slots=True)
 class ApiKeySecret:
-    """The secret's ARN, and the key that was made with it; None if the secret was there already."""
+    """The secret's ARN, and its first key; None if the secret already existed."""
 
     arn: str
     key: str | None
 
 
 def new_key() -> NewKey:
-    """Makes an API key: `pa_` and 43 URL-safe characters, with the entry that the secret keeps for it."""
+    """Creates an API key: `pa_` and 43 URL-safe characters, with its entry for the secret."""
     key = _PREFIX + secrets.token_urlsafe(_KEY_BYTES)
     entry = {
         "id": secrets.token_hex(_ID_BYTES),
@@ -48,9 +48,9 @@ def new_key() -> NewKey:
 
 
 def ensure_secret(secretsmanager: "SecretsManagerClient", name: str) -> ApiKeySecret:
-    """Makes the secret with one key in it; leaves the keys of an existing one alone.
+    """Creates the secret with one key in it; does not change the keys of an existing one.
 
-    A secret that waits for its deletion is kept, with its keys.
+    If the secret is scheduled for deletion, it is restored with its keys.
     """
     try:
         present = secretsmanager.describe_secret(SecretId=name)
@@ -64,10 +64,10 @@ def ensure_secret(secretsmanager: "SecretsManagerClient", name: str) -> ApiKeySe
 
 
 def _create(secretsmanager: "SecretsManagerClient", name: str) -> ApiKeySecret:
-    fresh = new_key()
+    new = new_key()
     created = secretsmanager.create_secret(
         Name=name,
         Description="SHA-256 hashes of PetAvatar's API keys",
-        SecretString=json.dumps({"keys": [fresh.entry]}),
+        SecretString=json.dumps({"keys": [new.entry]}),
     )
-    return ApiKeySecret(created["ARN"], fresh.key)
+    return ApiKeySecret(created["ARN"], new.key)

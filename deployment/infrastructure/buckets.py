@@ -1,4 +1,4 @@
-"""The S3 buckets: private and encrypted; what jobs leave in them vanishes after a week."""
+"""The S3 buckets: private and encrypted. The objects of jobs expire after a week."""
 
 import json
 from collections.abc import Sequence
@@ -13,24 +13,24 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import CORSRuleTypeDef
 
 RETENTION_DAYS: Final = 7
-# S3's only region whose name CreateBucket does not take.
+# The only region that CreateBucket does not accept as a location.
 _HOME_REGION: Final = "us-east-1"
 _PREFLIGHT_SECONDS: Final = 3600
 
 
 class BucketTakenError(RuntimeError):
-    """A bucket of that name belongs to another account."""
+    """A bucket with this name belongs to another account."""
 
 
 def ensure_upload_bucket(s3: "S3Client", bucket: str, region: str, origins: Sequence[str], *, tls_only: bool) -> None:
-    """Makes the bucket that photos are uploaded to, or sets an existing one right.
+    """Creates or updates the bucket for uploaded photos.
 
     Args:
         s3: the client.
         bucket: its name.
-        region: where it lies.
+        region: its region.
         origins: the web origins whose pages may upload.
-        tls_only: whether requests without TLS are refused.
+        tls_only: whether it refuses requests without TLS.
 
     Raises:
         BucketTakenError: if the name belongs to another account.
@@ -44,14 +44,14 @@ def ensure_upload_bucket(s3: "S3Client", bucket: str, region: str, origins: Sequ
 def ensure_generated_bucket(
     s3: "S3Client", bucket: str, region: str, origins: Sequence[str], *, tls_only: bool
 ) -> None:
-    """Makes the bucket that avatars are kept in, or sets an existing one right.
+    """Creates or updates the bucket for avatars.
 
     Args:
         s3: the client.
         bucket: its name.
-        region: where it lies.
+        region: its region.
         origins: the web origins whose pages may fetch avatars.
-        tls_only: whether requests without TLS are refused.
+        tls_only: whether it refuses requests without TLS.
 
     Raises:
         BucketTakenError: if the name belongs to another account.
@@ -62,13 +62,13 @@ def ensure_generated_bucket(
 
 
 def ensure_artefact_bucket(s3: "S3Client", bucket: str, region: str, *, tls_only: bool) -> None:
-    """Makes the bucket that the agent's code lies in, or sets an existing one right; nothing in it expires.
+    """Creates or updates the bucket for the agent's code. Its objects do not expire.
 
     Args:
         s3: the client.
         bucket: its name.
-        region: where it lies.
-        tls_only: whether requests without TLS are refused.
+        region: its region.
+        tls_only: whether it refuses requests without TLS.
 
     Raises:
         BucketTakenError: if the name belongs to another account.
@@ -144,7 +144,7 @@ def _allow_browsers(s3: "S3Client", bucket: str, methods: list[str], origins: Se
 
 
 def _send_events(s3: "S3Client", bucket: str) -> None:
-    """Turns EventBridge on, and leaves notifications that others have set up as they are."""
+    """Turns EventBridge on, and keeps the notifications that others have set up."""
     present = s3.get_bucket_notification_configuration(Bucket=bucket)
     s3.put_bucket_notification_configuration(
         Bucket=bucket,

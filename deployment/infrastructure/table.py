@@ -15,14 +15,14 @@ _TTL_ATTRIBUTE: Final = "ttl"
 
 
 class WrongTableError(RuntimeError):
-    """A table of that name is there, with another key, which can't be changed."""
+    """A table with this name exists, but has another key, which can't be changed."""
 
 
 def ensure_table(dynamodb: "DynamoDBClient", table: str) -> None:
-    """Makes the table, or sets an existing one right: paid by request, with expiry by the attribute `ttl`.
+    """Creates or updates the table: paid per request, with expiry by the attribute `ttl`.
 
     Raises:
-        WrongTableError: if there is a table of that name with another key.
+        WrongTableError: if a table with this name has another key.
     """
     try:
         dynamodb.create_table(
@@ -50,7 +50,7 @@ def _wait(dynamodb: "DynamoDBClient", table: str) -> None:
 
 def _ensure_expiry(dynamodb: "DynamoDBClient", table: str) -> None:
     present = dynamodb.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
-    # AWS refuses to turn on what is on already.
+    # AWS refuses to turn expiry on twice.
     if present.get("TimeToLiveStatus") not in ("ENABLED", "ENABLING"):
         dynamodb.update_time_to_live(
             TableName=table, TimeToLiveSpecification={"Enabled": True, "AttributeName": _TTL_ATTRIBUTE}

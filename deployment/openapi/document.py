@@ -1,4 +1,4 @@
-"""Puts the document together: routes, bodies, errors, links."""
+"""Builds the document: routes, bodies, errors, links."""
 
 from typing import Any, Final
 
@@ -40,8 +40,8 @@ DESCRIPTION: Final = """\
 A pet photo goes in; a professional human avatar and a complete career identity come out.
 
 Ask for an upload URL, upload the photo straight to S3, ask for it to be processed, poll its status, fetch the \
-results; erase the job when you like, or let it vanish by itself at `expires_at`. Every error of these routes is \
-`application/problem+json`. What the gateway answers itself has its own body and needs no key: 404 for a path or \
+results; erase the job when you like, or let it expire at `expires_at`. Every error of these routes is \
+`application/problem+json`. The gateway's own answers have another body and need no key: 404 for a path or \
 method that does not exist, 429 when throttled, 413 for a body over 10 MB, 204 to a browser's preflight (OPTIONS)."""
 
 
@@ -77,13 +77,13 @@ def _presigned_url() -> dict[str, Any]:
         "name": "content_type",
         "in": "query",
         "schema": {"type": "string", "enum": list(CONTENT_TYPES), "default": "image/jpeg"},
-        "description": "What will be uploaded; the upload must declare the same.",
+        "description": "The photo's format; the upload must declare the same.",
     }
     style = {
         "name": "style",
         "in": "query",
         "schema": {"type": "string", "enum": list(STYLES)},
-        "description": "How the person dresses, and the tone of the texts; what fits the career if left out.",
+        "description": "How the person dresses, and the tone of the texts; if left out, what fits the career.",
     }
     background = {
         "name": "background",
@@ -119,7 +119,7 @@ def _process() -> dict[str, Any]:
         "results": {"operationId": "getResults", "parameters": {"job_id": "$response.body#/job_id"}},
         "erase": {"operationId": "eraseJob", "parameters": {"job_id": "$response.body#/job_id"}},
     }
-    accepted = _json(Accepted, "The job of this upload, the same one however often it is asked for", links)
+    accepted = _json(Accepted, "The job of this upload; repeated requests get the same one", links)
     accepted["headers"] = {
         "Location": {"description": "Where to poll", "schema": {"type": "string"}},
         "Retry-After": {"description": "Seconds to wait before polling", "schema": {"type": "string"}},
@@ -150,7 +150,7 @@ def _process() -> dict[str, Any]:
 def _status() -> dict[str, Any]:
     return {
         "operationId": "getStatus",
-        "summary": "What a job amounts to now",
+        "summary": "A job's current state",
         "parameters": [_JOB_ID],
         "responses": {
             "200": _with_retry_after(
@@ -182,7 +182,7 @@ def _erase() -> dict[str, Any]:
         "operationId": "eraseJob",
         "summary": "Erase a finished job with its photo, avatar, card and texts, for good",
         "parameters": [_JOB_ID],
-        "responses": {"204": {"description": "Nothing is left of the job"}, **errors},
+        "responses": {"204": {"description": "The job is erased"}, **errors},
     }
 
 
