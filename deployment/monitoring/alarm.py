@@ -17,11 +17,11 @@ class Alarm:
 
     Attributes:
         name: its name between `petavatar-` and the sandbox; docs/operations.md has a row for each.
-        meaning: what has happened when it goes off, in one sentence.
+        meaning: what has happened when it is raised, in one sentence.
         metrics: its metrics, by the names that the expression uses.
         expression: metric math over `metrics`; empty to use the only metric itself.
         statistic: how the values of one period are combined: a statistic, or a percentile such as `p90`.
-        above: the alarm goes off above this value.
+        above: the alarm is raised above this value.
         period_s: the length of a period, in seconds.
         periods: how many periods in a row must be above.
     """

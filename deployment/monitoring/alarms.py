@@ -1,4 +1,4 @@
-"""The alarms of a sandbox. docs/operations.md says what to do when one goes off.
+"""The alarms of a sandbox. docs/operations.md says what to do when one is raised.
 
 The job alarms are created with the infrastructure. The deployment alarms need resources of tc, so they come after it.
 """

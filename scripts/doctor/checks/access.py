@@ -1,4 +1,4 @@
-"""The API keys, and the parameters through which a deployment finds keys and agent."""
+"""Checks of the API keys, and of the parameters with the ARNs of keys and agent."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from scripts.doctor.sandbox import Sandbox
 
 
 def checks(sandbox: Sandbox) -> Iterator[Check]:
-    """The secret and two parameters."""
+    """Checks of the secret and of two parameters."""
     names = sandbox.names
     yield Check(subject=f"secret {names.secret}", ok="it holds valid keys", inspect=_keys, fix=sandbox.create)
     yield Check(
@@ -26,16 +26,16 @@ def checks(sandbox: Sandbox) -> Iterator[Check]:
 def _keys(sandbox: Sandbox) -> Iterator[Issue]:
     entries = KeyRing(sandbox.client("secretsmanager"), sandbox.names.secret).entries()
     if all(map(expired, entries)):
-        make = f"python -m scripts.api_keys --sandbox {sandbox.names.sandbox} create"
-        yield Issue("nobody can use the API: it holds no key that is valid", fix=make)
+        create = f"python -m scripts.api_keys --sandbox {sandbox.names.sandbox} create"
+        yield Issue("nobody can use the API: it holds no valid key", fix=create)
 
 
 def _secret(sandbox: Sandbox) -> Iterator[Issue]:
     secret = sandbox.client("secretsmanager").describe_secret(SecretId=sandbox.names.secret)
     if "DeletedDate" in secret:
-        yield Issue("the secret waits for its deletion")
+        yield Issue("the secret is scheduled for deletion")
     if sandbox.parameter(sandbox.names.secret_parameter) != secret["ARN"]:
-        yield Issue("it names another secret than the sandbox's", fix=f"{sandbox.create}, then {sandbox.deploy}")
+        yield Issue("it does not name the sandbox's secret", fix=f"{sandbox.create}, then {sandbox.deploy}")
 
 
 def _agent(sandbox: Sandbox) -> Iterator[Issue]:

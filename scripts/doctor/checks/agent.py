@@ -1,4 +1,4 @@
-"""The agent's runtime on AgentCore, and its role."""
+"""Checks of the agent's runtime on AgentCore, and of its role."""
 
 from collections.abc import Iterator
 
@@ -10,11 +10,11 @@ from scripts.doctor.sandbox import Sandbox
 
 
 def checks(sandbox: Sandbox) -> Iterator[Check]:
-    """Runtime and role."""
+    """Checks of the runtime and of the role."""
     yield Check(subject="agent runtime", ok="it is ready", inspect=_ready, fix=sandbox.deploy_agent)
     yield Check(
         subject="agent's role",
-        ok="it may do what it must, no more",
+        ok="it has only the rights that it needs",
         inspect=_rights,
         fix=sandbox.deploy_agent,
     )
@@ -31,7 +31,7 @@ def _ready(sandbox: Sandbox) -> Iterator[Issue]:
         ("S3_GENERATED_BUCKET", sandbox.names.generated_bucket),
     ):
         if variables.get(name) != bucket:
-            yield Issue(f"of its environment, {name} is missing or not the sandbox's bucket")
+            yield Issue(f"its variable {name} is missing or not the sandbox's bucket")
 
 
 def _rights(sandbox: Sandbox) -> Iterator[Issue]:

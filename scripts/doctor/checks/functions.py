@@ -1,4 +1,4 @@
-"""The functions and their roles: as infra/ and functions/ say."""
+"""Checks of the functions and their roles against infra/ and functions/."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -16,20 +16,22 @@ _ASK_FOR_QUOTA: Final = (
     "aws service-quotas request-service-quota-increase --service-code lambda"
     " --quota-code L-B99A9384 --desired-value 1000"
 )
-# New accounts start with 10. Workers take up to 10 (scripts/post_deploy.py), and the API needs some beside them.
-_ENOUGH: Final = 50
+# New accounts start with 10. Workers use up to 10 (scripts/post_deploy.py), and the API needs some too.
+_MIN_CONCURRENCY: Final = 50
 
 
 def checks(sandbox: Sandbox) -> Iterator[Check]:
-    """Each function's settings, and the rights of its role."""
+    """Checks of each function's settings and of its role's rights."""
     for function in sandbox.topology.functions.values():
         name, role = sandbox.topology.lambda_name(function.name), sandbox.topology.role_name(function.name)
         settings = partial(_configured, function=function, name=name)
-        yield Check(subject=f"function {name}", ok="it is as its files say", inspect=settings, fix=sandbox.deploy)
+        yield Check(subject=f"function {name}", ok="its settings match its files", inspect=settings, fix=sandbox.deploy)
         rights = partial(_rights, role=role, policy=function.policy)
-        yield Check(subject=f"role {role}", ok="it may do what it must, no more", inspect=rights, fix=sandbox.deploy)
+        yield Check(
+            subject=f"role {role}", ok="it has only the rights that it needs", inspect=rights, fix=sandbox.deploy
+        )
     yield Check(
-        subject="Lambda's concurrency", ok="it is more than the workers' cap", inspect=_concurrency, fix=_ASK_FOR_QUOTA
+        subject="Lambda's concurrency", ok="it is above the workers' cap", inspect=_concurrency, fix=_ASK_FOR_QUOTA
     )
 
 
@@ -39,7 +41,7 @@ def _configured(sandbox: Sandbox, *, function: Function, name: str) -> Iterator[
         if found["Runtime"] != _RUNTIME:
             yield Issue(f"it runs on {found['Runtime']}, not on {_RUNTIME}")
         if found["Architectures"] != [_ARCHITECTURE]:
-            # tc sets it when a function is made, and never again.
+            # tc sets it only when it creates a function.
             yield Issue(f"it is not built for {_ARCHITECTURE}", fix=f"delete the function, then {sandbox.deploy}")
     if found["Timeout"] != function.timeout:
         yield Issue(f"its timeout is {found['Timeout']} s, not {function.timeout} s")
@@ -50,9 +52,9 @@ def _configured(sandbox: Sandbox, *, function: Function, name: str) -> Iterator[
     if found.get("TracingConfig", {}).get("Mode") != "Active":
         yield Issue("its traces are off", Level.WARNING, sandbox.finish)
     variables = found.get("Environment", {}).get("Variables", {})
-    stray = sorted(key for key, value in _expected(sandbox, function).items() if variables.get(key) != value)
-    if stray:
-        yield Issue(f"of its environment, {', '.join(stray)} is missing or not what it should be")
+    wrong = sorted(key for key, value in _expected(sandbox, function).items() if variables.get(key) != value)
+    if wrong:
+        yield Issue(f"environment variables missing or wrong: {', '.join(wrong)}")
 
 
 def _expected(sandbox: Sandbox, function: Function) -> Mapping[str, str]:
@@ -72,5 +74,5 @@ def _rights(sandbox: Sandbox, *, role: str, policy: Mapping[str, Any]) -> Iterat
 
 def _concurrency(sandbox: Sandbox) -> Iterator[Issue]:
     limit = sandbox.client("lambda").get_account_settings()["AccountLimit"]["UnreservedConcurrentExecutions"]
-    if limit < _ENOUGH:
-        yield Issue(f"only {limit} functions of this account may run at once", Level.WARNING)
+    if limit < _MIN_CONCURRENCY:
+        yield Issue(f"only {limit} functions of this account can run at once", Level.WARNING)

@@ -1,4 +1,4 @@
-"""The models: there, alive for a while yet, and open to this account."""
+"""Checks of the models: they exist, don't end soon, and this account can use them."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from petavatar.aws import error_code
 from scripts.doctor.findings import Check, Issue, Level
 from scripts.doctor.sandbox import Sandbox
 
-# Bedrock announces an end of life half a year before: https://docs.aws.amazon.com/bedrock/latest/userguide/model-lifecycle.html.
+# Bedrock announces the end of life half a year before: https://docs.aws.amazon.com/bedrock/latest/userguide/model-lifecycle.html.
 _NOTICE: Final = timedelta(days=90)
 _GONE: Final = frozenset({"ResourceNotFoundException", "ValidationException"})
 _OPEN: Final = {
@@ -23,7 +23,7 @@ _OPEN: Final = {
 
 
 def checks(sandbox: Sandbox) -> Iterator[Check]:
-    """Each model in its region."""
+    """Checks of each model in its region."""
     names = sandbox.names
     models = settings_or_defaults(sandbox)
     for role, model, region in (
@@ -33,14 +33,14 @@ def checks(sandbox: Sandbox) -> Iterator[Check]:
     ):
         yield Check(
             subject=f"model {model} in {region}",
-            ok="it is alive and open to this account",
+            ok="it is available to this account",
             inspect=partial(_usable, model=model, region=region),
             fix=f"{sandbox.deploy_agent} --{role}-model MODEL",
         )
 
 
 def settings_or_defaults(sandbox: Sandbox) -> AgentModels:
-    """The models, or those of the settings' defaults where the agent can't be looked at; its own check says why."""
+    """The agent's models, or the default ones if the agent can't be read; the agent's check then says why."""
     try:
         return models_of(sandbox)
     except ClientError:
@@ -71,20 +71,20 @@ def _usable(sandbox: Sandbox, *, model: str, region: str) -> Iterator[Issue]:
     except ClientError as error:
         if error_code(error) not in _GONE:
             raise
-        yield Issue("Bedrock does not know it (any more)")
+        yield Issue("Bedrock does not have it, or no longer has it")
         return
-    yield from _life(details.get("modelLifecycle", {}), sandbox.now)
+    yield from _lifecycle(details.get("modelLifecycle", {}), sandbox.now)
     yield from _access(bedrock.get_foundation_model_availability(modelId=foundation))
 
 
-def _life(life: Mapping[str, Any], now: datetime) -> Iterator[Issue]:
-    end: datetime | None = life.get("endOfLifeTime")
+def _lifecycle(lifecycle: Mapping[str, Any], now: datetime) -> Iterator[Issue]:
+    end: datetime | None = lifecycle.get("endOfLifeTime")
     if end is not None and end <= now:
-        yield Issue(f"its life ended on {end:%Y-%m-%d}")
+        yield Issue(f"its end of life was on {end:%Y-%m-%d}")
     elif end is not None and end <= now + _NOTICE:
-        yield Issue(f"its life ends on {end:%Y-%m-%d}", Level.WARNING)
-    elif life.get("status") == "LEGACY":
-        yield Issue("it is legacy: accounts that do not use it lose their access, and its life will end", Level.WARNING)
+        yield Issue(f"its end of life is on {end:%Y-%m-%d}", Level.WARNING)
+    elif lifecycle.get("status") == "LEGACY":
+        yield Issue("it is legacy: accounts that do not use it lose their access, and it will end", Level.WARNING)
 
 
 def _access(availability: Mapping[str, Any]) -> Iterator[Issue]:
@@ -94,5 +94,5 @@ def _access(availability: Mapping[str, Any]) -> Iterator[Issue]:
     if closed:
         yield Issue(
             f"this account can't use it ({', '.join(closed)})",
-            fix="call it once as an administrator with AWS Marketplace rights; Claude wants a use case form first",
+            fix="call it once as an administrator with AWS Marketplace rights; Claude needs a use case form first",
         )

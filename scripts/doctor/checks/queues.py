@@ -1,4 +1,4 @@
-"""The processing queue, and the two dead-letter queues, which are empty on a good day."""
+"""Checks of the processing queue, and of the two dead-letter queues, which should be empty."""
 
 import json
 from collections.abc import Iterator
@@ -10,24 +10,24 @@ from deployment.monitoring.alarms import WORKER
 from scripts.doctor.findings import Check, Issue, Level
 from scripts.doctor.sandbox import Sandbox
 
-# AWS's advice, and the project's rule.
+# As AWS advises.
 _VISIBILITY_PER_TIMEOUT: Final = 6
 
 
 def checks(sandbox: Sandbox) -> Iterator[Check]:
-    """The settings of one, and what lies in the others."""
+    """Checks of the processing queue's settings and of the dead-letter queues' messages."""
     names, redrive = sandbox.names, f"python -m scripts.redrive --sandbox {sandbox.names.sandbox}"
     yield Check(
         subject=f"queue {names.queue}",
-        ok=f"a message is tried {MAX_RECEIVES} times, hidden meanwhile, then kept in the dead-letter queue",
+        ok=f"a message is tried {MAX_RECEIVES} times, then moved to the dead-letter queue",
         inspect=_redelivery,
         fix=sandbox.create,
     )
-    for queue, holds, replay in (
+    for queue, content, replay in (
         (names.dead_letter_queue, "jobs that failed", redrive),
         (names.upload_events_dead_letter_queue, "upload events that failed", f"{redrive} --events"),
     ):
-        inspect = partial(_empty, queue=queue, holds=holds, redrive=replay)
+        inspect = partial(_empty, queue=queue, content=content, redrive=replay)
         yield Check(subject=f"queue {queue}", ok="it is empty", inspect=inspect, fix=sandbox.create)
 
 
@@ -42,9 +42,9 @@ def _redelivery(sandbox: Sandbox) -> Iterator[Issue]:
     attributes = _attributes(sandbox, sandbox.names.queue)
     redrive = json.loads(attributes.get("RedrivePolicy", "{}"))
     if redrive.get("deadLetterTargetArn") != sandbox.names.queue_arn(sandbox.names.dead_letter_queue):
-        yield Issue("messages that fail for good are lost: it has no dead-letter queue, or a strange one")
+        yield Issue("messages that fail for good are lost: it has no dead-letter queue, or the wrong one")
     elif int(redrive["maxReceiveCount"]) != MAX_RECEIVES:
-        yield Issue(f"a message is tried {redrive['maxReceiveCount']} times, and workers count to {MAX_RECEIVES}")
+        yield Issue(f"a message is tried {redrive['maxReceiveCount']} times, but workers expect {MAX_RECEIVES}")
     wanted = _VISIBILITY_PER_TIMEOUT * sandbox.topology.functions[WORKER].timeout
     if int(attributes["VisibilityTimeout"]) != wanted:
         yield Issue(
@@ -52,7 +52,7 @@ def _redelivery(sandbox: Sandbox) -> Iterator[Issue]:
         )
 
 
-def _empty(sandbox: Sandbox, *, queue: str, holds: str, redrive: str) -> Iterator[Issue]:
+def _empty(sandbox: Sandbox, *, queue: str, content: str, redrive: str) -> Iterator[Issue]:
     waiting = int(_attributes(sandbox, queue)["ApproximateNumberOfMessages"])
     if waiting:
-        yield Issue(f"about {waiting} {holds} lie in it", Level.WARNING, f"fix the cause, then {redrive}")
+        yield Issue(f"it holds about {waiting} {content}", Level.WARNING, f"fix the cause, then {redrive}")

@@ -1,4 +1,4 @@
-"""The quotas of Bedrock: an account may have a model and still be let nothing through."""
+"""Checks of the Bedrock quotas: an account may have access to a model, but a quota of zero."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -13,7 +13,7 @@ _LIMITS: Final = ("tokens per minute", "tokens per day", "requests per minute")
 
 
 def checks(sandbox: Sandbox) -> Iterator[Check]:
-    """What each model is let through. New accounts are often let nothing through, in a minute or in a day."""
+    """Checks of each model's quotas. New accounts often have a quota of zero, per minute or per day."""
     models = settings_or_defaults(sandbox)
     for model, region in (
         (models.text, sandbox.names.region),
@@ -23,13 +23,13 @@ def checks(sandbox: Sandbox) -> Iterator[Check]:
         yield Check(
             subject=f"quotas of {model} in {region}",
             ok="none is zero",
-            inspect=partial(_more_than_none, model=model, region=region),
-            fix="ask AWS for more by Service Quotas (AWS services, Amazon Bedrock)",
+            inspect=partial(_above_zero, model=model, region=region),
+            fix="ask AWS for more with Service Quotas (AWS services, Amazon Bedrock)",
         )
 
 
-def _more_than_none(sandbox: Sandbox, *, model: str, region: str) -> Iterator[Issue]:
-    """Quotas bear a model's name, not its id: those that name it are looked at."""
+def _above_zero(sandbox: Sandbox, *, model: str, region: str) -> Iterator[Issue]:
+    """Checks the quotas that contain the model's name: they do not contain its id."""
     details = sandbox.in_region("bedrock", region).get_foundation_model(modelIdentifier=AREA.sub("", model, count=1))
     name = details["modelDetails"]["modelName"].lower()
     for quota in _quotas(sandbox.in_region("service-quotas", region)):

@@ -1,4 +1,4 @@
-"""The table of jobs."""
+"""Checks of the table of jobs."""
 
 from collections.abc import Iterator
 
@@ -7,10 +7,10 @@ from scripts.doctor.sandbox import Sandbox
 
 
 def checks(sandbox: Sandbox) -> Iterator[Check]:
-    """Its key and its expiry."""
+    """Checks of its key and its expiry."""
     subject = f"table {sandbox.names.table}"
-    yield Check(subject=subject, ok="its key is job_id, paid by request", inspect=_described, fix=sandbox.create)
-    yield Check(subject=subject, ok="jobs vanish by their ttl", inspect=_expires, fix=sandbox.create)
+    yield Check(subject=subject, ok="its key is job_id, paid per request", inspect=_described, fix=sandbox.create)
+    yield Check(subject=subject, ok="jobs expire by their ttl", inspect=_expires, fix=sandbox.create)
 
 
 def _described(sandbox: Sandbox) -> Iterator[Issue]:
@@ -18,12 +18,12 @@ def _described(sandbox: Sandbox) -> Iterator[Issue]:
     if table["KeySchema"] != [{"AttributeName": "job_id", "KeyType": "HASH"}]:
         yield Issue("its key is not job_id", fix=f"delete it, then {sandbox.create}")
     if table.get("BillingModeSummary", {}).get("BillingMode") != "PAY_PER_REQUEST":
-        yield Issue("its capacity is fixed: a burst of jobs is throttled", Level.WARNING)
+        yield Issue("its capacity is fixed: DynamoDB would throttle a burst of jobs", Level.WARNING)
 
 
 def _expires(sandbox: Sandbox) -> Iterator[Issue]:
     expiry = sandbox.client("dynamodb").describe_time_to_live(TableName=sandbox.names.table)["TimeToLiveDescription"]
     if expiry.get("TimeToLiveStatus") not in ("ENABLED", "ENABLING"):
-        yield Issue("jobs never vanish: its time to live is off")
+        yield Issue("jobs never expire: its time to live is off")
     elif expiry.get("AttributeName") != "ttl":
-        yield Issue(f"jobs never vanish: its time to live looks at {expiry.get('AttributeName')}, not at ttl")
+        yield Issue(f"jobs never expire: its time to live uses {expiry.get('AttributeName')}, not ttl")

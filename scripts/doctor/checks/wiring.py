@@ -1,4 +1,4 @@
-"""What leads to the functions: routes, the queue's mapping, the rule of new uploads."""
+"""Checks of what invokes the functions: routes, the queue's mapping, the event rule for new uploads."""
 
 import json
 from collections.abc import Iterator
@@ -10,30 +10,30 @@ from deployment.topology import EventRule
 from scripts.doctor.findings import Check, Issue, Level
 from scripts.doctor.sandbox import Sandbox
 
-_NOT_A_ROUTE_OF_OURS: Final = ("OPTIONS ", "$default")
+_GATEWAY_ROUTES: Final = ("OPTIONS ", "$default")
 
 
 def checks(sandbox: Sandbox) -> Iterator[Check]:
-    """API, mapping, rule, and where events go that the function fails on."""
+    """Checks of the API, the mapping, the rule, and the destination of failed events."""
     names, topology = sandbox.names, sandbox.topology
-    yield Check(subject=f"API {topology.api}", ok="its routes are the topology's", inspect=_routes, fix=sandbox.deploy)
+    yield Check(subject=f"API {topology.api}", ok="its routes match the topology", inspect=_routes, fix=sandbox.deploy)
     yield Check(
         subject=f"mapping of {names.queue}",
-        ok="it hands the worker one message at a time, to few workers at once",
+        ok="each worker gets one message at a time, and the number of workers is limited",
         inspect=_mapping,
         fix=sandbox.finish,
     )
     for event in topology.events:
         yield Check(
             subject=f"rule {topology.rule_name(event)}",
-            ok="it is on and leads to its function",
+            ok="it is on and invokes its function",
             inspect=partial(_rule, event=event),
             fix=sandbox.deploy,
         )
     yield Check(
         subject=f"failed events of {names.function(EVENT_HANDLER)}",
-        ok="they are kept in a dead-letter queue",
-        inspect=_kept,
+        ok="they go to a dead-letter queue",
+        inspect=_failed_events,
         fix=sandbox.finish,
     )
 
@@ -43,7 +43,7 @@ def _routes(sandbox: Sandbox) -> Iterator[Issue]:
     pages = gateway.get_paginator("get_apis").paginate()
     found = [api for page in pages for api in page["Items"] if api["Name"] == sandbox.topology.api]
     if not found:
-        yield Issue("there is no such API")
+        yield Issue("this API does not exist")
         return
     api = found[0]["ApiId"]
     present = {route["RouteKey"]: route.get("Target", "") for route in _items(gateway, "get_routes", api)}
@@ -56,9 +56,9 @@ def _routes(sandbox: Sandbox) -> Iterator[Issue]:
         yield Issue(f"{', '.join(missing)} is missing")
     for key in sorted(wanted.keys() & present.keys()):
         if sandbox.topology.lambda_name(wanted[key]) not in targets.get(present[key], ""):
-            yield Issue(f"{key} does not lead to {sandbox.topology.lambda_name(wanted[key])}")
-    if more := sorted(key for key in present.keys() - wanted.keys() if not key.startswith(_NOT_A_ROUTE_OF_OURS)):
-        yield Issue(f"{', '.join(more)} is no route of this version", Level.WARNING)
+            yield Issue(f"{key} does not invoke {sandbox.topology.lambda_name(wanted[key])}")
+    if more := sorted(key for key in present.keys() - wanted.keys() if not key.startswith(_GATEWAY_ROUTES)):
+        yield Issue(f"routes that this version does not have: {', '.join(more)}", Level.WARNING)
 
 
 def _items(gateway: Any, operation: str, api: str) -> Iterator[dict[str, Any]]:
@@ -72,7 +72,7 @@ def _mapping(sandbox: Sandbox) -> Iterator[Issue]:
         EventSourceArn=names.queue_arn(names.queue), FunctionName=names.function(WORKER)
     )["EventSourceMappings"]
     if not mappings:
-        yield Issue("jobs stay queued: there is no mapping to the worker", fix=sandbox.deploy)
+        yield Issue("jobs stay queued: the queue is not mapped to the worker", fix=sandbox.deploy)
     for mapping in mappings:
         update = f"aws lambda update-event-source-mapping --uuid {mapping['UUID']}"
         if mapping["State"] not in ("Enabled", "Enabling", "Creating", "Updating"):
@@ -88,20 +88,20 @@ def _rule(sandbox: Sandbox, *, event: EventRule) -> Iterator[Issue]:
     name = sandbox.topology.rule_name(event)
     rule = events.describe_rule(Name=name)
     if rule["State"] != "ENABLED":
-        yield Issue("dropped files start nothing: it is off", fix=f"aws events enable-rule --name {name}")
+        yield Issue("dropped files start no job: it is off", fix=f"aws events enable-rule --name {name}")
     if json.loads(rule["EventPattern"]) != json.loads(event.pattern):
-        yield Issue("its pattern is not the topology's")
+        yield Issue("its pattern does not match the topology")
     targets = [target["Arn"] for target in events.list_targets_by_rule(Rule=name)["Targets"]]
     if not any(arn.endswith(f":{sandbox.topology.lambda_name(event.function)}") for arn in targets):
-        yield Issue("dropped files start nothing: it does not lead to its function")
+        yield Issue("dropped files start no job: it does not invoke its function")
 
 
-def _kept(sandbox: Sandbox) -> Iterator[Issue]:
+def _failed_events(sandbox: Sandbox) -> Iterator[Issue]:
     names = sandbox.names
     pages = sandbox.client("lambda").list_function_event_invoke_configs(FunctionName=names.function(EVENT_HANDLER))
-    kept = {
+    destinations = {
         config.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination")
         for config in pages["FunctionEventInvokeConfigs"]
     }
-    if names.queue_arn(names.upload_events_dead_letter_queue) not in kept:
-        yield Issue("an upload event that the function fails on is lost")
+    if names.queue_arn(names.upload_events_dead_letter_queue) not in destinations:
+        yield Issue("an upload event is lost if the function fails")

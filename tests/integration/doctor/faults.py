@@ -78,7 +78,7 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": rules})
 
 
-@fault("photos kept for ever", "bucket petavatar-uploads", "objects never vanish")
+@fault("photos kept for ever", "bucket petavatar-uploads", "objects never expire")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     s3, bucket = system.client("s3"), system.upload_bucket
     rules = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
@@ -157,7 +157,7 @@ def _secret(system: LocalSystem, text: str) -> Iterator[None]:
     secrets.put_secret_value(SecretId=SECRET, SecretString=former)
 
 
-@fault("no keys", f"secret {SECRET}", "it holds no key that is valid", fix="scripts.api_keys --sandbox local create")
+@fault("no keys", f"secret {SECRET}", "it holds no valid key", fix="scripts.api_keys --sandbox local create")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _secret(system, '{"keys": []}')
 
@@ -190,7 +190,7 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _function(system, WORKER, MemorySize=128)
 
 
-@fault("stale environment", f"function {WORKER}", "of its environment, AGENT_RUNTIME_ARN is missing or not")
+@fault("stale environment", f"function {WORKER}", "environment variables missing or wrong: AGENT_RUNTIME_ARN")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _worker_variable(system, "AGENT_RUNTIME_ARN", "arn:another")
 
@@ -251,7 +251,7 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _mapping(system, BatchSize=10)
 
 
-@fault("rule that is off", f"rule {RULE}", "dropped files start nothing: it is off", fix="enable-rule")
+@fault("rule that is off", f"rule {RULE}", "dropped files start no job: it is off", fix="enable-rule")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     events = system.client("events")
     events.disable_rule(Name=RULE)
@@ -259,7 +259,7 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     events.enable_rule(Name=RULE)
 
 
-@fault("rule without a target", f"rule {RULE}", "it does not lead to its function")
+@fault("rule without a target", f"rule {RULE}", "it does not invoke its function")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     events = system.client("events")
     targets = events.list_targets_by_rule(Rule=RULE)["Targets"]
@@ -292,7 +292,7 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     gateway.create_route(ApiId=api, RouteKey=route["RouteKey"], Target=route["Target"])
 
 
-@fault("crossed route", "API petavatar_local", "POST /process does not lead to petavatar_process-handler_local")
+@fault("crossed route", "API petavatar_local", "POST /process does not invoke petavatar_process-handler_local")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     gateway = system.client("apigatewayv2")
     api = system.api_url.rpartition("/")[2]
@@ -314,7 +314,7 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
 @fault(
     "errors",
     f"logs /aws/lambda/{WORKER}",
-    "hour: worker claim ClientError (2), a function broke off (1)",
+    "hour: worker claim ClientError (2), a function stopped (1)",
     Level.WARNING,
 )
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
@@ -334,7 +334,7 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     logs.delete_log_stream(**stream)
 
 
-@fault("alarm that rings", "alarms", "petavatar-dead-letters-local rings", Level.WARNING)
+@fault("alarm that rings", "alarms", "petavatar-dead-letters-local is raised", Level.WARNING)
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     cloudwatch, name = system.client("cloudwatch"), "petavatar-dead-letters-local"
     cloudwatch.put_metric_alarm(
@@ -365,7 +365,7 @@ def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
     yield from _replaced(control.agent, "status", "UPDATE_FAILED")
 
 
-@fault("agent of another bucket", "agent runtime", "of its environment, S3_UPLOAD_BUCKET is missing or not")
+@fault("agent of another bucket", "agent runtime", "its variable S3_UPLOAD_BUCKET is missing or not")
 def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
     yield from _replaced(control.agent["environmentVariables"], "S3_UPLOAD_BUCKET", "elsewhere")
 
@@ -375,7 +375,7 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _policy(system, AGENT_ROLE, lambda all_: [one for one in all_ if one["Sid"] != "InvokeModels"])
 
 
-@fault("model past its life", f"model us.{TEXT} in us-east-1", "its life ended on 2026-01-01", fix="--text-model MODEL")
+@fault("model past its life", f"model us.{TEXT} in us-east-1", "its end of life was on 2026-01-01", fix="--text-model MODEL")
 def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
     yield from _replaced(control.lives, TEXT, {"status": "LEGACY", "endOfLifeTime": "2026-01-01T00:00:00Z"})
 

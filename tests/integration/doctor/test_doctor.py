@@ -72,8 +72,8 @@ class TestAHealthySystem:
 
         shown = capsys.readouterr().out
         assert "0 faults, 0 warnings" in shown
-        assert f"model us.{TEXT} in us-east-1: it is alive" in shown
-        assert f"model {IMAGE} in us-west-2: it is alive" in shown
+        assert f"model us.{TEXT} in us-east-1: it is available" in shown
+        assert f"model {IMAGE} in us-west-2: it is available" in shown
 
     def test_nothing_is_changed_by_looking(self, patient: LocalSystem) -> None:
         calls: list[str] = []
@@ -116,8 +116,8 @@ def test_on_aws_runtime_architecture_and_tls_are_looked_at_too(
 
     # The engine runs functions by a runtime of its own, and speaks no TLS.
     assert [finding.what for finding in found] == [
-        "it does not hold that it refuses requests without TLS: there is no such setting",
-        "it does not hold that it refuses requests without TLS: there is no such setting",
+        "the setting is missing: it refuses requests without TLS",
+        "the setting is missing: it refuses requests without TLS",
         *["it runs on provided.al2023, not on python3.13", "it is not built for arm64"] * 7,
     ]
 
@@ -167,14 +167,14 @@ class TestWhatCannotBeLookedAt:
 
         assert {finding.level for finding in found} == {Level.WARNING}
         assert {finding.subject for finding in found} == {"agent runtime", "agent's role"}
-        assert all("could not look: GetAgentRuntime was denied" in finding.what for finding in found)
+        assert all("could not check: GetAgentRuntime was denied" in finding.what for finding in found)
 
     def test_a_sandbox_that_is_not_there_is_full_of_faults_and_no_crash(
         self, patient: LocalSystem, inspect: Inspect
     ) -> None:
         found = inspect(Names(patient.account, patient.region, "nowhere"))
 
-        assert {finding.subject for finding in found if "is not there" in finding.what} >= {
+        assert {finding.subject for finding in found if "does not exist" in finding.what} >= {
             "table petavatar-jobs-nowhere",
             "queue petavatar-processing-queue-nowhere",
             "secret petavatar-api-keys-nowhere",

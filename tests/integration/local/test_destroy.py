@@ -167,7 +167,7 @@ class TestCommand:
         before = inventory(client, names.sandbox)
 
         assert main(["--sandbox", names.sandbox, "--yes"]) == 1
-        assert "at work: 1" in capsys.readouterr().err
+        assert "processing: 1" in capsys.readouterr().err
         assert inventory(client, names.sandbox) == before
 
         assert main(["--sandbox", names.sandbox, "--yes", "--force"]) == 0

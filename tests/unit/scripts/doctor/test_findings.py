@@ -47,7 +47,7 @@ def test_an_issue_is_fixed_as_it_says_or_else_as_its_check_says() -> None:
 def test_what_is_denied_could_not_be_looked_at(code: str) -> None:
     (finding,) = outcome(refused(code))
 
-    assert (finding.level, finding.what) == (Level.WARNING, "could not look: DescribeTable was denied")
+    assert (finding.level, finding.what) == (Level.WARNING, "could not check: DescribeTable was denied")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_what_is_not_there_is_a_fault(code: str) -> None:
     (finding,) = outcome(refused(code))
 
     assert (finding.level, finding.fix) == (Level.FAULT, "make it")
-    assert finding.what == f"is not there (DescribeTable: {code})"
+    assert finding.what == f"does not exist (DescribeTable: {code})"
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_whatever_else_goes_wrong_is_a_warning_without_aws_own_words(error: Exce
     (finding,) = outcome(error)
 
     assert finding.level is Level.WARNING
-    assert finding.what.startswith("could not look: ")
+    assert finding.what.startswith("could not check: ")
     assert "secret" not in str(finding)
 
 
@@ -99,12 +99,12 @@ def test_it_is_aws_where_endpoints_speak_tls(monkeypatch: pytest.MonkeyPatch) ->
 
     aws = Sandbox(client, SANDBOX.names)
     assert aws.on_aws
-    assert not aws.is_played("bedrock")
+    assert not aws.is_emulated("bedrock")
 
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
     engine = Sandbox(client, SANDBOX.names)
     assert not engine.on_aws
-    assert engine.is_played("bedrock")
+    assert engine.is_emulated("bedrock")
 
 
 def test_a_client_of_another_region_has_the_same_timeouts() -> None:
