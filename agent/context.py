@@ -1,4 +1,4 @@
-"""What the steps of one run work with. One of these per job; nothing in it outlives the run."""
+"""The context that the steps of one run share. Each job has its own, which ends with the run."""
 
 import json
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ VARIATIONS: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class JobContext:
-    """One job, and what may be used for it."""
+    """One job, with the settings, clients and controls for its steps."""
 
     image_key: str
     etag: str
@@ -34,12 +34,12 @@ class JobContext:
 
     @property
     def casting(self) -> Casting:
-        """Who is cast for this job."""
+        """The casting for this job."""
         return Casting.of(self.job_id)
 
     @property
     def variation(self) -> str:
-        """The part of a prompt that makes two jobs of one photo differ: a number that is always the job's own."""
+        """The part of a prompt that makes two jobs of one photo differ: a number derived from the job's id."""
         return f"<job>{json.dumps({'variation': job_seed(self.job_id, below=VARIATIONS)})}</job>"
 
 

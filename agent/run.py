@@ -1,4 +1,4 @@
-"""One run: the steps, the orchestrating model beside them, and the stream of events that reports both."""
+"""One run: the steps, the orchestrating model beside them, and the stream of events."""
 
 import queue
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ def events_of(job: JobContext, model: BedrockModel) -> Iterator[Event]:
     except Problem as problem:
         log_error(COMPONENT, "run", problem.__cause__ or problem, job_id=job.job_id, problem=problem.slug)
         yield {"type": "error", "error": problem.record()}
-    # The run's outermost edge: the worker gets one shape of error, and nothing internal.
+    # The outermost handler of a run: the worker gets a uniform error without internal details.
     except Exception as error:  # noqa: BLE001
         logger.exception("the run crashed", extra={"component": COMPONENT, "job_id": job.job_id})
         log_error(COMPONENT, "run", error, job_id=job.job_id)
@@ -82,7 +82,7 @@ def _on_end(
     name: str,
     error: BaseException | None,
 ) -> None:
-    # The first failure is reported before it cancels the other steps, whose failures would be mistaken for it.
+    # Report the first failure before cancelling the other steps: their failures must not come first.
     ended.put((name, error))
     if error is not None or graph.finished:
         # No tool call has returned to the model yet, so there is no closing turn.
@@ -90,10 +90,10 @@ def _on_end(
 
 
 def _follow(job: JobContext, ended: "queue.SimpleQueue[tuple[str, BaseException | None]]") -> Iterator[Event]:
-    """Yields progress and heartbeats until every step has ended well.
+    """Yields progress and heartbeats until every step has succeeded.
 
     Raises:
-        BaseException: what the first failed step raised, or `JobTimedOut`.
+        BaseException: the error of the first failed step, or `JobTimedOut`.
     """
     steps_done = 0
     while steps_done < len(PROGRESS):
@@ -113,7 +113,7 @@ def _follow(job: JobContext, ended: "queue.SimpleQueue[tuple[str, BaseException 
 def _log_orchestration(job: JobContext, end: "Future[None]") -> None:
     if end.cancelled() or end.exception() is None or job.control.cancelled.is_set():
         return
-    # The steps don't need the model to go on: its failure is worth knowing, but is not theirs.
+    # The steps don't need the orchestrating model, so its failure is only logged.
     logger.warning(
         "orchestration failed",
         extra={"component": COMPONENT, "job_id": job.job_id, "error_type": type(end.exception()).__name__},

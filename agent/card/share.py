@@ -1,4 +1,4 @@
-"""The last thing that a run does: draw the card and store it. No job fails for its card."""
+"""The last part of a run: draws and stores the card. A job does not fail if this fails."""
 
 from typing import Any
 
@@ -16,12 +16,11 @@ def share_card(job: JobContext, result: dict[str, Any], photo: bytes | None, ava
     Args:
         job: the job.
         result: its result, as `result_of` makes it.
-        photo: the prepared photo; None if this attempt found its analysis kept and has not read the photo yet.
-        avatar: the portrait as PNG; None if this attempt found it stored and has not read it yet.
+        photo: the prepared photo; None if this attempt reused a stored analysis and has not read the photo.
+        avatar: the portrait as PNG; None if this attempt reused a stored one and has not read it.
 
     Returns:
-        The key under which it is stored, or nothing if it could not be drawn or stored: person, texts and
-        portrait are worth having without it.
+        The card's key; empty if it could not be drawn or stored. The result is still useful without it.
     """
     try:
         photo = photo or _prepared_photo(job)
@@ -33,7 +32,7 @@ def share_card(job: JobContext, result: dict[str, Any], photo: bytes | None, ava
 
 
 def _prepared_photo(job: JobContext) -> bytes:
-    # The steps have ended, which cancels whatever else is under way: the decoder must not heed that.
+    # The end of the steps sets `cancelled`; the decoder must run all the same, so it does not get that signal.
     time_left = min(job.settings.photo_decode_timeout_s, job.control.remaining())
     return prepare_photo(lambda: job.workspace.photo(job.image_key, job.etag), time_left)
 

@@ -1,1 +1,1 @@
-"""Who the person is: casting, name, what the upload's choices settle; and how alike pet and person are."""
+"""The person: casting, name, choices from the upload, and the similarity of pet and person."""

@@ -1,1 +1,1 @@
-"""What the models read: a system prompt for each step, and the words of a portrait."""
+"""The prompts: a system prompt for each step, and the words of the portrait prompt."""

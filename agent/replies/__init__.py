@@ -1,1 +1,1 @@
-"""What models reply: text is reduced to plain text, and refused if it repeats a prompt."""
+"""Checks models' replies: text is reduced to plain text, and rejected if it repeats a prompt."""

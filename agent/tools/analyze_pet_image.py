@@ -1,4 +1,4 @@
-"""Step 1: look at the photo."""
+"""Step 1: analyses the photo."""
 
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -16,11 +16,11 @@ STEP: Final = "analyze_pet_image"
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedPhoto:
-    """What this step hands on.
+    """The result of this step.
 
     Attributes:
-        analysis: what the photo shows.
-        jpeg: the prepared photo; None if the analysis is an earlier attempt's, for which no photo was read.
+        analysis: the analysis.
+        jpeg: the prepared photo; None if the analysis is from an earlier attempt, so that no photo was read.
     """
 
     analysis: PetAnalysis
@@ -28,7 +28,7 @@ class AnalyzedPhoto:
 
 
 def analyze(job: JobContext) -> AnalyzedPhoto:
-    """Shows the photo to Claude: the only call to a model that carries image bytes.
+    """Sends the photo to Claude: the only call to a model with image bytes.
 
     Raises:
         NoPetFound: if the photo shows no pet.
@@ -60,7 +60,7 @@ def _prepared_photo(job: JobContext) -> bytes:
     try:
         return prepare_photo(lambda: job.workspace.photo(job.image_key, job.etag), time_left, job.control.cancelled)
     except UnreadablePhoto:
-        # A photo that the run's own end cut short is not to blame.
+        # If the run's end stopped the decoder, the photo is not the problem.
         job.control.check()
         raise
 

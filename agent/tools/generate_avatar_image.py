@@ -1,4 +1,4 @@
-"""Step 3: have the portrait made, and store it."""
+"""Step 3: generates the portrait and stores it."""
 
 import io
 import time
@@ -29,7 +29,7 @@ class Avatar:
 
     Attributes:
         avatar_key: its key in the bucket of generated pictures.
-        png: the portrait itself; None if an earlier attempt stored it, and nothing has read it yet.
+        png: the portrait itself; None if an earlier attempt stored it and this one has not read it.
     """
 
     avatar_key: str
@@ -37,7 +37,7 @@ class Avatar:
 
 
 def generate_avatar(job: JobContext, analysis: PetAnalysis, career: Career) -> Avatar:
-    """Has the image model draw the person and stores the picture in S3.
+    """Lets the image model draw the person, and stores the picture in S3.
 
     Raises:
         Problem: if the model can't answer or refuses, or the picture can't be stored.
@@ -61,10 +61,10 @@ def generate_avatar(job: JobContext, analysis: PetAnalysis, career: Career) -> A
 def as_avatar(picture: bytes) -> bytes:
     """The picture as a PNG of at least 1024x1024 pixels.
 
-    A PNG that is large enough stays as the model made it, byte for byte, with its marks of provenance.
+    A PNG that is large enough stays unchanged, byte for byte, with its provenance data.
 
     Raises:
-        AgentFailure: if it is no picture.
+        AgentFailure: if it is not a picture.
     """
     try:
         with Image.open(io.BytesIO(picture)) as image:

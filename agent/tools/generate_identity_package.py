@@ -1,4 +1,4 @@
-"""Step 4: write the biography, the skills and the career trajectory."""
+"""Step 4: writes the biography, the skills and the career trajectory."""
 
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ STEP: Final = "generate_identity_package"
 
 
 def generate_identity(job: JobContext, analysis: PetAnalysis, career: Career) -> Identity:
-    """Has Claude write what belongs to the person that the career step settled.
+    """Lets Claude write the texts about the person from the career step.
 
     Raises:
         Problem: if the model can't answer.

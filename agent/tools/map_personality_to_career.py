@@ -1,4 +1,4 @@
-"""Step 2: settle the career, and the person who holds it."""
+"""Step 2: chooses the career and the person."""
 
 import json
 from typing import Any, Final
@@ -16,18 +16,17 @@ STEP: Final = "map_personality_to_career"
 
 
 def map_career(job: JobContext, analysis: PetAnalysis) -> Career:
-    """Has Claude choose a profession from the 47 dimensions.
+    """Lets Claude choose a profession from the 47 dimensions.
 
-    How the person presents is cast, and what the one who uploaded the photo chose is settled: both override a model
-    that does not keep to them.
+    The presentation comes from the casting, and the upload may have choices: both override the model's values.
 
     Raises:
         Problem: if the model can't answer.
     """
-    return job.workspace.once(STEP, Career, lambda: _settled(job, analysis))
+    return job.workspace.once(STEP, Career, lambda: _chosen(job, analysis))
 
 
-def _settled(job: JobContext, analysis: PetAnalysis) -> Career:
+def _chosen(job: JobContext, analysis: PetAnalysis) -> Career:
     presentation = job.casting.presentation
     names = ", ".join(examples(analysis.species, presentation))
     career = job.bedrock.ask(

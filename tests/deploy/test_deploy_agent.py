@@ -30,7 +30,7 @@ from tests.support.agentcore_control import NEVER, ControlPlane
 from tests.support.cloud import NAMES
 
 POLLING = PollSettings(interval_s=0.001, timeout_s=5)
-REFUSAL = {"type": "error", "error": AgentFailure("The agent was invoked in a way it does not know").record()}
+REFUSAL = {"type": "error", "error": AgentFailure("The agent's invocation was invalid").record()}
 CODE = b"PK the agent's code"
 
 

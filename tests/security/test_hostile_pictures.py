@@ -103,7 +103,7 @@ def test_a_codec_that_crashes_in_the_middle_costs_this_photo_alone(name: str) ->
     with beside_the_decoder(_CRASH.format(signal=name)), pytest.raises(UnreadablePhoto) as caught:
         prepare_photo(photos.jpeg, PATIENCE_S)
 
-    assert caught.value.detail == "The photo made the decoder give up. Please try another photo."
+    assert caught.value.detail == "The decoder failed on this photo. Please try another photo."
     assert not caught.value.retryable
 
 
