@@ -1,4 +1,4 @@
-"""DELETE /jobs/{job_id}: erases a finished job with all that belongs to it."""
+"""DELETE /jobs/{job_id}: erases a finished job with all its data."""
 
 import time
 
@@ -25,7 +25,7 @@ eraser = Eraser(
 
 @api(COMPONENT, keys)
 def handler(request: Request) -> Response:
-    """Answers 204 once nothing is left; 409 while the job, or a run of it, is alive."""
+    """Answers 204 once everything is erased; 409 while the job, or a run of it, is active."""
     eraser.erase(request.job_id)
     logger.info("job erased", component=COMPONENT, job_id=request.job_id)
     return Response(204)

@@ -31,7 +31,7 @@ reception = Reception(
 
 @api(COMPONENT, keys)
 def handler(request: Request) -> Response:
-    """Answers 202 with the job, the same one however often the same object is asked for."""
+    """Answers 202 with the job; repeated requests for the same object get the same job."""
     s3_uri = request.json().get("s3_uri")
     if not isinstance(s3_uri, str):
         raise MalformedRequest('The body needs "s3_uri", a string')

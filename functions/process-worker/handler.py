@@ -1,4 +1,4 @@
-"""A message of the processing queue: works on its job."""
+"""Handles a message of the processing queue: processes its job."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,12 +26,12 @@ worker = Worker(
 
 
 def handler(event: Mapping[str, Any], context: Any) -> None:
-    """Works on each record; the queue's mapping hands over one at a time."""
+    """Handles each record; the queue's mapping delivers one at a time."""
     for record in event["Records"]:
         try:
             message = Message.from_record(record)
         except MalformedRequest as problem:
-            # No receive will ever make it a job's: consumed, so that it does not circle.
+            # A retry can't help: consume the message, so that it does not come back.
             log_error(COMPONENT, "read message", problem)
             continue
         worker.handle(message, context.get_remaining_time_in_millis() / 1000)

@@ -20,7 +20,7 @@ storage = Storage(client("s3"), generated_bucket=settings.generated_bucket)
 
 @api("result-handler", keys)
 def handler(request: Request) -> Response:
-    """Answers 200 with identity, analysis and fresh URLs of avatar and card; 409 if the job is not completed."""
+    """Answers 200 with identity, analysis and new URLs of avatar and card; 409 if the job is not completed."""
     job = jobs.read(request.job_id, time.time(), settings.max_receives)
     if job.status != "completed":
         raise JobNotCompleted(f"The job's status is {job.status}", None if job.status in TERMINAL else POLL_AFTER_S)

@@ -1,4 +1,4 @@
-"""An object was created in the upload bucket: accepts it as a job, or writes down why not."""
+"""Handles an object that was created in the upload bucket: accepts it as a job, or logs why not."""
 
 import time
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ reception = Reception(
 
 
 def handler(event: Mapping[str, Any], _context: Any) -> None:
-    """Accepts every object that the event tells of; raises only what another delivery may mend."""
+    """Accepts every object in the event; raises only errors that a retry may fix."""
     try:
         objects = list(created_objects(event))
     except MalformedRequest as problem:

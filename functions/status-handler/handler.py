@@ -1,4 +1,4 @@
-"""GET /status/{job_id}: what a job amounts to now."""
+"""GET /status/{job_id}: a job's current state."""
 
 import time
 
@@ -17,6 +17,6 @@ jobs = JobTable(client("dynamodb"), settings.table)
 
 @api("status-handler", keys)
 def handler(request: Request) -> Response:
-    """Answers 200 with the status and progress of a job, whatever its state."""
+    """Answers 200 with the status and progress of a job in any state."""
     job = jobs.read(request.job_id, time.time(), settings.max_receives, in_brief=True)
     return Response(200, status_body(job), {} if job.status in TERMINAL else {"Retry-After": str(POLL_AFTER_S)})
