@@ -1,4 +1,4 @@
-"""Jobs and results as a test needs them."""
+"""Sample jobs and results."""
 
 from typing import Any
 from uuid import uuid4
@@ -14,7 +14,7 @@ A_JOB_ID = "0b6f2c5e-93a4-4f0e-8d53-6a1f0c2b7e11"
 
 
 def a_job(**values: Any) -> Job:
-    """A queued job that was accepted at `NOW`, but for what is given."""
+    """A queued job that was accepted at `NOW`, with these values."""
     job_id = values.pop("job_id", None) or str(uuid4())
     defaults: dict[str, Any] = {
         "status": "queued",
@@ -29,7 +29,7 @@ def a_job(**values: Any) -> Job:
 
 
 def a_result(job_id: str, **changes: Any) -> dict[str, Any]:
-    """A result as the agent hands it over, without a card."""
+    """A result as the agent returns it, without a card."""
     result: dict[str, Any] = {
         "avatar_key": avatar_key(job_id),
         "card_key": "",
@@ -60,7 +60,7 @@ def a_result(job_id: str, **changes: Any) -> dict[str, Any]:
 
 
 def a_usage() -> dict[str, Any]:
-    """What a run has used, in all and of each model."""
+    """The usage of a run, in total and for each model."""
     return {
         "calls": 5,
         "input_tokens": 100,
@@ -75,7 +75,7 @@ def a_usage() -> dict[str, Any]:
 
 
 def a_completed_job(**values: Any) -> Job:
-    """A completed job with a whole result."""
+    """A completed job with a complete result."""
     job_id = values.pop("job_id", None) or str(uuid4())
     result = a_result(job_id)
     return a_job(
