@@ -1,7 +1,7 @@
-"""Plays the image models on InvokeModel: the request bodies of two families, and their answers.
+"""Stands in for the image models on InvokeModel: request bodies of two families, and the answers.
 
-Shapes and limits: Amazon Bedrock user guide, inference parameters of Titan Image Generator, Nova Canvas and
-Stability AI's models. What it has no use for (quality, cfgScale, negative prompts) is checked and passed over.
+Formats and limits: Amazon Bedrock user guide, inference parameters of Titan Image Generator, Nova Canvas and
+Stability AI's models. Parameters that it does not use (quality, cfgScale, negative prompts) are checked and ignored.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from local.bedrock.model_ids import Family
 from local.bedrock.parts import LimitedParts
 
 _MAX_PIXELS: Final = 4_194_304
-# One megapixel or just under, as Stability AI's own list of sizes has them.
+# One megapixel or slightly less, from Stability AI's list of sizes.
 _SIZES: Final = {
     "1:1": (1024, 1024),
     "16:9": (1344, 768),
@@ -89,10 +89,10 @@ class _StabilityBody(_Body):
 
 
 async def invoke(family: Family, body: bytes, parts: LimitedParts) -> dict[str, Any]:
-    """Answers an InvokeModel request to an image model; the same body always gets the same picture.
+    """Answers an InvokeModel request to an image model. The same body always gets the same picture.
 
     Raises:
-        BedrockError: if Bedrock would turn the request down.
+        BedrockError: if Bedrock would reject the request.
     """
     if family == "stability":
         return await _stability(_read(_StabilityBody, body), parts)
@@ -107,7 +107,7 @@ async def _amazon(request: _TitanBody | _NovaBody, parts: LimitedParts) -> dict[
 
 
 async def _stability(request: _StabilityBody, parts: LimitedParts) -> dict[str, Any]:
-    # To the real models 0 means any seed; here that is one that follows from the prompt.
+    # For the real models 0 means a random seed; here it means a seed derived from the prompt.
     seed = request.seed or _seed_of(request.prompt)
     picture = await parts.draw(request.prompt, seed, *_SIZES[request.aspect_ratio])
     if request.output_format == "jpeg":

@@ -1,4 +1,4 @@
-"""Draws portraits in a process of its own: the rasteriser holds Python's global lock for as long as it draws."""
+"""Draws portraits in a separate process, because the rasteriser holds Python's global lock while it draws."""
 
 import asyncio
 import multiprocessing
@@ -13,7 +13,7 @@ from local.parent import end_with_parent
 
 
 class Painter:
-    """The process that draws. Leaving the `with` block ends it."""
+    """The drawing process. It ends with the `with` block."""
 
     def __init__(self) -> None:
         self._pool = _pool()
@@ -30,7 +30,7 @@ class Painter:
         """The portrait, as PNG.
 
         Raises:
-            BrokenProcessPool: if the process was killed while it drew, and again when it was asked once more.
+            BrokenProcessPool: if the process was killed while it drew, and again in a second attempt.
         """
         pool, loop = self._pool, asyncio.get_running_loop()
         try:
@@ -46,6 +46,6 @@ def _pool() -> ProcessPoolExecutor:
 
 
 def _begin() -> None:
-    # Ctrl-C reaches the whole group; this process ends when the pool is shut down, or with its parent.
+    # Ctrl-C reaches the whole process group; this process ends with the pool's shutdown, or with its parent.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with_parent()

@@ -1,4 +1,4 @@
-"""Random draws that depend on nothing but their seed, on every machine and in every release of Python."""
+"""Random draws that depend only on their seed, on every machine and in every release of Python."""
 
 import hashlib
 from collections.abc import Sequence
@@ -8,13 +8,13 @@ _RANGE: Final = 2**64
 
 
 class LabelledDraws:
-    """Draws by label: the same seed and label always give the same draw, whatever else is drawn."""
+    """Draws by label: the same seed and label always give the same draw, independent of other draws."""
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
 
     def fraction(self, label: str) -> float:
-        """A number from 0 up to, but not including, 1."""
+        """A number from 0 (inclusive) to 1 (exclusive)."""
         digest = hashlib.sha256(f"{self._seed}:{label}".encode()).digest()
         return int.from_bytes(digest[:8]) / _RANGE
 
@@ -27,16 +27,16 @@ class LabelledDraws:
         return low + (high - low) * self.fraction(label)
 
     def pick[T](self, label: str, options: Sequence[T]) -> T:
-        """One of the options, each as likely as the others."""
+        """One of the options, with equal probability."""
         return options[int(self.fraction(label) * len(options))]
 
     def settle[T](self, label: str, wanted: T | None, options: Sequence[T]) -> T:
-        """What is wanted, or else one of the options."""
+        """`wanted` if it is not None, else one of the options."""
         return self.pick(label, options) if wanted is None else wanted
 
 
 class SequentialDraws:
-    """Draws one after the other: each depends on the seed and on how many came before it."""
+    """Draws one after the other: each depends on the seed and on its position."""
 
     def __init__(self, *seed: str) -> None:
         self._seed = hashlib.sha256("\x1f".join(seed).encode()).digest()
@@ -53,9 +53,9 @@ class SequentialDraws:
         return options[self.below(len(options))]
 
     def shuffled[T](self, options: Sequence[T]) -> list[T]:
-        """The options in a drawn order (Fisher-Yates)."""
-        deck = list(options)
-        for last in range(len(deck) - 1, 0, -1):
+        """The options in random order (Fisher-Yates)."""
+        shuffled = list(options)
+        for last in range(len(shuffled) - 1, 0, -1):
             other = self.below(last + 1)
-            deck[last], deck[other] = deck[other], deck[last]
-        return deck
+            shuffled[last], shuffled[other] = shuffled[other], shuffled[last]
+        return shuffled

@@ -1,6 +1,6 @@
-"""The illustrator of the offline stand-in: draws a portrait from the words of an image prompt and a seed.
+"""The portraits of the offline stand-in: drawn from an image prompt and a seed.
 
-It is an illustration, put together from drawn parts; no image model has a hand in it.
+A portrait is an illustration made of drawn parts, without an image model.
 """
 
 from typing import Final
@@ -17,19 +17,19 @@ NAME: Final = "brush-1"
 
 
 def portrait(prompt: str, seed: int, width: int = SIDE, height: int = SIDE) -> bytes:
-    """Draws the portrait of one person; the same arguments always give the same bytes.
+    """Draws the portrait of one person. The same arguments always give the same bytes.
 
     Args:
-        prompt: what to draw; it settles person, age, skin, hair colour, expression, attire, glasses and background.
-        seed: settles everything else.
-        width: pixels.
-        height: pixels.
+        prompt: sets person, age, skin, hair colour, expression, attire, glasses and background.
+        seed: sets everything else.
+        width: the width in pixels.
+        height: the height in pixels.
 
     Returns:
-        A PNG whose text says that it is an illustration.
+        A PNG whose metadata says that it is an illustration.
 
     Raises:
-        ValueError: if width or height are not positive.
+        ValueError: if width or height is not positive.
     """
     draws = LabelledDraws(seed)
     subject = Subject.of(read_prompt(prompt), draws)

@@ -1,4 +1,4 @@
-"""Settles the look of a subject: which parts and colours go with the traits, and among those the seed's choice."""
+"""Chooses the look of a subject: the parts and colours that fit the traits; the seed picks among them."""
 
 from typing import Final
 
@@ -12,10 +12,10 @@ from local.bedrock.portrait.subject import Subject
 from local.bedrock.portrait.wardrobe import ACCENTS, Garment, garments
 from local.bedrock.random_draws import LabelledDraws
 
-# The share of hair that has turned grey, by decade of age.
+# The share of grey hair, by decade of age.
 _GREY: Final = {20: 0.0, 30: 0.0, 40: 0.08, 50: 0.38, 60: 0.72}
 _LINES: Final = {40: "forties", 50: "fifties", 60: "sixties"}
-# The smallest and largest features, as shares of how they were drawn.
+# The smallest and largest size of features, relative to their drawings.
 _SIZES: Final = {"eyes": (0.94, 1.14), "eyebrows": (0.95, 1.1), "nose": (0.8, 1.35), "mouth": (0.92, 1.12)}
 _BUILDS: Final = (0.93, 1.05)
 _METALS: Final = ("#d9b45b", "#cfd4da")
@@ -51,7 +51,7 @@ def look_of(subject: Subject, draws: LabelledDraws) -> Look:
 
 
 def _plausible(styles: list[HairStyle], subject: Subject) -> list[HairStyle]:
-    """Tightly coiled styles go with the darker half of skin tones."""
+    """Keeps tightly coiled styles only for the darker half of skin tones."""
     darker = SKIN_TONES.index(subject.skin_tone) >= len(SKIN_TONES) // 2
     return [style for style in styles if darker or style.variant not in _TEXTURED] or styles
 
@@ -99,7 +99,7 @@ def _mouth(expression: Expression, feminine: bool, draws: LabelledDraws) -> str:
 
 
 def _facial_hair(subject: Subject, draws: LabelledDraws) -> str | None:
-    """Only men grow a beard unasked; a moustache alone is rare, and never a young man's."""
+    """If the prompt does not name facial hair, only men get it; a moustache alone is rare, and only from 40."""
     kind = subject.facial_hair
     if kind is None and subject.presentation == "masculine":
         roll = draws.fraction("facial hair")
@@ -152,7 +152,7 @@ def _colors(subject: Subject, garment: Garment, draws: LabelledDraws) -> dict[st
 
 
 def _brow_color(hair: str, skin: str) -> str:
-    """A darker shade of the hair, and dark enough to be seen on the skin."""
+    """A darker shade of the hair, dark enough to be visible on the skin."""
     brow = mix(hair, "#1f130c", 0.35)
     while luminance(skin) - luminance(brow) < 0.14 and luminance(brow) > 0.08:
         brow = mix(brow, "#0c0705", 0.25)

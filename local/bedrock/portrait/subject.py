@@ -1,4 +1,4 @@
-"""The subject: the traits that a prompt can name, each settled by its words or else by the seed."""
+"""The subject: the traits that a prompt can name, each from its words or else from the seed."""
 
 from dataclasses import dataclass
 from typing import Final, get_args
@@ -13,14 +13,14 @@ _PRESENTATIONS: Final[tuple[Presentation, ...]] = get_args(Presentation)
 _AGES: Final[tuple[AgeRange, ...]] = get_args(AgeRange)
 _EXPRESSIONS: Final[tuple[Expression, ...]] = get_args(Expression)
 _BACKGROUNDS: Final[tuple[Background, ...]] = get_args(Background)
-# Nobody is put into scrubs unasked.
+# Only a prompt can ask for scrubs.
 _ATTIRES: Final[tuple[Attire, ...]] = ("suit", "business_casual", "creative")
 _NATURAL_HAIR: Final[tuple[CoatColor, ...]] = ("black", "dark brown", "brown", "red", "golden", "mixed")
 
 
 @dataclass(frozen=True)
 class Subject:
-    """One person to draw. Hair shape and facial hair stay None where they are a matter of style."""
+    """One person to draw. Hair shape and facial hair stay None if the prompt does not name them; `look_of` decides."""
 
     presentation: Presentation
     age: int
@@ -35,7 +35,7 @@ class Subject:
 
     @classmethod
     def of(cls, wanted: Wanted, draws: LabelledDraws) -> "Subject":
-        """The wanted traits, and drawn ones where the prompt leaves them open."""
+        """The traits in the prompt; the seed draws the open ones."""
         return cls(
             presentation=draws.settle("presentation", wanted.presentation, _PRESENTATIONS),
             age=int(draws.settle("age", wanted.age_range, _AGES).removesuffix("s")),

@@ -1,4 +1,4 @@
-"""Words for the ends of each dimension, and the three that a colleague would mention first."""
+"""Words for both ends of each dimension, and the choice of a pet's three dominant traits."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -8,7 +8,7 @@ from agent.person.dimensions import GROUPS
 COUNT: Final = 3
 
 TRAITS: Final[Mapping[str, tuple[str, str]]] = {
-    # dimension: what a low score is called, and a high one
+    # Dimension: the word for a low score, and for a high one.
     "confidence": ("modest", "self-assured"),
     "energy_level": ("economical with effort", "tireless"),
     "assertiveness": ("easygoing", "assertive"),
@@ -60,7 +60,7 @@ TRAITS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def dominant_traits(scores: Mapping[str, int]) -> list[str]:
-    """The most extreme trait of each of the three groups of dimensions that stand out most."""
+    """The most extreme trait of each group of dimensions, for the three most extreme groups."""
     strongest = (max(names, key=lambda name: _extremity(scores[name])) for names in GROUPS.values())
     leading = sorted(strongest, key=lambda name: -_extremity(scores[name]))[:COUNT]
     return [TRAITS[name][scores[name] > 50] for name in leading]

@@ -1,4 +1,4 @@
-"""A short, kind, funny label in the language of offices: an archetype, and the habit that colleagues will notice."""
+"""A short, kind, funny label in office language: an archetype and a habit."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -62,10 +62,10 @@ ARCHETYPES: Final[Mapping[str, Profile]] = {
     "sales floor on the last day of the quarter": {"competitiveness": _HIGH, "replies_all": _HIGH, "patience": _LOW},
     "middle manager by the heater": {"energy_level": _LOW, "snack_motivation": _HIGH, "warmth": _HIGH},
 }
-"""Each archetype with the three dimensions it rests on, and the end of the scale."""
+"""Each archetype with its three dimensions, and the end of each scale."""
 
 HABITS: Final[Mapping[str, tuple[str, str]]] = {
-    # dimension: the habit of a low score, and of a high one
+    # Dimension: the habit for a low score, and for a high one.
     "would_steal_lunch": ("guards your lunch for you", "knows what you brought for lunch"),
     "sends_passive_aggressive_emails": ("signs off every email with a heart", "per my last email"),
     "replies_all": ("leaves emails on read", "replies to all"),
@@ -86,7 +86,7 @@ HABITS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def vibe(scores: Mapping[str, int]) -> str:
-    """The archetype that the scores suit beyond the ordinary, with their most telling habit."""
+    """The archetype that fits the scores unusually well, with the habit of the most extreme dimension."""
     archetype = max(ARCHETYPES, key=lambda name: _distinction(name, scores))
     habits = (name for name in HABITS if name not in ARCHETYPES[archetype])
     habit = max(habits, key=lambda name: abs(scores[name] - 50))
@@ -94,9 +94,9 @@ def vibe(scores: Mapping[str, int]) -> str:
 
 
 def _distinction(archetype: str, scores: Mapping[str, int]) -> float:
-    """How well the scores suit an archetype, in standard deviations above the groups' own suitability.
+    """How well an archetype fits the scores, in standard deviations above the mean of the temperament groups.
 
-    Without this the archetypes that suit most pets would win nearly always.
+    Otherwise the archetypes that fit most pets would nearly always win.
     """
     middle, spread = _ordinary()[archetype]
     return (_suitability(ARCHETYPES[archetype], scores) - middle) / spread

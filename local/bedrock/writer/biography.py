@@ -18,15 +18,17 @@ _TRAITS_NAMED: Final = 3
 _TRAITS_CONSIDERED: Final = 10
 _OFFICE: Final = "office_life"
 _NOTABLE: Final = 8
-# How many of each one profile mentions: the same few colleagues and corners come up again.
-_CAST: Final[Mapping[str, int]] = MappingProxyType(
+# How many words of these decks one profile uses, so that the same colleagues and places come up again.
+_DECK_SIZES: Final[Mapping[str, int]] = MappingProxyType(
     {"colleague": 2, "city": 2, "room": 2, "device": 2, "snack": 2, "seat": 1}
 )
-_HELD: Final = frozenset({"colleague", "room", "device", "snack", "seat", "people", "work", "event", "tool", "weekday"})
+_ONCE_PER_SENTENCE: Final = frozenset(
+    {"colleague", "room", "device", "snack", "seat", "people", "work", "event", "tool", "weekday"}
+)
 
 
 def identity(analysis: PetAnalysis, career: Career, variation: int, style: Style | None = None) -> Identity:
-    """The profile of the person that this pet would be: always the same for the same arguments."""
+    """The texts about the person that this pet would be. The same arguments always give the same texts."""
     draws = SequentialDraws("identity", analysis.model_dump_json(), career.model_dump_json(), str(variation))
     profile, craft = Profile(analysis), tables.craft_of(career.job_title)
     writer = _writer(draws, analysis, career, craft)
@@ -49,26 +51,26 @@ def _writer(draws: SequentialDraws, analysis: PetAnalysis, career: Career, craft
         "vibe": hints.quotable_vibe(analysis) or "",
         "traits": hints.quotable_traits(analysis) or "",
     }
-    taken = {first, facts["town"]}
-    cast = {
-        deck: [word for word in draws.shuffled(words[deck]) if taken.isdisjoint({word, word.split()[0]})][:size]
-        for deck, size in _CAST.items()
+    used = {first, facts["town"]}
+    small_decks = {
+        deck: [word for word in draws.shuffled(words[deck]) if used.isdisjoint({word, word.split()[0]})][:size]
+        for deck, size in _DECK_SIZES.items()
     }
     decks = {
         **words,
-        **cast,
+        **small_decks,
         **tables.decks_of(craft),
         "works": [plural(work) for work in craft.work],
         "home": hints.homes(analysis),
         "birthplace": words["city"],
     }
-    writer = Writer(draws, career.presentation, facts, decks, held=_HELD)
+    writer = Writer(draws, career.presentation, facts, decks, once_per_sentence=_ONCE_PER_SENTENCE)
     writer.settle("org", craft.orgs)
     return writer
 
 
 def _ends_to_name(draws: SequentialDraws, profile: Profile) -> list[TraitEnd]:
-    """Three of the pet's most extreme traits, each from another group; the habit of office life, if any, comes last."""
+    """Three of the pet's most extreme traits, each from a different group; a trait of office life comes last."""
     group_of = {name: group for group, names in GROUPS.items() for name in names}
     office_life = [name for name in GROUPS[_OFFICE] if profile.distance(name) >= _NOTABLE]
     named = {_OFFICE: draws.pick(office_life)} if office_life else {}
@@ -100,19 +102,19 @@ def _paragraphs(
 
 
 def _aside(draws: SequentialDraws, analysis: PetAnalysis, career: Career) -> str:
-    """What is said of the person: by their standing, their look, or in the words of the analysis."""
+    """A remark about the person, based on their seniority, their look, or words of the analysis."""
     frames = tables.frames()
-    said = [
+    remarks = [
         *frames.seniority[career.seniority],
         *hints.looks(analysis),
         *(frames.said.vibe if hints.quotable_vibe(analysis) else ()),
         *(frames.said.traits if hints.quotable_traits(analysis) else ()),
     ]
-    return draws.pick(said)
+    return draws.pick(remarks)
 
 
 def _skills(draws: SequentialDraws, craft: Craft, ends: Sequence[TraitEnd], style: Style | None) -> list[str]:
-    """Five to ten skills; the craft's last one and the traits' honest one close the list."""
+    """Five to ten skills; the craft's last skill and an honest one of a trait end the list."""
     *plain, honest = craft.skills
     skills = [*draws.shuffled(plain)[:4], *(end.skill for end in ends[:2]), honest, draws.pick(ends).honest]
     if style:

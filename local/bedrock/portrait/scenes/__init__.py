@@ -1,4 +1,4 @@
-"""The four backgrounds, each a scene of 1024 x 1024 units that the seed furnishes."""
+"""The four backgrounds, each a scene of 1024 x 1024 units. The seed decides the details."""
 
 from collections.abc import Callable
 from typing import Final

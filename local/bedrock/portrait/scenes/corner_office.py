@@ -9,7 +9,7 @@ from local.bedrock.random_draws import LabelledDraws
 
 
 class _Hour(NamedTuple):
-    """Sky from top to bottom, colour of the towers, lit windows' share, and their light."""
+    """Colours of the sky from top to bottom, colour of the towers, share of lit windows, colour of their light."""
 
     sky: tuple[str, str, str]
     tower: str
@@ -29,7 +29,7 @@ _HORIZON: Final = 770
 
 
 def corner_office(draws: LabelledDraws) -> str:
-    """The scene, with its hour of the day, skyline and furniture drawn from the seed."""
+    """The scene; the seed decides hour, skyline and furniture."""
     hour = draws.pick("hour", _HOURS)
     wall, wood = draws.pick("office wall", _WALLS)
     corner = draws.between("corner", 330, 420)
@@ -50,7 +50,7 @@ def _sun(hour: _Hour, draws: LabelledDraws) -> str:
 
 
 def _skyline(hour: _Hour, draws: LabelledDraws) -> str:
-    """Three rows of towers; the farther, the closer to the colour of the sky."""
+    """Three rows of towers; farther ones are closer to the colour of the sky."""
     towers = ""
     for row, (haze, tallest, width) in enumerate(((0.62, 380, 74), (0.34, 320, 88), (0.0, 230, 104))):
         color = mix(hour.tower, hour.sky[2], haze)
@@ -87,7 +87,7 @@ def _tower(
 
 
 def _room(corner: float, wall: str) -> str:
-    """Ceiling, floor and window frames, in a perspective that meets in the corner."""
+    """Ceiling, floor and window frames, with a perspective towards the corner."""
     frame = "#49525e"
     uprights = "".join(
         line(f"M{x:g} {60 + 70 * x / corner:g}V{900 - 130 * x / corner:g}", frame, 12) for x in (0, corner * 0.52)

@@ -7,7 +7,7 @@ from local.bedrock.portrait.scenes.props import picture, plant, shelf
 from local.bedrock.portrait.scenes.shapes import at, circle, defs, group, line, path, rect, vertical
 from local.bedrock.random_draws import LabelledDraws
 
-# Wall, floor, and three colours to paint with.
+# Wall, floor, and three colours of paint.
 _PALETTES: Final = (
     ("#f7e6d2", "#d8a06b", ("#e07a5f", "#3d8b7d", "#f2b84b")),
     ("#e2efe8", "#c9a57c", ("#2a9d8f", "#e9725b", "#f0c05a")),
@@ -20,7 +20,7 @@ _NOTES: Final = ("#ffd166", "#ef476f", "#9bdeac", "#8ecae6", "#fff3b0", "#f7a072
 
 
 def creative_space(draws: LabelledDraws) -> str:
-    """The scene, with its colours and what hangs where drawn from the seed."""
+    """The scene; the seed decides its colours and objects."""
     wall, floor, paints = draws.pick("studio palette", _PALETTES)
     left = draws.pick("left wall", (_pinboard, _posters, _easel))
     right = draws.pick("right wall", (_shelves, _pictures, _neon))
@@ -99,7 +99,7 @@ def _posters(paints: tuple[str, ...], draws: LabelledDraws) -> str:
 
 
 def _poster_art(shape: str, paints: tuple[str, ...]) -> str:
-    """Abstract art about an origin, some 100 wide and 150 high."""
+    """Abstract art around the origin, about 100 wide and 150 high."""
     if shape == "sun":
         return circle(0, -10, 44, paints[0]) + path("M-52 60C-20 0 10 70 52 10V80H-52z", paints[1])
     if shape == "bars":

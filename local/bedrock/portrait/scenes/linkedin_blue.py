@@ -10,15 +10,15 @@ _BLUE: Final = "#0a66c2"
 
 
 def linkedin_blue(draws: LabelledDraws) -> str:
-    """The scene: where the light falls, and what it plays on, are drawn from the seed."""
+    """The scene; the seed decides the light and the pattern."""
     x, y = draws.between("light x", 0.25, 0.75), draws.between("light y", 0.28, 0.5)
     bright = mix(_BLUE, "#ffffff", draws.between("light", 0.28, 0.46))
     dark = mix(_BLUE, "#00142e", draws.between("shade", 0.42, 0.62))
-    play = draws.pick("play", (_rings, _beams, _bokeh, _sweep))
+    pattern = draws.pick("play", (_rings, _beams, _bokeh, _sweep))
     return group(
         f"<defs>{radial('light', x, y, 0.78, bright, _BLUE, dark)}</defs>",
         rect(0, 0, 1024, 1024, "url(#light)"),
-        play(draws),
+        pattern(draws),
     )
 
 

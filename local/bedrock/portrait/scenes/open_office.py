@@ -1,4 +1,4 @@
-"""An open-plan office: windows, pendant lamps, desks, and colleagues far off."""
+"""An open-plan office: windows, pendant lamps, desks, and colleagues in the distance."""
 
 from typing import Final
 
@@ -19,7 +19,7 @@ _SHIRTS: Final = ("#4c6c93", "#a85f4a", "#5f8270", "#d0a24a", "#7d6b8f", "#3d434
 
 
 def open_office(draws: LabelledDraws) -> str:
-    """The scene, with its colours, windows, desks and people drawn from the seed."""
+    """The scene; the seed decides colours, windows, desks and people."""
     wall, floor, accent = draws.pick("plan palette", _PALETTES)
     sky = draws.pick("plan sky", _SKIES)
     scene = group(

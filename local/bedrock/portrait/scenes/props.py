@@ -1,4 +1,4 @@
-"""Things that stand or hang about in more than one scene."""
+"""Objects that are in several scenes."""
 
 from typing import Final
 
@@ -20,7 +20,7 @@ _BIRD: Final = "M-44 8C-30 10-22 4-18-8C-14-28 14-34 24-14L42-8L26 0C26 24 6 38-
 
 
 def plant(x: float, y: float, size: float, draws: LabelledDraws, label: str) -> str:
-    """A potted plant whose pot stands on y."""
+    """A potted plant that stands at height y."""
     pot = draws.pick(f"{label} pot", ("#b5654a", "#e9e4da", "#3d405b", "#8b9a8a", "#d9a441"))
     leaves = draws.pick(f"{label} kind", (_blades, _bush, _fronds))
     foot = path("M-46-92H46L36 0H-36z", pot) + path("M10-92H46L36 0H14z", "#000", fill_opacity=0.1)
@@ -60,7 +60,7 @@ def _fronds() -> str:
 def picture(
     x: float, y: float, width: float, height: float, draws: LabelledDraws, label: str, frame: str = "#4a3526"
 ) -> str:
-    """A framed picture: of a paw, an animal's outline, or hills."""
+    """A framed picture of a paw, an animal's outline, or hills."""
     ground, ink = draws.pick(
         f"{label} ink", (("#f3ede0", "#3d4a5c"), ("#e8eef2", "#8a4b36"), ("#f6e3d3", "#35604f"), ("#2f3e52", "#f0d9a8"))
     )
@@ -98,7 +98,7 @@ def _hills(ink: str) -> str:
 
 
 def books(x: float, y: float, width: float, draws: LabelledDraws, label: str) -> str:
-    """A row of books standing on y."""
+    """A row of books that stand at height y."""
     row, left, index = "", x, 0
     while left < x + width - 30:
         thick = draws.between(f"{label} thick {index}", 16, 30)
@@ -109,7 +109,7 @@ def books(x: float, y: float, width: float, draws: LabelledDraws, label: str) ->
 
 
 def vase(x: float, y: float, draws: LabelledDraws, label: str) -> str:
-    """A vase standing on y."""
+    """A vase that stands at height y."""
     color = draws.pick(f"{label} vase", ("#d9a441", "#c56b52", "#4f7f8c", "#e8ded0", "#7a6b8f"))
     left = "C-16 0-26-4-30-18C-36-44-8-56-14-74"
     right = "C8-56 36-44 30-18C26-4 16 0 0 0"
@@ -117,7 +117,7 @@ def vase(x: float, y: float, draws: LabelledDraws, label: str) -> str:
 
 
 def shelf(x: float, y: float, width: float, draws: LabelledDraws, label: str, wood: str = "#7a573c") -> str:
-    """A shelf board with books and a vase on it."""
+    """A shelf with books and a vase."""
     end = x + width - 50
     return group(
         rect(x, y + 14, width, 10, "#000", fill_opacity=0.12),
@@ -128,7 +128,7 @@ def shelf(x: float, y: float, width: float, draws: LabelledDraws, label: str, wo
 
 
 def floor_lamp(x: float, y: float, shade: str) -> str:
-    """A floor lamp whose foot stands on y."""
+    """A floor lamp that stands at height y."""
     return group(
         circle(x, y - 520, 170, "#fff3cf", fill_opacity=0.28),
         rect(x - 4, y - 480, 8, 480, "#3a3a3f"),

@@ -12,9 +12,12 @@ FACTS = {"name": "Greg Doe", "first": "Greg", "title": "Underwriter", "town": "P
 
 
 def writer(
-    presentation: Presentation = "masculine", held: tuple[str, ...] = (), seed: str = "seed", **decks: Sequence[str]
+    presentation: Presentation = "masculine",
+    once_per_sentence: tuple[str, ...] = (),
+    seed: str = "seed",
+    **decks: Sequence[str],
 ) -> Writer:
-    return Writer(SequentialDraws(seed), presentation, FACTS, decks, held)
+    return Writer(SequentialDraws(seed), presentation, FACTS, decks, once_per_sentence)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +110,7 @@ def test_a_deck_is_used_up_before_a_card_comes_again() -> None:
 
 
 def test_a_held_deck_gives_one_card_per_sentence() -> None:
-    pen = writer(held=("colleague",), colleague=["Abena", "Usha"])
+    pen = writer(once_per_sentence=("colleague",), colleague=["Abena", "Usha"])
 
     first, second = (pen.sentence("{colleague} met {colleague}.") for _ in range(2))
 
