@@ -17,7 +17,7 @@ _CONFIG: Final = Config(connect_timeout=5, read_timeout=55, retries={"total_max_
 
 
 class NoRegionError(ValueError):
-    """Neither the caller nor their profile names a region."""
+    """Neither the arguments, the environment nor the profile set a region."""
 
     def __init__(self) -> None:
         super().__init__("No region: give --region or set AWS_REGION")

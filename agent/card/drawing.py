@@ -46,10 +46,10 @@ class Facts:
 
     Attributes:
         pet_name: the pet's name, if it is known.
-        pet: what the pet is, such as `tabby cat`.
+        pet: the pet's breed and species, such as `tabby cat`.
         human_name: the person's name.
         job_title: the person's job.
-        score: how alike they are, 0-100.
+        score: the similarity score, 0-100.
         offline: whether the portrait is an illustration.
     """
 

@@ -37,7 +37,7 @@ def ensure_table(dynamodb: "DynamoDBClient", table: str) -> None:
     _wait(dynamodb, table)
     description = dynamodb.describe_table(TableName=table)["Table"]
     if description["KeySchema"] != _KEY:
-        raise WrongTableError(f"The table {table} has another key than job_id: remove it or choose another sandbox")
+        raise WrongTableError(f"The key of the table {table} is not job_id: remove it or choose another sandbox")
     if description.get("BillingModeSummary", {}).get("BillingMode") != "PAY_PER_REQUEST":
         dynamodb.update_table(TableName=table, BillingMode="PAY_PER_REQUEST")
         _wait(dynamodb, table)

@@ -27,7 +27,7 @@ class Painter:
         self._pool.shutdown(cancel_futures=True)
 
     async def draw(self, prompt: str, seed: int, width: int, height: int) -> bytes:
-        """The portrait, as PNG.
+        """The portrait as PNG.
 
         Raises:
             BrokenProcessPool: if the process was killed while it drew, and again in a second attempt.

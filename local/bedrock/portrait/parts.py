@@ -77,7 +77,7 @@ def elements(component: str, variant: str) -> tuple[Element, ...]:
 
 
 def element(name: str, *children: Element, **attributes: str) -> Element:
-    """An SVG element; underscores in attribute names stand for hyphens."""
+    """An SVG element; underscores in attribute names become hyphens."""
     hyphenated = {key.replace("_", "-"): value for key, value in attributes.items()}
     return {"type": "element", "name": name, "attributes": hyphenated, "children": list(children)}
 

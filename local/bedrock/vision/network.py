@@ -19,7 +19,7 @@ _EPSILON: Final = 1e-3
 _OPSET: Final = 17
 _IR_VERSION: Final = 8
 _STAGES: Final = (
-    # blocks, stride, expansion: table 1 of the EfficientNet paper (Tan and Le 2019)
+    # Blocks, stride, expansion: table 1 of the EfficientNet paper (Tan and Le 2019).
     (1, 1, 1),
     (2, 2, 6),
     (2, 2, 6),
@@ -81,7 +81,7 @@ def build_network(weights: Weights) -> bytes:
     """The serialised graph: `photos` (n, 3, 224, 224) to `probabilities` (n, 1000) and `class_maps` (n, 1000, 7, 7).
 
     Raises:
-        WeightsError: if the weights are those of another network.
+        WeightsError: if the weights belong to another network.
     """
     graph = _Graph(weights)
     graph.constant("zero", 0.0)

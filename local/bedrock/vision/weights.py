@@ -90,7 +90,7 @@ def parse_checkpoint(content: bytes) -> Weights:
             raise WeightsError("the weights are not a checkpoint") from error
 
     if unpickled() != _MAGIC or unpickled() != _PROTOCOL:
-        raise WeightsError("the weights are not a checkpoint of the kind before zip archives")
+        raise WeightsError("the weights are not an old checkpoint (before zip archives)")
     unpickled()  # The byte order and integer sizes of the writer; storages are little-endian on all machines in use.
     tensors: dict[str, _Tensor] = unpickled()
     dtypes = {tensor.storage.key: tensor.storage.dtype for tensor in tensors.values()}

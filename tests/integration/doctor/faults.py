@@ -375,7 +375,9 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _policy(system, AGENT_ROLE, lambda all_: [one for one in all_ if one["Sid"] != "InvokeModels"])
 
 
-@fault("model past its life", f"model us.{TEXT} in us-east-1", "its end of life was on 2026-01-01", fix="--text-model MODEL")
+@fault(
+    "model past its life", f"model us.{TEXT} in us-east-1", "end of life was on 2026-01-01", fix="--text-model MODEL"
+)
 def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
     yield from _replaced(control.lives, TEXT, {"status": "LEGACY", "endOfLifeTime": "2026-01-01T00:00:00Z"})
 
