@@ -9,7 +9,7 @@ No addresses and nothing of the person's or the pet's: the results are for those
 import json
 from typing import Any, Final
 
-from petavatar.aws import storage_errors
+from petavatar.aws import aws_errors
 from petavatar.errors import StorageFailure
 from petavatar.jobs import Job
 
@@ -31,7 +31,7 @@ class JobEvents:
             StorageFailure: if EventBridge does not take the event.
         """
         entry = {"Source": SOURCE, "DetailType": DETAIL_TYPE, "Detail": json.dumps(self._detail(job))}
-        with storage_errors("tell that the job has ended"):
+        with aws_errors("tell that the job has ended"):
             answer = self._events.put_events(Entries=[entry])
         if answer["FailedEntryCount"]:
             raise StorageFailure(f"EventBridge refused the event ({answer['Entries'][0].get('ErrorCode', 'unknown')})")

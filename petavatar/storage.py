@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from petavatar.aws import error_code, storage_errors
+from petavatar.aws import aws_errors, error_code
 from petavatar.choices import OPEN, Choices
 from petavatar.errors import (
     EmptyUpload,
@@ -85,7 +85,7 @@ class Storage:
         key = f"uploads/{job_id}/original.{CONTENT_TYPES[content_type]}"
         pinned = {"Content-Type": content_type}
         pinned |= {f"x-amz-meta-{name}": value for name, value in choices.metadata().items()}
-        with storage_errors("prepare the upload"):
+        with aws_errors("prepare the upload"):
             post: dict[str, Any] = self._s3.generate_presigned_post(
                 self._upload_bucket,
                 key,
@@ -131,7 +131,7 @@ class Storage:
         job_id = upload_job_id(key)
         if job_id is None:
             raise InvalidS3Uri("The key is not uploads/{job_id}/{name}")
-        with storage_errors("look at the upload"):
+        with aws_errors("look at the upload"):
             try:
                 answer = self._s3.get_object(Bucket=self._upload_bucket, Key=key, Range=f"bytes=0-{SNIFF_BYTES - 1}")
             except ClientError as error:
@@ -168,14 +168,14 @@ class Storage:
             (self._generated_bucket, f"work/{job_id}/"),
             (self._generated_bucket, f"generated/{job_id}/"),
         ):
-            with storage_errors("erase the job's files"):
+            with aws_errors("erase the job's files"):
                 for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
                     for item in page.get("Contents", []):
                         self._s3.delete_object(Bucket=bucket, Key=item["Key"])
 
     def picture_url(self, key: str) -> str:
         """A presigned URL for an avatar or a card, good for `RESULT_URL_SECONDS`."""
-        with storage_errors("prepare the picture's address"):
+        with aws_errors("prepare the picture's address"):
             return str(
                 self._s3.generate_presigned_url(
                     "get_object",
@@ -190,7 +190,7 @@ class Storage:
         Raises:
             StorageFailure: if S3 does not answer.
         """
-        with storage_errors("look for the picture"):
+        with aws_errors("look for the picture"):
             try:
                 return bool(self._s3.head_object(Bucket=self._generated_bucket, Key=key)["ContentLength"])
             except ClientError as error:

@@ -5,7 +5,7 @@ from typing import Any, Final, cast
 
 from botocore.exceptions import ClientError
 
-from petavatar.aws import error_code, storage_errors
+from petavatar.aws import aws_errors, error_code
 from petavatar.errors import Problem
 from petavatar.items import to_item
 
@@ -24,7 +24,7 @@ class ConditionalWrites:
 
     def _item(self, job_id: str, attributes: Sequence[str] = ()) -> Item | None:
         """The item, or of its attributes only those that are named."""
-        with storage_errors("read the job"):
+        with aws_errors("read the job"):
             answer = self._dynamodb.get_item(
                 TableName=self._table, Key={"job_id": {"S": job_id}}, ConsistentRead=True, **_projection(attributes)
             )
@@ -40,7 +40,7 @@ class ConditionalWrites:
             ExpressionAttributeNames=_used(condition),
             ExpressionAttributeValues=to_item(values),
         )
-        with storage_errors(operation):
+        with aws_errors(operation):
             return [item for page in pages for item in page["Items"]]
 
     def _put(
@@ -48,7 +48,7 @@ class ConditionalWrites:
     ) -> Item | None:
         """Replaces a whole item: None if that was done, the item that stood against it otherwise."""
         try:
-            with storage_errors(operation):
+            with aws_errors(operation):
                 self._dynamodb.put_item(
                     TableName=self._table,
                     Item=to_item(values),
@@ -74,7 +74,7 @@ class ConditionalWrites:
         """Changes an item: as it is afterwards (or as it stands against it), and whether it was done."""
         used = _used(update + condition) | dict(names or {})
         try:
-            with storage_errors(operation):
+            with aws_errors(operation):
                 answer = self._dynamodb.update_item(
                     TableName=self._table,
                     Key={"job_id": {"S": job_id}},
