@@ -1,29 +1,28 @@
 """An object was created in the upload bucket: accepts it as a job, or writes down why not."""
 
-import time
 from collections.abc import Mapping
 from typing import Any
 
-from petavatar.accept import Reception
+from petavatar.accept import Acceptor
 from petavatar.aws import client
 from petavatar.errors import MalformedRequest, Problem
 from petavatar.queue import ProcessingQueue
 from petavatar.s3_events import created_objects
 from petavatar.settings import Settings
 from petavatar.storage import Storage, upload_job_id
-from petavatar.table import JobTable
+from petavatar.table.jobs import JobTable
+from petavatar.table.store import ItemStore
 from petavatar.telemetry import count, log_error, logger
 
 COMPONENT = "s3-event-handler"
 
 settings = Settings.from_environment("table", "upload_bucket", "queue_url")
 storage = Storage(client("s3"), upload_bucket=settings.upload_bucket, max_bytes=settings.max_upload_bytes)
-reception = Reception(
+acceptor = Acceptor(
     storage,
-    JobTable(client("dynamodb"), settings.table),
+    JobTable(ItemStore(client("dynamodb"), settings.table, settings.max_receives)),
     ProcessingQueue(client("sqs"), settings.queue_url),
     settings,
-    time.time,
 )
 
 
@@ -44,7 +43,7 @@ def handler(event: Mapping[str, Any], _context: Any) -> None:
 def _accept(key: str) -> None:
     job_id = upload_job_id(key)
     try:
-        job = reception.accept_or_fail(key)
+        job = acceptor.accept_or_fail(key)
     except Problem as problem:
         log_error(COMPONENT, "accept upload", problem, job_id=job_id)
         count("UploadFailure", COMPONENT, error_type=problem.slug)

@@ -40,7 +40,7 @@ def test_property_01_image_format_validation_by_event(cloud: Cloud, load: Load, 
 
     load("s3-event-handler").handler(s3_eventbridge(NAMES.upload_bucket, key), CONTEXT)
 
-    job = cloud.jobs.get(upload_job_id(key) or "", 0)
+    job = cloud.find(upload_job_id(key) or "")
     assert job is not None
     assert job.status == ("queued" if file.acceptable else "failed")
     assert file.acceptable or len(job.error_message) > 20

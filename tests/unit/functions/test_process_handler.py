@@ -76,7 +76,7 @@ def test_choices_that_are_not_on_offer_are_refused_and_nothing_is_written(cloud:
 def test_the_same_photo_again_is_answered_with_its_job_whatever_its_state(cloud: Cloud, process: ModuleType) -> None:
     key = cloud.upload(photos.jpeg())
     first = body_of(_post(cloud, process, key))
-    job = cloud.jobs.get(first["job_id"], 0)
+    job = cloud.find(first["job_id"])
     assert job is not None
     cloud.write(replace(job, status="completed"))
 

@@ -27,7 +27,7 @@ def s3_event(cloud: Cloud) -> ModuleType:
 
 
 def _status(cloud: Cloud, key: str) -> str | None:
-    job = cloud.jobs.get(upload_job_id(key) or "", 0)
+    job = cloud.find(upload_job_id(key) or "")
     return job.status if job else None
 
 

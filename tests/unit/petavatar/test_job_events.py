@@ -111,7 +111,7 @@ class TestTheWorker:
     ) -> None:
         failed = a_job(sent=True, status="failed", error=StorageFailure("x").record(), announced=True)
         job = cloud.write(replace(failed, lease_until=NOW - 1))
-        redrive(cloud.jobs, cloud.queue, job.job_id, cloud.settings, NOW)
+        redrive(cloud.jobs, cloud.queue, job.job_id, cloud.settings)
 
         _worked(cloud, agent, worker, job)
 
@@ -132,7 +132,7 @@ class TestTheWorker:
         finally:
             events.unregister("before-call.eventbridge.PutEvents", fail)
 
-        done = cloud.jobs.get(job.job_id, NOW)
+        done = cloud.find(job.job_id)
         assert done is not None
         assert (done.status, done.announced) == ("completed", False)
         assert "JobEventFailure" in telemetry.text
