@@ -13,7 +13,7 @@ from petavatar.errors import JobIdTaken, Problem
 from petavatar.jobs import Job, timestamp
 from petavatar.queue import ProcessingQueue
 from petavatar.settings import Settings
-from petavatar.storage import Storage, Upload
+from petavatar.storage import Storage, Upload, UploadKey
 from petavatar.table.jobs import JobTable
 
 
@@ -26,7 +26,7 @@ class Acceptor:
     queue: ProcessingQueue
     settings: Settings
 
-    def accept(self, key: str) -> Job:
+    def accept(self, at: UploadKey) -> Job:
         """Accepts the upload at a key.
 
         Returns:
@@ -35,17 +35,17 @@ class Acceptor:
         Raises:
             Problem: if the object is missing or bad (nothing is written), or another object owns the job id.
         """
-        upload = self.storage.inspect(key)
+        upload = self.storage.inspect(at)
         if upload.problem is not None:
             raise upload.problem
         return self._create_and_queue(upload)
 
-    def accept_or_fail(self, key: str) -> Job:
+    def accept_or_fail(self, at: UploadKey) -> Job:
         """Accepts the upload at a key as `accept` does, but writes a bad one down as a failed job.
 
         Nobody waits for an answer to an event: the reason is in the job's status, for those who dropped the file.
         """
-        upload = self.storage.inspect(key)
+        upload = self.storage.inspect(at)
         if upload.problem is None:
             return self._create_and_queue(upload)
         return self._create(self._job(upload, upload.problem), upload)
@@ -61,16 +61,16 @@ class Acceptor:
         existing = self.jobs.create(job)
         if existing is None:
             return job
-        if not existing.owns(upload.key, upload.etag):
+        if not existing.owns(upload.at.key, upload.etag):
             raise JobIdTaken("Another object was accepted under this job id. Ask for a new upload URL.")
         return existing
 
     def _job(self, upload: Upload, problem: Problem | None) -> Job:
         now = self.jobs.now()
         job = Job(
-            job_id=upload.job_id,
+            job_id=upload.at.job_id,
             status="queued",
-            s3_upload_key=upload.key,
+            s3_upload_key=upload.at.key,
             etag=upload.etag,
             choices=upload.choices.record(),
             created_at=timestamp(now),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
-from petavatar.errors import ProblemRecord
+from petavatar.errors import ProblemRecord, slug_of
 
 Status = Literal["queued", "processing", "completed", "failed"]
 
@@ -61,6 +61,11 @@ class Job:
     def accepted(self) -> float:
         """`created_at` in seconds since 1970."""
         return datetime.fromisoformat(self.created_at).timestamp()
+
+    @property
+    def failure(self) -> str:
+        """What a failed job failed of, such as `no-pet-found`; empty for any other job."""
+        return slug_of(self.error) if self.status == "failed" and self.error else ""
 
     def owns(self, key: str, etag: str) -> bool:
         """Whether this object is the one that the job was accepted for."""

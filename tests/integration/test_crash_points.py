@@ -41,7 +41,7 @@ from testing.bedrock import ANALYSIS, CAREER, IDENTITY, IMAGE, STEPS, BedrockEnd
 from testing.jobs import NOW, a_completed_job, a_job, a_result
 from testing.loopback import serving
 from tests.support.agentcore import AgentEndpoint, BreakOff, Event, Invocation
-from tests.support.cloud import AGENT_ARN, NAMES, Cloud, calls_of, running_cloud
+from tests.support.cloud import AGENT_ARN, NAMES, Cloud, calls_of, running_cloud, upload_key
 from tests.support.errands import Killed
 from tests.support.job_context import a_context, a_control, orchestrating_model_at, runtime_client
 from tests.support.wire import Fault, How, UntouchedWire, When, Wire
@@ -243,7 +243,7 @@ class TestAccept:
     @pytest.mark.parametrize("door", ["accept", "accept_or_fail"], ids=["request", "event"])
     def test_these_are_the_calls(self, life: Life, door: str) -> None:
         wire = Wire()
-        getattr(life.acceptor(wire), door)(life.cloud.upload(PHOTO))
+        getattr(life.acceptor(wire), door)(upload_key(life.cloud.upload(PHOTO)))
 
         assert tuple(wire.calls) == ACCEPT
 
@@ -252,8 +252,7 @@ class TestAccept:
     def test_the_next_one_makes_it_one_job_with_a_message(
         self, life: Life, agent: AgentEndpoint, door: str, call: int, when: When, how: How
     ) -> None:
-        key = life.cloud.upload(PHOTO)
-        job_id = key.split("/")[1]
+        key = upload_key(life.cloud.upload(PHOTO))
         fault = Fault(call, when, how)
         try:
             getattr(life.acceptor(Wire(fault)), door)(key)
@@ -266,12 +265,12 @@ class TestAccept:
 
         job = getattr(life.acceptor(UntouchedWire()), door)(key)
 
-        assert (job.job_id, job.status) == (job_id, "queued")
+        assert (job.job_id, job.status) == (key.job_id, "queued")
         # Each attempt that was made sent one at the most.
         assert 1 <= life.cloud.waiting() <= 3
         for record in life.cloud.receive():
             assert life.deliver(Message.from_record(record), UntouchedWire())
-        assert life.read(job_id).status == "completed"
+        assert life.read(key.job_id).status == "completed"
         assert len(agent.invocations) == 1
 
 
@@ -577,7 +576,7 @@ class TestTheAgent:
     @pytest.fixture
     def job(self, cloud: Cloud) -> Job:
         key = cloud.upload(PHOTO)
-        return a_job(job_id=key.split("/")[1], etag=cloud.storage.inspect(key).etag)
+        return a_job(job_id=key.split("/")[1], etag=cloud.inspect(key).etag)
 
     def test_these_are_the_calls(self, bedrock: BedrockEndpoint, model: BedrockModel, job: Job) -> None:
         seen: list[str] = []

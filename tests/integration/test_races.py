@@ -34,7 +34,7 @@ from testing.events import CONTEXT, api_event, body_of, s3_eventbridge
 from testing.jobs import a_job, a_result
 from testing.loopback import serving
 from tests.support.agentcore import AgentEndpoint, Event, Invocation
-from tests.support.cloud import AGENT_ARN, NAMES, Cloud
+from tests.support.cloud import AGENT_ARN, NAMES, Cloud, upload_key
 from tests.support.errands import Errand, Killed
 from tests.support.job_context import a_context, orchestrating_model_at, runtime_client
 from tests.support.standard_queue import StandardQueue
@@ -237,7 +237,7 @@ class TestAnotherPhotoUnderTheSameKey:
         acceptor = Acceptor(cloud.storage, cloud.jobs, cloud.queue, cloud.settings)
         accepted: list[Job] = []
         with resting_before_every_call("s3", "dynamodb", "sqs"):
-            errand = Errand(lambda: accepted.append(acceptor.accept(key)))
+            errand = Errand(lambda: accepted.append(acceptor.accept(upload_key(key))))
             for _ in range(at + 1):
                 errand.go_on()
             client("s3").put_object(Bucket=NAMES.upload_bucket, Key=key, Body=self.BLUE)
@@ -266,7 +266,7 @@ class TestAnotherPhotoUnderTheSameKey:
     ) -> tuple[str, list[str]]:
         bedrock.reset()
         key = cloud.upload(self.RED)
-        job = a_job(job_id=key.split("/")[1], etag=cloud.storage.inspect(key).etag)
+        job = a_job(job_id=key.split("/")[1], etag=cloud.inspect(key).etag)
         calls = iter(range(100))
         lock = threading.Lock()
 
@@ -289,13 +289,13 @@ class TestAnotherPhotoUnderTheSameKey:
     def test_asking_again_names_the_conflict_and_the_first_photo_stays(self, cloud: Cloud) -> None:
         key = cloud.upload(self.RED)
         acceptor = Acceptor(cloud.storage, cloud.jobs, cloud.queue, cloud.settings)
-        first = acceptor.accept(key)
+        first = acceptor.accept(upload_key(key))
         client("s3").put_object(Bucket=NAMES.upload_bucket, Key=key, Body=self.BLUE)
 
         with pytest.raises(JobIdTaken):
-            acceptor.accept(key)
+            acceptor.accept(upload_key(key))
         with pytest.raises(JobIdTaken):
-            acceptor.accept_or_fail(key)
+            acceptor.accept_or_fail(upload_key(key))
 
         assert cloud.jobs.get(first.job_id) == replace(first, sent=True)
         assert cloud.waiting() == 1
@@ -352,7 +352,7 @@ class Bench:
             table = self.cloud.jobs if number == times - 1 else unmarked
             acceptor = Acceptor(self.cloud.storage, table, queue, self.cloud.settings)
             try:
-                acceptor.accept(key)
+                acceptor.accept(upload_key(key))
             except StorageFailure:
                 assert table is unmarked
         return key.split("/")[1]

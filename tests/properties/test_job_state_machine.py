@@ -32,14 +32,14 @@ from petavatar.errors import (
 from petavatar.jobs import TERMINAL, Job
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.redrive import redrive
-from petavatar.storage import avatar_key
+from petavatar.storage import UploadKey, avatar_key
 from petavatar.table.erasures import Erasures
 from petavatar.table.jobs import JobTable
 from petavatar.table.leases import Leases
 from petavatar.worker import Worker
 from testing import photos
 from testing.jobs import NOW, a_result
-from tests.support.cloud import NAMES, Cloud
+from tests.support.cloud import NAMES, Cloud, upload_key
 from tests.support.errands import Errand, Killed
 from tests.support.job_context import Clock
 from tests.support.standard_queue import StandardQueue
@@ -100,7 +100,7 @@ class JobMachine(RuleBasedStateMachine):
         self.acceptor = Acceptor(cloud.storage, self.table, self.queue, self.settings)
         self.worker = Worker(Leases(store), self.queue, cloud.storage, SteppedAgent(), cloud.events, self.settings)
         self.at_work: list[Delivery] = []
-        self.keys: dict[str, str] = {}
+        self.keys: dict[str, UploadKey] = {}
         self.readings: dict[str, Job] = {}
         self.redriven: set[str] = set()
         self.ended_for_good: set[str] = set()
@@ -115,7 +115,7 @@ class JobMachine(RuleBasedStateMachine):
     @rule(target=jobs, door=doors, death=deaths)
     def a_photo_is_accepted(self, door: str, death: str | None) -> str:
         job_id = str(uuid4())
-        self.keys[job_id] = self.cloud.upload(PHOTO, job_id=job_id)
+        self.keys[job_id] = upload_key(self.cloud.upload(PHOTO, job_id=job_id))
         self._accept(job_id, door, death)
         return job_id
 
@@ -123,7 +123,7 @@ class JobMachine(RuleBasedStateMachine):
     @rule(target=jobs)
     def what_is_no_photo_is_dropped(self) -> str:
         job_id = str(uuid4())
-        self.keys[job_id] = self.cloud.upload(b"no photo", job_id=job_id)
+        self.keys[job_id] = upload_key(self.cloud.upload(b"no photo", job_id=job_id))
         self.ended_for_good.add(job_id)
         assert self.acceptor.accept_or_fail(self.keys[job_id]).status == "failed"
         return job_id
@@ -217,7 +217,7 @@ class JobMachine(RuleBasedStateMachine):
         job_id = sorted(self.erased)[which % len(self.erased)]
         self.cloud.upload(PHOTO, job_id=job_id)
         self._accept(job_id, door, None)
-        client("s3").delete_object(Bucket=NAMES.upload_bucket, Key=self.keys[job_id])
+        client("s3").delete_object(Bucket=NAMES.upload_bucket, Key=self.keys[job_id].key)
 
     # What always holds.
 
@@ -288,7 +288,7 @@ class JobMachine(RuleBasedStateMachine):
                 self._go_on(delivery, Killed())
 
     def _accept(self, job_id: str, door: str, death: str | None) -> None:
-        accept: Callable[[str], Job] = self.acceptor.accept if door == "post" else self.acceptor.accept_or_fail
+        accept: Callable[[UploadKey], Job] = self.acceptor.accept if door == "post" else self.acceptor.accept_or_fail
         self.sqs.death = death
         try:
             accept(self.keys[job_id])

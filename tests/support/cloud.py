@@ -22,7 +22,7 @@ from petavatar.job_events import JobEvents
 from petavatar.jobs import Job
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.settings import Settings
-from petavatar.storage import Storage
+from petavatar.storage import Storage, Upload, UploadKey
 from petavatar.table.erasures import Erasures
 from petavatar.table.jobs import JobTable
 from petavatar.table.leases import Leases
@@ -124,6 +124,10 @@ class Cloud:
         client("s3").put_object(Bucket=NAMES.upload_bucket, Key=key, Body=body, Metadata=dict(metadata or {}))
         return key
 
+    def inspect(self, key: str) -> Upload:
+        """An upload as accept looks at it."""
+        return self.storage.inspect(upload_key(key))
+
     def store(self, key: str, body: bytes) -> None:
         """Puts an object into the generated bucket."""
         client("s3").put_object(Bucket=NAMES.generated_bucket, Key=key, Body=body)
@@ -218,6 +222,13 @@ class Cloud:
             for found in client("s3").list_objects_v2(Bucket=bucket).get("Contents", []):
                 client("s3").delete_object(Bucket=bucket, Key=found["Key"])
             client("s3").delete_bucket(Bucket=bucket)
+
+
+def upload_key(key: str) -> UploadKey:
+    """A key that is an upload's."""
+    parsed = UploadKey.parse(key)
+    assert parsed is not None
+    return parsed
 
 
 @contextmanager

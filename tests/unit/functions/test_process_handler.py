@@ -9,10 +9,9 @@ from uuid import uuid4
 import pytest
 
 from petavatar.jobs import timestamp
-from petavatar.storage import upload_job_id
 from testing import photos
 from testing.events import CONTEXT, Payload, api_event, body_of
-from tests.support.cloud import NAMES, Cloud, calls_of
+from tests.support.cloud import NAMES, Cloud, calls_of, upload_key
 from tests.support.telemetry import captured_telemetry
 
 PAYLOADS = pytest.mark.parametrize("payload", ["2.0", "1.0"])
@@ -47,7 +46,7 @@ def test_a_good_photo_is_accepted(cloud: Cloud, process: ModuleType, payload: Pa
 
     answer = _post(cloud, process, key, payload)
 
-    job_id = upload_job_id(key)
+    job_id = upload_key(key).job_id
     assert answer["statusCode"] == 202
     assert answer["headers"]["Location"] == f"/status/{job_id}"
     assert answer["headers"]["Retry-After"] == "2"

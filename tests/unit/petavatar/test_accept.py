@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -17,13 +18,13 @@ from petavatar.errors import (
     UnsupportedImage,
     UploadTooLarge,
 )
-from petavatar.storage import upload_job_id
+from petavatar.storage import UploadKey
 from testing import photos
 from testing.jobs import NOW
-from tests.support.cloud import Cloud
+from tests.support.cloud import Cloud, upload_key
 
 LIMIT = 4096
-Way = Callable[[Acceptor, str], object]
+Way = Callable[[Acceptor, UploadKey], object]
 BOTH_WAYS = pytest.mark.parametrize("way", [Acceptor.accept, Acceptor.accept_or_fail], ids=["post", "event"])
 
 
@@ -33,46 +34,48 @@ def acceptor(cloud: Cloud) -> Acceptor:
     return Acceptor(cloud.storage, cloud.jobs, cloud.queue, cloud.settings)
 
 
+def uploaded(cloud: Cloud, body: bytes, **values: Any) -> UploadKey:
+    return upload_key(cloud.upload(body, **values))
+
+
 @BOTH_WAYS
 def test_a_good_photo_becomes_a_queued_job_with_one_message(cloud: Cloud, acceptor: Acceptor, way: Way) -> None:
-    key = cloud.upload(photos.jpeg())
+    key = uploaded(cloud, photos.jpeg())
 
     way(acceptor, key)
 
-    job_id = upload_job_id(key)
-    assert job_id is not None
-    job = cloud.jobs.get(job_id)
+    job = cloud.jobs.get(key.job_id)
     assert job is not None
-    assert (job.status, job.progress, job.s3_upload_key, job.sent) == ("queued", 0, key, True)
+    assert (job.status, job.progress, job.s3_upload_key, job.sent) == ("queued", 0, key.key, True)
     assert job.created_at == job.updated_at == "2026-11-22T12:00:00.000Z"
     assert job.deadline == NOW + 3600
     assert job.ttl == NOW + 7 * 86_400
     assert '"' not in job.etag
     (record,) = cloud.receive()
-    assert f'"job_id": "{job_id}"' in record["body"]
+    assert f'"job_id": "{key.job_id}"' in record["body"]
 
 
 @BOTH_WAYS
 def test_the_choices_that_came_with_the_photo_are_the_jobs(cloud: Cloud, acceptor: Acceptor, way: Way) -> None:
-    key = cloud.upload(photos.jpeg(), metadata={"style": "creative", "pet_name": "Rex"})
+    key = uploaded(cloud, photos.jpeg(), metadata={"style": "creative", "pet_name": "Rex"})
 
     way(acceptor, key)
 
-    job = cloud.jobs.get(str(upload_job_id(key)))
+    job = cloud.jobs.get(key.job_id)
     assert job is not None
     assert job.choices == {"style": "creative", "background": "auto", "pet_name": "Rex"}
 
 
 def test_other_choices_with_the_same_photo_come_too_late(cloud: Cloud, acceptor: Acceptor) -> None:
-    key = cloud.upload(photos.jpeg(), metadata={"style": "creative"})
+    key = uploaded(cloud, photos.jpeg(), metadata={"style": "creative"})
     first = acceptor.accept(key)
-    cloud.upload(photos.jpeg(), job_id=first.job_id, metadata={"style": "casual"})
+    uploaded(cloud, photos.jpeg(), job_id=first.job_id, metadata={"style": "casual"})
 
     assert acceptor.accept(key).choices["style"] == "creative"
 
 
 def test_a_bad_choice_fails_the_job_of_a_dropped_file(cloud: Cloud, acceptor: Acceptor) -> None:
-    key = cloud.upload(photos.jpeg(), metadata={"pet_name": "%E2%80%AEx"})
+    key = uploaded(cloud, photos.jpeg(), metadata={"pet_name": "%E2%80%AEx"})
 
     with pytest.raises(InvalidChoice):
         acceptor.accept(key)
@@ -95,7 +98,7 @@ def test_a_bad_choice_fails_the_job_of_a_dropped_file(cloud: Cloud, acceptor: Ac
     ids=["post first", "event first", "again and again"],
 )
 def test_both_ways_meet_in_one_job_and_one_message(cloud: Cloud, acceptor: Acceptor, ways: tuple[Way, ...]) -> None:
-    key = cloud.upload(photos.png(), name="original.png")
+    key = uploaded(cloud, photos.png(), name="original.png")
 
     for way in ways:
         way(acceptor, key)
@@ -108,7 +111,7 @@ def test_both_ways_meet_in_one_job_and_one_message(cloud: Cloud, acceptor: Accep
 def test_a_job_whose_message_was_never_sent_is_healed_by_the_next_delivery(
     cloud: Cloud, acceptor: Acceptor, way: Way
 ) -> None:
-    key = cloud.upload(photos.jpeg())
+    key = uploaded(cloud, photos.jpeg())
     cut_off = replace(acceptor, queue=Cloud(cloud.queue_url + "-gone", "", "").queue)
     with pytest.raises(StorageFailure, match="queue the job"):
         way(cut_off, key)
@@ -121,7 +124,7 @@ def test_a_job_whose_message_was_never_sent_is_healed_by_the_next_delivery(
 
 
 def test_a_second_request_gets_the_job_as_it_is_by_now(cloud: Cloud, acceptor: Acceptor) -> None:
-    key = cloud.upload(photos.jpeg())
+    key = uploaded(cloud, photos.jpeg())
     job = acceptor.accept(key)
     cloud.write(replace(job, status="processing", progress=55, sent=True, lease_until=NOW + 100, receive=1))
 
@@ -131,7 +134,7 @@ def test_a_second_request_gets_the_job_as_it_is_by_now(cloud: Cloud, acceptor: A
 
 
 def test_a_second_request_for_a_lapsed_job_reads_failed_and_sends_nothing(cloud: Cloud, acceptor: Acceptor) -> None:
-    key = cloud.upload(photos.jpeg())
+    key = uploaded(cloud, photos.jpeg())
     job = acceptor.accept(key)
     cloud.write(replace(job, sent=False, deadline=NOW))
     cloud.receive()
@@ -148,10 +151,10 @@ def test_a_second_request_for_a_lapsed_job_reads_failed_and_sends_nothing(cloud:
 @BOTH_WAYS
 def test_another_key_under_a_taken_job_id_is_turned_away(cloud: Cloud, acceptor: Acceptor, way: Way) -> None:
     job_id = str(uuid4())
-    first = acceptor.accept(cloud.upload(photos.jpeg(), job_id=job_id, name="one.jpg"))
+    first = acceptor.accept(uploaded(cloud, photos.jpeg(), job_id=job_id, name="one.jpg"))
 
     with pytest.raises(JobIdTaken):
-        way(acceptor, cloud.upload(photos.jpeg(), job_id=job_id, name="two.jpg"))
+        way(acceptor, uploaded(cloud, photos.jpeg(), job_id=job_id, name="two.jpg"))
 
     assert cloud.jobs.get(job_id) == replace(first, sent=True)
     assert cloud.waiting() == 1
@@ -160,9 +163,9 @@ def test_another_key_under_a_taken_job_id_is_turned_away(cloud: Cloud, acceptor:
 @BOTH_WAYS
 def test_another_object_under_the_same_key_is_turned_away(cloud: Cloud, acceptor: Acceptor, way: Way) -> None:
     job_id = str(uuid4())
-    key = cloud.upload(photos.jpeg(), job_id=job_id)
+    key = uploaded(cloud, photos.jpeg(), job_id=job_id)
     acceptor.accept(key)
-    cloud.upload(photos.png(), job_id=job_id)
+    uploaded(cloud, photos.png(), job_id=job_id)
 
     with pytest.raises(JobIdTaken):
         way(acceptor, key)
@@ -173,9 +176,9 @@ def test_a_bad_object_in_place_of_an_accepted_one_does_not_fail_its_job(
     cloud: Cloud, acceptor: Acceptor, replacement: bytes
 ) -> None:
     job_id = str(uuid4())
-    key = cloud.upload(photos.jpeg(), job_id=job_id)
+    key = uploaded(cloud, photos.jpeg(), job_id=job_id)
     acceptor.accept(key)
-    cloud.upload(replacement, job_id=job_id)
+    uploaded(cloud, replacement, job_id=job_id)
 
     with pytest.raises(JobIdTaken):
         acceptor.accept_or_fail(key)
@@ -197,7 +200,7 @@ def test_a_bad_object_by_request_is_an_error_and_nothing_is_written(
     cloud: Cloud, acceptor: Acceptor, body: bytes, expected: type[Problem]
 ) -> None:
     with pytest.raises(expected):
-        acceptor.accept(cloud.upload(body))
+        acceptor.accept(uploaded(cloud, body))
 
     assert cloud.items() == []
     assert cloud.waiting() == 0
@@ -207,7 +210,7 @@ def test_a_bad_object_by_request_is_an_error_and_nothing_is_written(
 def test_a_bad_object_by_event_is_a_failed_job_that_says_why(
     cloud: Cloud, acceptor: Acceptor, body: bytes, expected: type[Problem]
 ) -> None:
-    key = cloud.upload(body)
+    key = uploaded(cloud, body)
 
     returned = acceptor.accept_or_fail(key)
 
@@ -225,7 +228,7 @@ def test_a_bad_object_by_event_is_a_failed_job_that_says_why(
 def test_a_bad_object_by_event_again_finds_the_same_failed_job(
     cloud: Cloud, acceptor: Acceptor, body: bytes, expected: type[Problem]
 ) -> None:
-    key = cloud.upload(body)
+    key = uploaded(cloud, body)
 
     assert acceptor.accept_or_fail(key) == acceptor.accept_or_fail(key)
 
@@ -235,14 +238,14 @@ def test_a_bad_object_by_event_again_finds_the_same_failed_job(
 @BOTH_WAYS
 def test_nothing_at_the_key_is_an_error_and_nothing_is_written(cloud: Cloud, acceptor: Acceptor, way: Way) -> None:
     with pytest.raises(ObjectNotFound):
-        way(acceptor, f"uploads/{uuid4()}/original.jpg")
+        way(acceptor, upload_key(f"uploads/{uuid4()}/original.jpg"))
 
     assert cloud.items() == []
 
 
 @BOTH_WAYS
 def test_storage_that_does_not_answer_is_worth_another_try(cloud: Cloud, acceptor: Acceptor, way: Way) -> None:
-    key = cloud.upload(photos.jpeg())
+    key = uploaded(cloud, photos.jpeg())
     cloud.break_buckets()
 
     with pytest.raises(StorageFailure) as caught:
@@ -252,7 +255,7 @@ def test_storage_that_does_not_answer_is_worth_another_try(cloud: Cloud, accepto
 
 
 def test_an_expired_job_makes_room_for_a_new_one(cloud: Cloud, acceptor: Acceptor) -> None:
-    key = cloud.upload(photos.jpeg())
+    key = uploaded(cloud, photos.jpeg())
     old = acceptor.accept(key)
     cloud.write(replace(old, status="completed", ttl=int(NOW)))
 

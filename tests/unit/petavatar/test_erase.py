@@ -14,13 +14,13 @@ from petavatar.erase import Eraser
 from petavatar.errors import AgentFailure, JobInUse, JobNotFound, NoPetFound, Problem, StorageFailure
 from petavatar.jobs import Job
 from petavatar.redrive import redrive
-from petavatar.storage import Storage, avatar_key, card_key, upload_job_id, work_key
+from petavatar.storage import Storage, avatar_key, card_key, work_key
 from petavatar.table.store import Refusal
 from petavatar.worker import Worker
 from testing import photos
 from testing.jobs import NOW, a_claim, a_completed_job, a_job
 from tests.support.agentcore import AgentEndpoint
-from tests.support.cloud import NAMES, Cloud
+from tests.support.cloud import NAMES, Cloud, upload_key
 
 LEASE_END = NOW + 180
 MARGIN = 30
@@ -241,7 +241,7 @@ class TestNothingBringsItBack:
         acceptor = Acceptor(cloud.storage, cloud.jobs, cloud.queue, cloud.settings)
 
         with pytest.raises(Problem) as caught:
-            way(acceptor, key)
+            way(acceptor, upload_key(key))
 
         assert isinstance(caught.value, JobNotFound) or way is Acceptor.accept
         assert not caught.value.retryable
@@ -268,7 +268,7 @@ class TestNothingBringsItBack:
 
 def test_the_time_to_live_of_a_tombstone_ends_it(cloud: Cloud, eraser: Eraser) -> None:
     key = cloud.upload(photos.jpeg())
-    job = cloud.write(a_completed_job(job_id=upload_job_id(key)))
+    job = cloud.write(a_completed_job(job_id=upload_key(key).job_id))
     eraser.erase(job.job_id)
 
     cloud.now = NOW + 7 * 86_400

@@ -2,8 +2,9 @@
 
 import pytest
 
+from petavatar.errors import NoPetFound
 from petavatar.jobs import timestamp
-from testing.jobs import NOW, a_job
+from testing.jobs import NOW, a_completed_job, a_job
 
 
 def test_times_are_written_in_utc_to_the_millisecond_and_read_back() -> None:
@@ -17,3 +18,10 @@ def test_times_are_written_in_utc_to_the_millisecond_and_read_back() -> None:
 )
 def test_a_job_owns_the_object_of_its_key_and_etag_alone(key: str, etag: str, owns: bool) -> None:
     assert a_job(s3_upload_key="k", etag="e").owns(key, etag) is owns
+
+
+def test_a_failed_job_alone_has_a_failure() -> None:
+    error = NoPetFound("a cup").record()
+
+    assert a_job(status="failed", error=error).failure == "no-pet-found"
+    assert [a_job(error=error).failure, a_completed_job().failure] == ["", ""]
