@@ -60,7 +60,7 @@ class LeaseLost(PetAvatarError):
 
 
 class Problem(PetAvatarError):
-    """An error with a public face: a status, a title and a detail that a person understands."""
+    """An error that clients get to read: it has a status, a title and a detail that a person understands."""
 
     slug: ClassVar[str] = "problem"
     title: ClassVar[str] = "Something went wrong"

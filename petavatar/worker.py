@@ -1,7 +1,7 @@
-"""Works on one message: claim the job, run the agent, write what came of it.
+"""Works on one message: claim the job, run the agent, write how it ended.
 
-What becomes of the message says what may happen next: returning consumes it, raising leaves it in the queue
-for another receive, and after the last receive in the dead-letter queue.
+Returning consumes the message. Raising leaves it in the queue for another receive, and moves it to the dead-letter
+queue after the last one.
 """
 
 import time
@@ -70,7 +70,7 @@ class Worker:
             logger.info("nothing to do", component=COMPONENT, job_id=message.job_id)
             if job is not None and not job.announced:
                 # The worker that ended it died before it published that.
-                self._announce(job)
+                self._publish_end(job)
             return
         lapsed = self.leases.lapse(job)
         if lapsed is not None:
@@ -126,7 +126,7 @@ class Worker:
         if outcome["s3_card_key"] and not self.storage.picture_exists(outcome["s3_card_key"]):
             raise AgentFailure("The agent did not store the card")
         completed_at = self.leases.now()
-        self._announce(self.leases.complete(claim, outcome))
+        self._publish_end(self.leases.complete(claim, outcome))
         count("ProcessingSuccess", COMPONENT)
         measure("JobCompletionTime", completed_at - job.accepted, MetricUnit.Seconds, COMPONENT)
         logger.info("job completed", component=COMPONENT, job_id=job.job_id)
@@ -138,16 +138,16 @@ class Worker:
         if record["retryable"] and self.leases.give_up(claim):
             self.queue.show_again_after(message, self.settings.backoff_s * claim.receive)
             raise problem
-        self._announce(self.leases.fail(claim, problem))
+        self._publish_end(self.leases.fail(claim, problem))
         count("ProcessingFailure", COMPONENT, error_type=record["type"])
         if record["retryable"]:
             self.queue.show_again_after(message, 0)
             raise problem
 
-    def _announce(self, job: Job) -> None:
+    def _publish_end(self, job: Job) -> None:
         """Publishes that the job has ended. A failure to do so is no reason to fail the job."""
         try:
-            self.events.put(job)
+            self.events.publish(job)
             self.leases.mark_announced(job)
         except StorageFailure as failure:
             log_error(COMPONENT, "publish the job's end", failure.__cause__ or failure, job_id=job.job_id)

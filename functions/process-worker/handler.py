@@ -27,7 +27,7 @@ worker = Worker(
 
 
 def handler(event: Mapping[str, Any], context: Any) -> None:
-    """Works on each record; the queue's mapping hands over one at a time."""
+    """Works on each record; the queue's mapping delivers one at a time."""
     for record in event["Records"]:
         try:
             message = Message.from_record(record)

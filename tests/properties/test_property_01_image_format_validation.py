@@ -1,4 +1,4 @@
-"""Property 1: a file is accepted if and only if it is a JPEG, PNG or HEIC within the limit; else the reason is told."""
+"""Property 1: only a JPEG, PNG or HEIC within the limit is accepted; any other file is refused with a reason."""
 
 import json
 from collections.abc import Callable

@@ -62,7 +62,7 @@ pytestmark = [
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A process of the system, as /proc tells of it."""
+    """A process of the system, as /proc has it."""
 
     pid: int
     command: tuple[str, ...]
@@ -320,7 +320,7 @@ def peaks(samples: list[dict[str, float]]) -> dict[str, float]:
     return {name: max(sample.get(name, 0) for sample in samples) for name in samples[0]}
 
 
-def test_every_job_ends_whoever_is_killed() -> None:
+def test_every_job_ends_whichever_process_is_killed() -> None:
     began = time.monotonic()
     with running() as soak:
         samples = feed(soak)
