@@ -1,4 +1,4 @@
-"""The events that AWS sends, as recorded under tests/events/, filled in for a test."""
+"""The events that AWS sends, as recorded under testing/recorded/, filled in for a test."""
 
 import base64
 import json
@@ -17,7 +17,7 @@ CONTEXT: Final = SimpleNamespace(get_remaining_time_in_millis=lambda: 150_000)
 
 
 def recorded(name: str) -> Json:
-    """A recorded event, by its file's name without the extension."""
+    """What was recorded, by its file's name without the extension."""
     event: Json = json.loads((_FOLDER / f"{name}.json").read_text("utf-8"))
     return event
 
