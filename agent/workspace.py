@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from pydantic import ValidationError
 
 from agent.schemas import Schema
-from petavatar.aws import error_code, storage_errors
+from petavatar.aws import aws_errors, error_code
 from petavatar.errors import PhotoReplaced, UnreadablePhoto
 from petavatar.storage import avatar_key, card_key, work_key
 
@@ -41,7 +41,7 @@ class Workspace:
             UnreadablePhoto: if it no longer exists.
             StorageFailure: if S3 does not answer.
         """
-        with storage_errors("read the photo"):
+        with aws_errors("read the photo"):
             try:
                 answer = self.s3.get_object(Bucket=self.upload_bucket, Key=key, IfMatch=etag)
             except ClientError as error:
@@ -67,7 +67,7 @@ class Workspace:
         """The record of a step from an earlier attempt at the job; None if there is no valid one."""
         if not self.resumed:
             return None
-        with storage_errors("look for earlier work"):
+        with aws_errors("look for earlier work"):
             try:
                 body = self.s3.get_object(Bucket=self.generated_bucket, Key=work_key(self.job_id, step))["Body"].read()
             except ClientError as error:
@@ -88,7 +88,7 @@ class Workspace:
         """Whether an earlier attempt at the job has stored its avatar. S3 stores it whole or not at all."""
         if not self.resumed:
             return False
-        with storage_errors("look for the avatar"):
+        with aws_errors("look for the avatar"):
             try:
                 self.s3.head_object(Bucket=self.generated_bucket, Key=avatar_key(self.job_id))
             except ClientError as error:
@@ -109,7 +109,7 @@ class Workspace:
         Raises:
             StorageFailure: if it can't be read.
         """
-        with storage_errors("read the avatar"):
+        with aws_errors("read the avatar"):
             key = avatar_key(self.job_id)
             avatar: bytes = self.s3.get_object(Bucket=self.generated_bucket, Key=key)["Body"].read()
         return avatar
@@ -122,7 +122,7 @@ class Workspace:
 
     def _put(self, key: str, body: bytes, content_type: str) -> None:
         self.before_write()
-        with storage_errors("store the work"):
+        with aws_errors("store the work"):
             self.s3.put_object(Bucket=self.generated_bucket, Key=key, Body=body, ContentType=content_type)
 
 

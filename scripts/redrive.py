@@ -9,7 +9,6 @@ event, then deletes its message. An event that fails again comes back to the sam
 
 import json
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -22,7 +21,8 @@ from petavatar.queue import ProcessingQueue, job_id_in
 from petavatar.redrive import redrive
 from petavatar.s3_events import created_objects
 from petavatar.settings import Settings
-from petavatar.table import JobTable
+from petavatar.table.jobs import JobTable
+from petavatar.table.store import ItemStore
 from scripts.command import DONE, run, sandbox_parser
 
 
@@ -79,10 +79,9 @@ def _handle(received: dict[str, Any], jobs: JobTable, queue: ProcessingQueue, se
         job_id = job_id_in(received["Body"])
     except MalformedRequest:
         return "not a job's"
-    now = time.time()
-    if redrive(jobs, queue, job_id, settings, now):
+    if redrive(jobs, queue, job_id, settings):
         return "redriven"
-    job = jobs.get(job_id, now)
+    job = jobs.get(job_id)
     return "nothing to do" if job is None or job.status in TERMINAL else "at work"
 
 
@@ -99,13 +98,13 @@ def _redrive_events(connection: Connection) -> None:
 
 def _redrive_jobs(connection: Connection, job_ids: Sequence[str]) -> None:
     sqs, names, settings = connection.client("sqs"), connection.names, Settings()
-    jobs = JobTable(connection.client("dynamodb"), names.table)
+    jobs = JobTable(ItemStore(connection.client("dynamodb"), names.table, settings.max_receives))
     queue = ProcessingQueue(sqs, sqs.get_queue_url(QueueName=names.queue)["QueueUrl"])
     if not job_ids:
         dlq_url = sqs.get_queue_url(QueueName=names.dead_letter_queue)["QueueUrl"]
         _report(redrive_queue(sqs, dlq_url, jobs, queue, settings))
     for job_id in job_ids:
-        done = redrive(jobs, queue, job_id, settings, time.time())
+        done = redrive(jobs, queue, job_id, settings)
         print(f"{job_id}: {'redriven' if done else 'nothing to do'}")
 
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 from agent.person.dimensions import DIMENSIONS
 from petavatar.jobs import RESULT_PARTS, Job, timestamp
 from petavatar.storage import avatar_key, card_key
+from petavatar.table.leases import Claim
 
 NOW = 1_795_348_800.0
 """22 November 2026, noon, UTC."""
@@ -90,3 +91,9 @@ def a_completed_job(**values: Any) -> Job:
         }
         | values,
     )
+
+
+def a_claim(job: Job, **values: Any) -> Claim:
+    """A claim of a job by the first receive of its message at `NOW`, but for what is given."""
+    defaults: dict[str, Any] = {"token": "mine", "message_id": "m-1", "receive": 1, "lease_until": NOW + 180}
+    return Claim(job_id=job.job_id, **(defaults | values))

@@ -1,6 +1,5 @@
 """Removes a sandbox with all its resources."""
 
-import time
 from collections.abc import Iterator
 
 from deployment.connection import ClientFactory
@@ -12,7 +11,8 @@ from deployment.removal.ignore_errors import ignore_errors
 from deployment.removal.monitoring import remove_monitoring
 from deployment.removal.storage import remove_storage
 from petavatar.settings import Settings
-from petavatar.table import JobTable
+from petavatar.table.jobs import JobTable
+from petavatar.table.store import ItemStore
 
 
 def destroy(client: ClientFactory, names: Names, *, secret_at_once: bool = False) -> Iterator[str]:
@@ -44,5 +44,5 @@ def jobs_at_work(client: ClientFactory, names: Names) -> int:
     dynamodb = client("dynamodb")
     with ignore_errors("ResourceNotFoundException"):
         dynamodb.describe_table(TableName=names.table)
-        return len(JobTable(dynamodb, names.table).unfinished(time.time(), Settings().max_receives))
+        return len(JobTable(ItemStore(dynamodb, names.table, Settings().max_receives)).unfinished())
     return 0

@@ -1,14 +1,13 @@
 """DELETE /jobs/{job_id}: erases a finished job with all its data."""
 
-import time
-
 from petavatar.api_keys import ApiKeys
 from petavatar.aws import client
 from petavatar.erase import Eraser
 from petavatar.http import Request, Response, api
 from petavatar.settings import Settings
 from petavatar.storage import Storage
-from petavatar.table import JobTable
+from petavatar.table.erasures import Erasures
+from petavatar.table.store import ItemStore
 from petavatar.telemetry import logger
 
 COMPONENT = "delete-handler"
@@ -16,10 +15,9 @@ COMPONENT = "delete-handler"
 settings = Settings.from_environment("table", "upload_bucket", "generated_bucket", "api_key_secret")
 keys = ApiKeys(client("secretsmanager"), settings.api_key_secret)
 eraser = Eraser(
-    JobTable(client("dynamodb"), settings.table),
+    Erasures(ItemStore(client("dynamodb"), settings.table, settings.max_receives)),
     Storage(client("s3"), upload_bucket=settings.upload_bucket, generated_bucket=settings.generated_bucket),
     settings,
-    time.time,
 )
 
 

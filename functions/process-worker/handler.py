@@ -10,13 +10,14 @@ from petavatar.job_events import JobEvents
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.settings import Settings
 from petavatar.storage import Storage
-from petavatar.table import JobTable
+from petavatar.table.leases import Leases
+from petavatar.table.store import ItemStore
 from petavatar.telemetry import log_error
 from petavatar.worker import COMPONENT, Worker
 
 settings = Settings.from_environment("table", "generated_bucket", "queue_url", "agent_runtime_arn", "sandbox")
 worker = Worker(
-    JobTable(client("dynamodb"), settings.table),
+    Leases(ItemStore(client("dynamodb"), settings.table, settings.max_receives)),
     ProcessingQueue(client("sqs"), settings.queue_url),
     Storage(client("s3"), generated_bucket=settings.generated_bucket),
     AgentRuntime(agent_client(settings.agent_read_timeout_s), settings.agent_runtime_arn),

@@ -11,7 +11,8 @@ from bench.load.bare import deploy_bare
 from bench.load.generator import Target, generate
 from bench.load.scenarios import Scenario, scenarios
 from local.system import LocalSystem
-from petavatar.table import JobTable
+from petavatar.table.jobs import JobTable
+from petavatar.table.store import ItemStore
 from testing.jobs import a_completed_job
 
 UPLOADS, _, STATUS, RESULTS = (scenario.scaled(5) for scenario in scenarios(full=False))
@@ -23,7 +24,7 @@ with_locust = pytest.mark.skipif(not find_spec("locust"), reason="Locust is not 
 @pytest.fixture(scope="module")
 def target(system: LocalSystem) -> Target:
     job = a_completed_job(ttl=int(time.time()) + 3600)
-    JobTable(system.client("dynamodb"), system.names.table).create(job, time.time())
+    JobTable(ItemStore(system.client("dynamodb"), system.names.table, 3)).create(job)
     return Target(system.api_url, system.api_key, job.job_id)
 
 

@@ -166,7 +166,7 @@ def test_a_worker_that_leaves_a_run_ends_its_decoder(lifeline: str) -> None:
             RunControl.lasting(job_id, PATIENCE_S),
             job_id=job_id,
             image_key=key,
-            etag=cloud.storage.inspect(key).etag,
+            etag=cloud.inspect(key).etag,
             heartbeat_s=1,
         )
         with beside_the_decoder(_HANG.format(fifo=lifeline)):

@@ -92,7 +92,7 @@ def _job(
     job_id = job_id or str(uuid4())
     key = cloud.upload(photo, job_id=job_id, name=name)
     bedrock = Bedrock(running.client, running.client)
-    return a_context(bedrock, a_control(), job_id=job_id, image_key=key, etag=cloud.storage.inspect(key).etag, **values)
+    return a_context(bedrock, a_control(), job_id=job_id, image_key=key, etag=cloud.inspect(key).etag, **values)
 
 
 def _picture_saying(words: str) -> bytes:

@@ -6,7 +6,7 @@ from typing import Final
 
 from petavatar_cli.errors import LocalSystemError
 
-ROOT: Final = Path(__file__).resolve().parents[3]
+ROOT: Final = Path(__file__).parent.joinpath("../../..").resolve()
 SAMPLE: Final = ROOT / "samples" / "chelsea.jpg"
 """The photo that `petavatar demo` takes if none is named."""
 

@@ -15,8 +15,6 @@ from petavatar_cli.flow import Progress
 
 _BAR_WIDTH: Final = 20
 _TIME_WIDTH: Final = len("100.0 s")
-# The mark, and one blank between two columns.
-_BESIDES_TEXT: Final = 1 + _BAR_WIDTH + _TIME_WIDTH + 3
 
 
 def printable(text: str) -> str:
@@ -36,13 +34,7 @@ def progress_on(console: Console) -> Iterator[Progress]:
 
 @contextmanager
 def board_on(console: Console, total: int, *, live: bool) -> Iterator["Board"]:
-    """Yields a live table where there is a terminal for it, and plain lines elsewhere.
-
-    Args:
-        console: where to print.
-        total: how many photos there are.
-        live: whether a terminal may be drawn on.
-    """
+    """Yields a board for so many photos: on a live table where there is a terminal for it, and with lines elsewhere."""
     if not (live and console.is_terminal):
         yield Board(Table(console=console, disable=True), total)
         return
@@ -95,20 +87,19 @@ class LiveProgress:
 class PhotoProgress:
     """One row for all steps of a photo."""
 
-    def __init__(self, table: Table, name: str) -> None:
+    def __init__(self, table: Table, row: TaskID, name: str) -> None:
         self._table = table
+        self._row = row
         self._name = name
-        self.row: Final = _add_row(table, name)
 
     @contextmanager
     def step(self, doing: str) -> Iterator[None]:
         # The request in brackets is for those who watch one photo.
-        text = f"{self._name}: {doing.partition(' (')[0]}"
-        self._table.update(self.row, description=_fitting(self._table, text))
+        self._table.update(self._row, description=f"{self._name}: {doing.partition(' (')[0]}")
         yield
 
     def advance(self, _status: str, percent: int) -> None:
-        self._table.update(self.row, percent=percent)
+        self._table.update(self._row, percent=percent)
 
 
 class Board:
@@ -124,11 +115,11 @@ class Board:
     @contextmanager
     def photo(self, name: str) -> Iterator[Progress]:
         """Shows a photo's row for as long as it goes on."""
-        progress = PhotoProgress(self._table, name)
+        row = _add_row(self._table, name)
         try:
-            yield progress
+            yield PhotoProgress(self._table, row, name)
         finally:
-            self._table.remove_task(progress.row)
+            self._table.remove_task(row)
 
     def ended(self, line: str, *, failed: bool) -> None:
         """Prints how it ended for a photo, above the table if there is one."""
@@ -148,23 +139,16 @@ def _table(console: Console, *, redirect_stdout: bool) -> Table:
     """A table that is drawn again as its rows change; what goes to standard output can be shown above it."""
     return Table(
         _Mark(finished_text="✓"),
-        TextColumn("{task.description}", markup=False),
-        _Bar(table_column=Column(min_width=_BAR_WIDTH)),
-        TextColumn("{task.elapsed:.1f} s", table_column=Column(min_width=_TIME_WIDTH, justify="right")),
+        _Description(),
+        _Bar(table_column=Column(min_width=_BAR_WIDTH, no_wrap=True)),
+        TextColumn("{task.elapsed:.1f} s", table_column=Column(min_width=_TIME_WIDTH, no_wrap=True, justify="right")),
         console=console,
         redirect_stdout=redirect_stdout,
     )
 
 
 def _add_row(table: Table, text: str, total: int = 1) -> TaskID:
-    return table.add_task(_fitting(table, text), total=total, percent=None)
-
-
-def _fitting(table: Table, text: str) -> str:
-    """The text, shortened to what a row has room for: the table would rather give up a column than shorten this one."""
-    short = Text(printable(text))
-    short.truncate(max(table.console.width - _BESIDES_TEXT, 1), overflow="ellipsis")
-    return short.plain
+    return table.add_task(text, total=total, percent=None)
 
 
 class _Mark(SpinnerColumn):
@@ -173,6 +157,13 @@ class _Mark(SpinnerColumn):
     def render(self, task: Task) -> RenderableType:
         failed = task.stop_time is not None and not task.finished
         return Text("✗", style="red") if failed else super().render(task)
+
+
+class _Description(ProgressColumn):
+    """What goes on, shortened to the room that the other columns leave."""
+
+    def render(self, task: Task) -> RenderableType:
+        return Text(printable(task.description), no_wrap=True, overflow="ellipsis")
 
 
 class _Bar(ProgressColumn):

@@ -16,7 +16,8 @@ from deployment.removal.sandbox import destroy
 from deployment.topology import Scope, load_topology
 from local.deploy import Deployment
 from local.engine import PROJECT, REGION, Engine
-from petavatar.table import JobTable
+from petavatar.table.jobs import JobTable
+from petavatar.table.store import ItemStore
 from scripts.destroy import main
 from testing.jobs import a_job
 from tests.support.inventory import inventory
@@ -41,7 +42,7 @@ def deploy(client: Clients, names: Names) -> None:
 def add_job(client: Clients, names: Names, **values: Any) -> None:
     now = time.time()
     job = a_job(**{"deadline": now + 60, "ttl": int(now + 600)} | values)
-    assert JobTable(client("dynamodb"), names.table).create(job, now) is None
+    assert JobTable(ItemStore(client("dynamodb"), names.table, 3)).create(job) is None
 
 
 class TestDestroy:

@@ -71,7 +71,7 @@ def make_job(cloud: Cloud, bedrock: Bedrock, control: RunControl) -> MakeJob:
     def make(photo: bytes | None = None, **values: object) -> JobContext:
         job_id = str(values.setdefault("job_id", A_JOB_ID))
         key = cloud.upload(photos.jpeg() if photo is None else photo, job_id=job_id)
-        values.setdefault("etag", cloud.storage.inspect(key).etag)
+        values.setdefault("etag", cloud.inspect(key).etag)
         chosen = values.pop("control", control)
         assert isinstance(chosen, RunControl)
         return a_context(bedrock, chosen, **values)

@@ -24,7 +24,7 @@ def workspace(cloud: Cloud) -> Workspace:
 
 
 def _etag(cloud: Cloud, key: str) -> str:
-    return cloud.storage.inspect(key).etag
+    return cloud.inspect(key).etag
 
 
 def test_the_photo_that_was_accepted_is_read(cloud: Cloud, workspace: Workspace) -> None:
