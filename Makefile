@@ -13,7 +13,7 @@ OUT ?= out
 TYPED := petavatar agent deployment local scripts bench testing clients/python/petavatar_client clients/python/petavatar_cli
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lean demo local gallery build test soak bench load hostile audit costs lint format types unit covered clean
+.PHONY: help setup lean demo local gallery build client test soak bench load hostile audit costs lint format types unit covered clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ gallery: lean ## Take the sample photos through the local system, onto one sheet
 
 build: setup ## Build what AWS runs: each function's lambda.zip and the agent's dist/agent.zip
 	@$(RUN) python -m scripts.build
+
+client: setup ## Build the Python client for everyone: wheel and source distribution in dist/
+	@$(UV) build --quiet --out-dir dist clients/python
 
 lint: setup ## Check style and spelling
 	$(RUN) ruff check .

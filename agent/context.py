@@ -1,7 +1,7 @@
-"""What the steps of one run work with. One of these per job; nothing in it outlives the run."""
+"""The context that the steps of one run share. Each job has its own, which ends with the run."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
 
@@ -15,19 +15,10 @@ from petavatar.choices import OPEN, Choices
 VARIATIONS: Final = 1_000_000
 
 
-@dataclass(slots=True)
-class Pictures:
-    """The pictures of one run, once it has them: the prepared photo as JPEG, the avatar as PNG."""
-
-    photo: bytes = b""
-    avatar: bytes = b""
-
-
 @dataclass(frozen=True, slots=True)
 class JobContext:
-    """One job, and what may be used for it."""
+    """One job, with the settings, clients and controls for its steps."""
 
-    job_id: str
     image_key: str
     etag: str
     settings: AgentSettings
@@ -35,16 +26,20 @@ class JobContext:
     workspace: Workspace
     control: RunControl
     choices: Choices = OPEN
-    pictures: Pictures = field(default_factory=Pictures)
+
+    @property
+    def job_id(self) -> str:
+        """The job's id."""
+        return self.control.job_id
 
     @property
     def casting(self) -> Casting:
-        """Who is cast for this job."""
+        """The casting for this job."""
         return Casting.of(self.job_id)
 
     @property
     def variation(self) -> str:
-        """The part of a prompt that makes two jobs of one photo differ: a number that is always the job's own."""
+        """The part of a prompt that makes two jobs of one photo differ: a number derived from the job's id."""
         return f"<job>{json.dumps({'variation': job_seed(self.job_id, below=VARIATIONS)})}</job>"
 
 

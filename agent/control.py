@@ -1,4 +1,4 @@
-"""What every step of one run watches and reports to: its deadline, its cancellation, its usage."""
+"""The control of one run, shared by its steps: deadline, cancellation, usage."""
 
 import threading
 import time
@@ -11,13 +11,13 @@ from petavatar.errors import JobTimedOut
 type Role = Literal["text", "orchestrator", "image"]
 ROLES: Final[tuple[Role, ...]] = ("text", "orchestrator", "image")
 
-# Converse leaves cached tokens out of `inputTokens`.
+# Converse does not count cached tokens in `inputTokens`.
 _INPUT: Final = ("inputTokens", "cacheReadInputTokens", "cacheWriteInputTokens")
 
 
 @dataclass(slots=True)
 class ModelUse:
-    """What was used of one model. Tokens that came from or went to a prompt cache are input, too."""
+    """The usage of one model. Tokens read from or written to a prompt cache count as input."""
 
     calls: int = 0
     input_tokens: int = 0
@@ -27,13 +27,13 @@ class ModelUse:
 
 @dataclass(slots=True)
 class Usage:
-    """What a run has used so far, by the model's role. Safe to add to from several threads."""
+    """The usage of a run so far, by the model's role. Thread-safe."""
 
     _models: dict[Role, ModelUse] = field(default_factory=lambda: {role: ModelUse() for role in ROLES})
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def add_answer(self, role: Role, tokens: Mapping[str, Any]) -> None:
-        """Adds one call, by the tokens that its answer declares as Converse does."""
+        """Adds one call with the tokens in its answer, in Converse's format."""
         with self._lock:
             model = self._models[role]
             model.calls += 1
@@ -47,13 +47,13 @@ class Usage:
             self._models["image"].images += 1
 
     def totals(self) -> dict[str, int]:
-        """What all models have used together, as plain data."""
+        """The usage of all models together, as plain data."""
         with self._lock:
             models = [asdict(model) for model in self._models.values()]
         return {name: sum(model[name] for model in models) for name in models[0]}
 
     def record(self, names: Mapping[Role, str]) -> dict[str, Any]:
-        """The usage as plain data, in all and of each model.
+        """The usage as plain data, in total and for each model.
 
         Args:
             names: the model in each role.
@@ -65,7 +65,7 @@ class Usage:
 
 @dataclass(slots=True)
 class RunControl:
-    """The job that a run is for, its deadline on the monotonic clock, and the signal that ends it."""
+    """A run's job, its deadline on the monotonic clock, and the signal that ends it."""
 
     job_id: str
     deadline: float
@@ -75,7 +75,7 @@ class RunControl:
 
     @classmethod
     def lasting(cls, job_id: str, seconds: float) -> "RunControl":
-        """A job's control whose deadline is `seconds` away."""
+        """The control for a job with its deadline in `seconds` seconds."""
         return cls(job_id=job_id, deadline=time.monotonic() + seconds)
 
     def remaining(self) -> float:
@@ -83,16 +83,16 @@ class RunControl:
         return self.deadline - self.clock()
 
     def check(self) -> None:
-        """Ends the step that calls it if the run is over.
+        """Raises if the run is over.
 
         Raises:
-            JobTimedOut: past the deadline, or when the run was cancelled.
+            JobTimedOut: past the deadline, or if the run was cancelled.
         """
         if self.cancelled.is_set() or self.remaining() <= 0:
             raise JobTimedOut("The agent ran out of time. Please try again.")
 
     def check_time(self) -> None:
-        """Ends what calls it past the deadline alone: what a cancelled run has paid for may still be kept.
+        """Raises past the deadline, but not after a cancellation: a cancelled run may still store paid work.
 
         Raises:
             JobTimedOut: past the deadline.
@@ -101,10 +101,10 @@ class RunControl:
             raise JobTimedOut("The agent ran out of time. Please try again.")
 
     def wait(self, seconds: float) -> None:
-        """Sleeps, but wakes as soon as the run is over.
+        """Sleeps, but wakes when the run ends.
 
         Raises:
-            JobTimedOut: if the run is over, or would be by the end of the wait.
+            JobTimedOut: if the run is over, or would be at the end of the wait.
         """
         if seconds >= self.remaining():
             raise JobTimedOut("The agent ran out of time. Please try again.")

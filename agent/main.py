@@ -8,6 +8,7 @@ from bedrock_agentcore import BedrockAgentCoreApp, RequestContext
 from botocore.config import Config
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from agent import COMPONENT
 from agent.context import JobContext
 from agent.control import RunControl
 from agent.models.bedrock import Bedrock
@@ -26,9 +27,9 @@ MAX_RUN_S = 900
 
 
 class Invocation(BaseModel):
-    """What the worker sends."""
+    """The worker's request."""
 
-    # An error's text goes to the log, and what was sent may hold a pet's name.
+    # Errors are logged, and the input may contain a pet's name.
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     job_id: Annotated[str, Field(pattern=rf"^{JOB_ID.pattern}$")]
@@ -40,7 +41,7 @@ class Invocation(BaseModel):
 
 
 settings = AgentSettings.from_environment()
-# boto3 itself reads AWS_DEFAULT_REGION only; AgentCore promises AWS_REGION.
+# boto3 reads only AWS_DEFAULT_REGION; AgentCore sets AWS_REGION.
 boto3.setup_default_session(region_name=settings.aws_region)
 image_model(settings.image_model_id)
 _config = Config(
@@ -60,18 +61,17 @@ app = BedrockAgentCoreApp()
 
 @app.entrypoint
 def run(payload: Any, context: RequestContext) -> Iterator[Event]:  # noqa: ARG001
-    """Runs one job and streams its events. It never raises: an error is an event too."""
+    """Runs one job and streams its events. It never raises: errors become events."""
     try:
         invocation = Invocation.model_validate(payload)
         choices = Choices.of(invocation.choices)
     except (ValidationError, InvalidChoice) as error:
-        log_error("agent", "read invocation", error)
-        yield {"type": "error", "error": AgentFailure("The agent was invoked in a way it does not know").record()}
+        log_error(COMPONENT, "read invocation", error)
+        yield {"type": "error", "error": AgentFailure("The agent's invocation was invalid").record()}
         return
     control = RunControl.lasting(invocation.job_id, invocation.deadline_s)
     buckets = (settings.s3_upload_bucket, settings.s3_generated_bucket)
     job = JobContext(
-        job_id=invocation.job_id,
         image_key=invocation.image_key,
         etag=invocation.etag,
         settings=settings,

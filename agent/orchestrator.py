@@ -1,7 +1,7 @@
-"""The Strands agent: a model that calls the four tools, on top of steps that run by themselves."""
+"""The Strands agent: a model that calls the four tools, beside steps that run by themselves."""
 
 from copy import copy
-from typing import Any, Final
+from typing import Any
 
 import boto3
 from botocore.config import Config
@@ -10,6 +10,7 @@ from strands.hooks import AfterToolCallEvent, HookProvider, HookRegistry, Messag
 from strands.models import BedrockModel
 from strands.types.exceptions import EventLoopException
 
+from agent import COMPONENT
 from agent.context import JobContext, prompt
 from agent.control import Usage
 from agent.models.bedrock import request_metadata
@@ -18,21 +19,19 @@ from agent.steps import StepGraph
 from agent.tools.analyze_pet_image import analyze_pet_image
 from agent.tools.generate_avatar_image import generate_avatar_image
 from agent.tools.generate_identity_package import generate_identity_package
-from agent.tools.joining import RUN_KEY
 from agent.tools.map_personality_to_career import map_personality_to_career
+from agent.tools.tool_calls import RUN_KEY
 from petavatar.telemetry import logger
 
-COMPONENT: Final = "agent"
-
 MAX_TURNS = 8
-"""Four tools in four turns are the slowest sensible order; twice that ends a model that goes in circles."""
+"""Four tools need at most four turns; twice that stops a model that repeats itself."""
 MAX_TOKENS = 1000
 
 
 class RunHooks(HookProvider):
-    """Counts what the model uses, and ends the run when a tool fails.
+    """Counts the model's usage, and ends the run when a tool fails.
 
-    Strands would tell the model of a failed tool, and the model would apologise and call it done.
+    Strands would only report the failure to the model, which might then end the run as if all were done.
     """
 
     def __init__(self, usage: Usage) -> None:
@@ -48,13 +47,13 @@ class RunHooks(HookProvider):
             raise event.exception
 
     def _message_added(self, event: MessageAddedEvent) -> None:
-        used = event.message.get("metadata", {}).get("usage")
-        if used:
-            self._usage.add_answer("orchestrator", used)
+        usage = event.message.get("metadata", {}).get("usage")
+        if usage:
+            self._usage.add_answer("orchestrator", usage)
 
 
 def orchestrating_model(settings: AgentSettings, config: Config) -> BedrockModel:
-    """The model that calls the tools. Safe to share between runs; an `Agent` is not."""
+    """The model that calls the tools. Runs can share it, but not an `Agent`."""
     return BedrockModel(
         boto_session=boto3.Session(region_name=settings.aws_region),
         boto_client_config=config,
@@ -65,17 +64,17 @@ def orchestrating_model(settings: AgentSettings, config: Config) -> BedrockModel
 
 
 def _for_job(model: BedrockModel, job_id: str) -> BedrockModel:
-    """The model with a job's id in its requests. The client stays the shared one: to make one costs more than a run."""
+    """The model with a job's id in its requests. It shares the client, because a new one costs more than a run."""
     own = copy(model)
     own.config = {**model.config, "additional_args": {"requestMetadata": request_metadata(job_id)}}
     return own
 
 
 def orchestrate(job: JobContext, model: BedrockModel, graph: StepGraph) -> None:
-    """Lets the model call the tools until every step has ended. Nothing it does can change the outcome.
+    """Lets the model call the tools until every step has ended. The model can't change the outcome.
 
     Raises:
-        Exception: whatever a failed step raised, or the model's own failure, unwrapped from Strands'.
+        Exception: the error of a failed step or of the model, without Strands' wrapper.
     """
     agent = Agent(
         name="PetAvatarAgent",

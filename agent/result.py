@@ -1,4 +1,4 @@
-"""What a run hands over: its one description. The API's document is made from it, and tests hold the clients to it."""
+"""The only description of a run's result. The API's document is made from it, and tests check clients against it."""
 
 from typing import Annotated, Any
 
@@ -26,14 +26,14 @@ Score = Annotated[float, Field(ge=0, le=100)]
 Count = Annotated[int, Field(ge=0)]
 Cost = Annotated[
     float | None,
-    Field(ge=0, description="US dollars by list price, an estimate; null for a model whose price is not known"),
+    Field(ge=0, description="Estimated US dollars by list price; null for a model whose price is not known"),
 ]
 
 
 class IdentityPackage(Curriculum, Position):
     """The person."""
 
-    bio: Annotated[str, Field(description="Three paragraphs, parted by one blank line")]
+    bio: Annotated[str, Field(description="Three paragraphs, separated by a blank line")]
     similarity_score: Score
 
 
@@ -53,7 +53,7 @@ class ScoreParts(Schema):
 
 
 class Models(Schema):
-    """What made the result."""
+    """The models that made the result."""
 
     text: str
     orchestrator: str
@@ -62,23 +62,23 @@ class Models(Schema):
 
 
 class Use(Schema):
-    """How much was used."""
+    """The number of calls, tokens and images, and their cost."""
 
     calls: Count
-    input_tokens: Annotated[Count, Field(description="Tokens from or to a prompt cache included")]
+    input_tokens: Annotated[Count, Field(description="Includes tokens from or to a prompt cache")]
     output_tokens: Count
     images: Count
     cost_usd: Cost = None
 
 
 class ModelUse(Use):
-    """What was used of one model."""
+    """The usage of one model."""
 
     model: str
 
 
 class UseByRole(Schema):
-    """What was used of the model in each role."""
+    """The usage of the model in each role."""
 
     text: ModelUse
     orchestrator: ModelUse
@@ -86,14 +86,14 @@ class UseByRole(Schema):
 
 
 class Usage(Use):
-    """What the attempt that completed the job used, in all and of each model; earlier attempts are not counted."""
+    """The usage of the attempt that completed the job, in total and by model; earlier attempts are not counted."""
 
     prices_as_of: Annotated[str | None, Field(description="The day of the list prices, such as 2026-11-25")] = None
     models: UseByRole
 
 
 class ResultParts(Schema):
-    """The parts of a result that a client reads as they are; `petavatar.jobs.RESULT_PARTS` names the same."""
+    """The parts of a result that clients get unchanged; `petavatar.jobs.RESULT_PARTS` lists the same."""
 
     identity: IdentityPackage
     pet_analysis: PetRecord
@@ -106,7 +106,7 @@ class ResultParts(Schema):
 def result_of(
     job: JobContext, analysis: PetAnalysis, career: Career, avatar: Avatar, identity: Identity
 ) -> dict[str, Any]:
-    """The result as plain data: `ResultParts`, and where the avatar is stored."""
+    """The result as plain data: `ResultParts`, and the avatar's key."""
     score = similarity(analysis, career, identity, job.choices)
     settings, bedrock = job.settings, job.bedrock
     models: dict[Role, str] = {
@@ -137,5 +137,5 @@ def result_of(
 
 
 def _part(part: type[Schema], record: Schema) -> dict[str, Any]:
-    """The fields of a part of the result that a record has, too, as plain data."""
+    """The fields that a record shares with a part of the result, as plain data."""
     return record.model_dump(include=set(part.model_fields))

@@ -1,4 +1,4 @@
-"""One run: the steps, the orchestrating model beside them, and the stream of events that tells of both."""
+"""One run: the steps, the orchestrating model beside them, and the stream of events."""
 
 import queue
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from strands.models import BedrockModel
 
+from agent import COMPONENT
 from agent.card.share import share_card
 from agent.context import JobContext
 from agent.orchestrator import orchestrate
@@ -16,7 +17,6 @@ from agent.tools import analyze_pet_image, generate_avatar_image, generate_ident
 from petavatar.errors import AgentFailure, Problem
 from petavatar.telemetry import log_error, logger
 
-COMPONENT: Final = "agent"
 PROGRESS: Final = (35, 55, 75, 95)
 """Progress after one, two, three and all four steps, in per cent."""
 
@@ -42,12 +42,13 @@ def events_of(job: JobContext, model: BedrockModel) -> Iterator[Event]:
         executor.submit(orchestrate, job, model, graph).add_done_callback(lambda end: _log_orchestration(job, end))
         yield from _follow(job, ended)
         done = graph.results()
-        result = result_of(job, done[ANALYSIS], done[CAREER], done[AVATAR], done[IDENTITY])
-        yield {"type": "result", "result": {**result, "card_key": share_card(job, result)}}
+        photo, avatar = done[ANALYSIS], done[AVATAR]
+        result = result_of(job, photo.analysis, done[CAREER], avatar, done[IDENTITY])
+        yield {"type": "result", "result": {**result, "card_key": share_card(job, result, photo.jpeg, avatar.png)}}
     except Problem as problem:
         log_error(COMPONENT, "run", problem.__cause__ or problem, job_id=job.job_id, problem=problem.slug)
         yield {"type": "error", "error": problem.record()}
-    # The run's outermost edge: the worker gets one shape of error, and nothing internal.
+    # The outermost handler of a run: the worker gets a uniform error without internal details.
     except Exception as error:  # noqa: BLE001
         logger.exception("the run crashed", extra={"component": COMPONENT, "job_id": job.job_id})
         log_error(COMPONENT, "run", error, job_id=job.job_id)
@@ -60,16 +61,16 @@ def events_of(job: JobContext, model: BedrockModel) -> Iterator[Event]:
 def _steps(job: JobContext) -> list[Step]:
     return [
         Step(ANALYSIS, (), lambda: analyze_pet_image.analyze(job)),
-        Step(CAREER, (ANALYSIS,), lambda analysis: map_personality_to_career.map_career(job, analysis)),
+        Step(CAREER, (ANALYSIS,), lambda photo: map_personality_to_career.map_career(job, photo.analysis)),
         Step(
             AVATAR,
             (ANALYSIS, CAREER),
-            lambda analysis, career: generate_avatar_image.generate_avatar(job, analysis, career),
+            lambda photo, career: generate_avatar_image.generate_avatar(job, photo.analysis, career),
         ),
         Step(
             IDENTITY,
             (ANALYSIS, CAREER),
-            lambda analysis, career: generate_identity_package.generate_identity(job, analysis, career),
+            lambda photo, career: generate_identity_package.generate_identity(job, photo.analysis, career),
         ),
     ]
 
@@ -81,7 +82,7 @@ def _on_end(
     name: str,
     error: BaseException | None,
 ) -> None:
-    # The first failure is told before it cancels the other steps, whose failures would be mistaken for it.
+    # Report the first failure before cancelling the other steps: their failures must not come first.
     ended.put((name, error))
     if error is not None or graph.finished:
         # No tool call has returned to the model yet, so there is no closing turn.
@@ -89,10 +90,10 @@ def _on_end(
 
 
 def _follow(job: JobContext, ended: "queue.SimpleQueue[tuple[str, BaseException | None]]") -> Iterator[Event]:
-    """Yields progress and heartbeats until every step has ended well.
+    """Yields progress and heartbeats until every step has succeeded.
 
     Raises:
-        BaseException: what the first failed step raised, or `JobTimedOut`.
+        BaseException: the error of the first failed step, or `JobTimedOut`.
     """
     steps_done = 0
     while steps_done < len(PROGRESS):
@@ -112,7 +113,7 @@ def _follow(job: JobContext, ended: "queue.SimpleQueue[tuple[str, BaseException 
 def _log_orchestration(job: JobContext, end: "Future[None]") -> None:
     if end.cancelled() or end.exception() is None or job.control.cancelled.is_set():
         return
-    # The steps don't need the model to go on: its failure is worth knowing, but is not theirs.
+    # The steps don't need the orchestrating model, so its failure is only logged.
     logger.warning(
         "orchestration failed",
         extra={"component": COMPONENT, "job_id": job.job_id, "error_type": type(end.exception()).__name__},

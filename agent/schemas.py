@@ -1,7 +1,7 @@
-"""What each step of the agent must return: the schemas that Claude is made to fill in.
+"""The schemas that Claude must fill in, one for each step of the agent.
 
-Every reply of a model is checked against one of these classes before anything else sees it. Free text is
-bounded in length and reduced to plain text (no links, no markup), since it may echo words from a photo.
+Every model reply is validated against one of these classes before it is used. Free text is limited in length and
+reduced to plain text (no links, no markup), because it may repeat words from a photo.
 """
 
 from typing import TYPE_CHECKING, Annotated, Literal, Self
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model, model_validator
 
 from agent.person.dimensions import DIMENSIONS
-from agent.prompts.echo import own_words
-from agent.prompts.plain_text import plain
+from agent.replies.plain_text import plain
+from agent.replies.prompt_leak import reject_prompt_leak
 
 Seniority = Literal["entry-level", "mid-level", "senior", "executive"]
 Attire = Literal["suit", "business_casual", "creative", "scrubs"]
@@ -19,17 +19,17 @@ Presentation = Literal["feminine", "masculine", "androgynous"]
 AgeRange = Literal["20s", "30s", "40s", "50s", "60s"]
 CoatColor = Literal["black", "dark brown", "brown", "red", "golden", "cream", "white", "grey", "mixed"]
 
-_OWN_AND_PLAIN = AfterValidator(lambda text: plain(own_words(text)))
-Word = Annotated[str, Field(min_length=1, max_length=60), _OWN_AND_PLAIN]
-Title = Annotated[str, Field(max_length=80), _OWN_AND_PLAIN, Field(min_length=3)]
-Phrase = Annotated[str, Field(min_length=1, max_length=160), _OWN_AND_PLAIN]
-Sentence = Annotated[str, Field(max_length=400), _OWN_AND_PLAIN, Field(min_length=20)]
-Paragraph = Annotated[str, Field(max_length=1200), _OWN_AND_PLAIN, Field(min_length=80)]
+_PLAIN_TEXT = AfterValidator(lambda text: plain(reject_prompt_leak(text)))
+Word = Annotated[str, Field(min_length=1, max_length=60), _PLAIN_TEXT]
+Title = Annotated[str, Field(max_length=80), _PLAIN_TEXT, Field(min_length=3)]
+Phrase = Annotated[str, Field(min_length=1, max_length=160), _PLAIN_TEXT]
+Sentence = Annotated[str, Field(max_length=400), _PLAIN_TEXT, Field(min_length=20)]
+Paragraph = Annotated[str, Field(max_length=1200), _PLAIN_TEXT, Field(min_length=80)]
 Score = Annotated[int, Field(ge=0, le=100)]
 
 
 class Schema(BaseModel):
-    """A closed, immutable schema: an unknown field is an error, not a passenger."""
+    """A closed, immutable schema: an unknown field is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -56,8 +56,8 @@ else:
     )
 
 
-# What the result has as the model wrote it is a class of its own, which `agent.result` uses too. A model fills in the
-# fields of the last base first: what is read off the photo comes before what is concluded from it.
+# Fields that the result takes unchanged from the model are in classes of their own, which `agent.result` uses too. A
+# model fills in the fields of the last base first: what it sees in the photo comes before its conclusions.
 
 
 class Appearance(Schema):
@@ -70,7 +70,7 @@ class Appearance(Schema):
 
 
 class Profile(Schema):
-    """What portrait and career are made from."""
+    """The basis of portrait and career."""
 
     coat_color: CoatColor
     personality_dimensions: PersonalityDimensions
@@ -84,7 +84,7 @@ class Character(Schema):
 
 
 class PetAnalysis(Character, Profile, Appearance):
-    """What the photo shows of the pet, and the personality read into it."""
+    """What the photo shows of the pet, and the personality that it suggests."""
 
 
 class AnalysisReply(Schema):
@@ -123,7 +123,7 @@ class Position(Schema):
 
 
 class Profession(Schema):
-    """The work, and how the person looks at it."""
+    """The work, and how the person looks there."""
 
     presentation: Presentation
     age_range: AgeRange
@@ -142,7 +142,7 @@ class Profession(Schema):
 
 
 class Career(Profession, Position):
-    """The profession, and the person who holds it: what the face and the bio must agree on."""
+    """The profession and the person. Portrait and biography must agree with both."""
 
 
 class CareerTrajectory(Schema):
@@ -160,7 +160,7 @@ class Biography(Schema):
 
 
 class Curriculum(Schema):
-    """What the person can do, and their way through working life."""
+    """The person's skills and career."""
 
     skills: Annotated[list[Word], Field(min_length=5, max_length=10)]
     career_trajectory: CareerTrajectory
@@ -171,5 +171,5 @@ class Identity(Curriculum, Biography):
 
     @property
     def bio(self) -> str:
-        """The three paragraphs, parted by one blank line."""
+        """The three paragraphs, separated by a blank line."""
         return "\n\n".join(self.bio_paragraphs)

@@ -11,8 +11,8 @@ from petavatar.environment import read_settings
 class AgentSettings:
     """Buckets, models and times. Each field is the environment variable of the same name in upper case.
 
-    The model ids are those that are alive (Amazon Bedrock, November 2026): the Claude and Titan models of the
-    first design are past their end of life. Times are in seconds.
+    The default models are available (Amazon Bedrock, November 2026); the Claude and Titan models of the first
+    design have reached their end of life. Times are in seconds.
     """
 
     s3_upload_bucket: str
@@ -32,6 +32,6 @@ class AgentSettings:
         """Reads the environment.
 
         Raises:
-            SettingsError: naming every variable that is missing, and every number that is none.
+            SettingsError: names every missing variable and every invalid number.
         """
         return read_settings(cls, environ)

@@ -1,4 +1,4 @@
-"""What a job has in S3, as the agent sees it: its photo, its finished steps, its avatar."""
+"""A job's objects in S3 that the agent reads and writes: photo, finished steps, avatar, card."""
 
 import json
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from pydantic import ValidationError
 
 from agent.schemas import Schema
-from petavatar.aws import error_code, storage_errors
+from petavatar.aws import aws_errors, error_code
 from petavatar.errors import PhotoReplaced, UnreadablePhoto
 from petavatar.storage import avatar_key, card_key, work_key
 
@@ -21,9 +21,9 @@ class Workspace:
     """The objects of one job.
 
     Attributes:
-        resumed: whether an earlier attempt at the job may have left work; if not, nobody looks for it.
-        before_write: called before each write, and raises past the run's deadline. By then nobody waits for what is
-            written, and the job may have been erased.
+        resumed: whether an earlier attempt at the job may have stored work; if not, nothing looks for it.
+        before_write: called before each write, and raises past the run's deadline. By then nobody waits for the
+            result, and the job may have been erased.
     """
 
     s3: Any
@@ -34,14 +34,14 @@ class Workspace:
     before_write: Callable[[], None] = lambda: None
 
     def photo(self, key: str, etag: str) -> bytes:
-        """The photo's bytes, if they are still the ones that were accepted.
+        """The photo's bytes, if the object is still the accepted one.
 
         Raises:
-            PhotoReplaced: if another object lies there by now.
-            UnreadablePhoto: if there is none any more.
+            PhotoReplaced: if another object has replaced it.
+            UnreadablePhoto: if it no longer exists.
             StorageFailure: if S3 does not answer.
         """
-        with storage_errors("read the photo"):
+        with aws_errors("read the photo"):
             try:
                 answer = self.s3.get_object(Bucket=self.upload_bucket, Key=key, IfMatch=etag)
             except ClientError as error:
@@ -53,11 +53,21 @@ class Workspace:
             photo: bytes = answer["Body"].read()
         return photo
 
+    def once[S: Schema](self, step: str, schema: type[S], work: Callable[[], S]) -> S:
+        """The record of a step: stored by an earlier attempt at the job, or else made by `work` now, and stored.
+
+        Raises:
+            StorageFailure: if S3 does not answer.
+            Problem: any problem of `work`.
+        """
+        earlier = self.finished(step, schema)
+        return self.keep(step, work()) if earlier is None else earlier
+
     def finished[S: Schema](self, step: str, schema: type[S]) -> S | None:
-        """What an earlier attempt at the job has kept of a step, if anything that is still valid."""
+        """The record of a step from an earlier attempt at the job; None if there is no valid one."""
         if not self.resumed:
             return None
-        with storage_errors("look for earlier work"):
+        with aws_errors("look for earlier work"):
             try:
                 body = self.s3.get_object(Bucket=self.generated_bucket, Key=work_key(self.job_id, step))["Body"].read()
             except ClientError as error:
@@ -69,15 +79,16 @@ class Workspace:
         except ValidationError:
             return None
 
-    def keep(self, step: str, record: Schema) -> None:
-        """Keeps a finished step, so that a retried job does not pay for it again."""
+    def keep[S: Schema](self, step: str, record: S) -> S:
+        """Stores and returns the record of a finished step, so that a retried job does not pay for it again."""
         self._put(work_key(self.job_id, step), record.model_dump_json().encode(), "application/json")
+        return record
 
     def has_avatar(self) -> bool:
-        """Whether an earlier attempt at the job has stored its avatar. It is stored whole or not at all."""
+        """Whether an earlier attempt at the job has stored its avatar. S3 stores it whole or not at all."""
         if not self.resumed:
             return False
-        with storage_errors("look for the avatar"):
+        with aws_errors("look for the avatar"):
             try:
                 self.s3.head_object(Bucket=self.generated_bucket, Key=avatar_key(self.job_id))
             except ClientError as error:
@@ -98,7 +109,7 @@ class Workspace:
         Raises:
             StorageFailure: if it can't be read.
         """
-        with storage_errors("read the avatar"):
+        with aws_errors("read the avatar"):
             key = avatar_key(self.job_id)
             avatar: bytes = self.s3.get_object(Bucket=self.generated_bucket, Key=key)["Body"].read()
         return avatar
@@ -111,7 +122,7 @@ class Workspace:
 
     def _put(self, key: str, body: bytes, content_type: str) -> None:
         self.before_write()
-        with storage_errors("store the work"):
+        with aws_errors("store the work"):
             self.s3.put_object(Bucket=self.generated_bucket, Key=key, Body=body, ContentType=content_type)
 
 

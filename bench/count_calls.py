@@ -22,7 +22,7 @@ from bench.pictures import SAMPLE
 from deployment import PROJECT
 from local.system import LocalSystem
 from testing.api import ApiUser
-from testing.iam import deeds, signature_of
+from testing.iam import accesses, signature_of
 from testing.observer import Exchange, Observer, observing
 
 MEASURED: Final = PROJECT / "scripts" / "costs" / "measured.json"
@@ -86,10 +86,10 @@ def _route(request: httpx.Request, system: LocalSystem) -> str:
 def _calls(exchanges: list[Exchange], system: LocalSystem) -> dict[str, int]:
     """How often each action was asked for; presigned requests of clients too."""
     counted = Counter(
-        deed.action
+        access.action
         for exchange in exchanges
         if signature_of(exchange).access_key_id != system.credentials.access_key_id
-        for deed in list(deeds(exchange, system.names))[:1]
+        for access in list(accesses(exchange, system.names))[:1]
     )
     return dict(sorted(counted.items()))
 

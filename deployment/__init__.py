@@ -1,4 +1,4 @@
-"""What a deployment is made of: names, topology, infrastructure, agent, packages, monitoring, API document."""
+"""The parts of a deployment: names, topology, infrastructure, agent, packages, monitoring, API document."""
 
 from pathlib import Path
 

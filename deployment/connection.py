@@ -1,4 +1,4 @@
-"""How the scripts reach AWS: with the caller's own credentials, in one region, for one sandbox."""
+"""The scripts' access to AWS: with the caller's credentials, in one region, for one sandbox."""
 
 import os
 from collections.abc import Callable
@@ -17,7 +17,7 @@ _CONFIG: Final = Config(connect_timeout=5, read_timeout=55, retries={"total_max_
 
 
 class NoRegionError(ValueError):
-    """Neither the caller nor their profile names a region."""
+    """Neither the arguments, the environment nor the profile set a region."""
 
     def __init__(self) -> None:
         super().__init__("No region: give --region or set AWS_REGION")
@@ -25,22 +25,22 @@ class NoRegionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A maker of clients, and the names of the sandbox's resources in the caller's account."""
+    """A client factory, and the names of the sandbox's resources in the caller's account."""
 
     client: ClientFactory
     names: Names
 
     @classmethod
     def open(cls, sandbox: str, region: str | None) -> Self:
-        """Finds out who calls.
+        """Connects to AWS, and reads the account from the caller's identity.
 
         Args:
             sandbox: the sandbox's name.
-            region: the AWS region; None for that of AWS_REGION, as tc reads it, or the profile's own.
+            region: the AWS region; None for that of AWS_REGION, which tc also reads, or of the profile.
 
         Raises:
-            NoRegionError: if there is none.
-            InvalidSandboxError: if a sandbox can't be called so.
+            NoRegionError: if no region is set.
+            InvalidSandboxError: if the sandbox's name is invalid.
             ClientError: if AWS does not know the caller.
         """
         # boto3 itself reads AWS_DEFAULT_REGION only.

@@ -1,16 +1,16 @@
-"""Sets what `tc` can't set on what it has deployed: event destination, worker cap, logs, traces, headers, alarms."""
+"""Sets what `tc` can't set on its resources: event destination, worker cap, logs, traces, headers, alarms."""
 
 import json
 from typing import TYPE_CHECKING, Any, Final
 
 from deployment import PROJECT
 from deployment.connection import ClientFactory
+from deployment.ignore_errors import ignore_errors
 from deployment.monitoring.alarm import put_alarms
 from deployment.monitoring.alarms import EVENT_HANDLER, WORKER, deployment_alarms
 from deployment.monitoring.dashboard import put_dashboard
 from deployment.monitoring.topic import ensure_topic
 from deployment.names import Names
-from deployment.tolerance import tolerating
 
 if TYPE_CHECKING:
     from mypy_boto3_apigatewayv2 import ApiGatewayV2Client
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 FUNCTIONS: Final = tuple(sorted(path.parent.name for path in PROJECT.glob("functions/*/handler.py")))
 
 ASYNC_RETRIES: Final = 2
-"""Lambda's own default and most, after one and two minutes."""
+"""Lambda's default and maximum; it retries after one and two minutes."""
 LOG_RETENTION_DAYS: Final = 7
 EXPOSED_HEADERS: Final = ["location", "retry-after"]
 
 
 class NotDeployedError(RuntimeError):
-    """Something that tc makes is not there: the topology is not deployed."""
+    """A resource that tc creates is missing: the topology is not deployed."""
 
     def __init__(self, what: str) -> None:
         super().__init__(f"{what}: deploy the topology first")
 
 
 def finish_deployment(client: ClientFactory, names: Names, maximum_concurrency: int) -> str:
-    """Sets all of it.
+    """Sets all of these on a deployed topology.
 
     Args:
         client: makes a client for a service.
@@ -58,8 +58,8 @@ def finish_deployment(client: ClientFactory, names: Names, maximum_concurrency: 
     api = find_api(gateway, names)
     if api is None:
         raise NotDeployedError(f"There is no API {names.api}")
-    _show_headers(gateway, api)
-    _watch(client, names, api["ApiId"])
+    _expose_headers(gateway, api)
+    _monitor(client, names, api["ApiId"])
     return api["ApiEndpoint"]
 
 
@@ -85,7 +85,7 @@ def _cap_workers(functions: "LambdaClient", names: Names, maximum_concurrency: i
 
 
 def _expire_logs(logs: Any, group: str) -> None:
-    with tolerating("ResourceAlreadyExistsException"):
+    with ignore_errors("ResourceAlreadyExistsException"):
         logs.create_log_group(logGroupName=group)
     logs.put_retention_policy(logGroupName=group, retentionInDays=LOG_RETENTION_DAYS)
 
@@ -97,14 +97,14 @@ def _trace(functions: "LambdaClient", function: str) -> None:
         functions.update_function_configuration(FunctionName=function, TracingConfig={"Mode": "Active"})
 
 
-def _show_headers(gateway: "ApiGatewayV2Client", api: "ApiTypeDef") -> None:
-    """Lets pages of other origins read what browsers hide from them, such as when to ask again."""
+def _expose_headers(gateway: "ApiGatewayV2Client", api: "ApiTypeDef") -> None:
+    """Lets pages of other origins read headers that browsers hide by default, such as Retry-After."""
     cors = api["CorsConfiguration"]
     if cors.get("ExposeHeaders") != EXPOSED_HEADERS:
         gateway.update_api(ApiId=api["ApiId"], CorsConfiguration={**cors, "ExposeHeaders": EXPOSED_HEADERS})
 
 
-def _watch(client: ClientFactory, names: Names, api_id: str) -> None:
+def _monitor(client: ClientFactory, names: Names, api_id: str) -> None:
     topic, cloudwatch = ensure_topic(client("sns"), names), client("cloudwatch")
     worker = json.loads((PROJECT / "infra" / "vars" / f"{WORKER}.json").read_text())["default"]
     put_alarms(cloudwatch, names, deployment_alarms(names, FUNCTIONS, worker["timeout"], api_id), topic)
@@ -112,6 +112,6 @@ def _watch(client: ClientFactory, names: Names, api_id: str) -> None:
 
 
 def find_api(gateway: "ApiGatewayV2Client", names: Names) -> "ApiTypeDef | None":
-    """The sandbox's HTTP API; None if there is none."""
+    """The sandbox's HTTP API; None if it does not exist."""
     pages = gateway.get_paginator("get_apis").paginate()
     return next((api for page in pages for api in page["Items"] if api["Name"] == names.api), None)

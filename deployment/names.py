@@ -8,7 +8,7 @@ SANDBOX: Final = re.compile(r"[a-z][a-z0-9]{0,19}")
 
 
 class InvalidSandboxError(ValueError):
-    """A sandbox's name that can't be part of every resource's name."""
+    """A sandbox's name that can't be part of a resource's name."""
 
     def __init__(self, sandbox: str) -> None:
         super().__init__(f"The sandbox {sandbox!r} is not a letter and up to 19 letters or digits, all in lower case")
@@ -47,12 +47,12 @@ class Names:
     secret_parameter = Pattern("/petavatar/api-key-secret-arn-{sandbox}")
     agent_runtime_parameter = Pattern("/petavatar/agent-runtime-arn-{sandbox}")
     agent_role = Pattern("petavatar-agent-{sandbox}")
-    # AgentCore knows no hyphens in names.
+    # AgentCore allows no hyphens.
     agent_runtime = Pattern("petavatar_{sandbox}")
     alarm_topic = Pattern("petavatar-alarms-{sandbox}")
     alarm_topic_arn = Pattern("arn:aws:sns:{region}:{account}:petavatar-alarms-{sandbox}")
     dashboard = Pattern("petavatar-{sandbox}")
-    # These are tc's own names: for the rule of new uploads, and for the HTTP API.
+    # These are tc's own names: for the event rule of new uploads, and for the HTTP API.
     upload_rule = Pattern("tc-petavatar-UploadCreated-{sandbox}")
     upload_rule_arn = Pattern("arn:aws:events:{region}:{account}:rule/tc-petavatar-UploadCreated-{sandbox}")
     api = Pattern("petavatar_{sandbox}")

@@ -1,4 +1,4 @@
-"""The page's folder for a static host: its configuration, and the policy of what it may load and speak to."""
+"""The page's folder for a static host, with its configuration and its Content-Security-Policy."""
 
 import json
 import shutil
@@ -15,7 +15,7 @@ _HEAD: Final = '<meta charset="utf-8">'
 
 
 class InvalidAddressError(ValueError):
-    """An address that no browser could speak to."""
+    """An address that a browser can't use."""
 
 
 def configuration(api_url: str) -> str:
@@ -24,10 +24,10 @@ def configuration(api_url: str) -> str:
 
 
 def content_security_policy(origins: Iterable[str]) -> str:
-    """The page's policy: scripts and styles of its own only, nothing inline, and no other addresses than these.
+    """The page's policy: only its own scripts and styles, nothing inline, and connections only to these origins.
 
     Args:
-        origins: where the API and the storage answer, such as `https://api.example.com`.
+        origins: the origins of the API and the storage, such as `https://api.example.com`.
     """
     others = " ".join(sorted(set(origins)))
     return "; ".join(
@@ -50,16 +50,16 @@ def origin_of(url: str) -> str:
     """The scheme, host and port of an address.
 
     Raises:
-        InvalidAddressError: if it has none.
+        InvalidAddressError: if it is not an http or https address.
     """
     parts = urlsplit(url)
     if parts.scheme not in ("https", "http") or not parts.netloc:
-        raise InvalidAddressError(f"{url} is no address of the web")
+        raise InvalidAddressError(f"{url} is not a web address")
     return f"{parts.scheme}://{parts.netloc}"
 
 
 def storage_origins(names: Names) -> list[str]:
-    """Where browsers reach the two buckets: S3's presigned addresses come with the region and without it."""
+    """The origins of the two buckets. S3's presigned URLs come with the region and without it."""
     return [
         f"https://{bucket}.{host}.amazonaws.com"
         for bucket in (names.upload_bucket, names.generated_bucket)
@@ -68,15 +68,15 @@ def storage_origins(names: Names) -> list[str]:
 
 
 def build_page(out: Path, api_url: str, origins: Iterable[str]) -> None:
-    """Writes the folder, over what is there.
+    """Writes the folder, over an existing one.
 
     Args:
         out: the folder.
-        api_url: the base of the API's addresses.
-        origins: where the storage answers.
+        api_url: the base URL of the API.
+        origins: the origins of the storage.
 
     Raises:
-        InvalidAddressError: if the API's address is none.
+        InvalidAddressError: if `api_url` is not an http or https address.
     """
     policy = content_security_policy([origin_of(api_url), *origins])
     shutil.copytree(WEB, out, dirs_exist_ok=True)

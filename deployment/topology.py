@@ -1,7 +1,7 @@
-"""Reads what tc deploys (topology.yml, infra/, functions/*/function.yml), in as far as this project uses it.
+"""Reads tc's files (topology.yml, infra/, functions/*/function.yml): the parts that this project uses.
 
-tc ignores keys and placeholders that it does not know; here they are errors, so that the local system never runs
-something else than what tc makes.
+tc ignores unknown keys and placeholders. Here they are errors, so that the local system never differs from what tc
+deploys.
 """
 
 import json
@@ -15,19 +15,19 @@ import yaml
 
 TOPOLOGY_FILE: Final = "topology.yml"
 _PLACEHOLDER: Final = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-# tc shortens longer names to the initials of their parts, in names of roles.
+# In names of roles, tc shortens longer names to the initials of their parts.
 _ABBREVIATE_ABOVE: Final = 10
 
 type Json = Mapping[str, Any]
 
 
 class TopologyError(ValueError):
-    """Something in tc's files that can't be understood; the message says where."""
+    """Something in tc's files is not valid; the message says where."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What the placeholders of tc's files stand for."""
+    """The values of the placeholders in tc's files."""
 
     account: str
     region: str
@@ -35,10 +35,10 @@ class Scope:
     root: Path
 
     def render(self, text: str, where: Path) -> str:
-        """Fills in the placeholders of a file's text.
+        """Replaces the placeholders in a file's text.
 
         Raises:
-            TopologyError: if a placeholder stands for nothing; tc would leave nothing in its place.
+            TopologyError: if a placeholder is unknown; tc would replace it with an empty text.
         """
         values = {
             "account": self.account,
@@ -49,7 +49,7 @@ class Scope:
 
         def value(match: re.Match[str]) -> str:
             if match[1] not in values:
-                raise TopologyError(f"{where}: {match[0]} stands for nothing")
+                raise TopologyError(f"{where}: {match[0]} is unknown")
             return values[match[1]]
 
         return _PLACEHOLDER.sub(value, text)
@@ -57,7 +57,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Function:
-    """A Lambda function. `timeout` is in seconds, `memory` in MB; `policy` is its role's document."""
+    """A Lambda function. `timeout` is in seconds, `memory` in MB; `policy` is its role's policy document."""
 
     name: str
     handler: str
@@ -68,7 +68,7 @@ class Function:
 
     @property
     def abbreviation(self) -> str:
-        """How tc names its role: by the initials of the name's parts, if the name is long."""
+        """The function's part of its role's name: if the name is long, tc takes the initials of its parts."""
         if len(self.name) <= _ABBREVIATE_ABOVE:
             return self.name
         return "".join(part[0] for part in self.name.split("-"))
@@ -85,7 +85,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Cors:
-    """What the API lets pages of other origins do."""
+    """What the API allows pages of other origins."""
 
     methods: Sequence[str]
     origins: Sequence[str]
@@ -94,7 +94,7 @@ class Cors:
 
 @dataclass(frozen=True, slots=True)
 class QueueMapping:
-    """A queue whose messages go to a function, one at a time."""
+    """A queue, and the function that gets its messages, one at a time."""
 
     queue: str
     function: str
@@ -102,9 +102,9 @@ class QueueMapping:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventRule:
-    """A rule of EventBridge's default bus and the function that its events go to.
+    """A rule of EventBridge's default bus, and the function that gets its events.
 
-    What can't be handed over after so many retries, or within so many seconds, goes to the dead-letter queue.
+    An event goes to the dead-letter queue if it can't be delivered after `retries` retries or within `max_age_s`.
     """
 
     name: str
@@ -117,7 +117,7 @@ class EventRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topology:
-    """All that tc deploys for one sandbox."""
+    """Everything that tc deploys for one sandbox."""
 
     name: str
     sandbox: str
@@ -133,7 +133,7 @@ class Topology:
         return f"{self.name}_{self.sandbox}"
 
     def lambda_name(self, function: str) -> str:
-        """The name of a function's Lambda."""
+        """A function's name on AWS."""
         return f"{self.name}_{function}_{self.sandbox}"
 
     def role_name(self, function: str) -> str:
@@ -145,9 +145,9 @@ class Topology:
         return f"tc-{self.name}-{event.name}-{self.sandbox}"
 
     def with_settings(self, settings: Mapping[str, str]) -> Self:
-        """The same with these variables in every function's environment.
+        """A copy with these variables in every function's environment.
 
-        A function that is told the worker's timeout by `WORKER_TIMEOUT_S` gets it, so that both stay one.
+        A function with the variable `WORKER_TIMEOUT_S` also gets its value as its timeout, so that both agree.
         """
 
         def configured(function: Function) -> Function:
@@ -162,7 +162,7 @@ def load_topology(scope: Scope) -> Topology:
     """Reads tc's files under `scope.root`.
 
     Raises:
-        TopologyError: if something is missing, not understood, or names a function that is not there.
+        TopologyError: if something is missing or unknown, or names a missing function.
     """
     path = scope.root / TOPOLOGY_FILE
     spec = _read(path, scope)
@@ -186,7 +186,7 @@ def load_topology(scope: Scope) -> Topology:
 
 
 def _read(path: Path, scope: Scope) -> dict[str, Any]:
-    """Reads a YAML or JSON file whose outermost value is a mapping, with its placeholders filled in."""
+    """Reads a YAML or JSON file whose outermost value is a mapping, and replaces its placeholders."""
     try:
         text = path.read_text()
     except OSError as error:
@@ -202,13 +202,13 @@ def _read(path: Path, scope: Scope) -> dict[str, Any]:
 
 
 def _check_keys(where: Path | str, content: Json, keys: set[str]) -> None:
-    """Sees to it that a mapping has just these keys."""
+    """Checks that a mapping has exactly these keys."""
     if not isinstance(content, Mapping):
         raise TopologyError(f"{where}: not a mapping")
     if missing := keys - content.keys():
         raise TopologyError(f"{where}: {', '.join(sorted(missing))} missing")
     if unknown := content.keys() - keys:
-        raise TopologyError(f"{where}: {', '.join(sorted(map(str, unknown)))} not understood")
+        raise TopologyError(f"{where}: {', '.join(sorted(map(str, unknown)))} unknown")
 
 
 def _function(folder: Path, infra: Path, scope: Scope) -> Function:
@@ -218,7 +218,7 @@ def _function(folder: Path, infra: Path, scope: Scope) -> Function:
     runtime = spec["runtime"]
     _check_keys(path, runtime, {"lang", "arch", "package_type", "handler"})
     if spec["name"] != folder.name or Path(spec["infra_dir"]).resolve() != infra.resolve():
-        raise TopologyError(f"{path}: name or infra_dir is not the folder's")
+        raise TopologyError(f"{path}: name or infra_dir does not match the folder")
     variables_path = infra / "vars" / f"{folder.name}.json"
     sections = _read(variables_path, scope)
     _check_keys(variables_path, sections, {"default"})

@@ -2,33 +2,31 @@
 
     look at the object ─▶ create the job if it is absent ─▶ send its message ─▶ mark it sent
 
-Whoever comes second, by either way, finds the first one's job. A process that dies between creating and
+The second request or event for an object finds the job of the first. A process that dies between creating and
 sending leaves a job that is not marked sent; the next delivery of the event or the next request sends it.
 A message sent twice is harmless, since a job is claimed before it is worked on.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from petavatar.errors import JobIdTaken, Problem
-from petavatar.jobs import Job, as_of, timestamp
+from petavatar.jobs import Job, timestamp
 from petavatar.queue import ProcessingQueue
 from petavatar.settings import Settings
-from petavatar.storage import Storage, Upload
-from petavatar.table import JobTable
+from petavatar.storage import Storage, Upload, UploadKey
+from petavatar.table.jobs import JobTable
 
 
 @dataclass(frozen=True, slots=True)
-class Reception:
-    """Where photos are accepted."""
+class Acceptor:
+    """Makes jobs of uploads."""
 
     storage: Storage
     jobs: JobTable
     queue: ProcessingQueue
     settings: Settings
-    clock: Callable[[], float]
 
-    def accept(self, key: str) -> Job:
+    def accept(self, at: UploadKey) -> Job:
         """Accepts the upload at a key.
 
         Returns:
@@ -37,44 +35,42 @@ class Reception:
         Raises:
             Problem: if the object is missing or bad (nothing is written), or another object owns the job id.
         """
-        upload = self.storage.inspect(key)
+        upload = self.storage.inspect(at)
         if upload.problem is not None:
             raise upload.problem
-        return self._enter(upload)
+        return self._create_and_queue(upload)
 
-    def accept_or_fail(self, key: str) -> Job:
+    def accept_or_fail(self, at: UploadKey) -> Job:
         """Accepts the upload at a key as `accept` does, but writes a bad one down as a failed job.
 
-        Nobody waits for an answer to an event: whoever dropped the file reads the reason from the status.
+        Nobody waits for an answer to an event: the reason is in the job's status, for those who dropped the file.
         """
-        upload = self.storage.inspect(key)
+        upload = self.storage.inspect(at)
         if upload.problem is None:
-            return self._enter(upload)
+            return self._create_and_queue(upload)
         return self._create(self._job(upload, upload.problem), upload)
 
-    def _enter(self, upload: Upload) -> Job:
-        job = self._create(self._job(upload, None), upload)
-        now = self.clock()
-        current = as_of(job, now, self.settings.max_receives)
-        if current.status == "queued" and not current.sent:
-            self.queue.send(job.job_id, job.s3_upload_key, now)
-            self.jobs.mark_sent(job.job_id, now)
-        return current
+    def _create_and_queue(self, upload: Upload) -> Job:
+        job = self.jobs.as_of_now(self._create(self._job(upload, None), upload))
+        if job.status == "queued" and not job.sent:
+            self.queue.send(job.job_id, job.s3_upload_key, self.jobs.now())
+            self.jobs.mark_sent(job.job_id)
+        return job
 
     def _create(self, job: Job, upload: Upload) -> Job:
-        existing = self.jobs.create(job, self.clock())
+        existing = self.jobs.create(job)
         if existing is None:
             return job
-        if not existing.owns(upload.key, upload.etag):
+        if not existing.owns(upload.at.key, upload.etag):
             raise JobIdTaken("Another object was accepted under this job id. Ask for a new upload URL.")
         return existing
 
     def _job(self, upload: Upload, problem: Problem | None) -> Job:
-        now = self.clock()
+        now = self.jobs.now()
         job = Job(
-            job_id=upload.job_id,
+            job_id=upload.at.job_id,
             status="queued",
-            s3_upload_key=upload.key,
+            s3_upload_key=upload.at.key,
             etag=upload.etag,
             choices=upload.choices.record(),
             created_at=timestamp(now),

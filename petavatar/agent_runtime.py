@@ -22,7 +22,7 @@ _DATA: Final = b"data: "
 
 
 class AgentProblem(Problem):
-    """A problem that the agent reported: it keeps the face that the agent gave it."""
+    """A problem that the agent reported, with the record that the agent gave it."""
 
     def __init__(self, record: ProblemRecord) -> None:
         super().__init__(record["detail"])
@@ -55,7 +55,7 @@ class AgentRuntime:
         """Invokes the agent once and yields its events as they come.
 
         Raises:
-            AgentFailure: if the agent can't be reached, breaks off, or sends what is no event.
+            AgentFailure: if the agent can't be reached, breaks off, or sends something that is not an event.
         """
         try:
             answer = self._agentcore.invoke_agent_runtime(

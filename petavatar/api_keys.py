@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from math import inf
 from typing import Any, Final
 
-from petavatar.aws import storage_errors
+from petavatar.aws import aws_errors
 from petavatar.errors import StorageFailure, Unauthorized
 
 CACHE_SECONDS: Final = 60
@@ -53,7 +53,7 @@ class ApiKeys:
             raise StorageFailure("Could not check the API key. Please try again.") from error
 
     def _read(self) -> None:
-        with storage_errors("check the API key"):
+        with aws_errors("check the API key"):
             secret = self._secretsmanager.get_secret_value(SecretId=self._secret_id)
         self._entries = json.loads(secret["SecretString"])["keys"]
         self._stale_at = time.time() + CACHE_SECONDS

@@ -62,7 +62,7 @@ def error_code(error: ClientError) -> str:
 
 
 @contextmanager
-def storage_errors(operation: str) -> Iterator[None]:
+def aws_errors(operation: str) -> Iterator[None]:
     """Turns whatever AWS raises inside into a `StorageFailure` that names the operation and nothing internal."""
     try:
         yield

@@ -6,22 +6,20 @@ From the first write on the job reads as unknown and nothing can bring it back. 
 a tombstone that says so; the next request takes up where it stopped.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from petavatar.settings import Settings
 from petavatar.storage import Storage
-from petavatar.table import JobTable
+from petavatar.table.erasures import Erasures
 
 
 @dataclass(frozen=True, slots=True)
 class Eraser:
-    """Where jobs are erased."""
+    """Erases jobs."""
 
-    jobs: JobTable
+    erasures: Erasures
     storage: Storage
     settings: Settings
-    clock: Callable[[], float]
 
     def erase(self, job_id: str) -> None:
         """Erases one job.
@@ -31,15 +29,8 @@ class Eraser:
             JobInUse: if it is not finished, or a run of it may still be alive.
             StorageFailure: if AWS does not answer; asked again, it goes on.
         """
-        now = self.clock()
-        # No less than the job itself had left: whoever looked at the photo before must find the tombstone.
-        ttl = int(now) + self.settings.retention_days * 86_400
-        self.jobs.begin_erasure(
-            job_id,
-            now,
-            ttl=ttl,
-            margin_s=self.settings.agent_read_timeout_s,
-            max_receives=self.settings.max_receives,
-        )
+        # No less than the job itself had left: an event or request that has seen the photo must find the tombstone.
+        ttl = int(self.erasures.now()) + self.settings.retention_days * 86_400
+        self.erasures.begin(job_id, ttl=ttl, margin_s=self.settings.agent_read_timeout_s)
         self.storage.erase(job_id)
-        self.jobs.end_erasure(job_id, ttl=ttl)
+        self.erasures.end(job_id, ttl=ttl)

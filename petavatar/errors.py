@@ -27,7 +27,9 @@ PetAvatarError
     └── JobTimedOut              504, retryable
 """
 
-from typing import ClassVar, TypedDict
+from typing import ClassVar, Final, TypedDict
+
+_URN: Final = "urn:petavatar:problem:"
 
 
 class ProblemRecord(TypedDict):
@@ -38,6 +40,11 @@ class ProblemRecord(TypedDict):
     status: int
     detail: str
     retryable: bool
+
+
+def slug_of(record: ProblemRecord) -> str:
+    """A problem's type by its last part, such as `no-pet-found`."""
+    return record["type"].removeprefix(_URN)
 
 
 class PetAvatarError(Exception):
@@ -53,7 +60,7 @@ class LeaseLost(PetAvatarError):
 
 
 class Problem(PetAvatarError):
-    """An error with a public face: a status, a title and a detail that a person understands."""
+    """An error that clients get to read: it has a status, a title and a detail that a person understands."""
 
     slug: ClassVar[str] = "problem"
     title: ClassVar[str] = "Something went wrong"
@@ -69,7 +76,7 @@ class Problem(PetAvatarError):
     def record(self) -> ProblemRecord:
         """The problem as plain data."""
         return {
-            "type": f"urn:petavatar:problem:{self.slug}",
+            "type": f"{_URN}{self.slug}",
             "title": self.title,
             "status": self.status,
             "detail": self.detail,

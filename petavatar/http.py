@@ -96,7 +96,7 @@ def api(component: str, keys: ApiKeys) -> Callable[[Callable[[Request], Response
 
     Args:
         component: the name under which errors are logged and counted.
-        keys: who may come in.
+        keys: the keys that are let in.
     """
 
     def decorate(answer: Callable[[Request], Response]) -> LambdaHandler:
@@ -113,11 +113,11 @@ def api(component: str, keys: ApiKeys) -> Callable[[Callable[[Request], Response
                 else:
                     logger.info("request refused", extra={**ids, "problem": problem.slug})
                 return _problem(problem, request_id)
-            # The outermost edge: whatever this is, the client gets the one shape and learns nothing internal.
+            # The outermost edge: the client gets the same shape for any error, and learns nothing internal.
             except Exception as error:  # noqa: BLE001
                 logger.exception("request crashed", extra=ids)
                 log_error(operation="request", error=error, **ids)
-                return _problem(InternalError("Please try again; if it stays, tell us the request id"), request_id)
+                return _problem(InternalError("Please try again. If it stays, report the request id."), request_id)
             if response.body:
                 ids["job_id"] = response.body.get("job_id", ids["job_id"])
             logger.info("request answered", extra=ids)

@@ -1,4 +1,4 @@
-"""Tells JPEG, PNG and HEIC by their first bytes, whatever a file is called or declared to be."""
+"""Recognises JPEG, PNG and HEIC by their first bytes, whatever a file's name or declared type is."""
 
 from typing import Final, Literal
 

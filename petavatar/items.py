@@ -32,17 +32,22 @@ def to_job(item: Mapping[str, Any]) -> Job:
     return Job(**{name: _plain(value) for name, value in item.items() if name in _FIELDS}, result=result)
 
 
-def is_erased(item: Mapping[str, Any]) -> bool:
-    """Whether an item is the tombstone of a job (see `petavatar.table.erasure`)."""
-    return item.get("status") in ({"S": "erasing"}, {"S": "erased"})
+def job_in(item: Mapping[str, Any] | None) -> Job | None:
+    """The job in an item; None if there is no item, or it is a tombstone (see `petavatar.table.erasures`)."""
+    if not item or is_being_erased(item) or item.get("status") == {"S": "erased"}:
+        return None
+    return to_job(item)
 
 
 def living(item: Mapping[str, Any] | None, now: float) -> Job | None:
     """The job in an item; None if there is none, it was erased, or its time to live is over."""
-    if not item or is_erased(item):
-        return None
-    job = to_job(item)
-    return job if job.ttl > now else None
+    job = job_in(item)
+    return job if job is not None and job.ttl > now else None
+
+
+def is_being_erased(item: Mapping[str, Any]) -> bool:
+    """Whether an item is the tombstone of a job whose files may not all be deleted yet."""
+    return item.get("status") == {"S": "erasing"}
 
 
 def _notation(value: Any) -> dict[str, Any]:

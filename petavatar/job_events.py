@@ -1,4 +1,4 @@
-"""Tells whoever wants to know that a job has ended: one event on EventBridge's default bus.
+"""Publishes that a job has ended: one event on EventBridge's default bus.
 
 source `petavatar`, detail-type `PetAvatar Job Finished`, detail
 {"job_id": ..., "status": "completed" | "failed", "error_type": ... if it failed, "completed_at": ..., "sandbox": ...}
@@ -9,7 +9,7 @@ No addresses and nothing of the person's or the pet's: the results are for those
 import json
 from typing import Any, Final
 
-from petavatar.aws import storage_errors
+from petavatar.aws import aws_errors
 from petavatar.errors import StorageFailure
 from petavatar.jobs import Job
 
@@ -18,20 +18,20 @@ DETAIL_TYPE: Final = "PetAvatar Job Finished"
 
 
 class JobEvents:
-    """The bus that ends of jobs are told on."""
+    """The bus that the ends of jobs are published on."""
 
     def __init__(self, events: Any, sandbox: str) -> None:
         self._events = events
         self._sandbox = sandbox
 
-    def put(self, job: Job) -> None:
-        """Tells that a job has ended.
+    def publish(self, job: Job) -> None:
+        """Publishes that a job has ended.
 
         Raises:
             StorageFailure: if EventBridge does not take the event.
         """
         entry = {"Source": SOURCE, "DetailType": DETAIL_TYPE, "Detail": json.dumps(self._detail(job))}
-        with storage_errors("tell that the job has ended"):
+        with aws_errors("publish the job's end"):
             answer = self._events.put_events(Entries=[entry])
         if answer["FailedEntryCount"]:
             raise StorageFailure(f"EventBridge refused the event ({answer['Entries'][0].get('ErrorCode', 'unknown')})")

@@ -1,11 +1,10 @@
-"""What a job is, and what an unfinished one amounts to now."""
+"""What a job is."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from math import ceil, inf
 from typing import Any, Final, Literal
 
-from petavatar.errors import JobTimedOut, ProblemRecord
+from petavatar.errors import ProblemRecord, slug_of
 
 Status = Literal["queued", "processing", "completed", "failed"]
 
@@ -72,41 +71,11 @@ class Job:
         """`created_at` in seconds since 1970."""
         return datetime.fromisoformat(self.created_at).timestamp()
 
+    @property
+    def failure(self) -> str:
+        """What a failed job failed of, such as `no-pet-found`; empty for any other job."""
+        return slug_of(self.error) if self.status == "failed" and self.error else ""
+
     def owns(self, key: str, etag: str) -> bool:
         """Whether this object is the one that the job was accepted for."""
         return (self.s3_upload_key, self.etag) == (key, etag)
-
-
-def lapse(job: Job, now: float, max_receives: int) -> JobTimedOut | None:
-    """Why an unfinished job will never finish, or None if it still may.
-
-    A job lapses when its deadline passes, or when the lease of its last receive does: nobody is left to
-    work on it, though nobody was left to write that down either.
-    """
-    if job.status in TERMINAL:
-        return None
-    last_lease = job.lease_until if job.status == "processing" and job.receive >= max_receives else inf
-    if now < min(last_lease, job.deadline):
-        return None
-    # Whichever came first stays the reason, whenever the job is read.
-    if last_lease < job.deadline:
-        return JobTimedOut("The last attempt at the job ended without an answer")
-    return JobTimedOut("The job did not finish before its deadline")
-
-
-def seconds_until_quiet(job: Job, now: float, margin_s: float) -> int:
-    """In how many seconds no run of a finished job can be alive any more, and write to the buckets; 1 at least.
-
-    A run of the agent ends by its deadline, which lies before the end of its claim's lease; the margin is for one
-    that was asked for at the last moment. The run that completed a job is over, but one before it may not be.
-    """
-    last_lease = job.earlier_lease_until if job.status == "completed" else job.lease_until
-    return max(1, ceil(last_lease + margin_s - now))
-
-
-def as_of(job: Job, now: float, max_receives: int) -> Job:
-    """The job as anyone must read it now: a lapsed one reads as failed, any other as it is stored."""
-    problem = lapse(job, now, max_receives)
-    if problem is None:
-        return job
-    return replace(job, status="failed", error=problem.record(), error_message=problem.detail)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from petavatar.aws import storage_errors
+from petavatar.aws import aws_errors
 from petavatar.errors import MalformedRequest
 from petavatar.jobs import timestamp
 
@@ -59,12 +59,12 @@ class ProcessingQueue:
     def send(self, job_id: str, s3_upload_key: str, now: float) -> None:
         """Asks for a job to be worked on."""
         body = {"job_id": job_id, "s3_upload_key": s3_upload_key, "timestamp": timestamp(now)}
-        with storage_errors("queue the job"):
+        with aws_errors("queue the job"):
             self._sqs.send_message(QueueUrl=self._url, MessageBody=json.dumps(body))
 
     def show_again_after(self, message: Message, seconds: int) -> None:
         """Makes a message that is being worked on visible again after some seconds."""
-        with storage_errors("put the message back"):
+        with aws_errors("put the message back"):
             self._sqs.change_message_visibility(
                 QueueUrl=self._url, ReceiptHandle=message.receipt_handle, VisibilityTimeout=seconds
             )

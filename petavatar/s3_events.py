@@ -1,4 +1,4 @@
-"""Reads both shapes in which S3 tells of a new object.
+"""Reads both shapes of S3's events about new objects.
 
 EventBridge's `detail` carries keys as they are; a classic notification's `Records` carries them URL-encoded,
 and starts its life with an `s3:TestEvent` that means nothing.
@@ -12,7 +12,7 @@ from petavatar.errors import MalformedRequest
 
 
 def created_objects(event: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The (bucket, key) of each object that the event tells of.
+    """The (bucket, key) of each object that the event names.
 
     Raises:
         MalformedRequest: if it is no event of S3's.

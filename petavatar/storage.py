@@ -2,11 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from botocore.exceptions import ClientError
 
-from petavatar.aws import error_code, storage_errors
+from petavatar.aws import aws_errors, error_code
 from petavatar.choices import OPEN, Choices
 from petavatar.errors import (
     EmptyUpload,
@@ -26,12 +26,6 @@ JOB_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _UPLOAD_KEY: Final = re.compile(rf"uploads/(?P<job_id>{JOB_ID.pattern})/[^/]+", re.DOTALL)
 
 
-def upload_job_id(key: str) -> str | None:
-    """The job id in an upload's key, or None if it is not `uploads/{job_id}/{name}` or more than S3 can hold."""
-    match = _UPLOAD_KEY.fullmatch(key)
-    return match["job_id"] if match and _is_possible(key) else None
-
-
 def avatar_key(job_id: str) -> str:
     """Where a job's avatar lies in the generated bucket."""
     return f"generated/{job_id}/avatar.png"
@@ -47,6 +41,23 @@ def work_key(job_id: str, step: str) -> str:
     return f"work/{job_id}/{step}.json"
 
 
+@dataclass(frozen=True, slots=True)
+class UploadKey:
+    """The key of a photo in the upload bucket, `uploads/{job_id}/{name}`."""
+
+    job_id: str
+    key: str
+
+    @classmethod
+    def parse(cls, key: str) -> Self | None:
+        """Reads a key; None if it is not an upload's, or S3 can't hold it.
+
+        The name is taken literally: `..`, `%2e` and the like are characters of a key, not a path.
+        """
+        match = _UPLOAD_KEY.fullmatch(key)
+        return cls(match["job_id"], key) if match and _is_possible(key) else None
+
+
 def _is_possible(key: str) -> bool:
     """Whether S3 can hold such a key: at most 1,024 bytes of UTF-8."""
     try:
@@ -59,8 +70,7 @@ def _is_possible(key: str) -> bool:
 class Upload:
     """An object in the upload bucket as it was found: what it is, and what is wrong with it, if anything."""
 
-    job_id: str
-    key: str
+    at: UploadKey
     etag: str
     size: int
     problem: Problem | None
@@ -85,7 +95,7 @@ class Storage:
         key = f"uploads/{job_id}/original.{CONTENT_TYPES[content_type]}"
         pinned = {"Content-Type": content_type}
         pinned |= {f"x-amz-meta-{name}": value for name, value in choices.metadata().items()}
-        with storage_errors("prepare the upload"):
+        with aws_errors("prepare the upload"):
             post: dict[str, Any] = self._s3.generate_presigned_post(
                 self._upload_bucket,
                 key,
@@ -102,52 +112,48 @@ class Storage:
         """The s3:// address of an object in the upload bucket."""
         return f"s3://{self._upload_bucket}/{key}"
 
-    def key_of(self, s3_uri: str) -> str:
-        """The key of an upload by its s3:// address.
+    def upload_key(self, bucket: str, key: str) -> UploadKey | None:
+        """The key of an upload; None if it is another bucket's, or not `uploads/{job_id}/{name}`."""
+        return UploadKey.parse(key) if bucket == self._upload_bucket else None
 
-        The name part is taken literally: `..`, `%2e` and the like are characters of a key, not a path.
+    def upload_key_of(self, s3_uri: str) -> UploadKey:
+        """The key of an upload by its s3:// address.
 
         Raises:
             InvalidS3Uri: if it is not `s3://{upload bucket}/uploads/{job_id}/{name}`.
         """
-        key = s3_uri.removeprefix(f"s3://{self._upload_bucket}/")
-        if key == s3_uri or upload_job_id(key) is None:
+        scheme, _, address = s3_uri.partition("://")
+        bucket, _, key = address.partition("/")
+        upload_key = self.upload_key(bucket, key) if scheme == "s3" else None
+        if upload_key is None:
             raise InvalidS3Uri(
                 "Use the s3_uri that came with the upload URL: s3://{upload bucket}/uploads/{job_id}/{name}"
             )
-        return key
+        return upload_key
 
-    def is_upload_bucket(self, bucket: str) -> bool:
-        """Whether this is the bucket that photos are uploaded to."""
-        return bucket == self._upload_bucket
-
-    def inspect(self, key: str) -> Upload:
+    def inspect(self, at: UploadKey) -> Upload:
         """Looks at an upload with one ranged GET: its size, its ETag, its first bytes and the choices it carries.
 
         Raises:
             ObjectNotFound: if there is no such object.
             StorageFailure: if S3 does not answer.
         """
-        job_id = upload_job_id(key)
-        if job_id is None:
-            raise InvalidS3Uri("The key is not uploads/{job_id}/{name}")
-        with storage_errors("look at the upload"):
+        with aws_errors("look at the upload"):
             try:
-                answer = self._s3.get_object(Bucket=self._upload_bucket, Key=key, Range=f"bytes=0-{SNIFF_BYTES - 1}")
+                answer = self._s3.get_object(Bucket=self._upload_bucket, Key=at.key, Range=f"bytes=0-{SNIFF_BYTES - 1}")
             except ClientError as error:
                 if error_code(error) in ("NoSuchKey", "404"):
                     raise ObjectNotFound("Nothing has been uploaded there (yet)") from error
                 if error_code(error) in ("InvalidRange", "416"):
-                    return Upload(job_id, key, "", 0, EmptyUpload("The uploaded file has no content"))
+                    return Upload(at, "", 0, EmptyUpload("The uploaded file has no content"))
                 raise
             head = answer["Body"].read()
         size = int(answer["ContentRange"].rpartition("/")[2]) if "ContentRange" in answer else answer["ContentLength"]
-        problem = self._problem(size, head)
+        etag, problem = answer["ETag"].strip('"'), self._problem(size, head)
         try:
-            choices = Choices.from_metadata(answer["Metadata"])
+            return Upload(at, etag, size, problem, Choices.from_metadata(answer["Metadata"]))
         except InvalidChoice as bad_choice:
-            return Upload(job_id, key, answer["ETag"].strip('"'), size, problem or bad_choice)
-        return Upload(job_id, key, answer["ETag"].strip('"'), size, problem, choices)
+            return Upload(at, etag, size, problem or bad_choice)
 
     def _problem(self, size: int, head: bytes) -> Problem | None:
         if size == 0:
@@ -168,14 +174,14 @@ class Storage:
             (self._generated_bucket, f"work/{job_id}/"),
             (self._generated_bucket, f"generated/{job_id}/"),
         ):
-            with storage_errors("erase the job's files"):
+            with aws_errors("erase the job's files"):
                 for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
                     for item in page.get("Contents", []):
                         self._s3.delete_object(Bucket=bucket, Key=item["Key"])
 
     def picture_url(self, key: str) -> str:
         """A presigned URL for an avatar or a card, good for `RESULT_URL_SECONDS`."""
-        with storage_errors("prepare the picture's address"):
+        with aws_errors("prepare the picture's address"):
             return str(
                 self._s3.generate_presigned_url(
                     "get_object",
@@ -190,7 +196,7 @@ class Storage:
         Raises:
             StorageFailure: if S3 does not answer.
         """
-        with storage_errors("look for the picture"):
+        with aws_errors("look for the picture"):
             try:
                 return bool(self._s3.head_object(Bucket=self._generated_bucket, Key=key)["ContentLength"])
             except ClientError as error:

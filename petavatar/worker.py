@@ -1,12 +1,11 @@
-"""Works on one message: claim the job, run the agent, write what came of it.
+"""Works on one message: claim the job, run the agent, write how it ended.
 
-What becomes of the message says what may happen next: returning consumes it, raising leaves it in the queue
-for another receive, and after the last receive in the dead-letter queue.
+Returning consumes the message. Raising leaves it in the queue for another receive, and moves it to the dead-letter
+queue after the last one.
 """
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import uuid4
 
 from aws_lambda_powertools.metrics import MetricUnit
@@ -14,12 +13,13 @@ from aws_lambda_powertools.metrics import MetricUnit
 from petavatar.agent_runtime import AgentProblem, AgentRuntime, Event
 from petavatar.errors import AgentFailure, JobTimedOut, LeaseLost, Problem, StorageFailure
 from petavatar.job_events import JobEvents
-from petavatar.jobs import TERMINAL, Job, lapse
+from petavatar.jobs import TERMINAL, Job
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.results import outcome_of
 from petavatar.settings import Settings
 from petavatar.storage import Storage
-from petavatar.table import Claim, JobTable, Refusal
+from petavatar.table.leases import Claim, Leases
+from petavatar.table.store import Refusal
 from petavatar.telemetry import count, log_error, logger, measure
 
 COMPONENT = "process-worker"
@@ -29,13 +29,12 @@ COMPONENT = "process-worker"
 class Worker:
     """Turns messages into finished jobs."""
 
-    jobs: JobTable
+    leases: Leases
     queue: ProcessingQueue
     storage: Storage
     agent: AgentRuntime
     events: JobEvents
     settings: Settings
-    clock: Callable[[], float] = field(default=time.time)
 
     def handle(self, message: Message, remaining_s: float) -> None:
         """Works on one delivery of a message.
@@ -48,7 +47,7 @@ class Worker:
             Problem: if the message must stay: the job can be tried again, or people should see it.
             LeaseLost: if another delivery of this message is at work, or the job was lost on the way.
         """
-        now = self.clock()
+        now = self.leases.now()
         claim = Claim(
             job_id=message.job_id,
             token=str(uuid4()),
@@ -56,24 +55,24 @@ class Worker:
             receive=message.receive,
             lease_until=now + self.settings.lease_s,
         )
-        taken = self.jobs.claim(claim, now, self.settings.max_receives)
+        taken = self.leases.claim(claim)
         if isinstance(taken, Refusal):
-            self._leave(message, taken.job, now)
+            self._pass_over(message, taken.job)
             return
         try:
             self._work(taken, claim, min(remaining_s - self.settings.agent_margin_s, taken.deadline - now))
         except Problem as problem:
-            self._settle(message, claim, problem)
+            self._end_or_give_up(message, claim, problem)
 
-    def _leave(self, message: Message, job: Job | None, now: float) -> None:
-        """What to do with the message of a job that can't be claimed."""
+    def _pass_over(self, message: Message, job: Job | None) -> None:
+        """Decides on the message of a job that can't be claimed."""
         if job is None or job.status in TERMINAL:
             logger.info("nothing to do", component=COMPONENT, job_id=message.job_id)
             if job is not None and not job.announced:
-                # Whoever ended it died before that was told.
-                self._announce(job)
+                # The worker that ended it died before it published that.
+                self._publish_end(job)
             return
-        lapsed = lapse(job, now, self.settings.max_receives)
+        lapsed = self.leases.lapse(job)
         if lapsed is not None:
             # Nobody may work on it any more; the message goes on to the dead-letter queue, for people to see.
             self.queue.show_again_after(message, 0)
@@ -81,7 +80,7 @@ class Worker:
         if job.message_id == message.message_id:
             # Returning would delete the message under the worker that is at work on it. That worker must know
             # that this receive is gone: it can't count on it for another try.
-            self.jobs.note_receive(job, message.receive)
+            self.leases.note_receive(job, message.receive)
             raise LeaseLost(message.job_id)
         logger.info("another message guards the job", component=COMPONENT, job_id=message.job_id)
 
@@ -102,13 +101,13 @@ class Worker:
             if event.get("type") == "result":
                 self._complete(claim, job, event)
                 return
-            self._follow(claim, event)
+            self._handle_event(claim, event)
         raise AgentFailure("The agent broke off before its result")
 
-    def _follow(self, claim: Claim, event: Event) -> None:
+    def _handle_event(self, claim: Claim, event: Event) -> None:
         match event:
             case {"type": "progress", "progress": int(progress)}:
-                self.jobs.progress(claim, min(progress, 99), self.clock())
+                self.leases.progress(claim, min(progress, 99))
             case {"type": "heartbeat"}:
                 pass
             case {
@@ -123,34 +122,33 @@ class Worker:
         outcome = outcome_of(event.get("result", {}), job.job_id)
         if not self.storage.picture_exists(outcome["s3_avatar_key"]):
             raise AgentFailure("The agent did not store the avatar")
-        # A result may come without a card; one that it speaks of must be there.
+        # A result may come without a card; one that it names must be there.
         if outcome["s3_card_key"] and not self.storage.picture_exists(outcome["s3_card_key"]):
             raise AgentFailure("The agent did not store the card")
-        now = self.clock()
-        self._announce(self.jobs.complete(claim, outcome, now))
+        completed_at = self.leases.now()
+        self._publish_end(self.leases.complete(claim, outcome))
         count("ProcessingSuccess", COMPONENT)
-        measure("JobCompletionTime", now - job.accepted, MetricUnit.Seconds, COMPONENT)
+        measure("JobCompletionTime", completed_at - job.accepted, MetricUnit.Seconds, COMPONENT)
         logger.info("job completed", component=COMPONENT, job_id=job.job_id)
 
-    def _settle(self, message: Message, claim: Claim, problem: Problem) -> None:
-        """Ends the job, or gives it up for another receive, as the problem and the receive count have it."""
+    def _end_or_give_up(self, message: Message, claim: Claim, problem: Problem) -> None:
+        """Ends the job, or gives it up for another receive if the problem and the receive count allow one."""
         record = problem.record()
         log_error(COMPONENT, "process", problem, job_id=claim.job_id, receive=claim.receive, problem=record["type"])
-        now = self.clock()
-        if record["retryable"] and self.jobs.give_up(claim, now, self.settings.max_receives):
+        if record["retryable"] and self.leases.give_up(claim):
             self.queue.show_again_after(message, self.settings.backoff_s * claim.receive)
             raise problem
-        self._announce(self.jobs.fail(claim, problem, now))
+        self._publish_end(self.leases.fail(claim, problem))
         count("ProcessingFailure", COMPONENT, error_type=record["type"])
         if record["retryable"]:
             self.queue.show_again_after(message, 0)
             raise problem
 
-    def _announce(self, job: Job) -> None:
-        """Tells that the job has ended. That it can't be told is no reason to fail the job."""
+    def _publish_end(self, job: Job) -> None:
+        """Publishes that the job has ended. A failure to do so is no reason to fail the job."""
         try:
-            self.events.put(job)
-            self.jobs.mark_announced(job)
+            self.events.publish(job)
+            self.leases.mark_announced(job)
         except StorageFailure as failure:
-            log_error(COMPONENT, "tell the job's end", failure.__cause__ or failure, job_id=job.job_id)
+            log_error(COMPONENT, "publish the job's end", failure.__cause__ or failure, job_id=job.job_id)
             count("JobEventFailure", COMPONENT)

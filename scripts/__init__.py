@@ -1,1 +1,1 @@
-"""What tc cannot make: infrastructure, deployment helpers, operators' tools."""
+"""Operators' commands, and the scripts that write documents."""

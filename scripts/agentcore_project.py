@@ -1,8 +1,8 @@
 """Writes the project files of the `agentcore` CLI for a sandbox: `python -m scripts.agentcore_project --sandbox dev`.
 
-The CLI (npm `@aws/agentcore`) deploys the folder dist/agent that `make build` makes, under the role that
-`python -m scripts.deploy_agent --role-only` makes: its own one may call every model. It names the runtime
-`{project}_{runtime}`, so that it is the same runtime that scripts/deploy_agent.py would make.
+The CLI (npm `@aws/agentcore`) deploys the folder dist/agent from `make build`, with the role from
+`python -m scripts.deploy_agent --role-only`, because the CLI's own role may call every model. It names the runtime
+`{project}_{runtime}`, which is the name that scripts/deploy_agent.py uses too.
 """
 
 import argparse
@@ -24,7 +24,7 @@ _SCHEMA: Final = "https://schema.agentcore.aws.dev/v1/agentcore.json"
 
 
 def project_file(names: Names, models: AgentModels) -> dict[str, Any]:
-    """What goes into agentcore.json, in the form of the CLI's version 0.30."""
+    """The content of agentcore.json, for version 0.30 of the CLI."""
     project, _, runtime = names.agent_runtime.partition("_")
     return {
         "$schema": _SCHEMA,
@@ -52,7 +52,7 @@ def project_file(names: Names, models: AgentModels) -> dict[str, Any]:
 
 
 def targets_file(names: Names) -> list[dict[str, str]]:
-    """What goes into aws-targets.json: the one place to deploy to."""
+    """The content of aws-targets.json: the only deployment target."""
     return [{"name": "default", "account": names.account, "region": names.region}]
 
 
@@ -66,16 +66,16 @@ def write_project(names: Names, models: AgentModels, folder: Path = FOLDER) -> N
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The command: 0 if both files are written, 2 if the arguments make no sense."""
+    """Runs the command. Exit codes: 0 if both files are written, 2 if the arguments are invalid."""
     parser = argparse.ArgumentParser(prog="agentcore_project", description=__doc__)
     parser.add_argument("--sandbox", required=True)
     parser.add_argument("--account", required=True, help="the AWS account's twelve digits")
     parser.add_argument("--region", required=True)
     add_models(parser)
-    given = parser.parse_args(argv)
+    arguments = parser.parse_args(argv)
 
     def work() -> int:
-        write_project(Names(given.account, given.region, given.sandbox), models_of(given))
+        write_project(Names(arguments.account, arguments.region, arguments.sandbox), models_of(arguments))
         return DONE
 
     return run(work)

@@ -1,7 +1,7 @@
-"""The API keys of a sandbox: `python -m scripts.api_keys --sandbox dev create | list | rotate ID | revoke ID`.
+"""Manages a sandbox's API keys: `python -m scripts.api_keys --sandbox dev create | list | rotate ID | revoke ID`.
 
-Any number of keys is valid at once. A new key is shown once, alone on standard output; what is kept of it is its
-SHA-256. The functions keep the secret for a minute, so every change takes that long to be felt everywhere.
+Several keys can be valid at once. A new key is shown once, alone on standard output; only its SHA-256 is stored. The
+functions cache the secret for a minute, so a change can take that long to work everywhere.
 """
 
 import argparse
@@ -17,45 +17,50 @@ from petavatar.api_keys import CACHE_SECONDS, expired
 from scripts.command import DONE, run, sandbox_parser
 
 _MAX_LABEL: Final = 64
-_SOON: Final = f"The functions keep keys for {CACHE_SECONDS} seconds: the change is felt within that time."
+_DELAY_NOTE: Final = f"The functions cache keys: the change takes up to {CACHE_SECONDS} seconds."
 
 
 class NoSuchKeyError(ValueError):
-    """There is no valid key of that id."""
+    """No valid key has that id."""
 
     def __init__(self, key_id: str) -> None:
         super().__init__(f"There is no key {key_id}")
 
 
 class LastKeyError(ValueError):
-    """Without its last key nobody can use the API any more."""
+    """The last key was to be revoked; without one, nobody can use the API."""
 
     def __init__(self) -> None:
-        super().__init__("That is the last key, without which nobody can use the API. Give --force if you mean it.")
+        super().__init__("This is the last key. Without it nobody can use the API. Use --force to revoke it.")
 
 
 def create(ring: KeyRing, label: str | None) -> NewKey:
     """Adds a key."""
-    fresh = _labelled(new_key(), label)
-    ring.change(lambda entries: [*entries, fresh.entry])
-    return fresh
+    new = _labelled(new_key(), label)
+    ring.change(lambda entries: [*entries, new.entry])
+    return new
 
 
 def rotate(ring: KeyRing, key_id: str, expire_old_after: timedelta | None) -> NewKey:
-    """Adds a key with another one's label. The other one stays valid, until it is revoked or so long.
+    """Adds a key with the label of another key. The other key stays valid until it expires or is revoked.
+
+    Args:
+        ring: the keys.
+        key_id: the id of the other key.
+        expire_old_after: when the other key expires; None for never.
 
     Raises:
         NoSuchKeyError: if there is no such key.
     """
-    fresh = new_key()
+    new = new_key()
 
     def change(entries: Sequence[Entry]) -> list[Entry]:
         old = _find(entries, key_id)
-        new = _labelled(fresh, old.get("label")).entry
-        return [*(_expiring(entry, expire_old_after) if entry is old else entry for entry in entries), new]
+        kept = [_expiring(entry, expire_old_after) if entry is old else entry for entry in entries]
+        return [*kept, _labelled(new, old.get("label")).entry]
 
     ring.change(change)
-    return fresh
+    return new
 
 
 def revoke(ring: KeyRing, key_id: str, *, force: bool) -> None:
@@ -63,21 +68,21 @@ def revoke(ring: KeyRing, key_id: str, *, force: bool) -> None:
 
     Raises:
         NoSuchKeyError: if there is no such key.
-        LastKeyError: if no other key is left, unless it is forced.
+        LastKeyError: if it is the last key and `force` is False.
     """
 
     def change(entries: Sequence[Entry]) -> list[Entry]:
-        doomed = _find(entries, key_id)
-        left = [entry for entry in entries if entry is not doomed]
-        if not left and not force:
+        revoked = _find(entries, key_id)
+        remaining = [entry for entry in entries if entry is not revoked]
+        if not remaining and not force:
             raise LastKeyError
-        return left
+        return remaining
 
     ring.change(change)
 
 
 def listing(entries: Sequence[Entry]) -> str:
-    """The keys, for people: without their hashes."""
+    """The keys as a table, without their hashes."""
     rows = [("ID", "CREATED", "LABEL", "VALID")]
     for entry in entries:
         until = f"until {entry['expires_at']}" if "expires_at" in entry else "yes"
@@ -94,8 +99,8 @@ def _find(entries: Sequence[Entry], key_id: str) -> Entry:
     return found
 
 
-def _labelled(fresh: NewKey, label: str | None) -> NewKey:
-    return NewKey(fresh.key, fresh.entry | {"label": label}) if label else fresh
+def _labelled(new: NewKey, label: str | None) -> NewKey:
+    return NewKey(new.key, new.entry | {"label": label}) if label else new
 
 
 def _expiring(entry: Entry, after: timedelta | None) -> Entry:
@@ -116,7 +121,7 @@ def _hours(text: str) -> timedelta:
     except (ValueError, OverflowError) as error:
         raise argparse.ArgumentTypeError("give a number of hours") from error
     if not timedelta() < hours <= timedelta(days=366):
-        raise argparse.ArgumentTypeError("give a number of hours above 0, a year at most")
+        raise argparse.ArgumentTypeError("give a number of hours above 0, at most a year")
     return hours
 
 
@@ -124,9 +129,9 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = sandbox_parser("api_keys", __doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     creating = commands.add_parser("create", help="add a key")
-    creating.add_argument("--label", type=_label, help="whose key it is, for people")
+    creating.add_argument("--label", type=_label, help="a note for people, such as the key's owner")
     commands.add_parser("list", help="show the keys' ids, never the keys")
-    rotating = commands.add_parser("rotate", help="add a key that takes another one's place")
+    rotating = commands.add_parser("rotate", help="add a key that replaces another one")
     rotating.add_argument("id")
     rotating.add_argument("--expire-old-after", type=_hours, metavar="HOURS", help="let the old key expire by itself")
     revoking = commands.add_parser("revoke", help="remove a key")
@@ -142,21 +147,21 @@ def _run(ring: KeyRing, arguments: argparse.Namespace) -> None:
         case "create":
             _show(create(ring, arguments.label), "Added")
         case "rotate":
-            _show(rotate(ring, arguments.id, arguments.expire_old_after), f"Replaced {arguments.id} by")
+            _show(rotate(ring, arguments.id, arguments.expire_old_after), f"Replaced {arguments.id} with")
             if arguments.expire_old_after is None:
                 print(f"{arguments.id} stays valid until you revoke it.", file=sys.stderr)
         case _:
             revoke(ring, arguments.id, force=arguments.force)
-            print(f"{arguments.id} is revoked. {_SOON}", file=sys.stderr)
+            print(f"{arguments.id} is revoked. {_DELAY_NOTE}", file=sys.stderr)
 
 
-def _show(fresh: NewKey, doing: str) -> None:
-    print(f"{doing} {fresh.entry['id']}. The key is shown this once. {_SOON}", file=sys.stderr)
-    print(fresh.key)
+def _show(new: NewKey, action: str) -> None:
+    print(f"{action} {new.entry['id']}. The key is shown only once. {_DELAY_NOTE}", file=sys.stderr)
+    print(new.key)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The command: 0 if done, 1 if it can't be, 2 if the arguments make no sense."""
+    """Runs the command. Exit codes: 0 if done, 1 if it failed, 2 if the arguments are invalid."""
     arguments = _arguments(argv)
 
     def work() -> int:

@@ -1,4 +1,4 @@
-"""`make build`: builds everything that AWS runs, and says how large it is."""
+"""`make build`: builds the packages for AWS and prints their sizes."""
 
 import sys
 import tempfile
@@ -19,7 +19,7 @@ _ROW = "{:<44}{:>14}{:>14}"
 
 
 def build_all() -> Iterator[Path]:
-    """Builds each function's zip, the agent's, and the agent's folder; yields the zips as they are done."""
+    """Builds each function's zip, the agent's zip and the agent's folder; yields each zip when it is written."""
     with tempfile.TemporaryDirectory() as scratch:
         libraries = function_libraries(Path(scratch))
         for folder in function_folders():
@@ -32,13 +32,13 @@ def build_all() -> Iterator[Path]:
 
 
 def sizes(package: Path) -> tuple[int, int]:
-    """The bytes of a zip, and of what it holds."""
+    """The size of a zip and of its unzipped content, in bytes."""
     with zipfile.ZipFile(package) as content:
         return package.stat().st_size, sum(file.file_size for file in content.infolist())
 
 
 def main() -> int:
-    """The command: 0 if all is built, 1 if something could not be."""
+    """Runs the command. Exit codes: 0 if everything is built, 1 if not."""
 
     def work() -> int:
         print(_ROW.format("bytes", "zipped", "unzipped"))

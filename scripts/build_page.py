@@ -1,7 +1,7 @@
-"""Makes the page's folder for a static host: `python -m scripts.build_page --api-url https://... --out site`.
+"""Builds the page's folder for a static host: `python -m scripts.build_page --api-url https://... --out site`.
 
-It copies `web/`, adds `config.json` with the API's address, and puts the content security policy, with the few
-addresses that the page may speak to, into `index.html`, for hosts that can't send headers.
+It copies `web/`, adds `config.json` with the API's URL, and writes the Content-Security-Policy into `index.html`, for
+hosts that can't send headers. The policy names the few origins that the page may connect to.
 """
 
 import argparse
@@ -16,8 +16,8 @@ from scripts.command import DONE, run
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="build_page", description=__doc__)
-    parser.add_argument("--api-url", required=True, help="the base of the API's addresses")
-    parser.add_argument("--account", required=True, help="the AWS account's number; the buckets' names carry it")
+    parser.add_argument("--api-url", required=True, help="the base URL of the API")
+    parser.add_argument("--account", required=True, help="the AWS account's number; the buckets' names contain it")
     parser.add_argument("--region", required=True)
     parser.add_argument("--sandbox", required=True)
     parser.add_argument("--out", type=Path, default=Path("site"), help="the folder to write")
@@ -25,7 +25,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The command: 0 if the folder is there, 2 if the arguments make no sense."""
+    """Runs the command. Exit codes: 0 if the folder is written, 2 if the arguments are invalid."""
     arguments = _arguments(argv)
 
     def work() -> int:

@@ -1,4 +1,4 @@
-"""What the operators' commands share: their common arguments, and the exit codes of what can go wrong."""
+"""Common arguments and exit codes of the operators' commands."""
 
 import argparse
 import sys
@@ -11,14 +11,14 @@ from deployment.connection import NoRegionError
 from deployment.names import InvalidSandboxError
 
 DONE, STOPPED, MISUSED = 0, 1, 2
-"""The exit codes: all is done; AWS refused or something stays as it was; the arguments make no sense."""
+"""Exit codes: done; AWS refused or nothing was changed; the arguments are invalid."""
 
 
 def sandbox_parser(name: str, description: str | None) -> argparse.ArgumentParser:
-    """A parser of `--sandbox` and `--region`, to which a command adds its own arguments."""
+    """A parser with `--sandbox` and `--region`; each command adds its own arguments."""
     parser = argparse.ArgumentParser(prog=name, description=description)
     parser.add_argument("--sandbox", required=True, help="a letter and up to 19 letters or digits, in lower case")
-    parser.add_argument("--region", help="the AWS region; AWS_REGION or the profile's own if left out")
+    parser.add_argument("--region", help="the AWS region; by default AWS_REGION or the profile's region")
     return parser
 
 
@@ -26,18 +26,18 @@ def add_models(parser: argparse.ArgumentParser) -> None:
     """Adds the options for the models that the agent calls; `models_of` reads them."""
     models = AgentModels()
     parser.add_argument("--text-model", default=models.text, help="model or inference profile that analyses and writes")
-    parser.add_argument("--orchestrator-model", default=models.orchestrator, help="that which calls the tools")
-    parser.add_argument("--image-model", default=models.image, help="that which draws")
-    parser.add_argument("--image-region", default=models.image_region, help="where the image model is served")
+    parser.add_argument("--orchestrator-model", default=models.orchestrator, help="model that calls the tools")
+    parser.add_argument("--image-model", default=models.image, help="model that draws")
+    parser.add_argument("--image-region", default=models.image_region, help="region of the image model")
 
 
-def models_of(given: argparse.Namespace) -> AgentModels:
+def models_of(arguments: argparse.Namespace) -> AgentModels:
     """The models that the options name."""
     return AgentModels(
-        text=given.text_model,
-        orchestrator=given.orchestrator_model,
-        image=given.image_model,
-        image_region=given.image_region,
+        text=arguments.text_model,
+        orchestrator=arguments.orchestrator_model,
+        image=arguments.image_model,
+        image_region=arguments.image_region,
     )
 
 
@@ -48,13 +48,13 @@ def run(
     misuse: tuple[type[Exception], ...] = (),
     repeatable: bool = True,
 ) -> int:
-    """Runs a command and says in one sentence why it could not go on.
+    """Runs a command, and prints known errors as one sentence.
 
     Args:
         work: the command; returns its exit code.
-        stopping: what stops it beside AWS's refusals.
-        misuse: what arguments that make no sense raise, beside a bad sandbox and a missing region.
-        repeatable: whether it is worth saying that it can be run again.
+        stopping: errors that stop the command, besides those of AWS.
+        misuse: errors of invalid arguments, besides a bad sandbox and a missing region.
+        repeatable: whether to say that it is safe to run the command again.
 
     Returns:
         The exit code.

@@ -1,6 +1,6 @@
-"""Makes what tc can't: buckets, table, queues, the secret of the API keys, two parameters, alarms and their topic.
+"""Creates what tc can't: buckets, table, queues, the secret of the API keys, two parameters, alarms and their topic.
 
-It can be run again at any time: what is there stays, and its settings are set right.
+It can be run again at any time: existing resources stay, and their settings are updated.
 """
 
 import argparse
@@ -19,17 +19,17 @@ PRODUCTION: Final = frozenset({"prod", "production"})
 
 
 class OpenOriginsError(ValueError):
-    """A production sandbox whose web origins were not named."""
+    """A production sandbox without `--cors-origin`."""
 
     def __init__(self, sandbox: str) -> None:
         super().__init__(
             f"Name the web origins that may use the sandbox {sandbox}, such as --cors-origin https://pets.example; "
-            "--cors-origin '*' if it really is for all"
+            "--cors-origin '*' allows all"
         )
 
 
 def summary(infrastructure: Infrastructure) -> str:
-    """What there is and what to do next, for people."""
+    """The resources, and what to do next."""
     names = infrastructure.names
     lines = [
         f"Sandbox {names.sandbox} in account {names.account}, {names.region}:",
@@ -43,28 +43,28 @@ def summary(infrastructure: Infrastructure) -> str:
         f"  alarms       {infrastructure.alarm_topic_arn}",
     ]
     if infrastructure.agent_runtime_arn == NOT_DEPLOYED:
-        lines.append("The agent is not deployed yet. Deploy it before the functions: they read its ARN then.")
+        lines.append("The agent is not deployed yet. Deploy it before the functions: their deployment reads its ARN.")
     if infrastructure.api_key is None:
-        lines.append("The API keys were left as they are.")
+        lines.append("The API keys were not changed.")
     else:
-        lines.append(f"Your API key, shown this once: {infrastructure.api_key}")
+        lines.append(f"Your API key, shown only once: {infrastructure.api_key}")
     return "\n".join(lines)
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = sandbox_parser("create_infrastructure", __doc__)
-    parser.add_argument("--cors-origin", action="append", help="a web origin that may upload; repeatable; * if none")
-    parser.add_argument("--agent-runtime-arn", help="the ARN of the deployed agent; kept as it is if left out")
-    parser.add_argument("--alarm-email", help="an address that AWS asks to confirm, and then notifies of alarms")
+    parser.add_argument("--cors-origin", action="append", help="a web origin that may upload; repeatable; default *")
+    parser.add_argument("--agent-runtime-arn", help="the ARN of the deployed agent; by default unchanged")
+    parser.add_argument("--alarm-email", help="an address to notify of alarms; AWS first asks it to confirm")
     parser.add_argument("--allow-insecure-transport", action="store_true", help="let the buckets answer without TLS")
     return parser.parse_args(argv)
 
 
 def _origins(arguments: argparse.Namespace) -> tuple[str, ...]:
-    """The origins that were named.
+    """The allowed origins.
 
     Raises:
-        OpenOriginsError: if production would be open to every origin without a word.
+        OpenOriginsError: if a production sandbox has no `--cors-origin`.
     """
     if arguments.cors_origin is None and arguments.sandbox in PRODUCTION:
         raise OpenOriginsError(arguments.sandbox)
@@ -72,7 +72,7 @@ def _origins(arguments: argparse.Namespace) -> tuple[str, ...]:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The command: 0 if all is there, 1 if AWS refused, 2 if the arguments make no sense."""
+    """Runs the command. Exit codes: 0 if all resources exist, 1 if AWS refused, 2 if the arguments are invalid."""
     arguments = _arguments(argv)
 
     def work() -> int:

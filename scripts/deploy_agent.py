@@ -1,8 +1,8 @@
-"""Puts the agent on Bedrock AgentCore: `python -m scripts.deploy_agent --sandbox dev`.
+"""Deploys the agent to Bedrock AgentCore: `python -m scripts.deploy_agent --sandbox dev`.
 
-Role, code, runtime and the parameter that the topology reads are made, or set right: run it again after every
-change of the agent or of a setting; where nothing changed, nothing is updated. scripts/create_infrastructure.py
-goes before it, the deployment of the functions after it.
+It creates or updates role, code, runtime and the parameter that the topology reads. Run it again after every change
+of the agent or of a setting; the runtime is updated only if something changed. Run scripts/create_infrastructure.py
+before it, and deploy the functions after it.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from subprocess import SubprocessError
 
 from deployment.agent.deploy import AgentOptions, deploy_agent
 from deployment.agent.role import ensure_agent_role
-from deployment.agent.runtime import AgentRuntimeError, Patience
+from deployment.agent.runtime import AgentRuntimeError, PollSettings
 from deployment.connection import Connection
 from scripts.command import DONE, add_models, models_of, run, sandbox_parser
 
@@ -23,12 +23,12 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add_models(parser)
     parser.add_argument("--zip", type=Path, help="the agent's code zip; built if left out")
     parser.add_argument("--no-smoke", action="store_true", help="don't invoke the agent once when it is ready")
-    parser.add_argument("--role-only", action="store_true", help="make the role only, for the agentcore CLI's project")
+    parser.add_argument("--role-only", action="store_true", help="create only the role, for the agentcore CLI")
     return parser.parse_args(argv)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The command: 0 if the agent serves, 1 if it does not or AWS refused, 2 if the arguments make no sense."""
+    """Runs the command. Exit codes: 0 if the agent is ready, 1 if not, 2 if the arguments are invalid."""
     arguments = _arguments(argv)
 
     def work() -> int:
@@ -37,9 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if arguments.role_only:
             print(f"Role: {ensure_agent_role(client('iam'), names, models)}")
         else:
-            smoke, patience = not arguments.no_smoke, Patience()
-            options = AgentOptions(models=models, package=arguments.zip, smoke=smoke, patience=patience)
-            print(f"The agent of sandbox {names.sandbox} serves: {deploy_agent(client, names, options)}")
+            smoke, polling = not arguments.no_smoke, PollSettings()
+            options = AgentOptions(models=models, package=arguments.zip, smoke=smoke, polling=polling)
+            print(f"The agent of sandbox {names.sandbox} is ready: {deploy_agent(client, names, options)}")
         return DONE
 
     return run(work, stopping=(AgentRuntimeError, OSError, SubprocessError))

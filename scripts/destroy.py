@@ -1,7 +1,7 @@
-"""Removes a sandbox, photos and results included: `python -m scripts.destroy --sandbox dev`.
+"""Removes a sandbox, with its photos and results: `python -m scripts.destroy --sandbox dev`.
 
-Run `tc delete` first; what it leaves, its event rule above all, is removed here too. It asks for the sandbox's name,
-stops if jobs are waiting or at work, and can be run again at any time: what is not there is fine.
+Run `tc delete` first; this command also removes what tc leaves, such as its event rule. It asks for the sandbox's
+name, stops if jobs are queued or processing, and can be run again at any time.
 """
 
 import argparse
@@ -20,17 +20,17 @@ from scripts.command import DONE, STOPPED, run, sandbox_parser
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = sandbox_parser("destroy", __doc__)
     parser.add_argument("--yes", action="store_true", help="don't ask")
-    parser.add_argument("--force", action="store_true", help="even while jobs are waiting or at work")
+    parser.add_argument("--force", action="store_true", help="even while jobs are queued or processing")
     parser.add_argument(
-        "--force-delete-secret", action="store_true", help="delete the API keys at once, beyond recovery"
+        "--force-delete-secret", action="store_true", help="delete the API keys at once, without recovery"
     )
     return parser.parse_args(argv)
 
 
 def _is_confirmed(names: Names) -> bool:
-    """Asks for the sandbox's name; where nobody can answer, the answer is no."""
+    """Asks for the sandbox's name. Without an interactive input, the answer is no."""
     print(f"This removes the sandbox {names.sandbox} of account {names.account} in {names.region}: photos,")
-    print("avatars, jobs and API keys. There is no way back.")
+    print("avatars, jobs and API keys. This cannot be undone.")
     try:
         return input("Type the sandbox's name to go on: ").strip() == names.sandbox
     except EOFError:
@@ -38,7 +38,7 @@ def _is_confirmed(names: Names) -> bool:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The command: 0 if all is gone, 1 if something stays, 2 if the arguments make no sense."""
+    """Runs the command. Exit codes: 0 if all is removed, 1 if not, 2 if the arguments are invalid."""
     arguments = _arguments(argv)
 
     def work() -> int:
@@ -48,11 +48,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             print("Nothing was removed.", file=sys.stderr)
             return STOPPED
         if not arguments.force and (number := jobs_at_work(client, names)):
-            print(f"Nothing was removed: jobs waiting or at work: {number}. --force removes them too.", file=sys.stderr)
+            print(
+                f"Nothing was removed. Jobs queued or processing: {number}. Use --force to remove them.",
+                file=sys.stderr,
+            )
             return STOPPED
         for removed in destroy(client, names, secret_at_once=arguments.force_delete_secret):
             print(f"removed {removed}", flush=True)
-        print(f"Nothing of sandbox {names.sandbox} is left.")
+        print(f"Sandbox {names.sandbox} is removed.")
         return DONE
 
     return run(work, stopping=(AgentRuntimeError, StorageFailure, NotEmptiedError))

@@ -10,7 +10,7 @@ DOCUMENT = PROJECT / "docs" / "openapi.json"
 
 
 def main() -> None:
-    """Writes the document where the repository keeps it."""
+    """Writes the document into docs/."""
     document = openapi_document(version("petavatar"))
     DOCUMENT.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
 

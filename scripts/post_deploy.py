@@ -1,13 +1,13 @@
-"""Sets what tc can't set on what it has deployed: `python -m scripts.post_deploy --sandbox dev`.
+"""Sets what tc can't set on its resources: `python -m scripts.post_deploy --sandbox dev`.
 
-Run it after each `tc create` or `tc update`; it can be run at any time, and sets what is there right:
+Run it after each `tc create` or `tc update`. It can be run again at any time. Afterwards:
 
-- an upload event that s3-event-handler could not handle, after Lambda's own two retries, goes to a queue of its own;
-- at most so many workers run at once (never by reserved concurrency, whose throttled receives would count);
+- an upload event that s3-event-handler can't handle goes to a dead-letter queue after Lambda's two retries;
+- the number of concurrent workers is limited (not by reserved concurrency: it throttles receives, which count);
 - logs are kept for a week;
 - pages of other origins may read the headers `Location` and `Retry-After`;
-- functions send their traces to X-Ray;
-- alarms watch the functions, the API and the event rule, and a dashboard shows all of the sandbox.
+- functions send traces to X-Ray;
+- alarms watch the functions, the API and the event rule, and a dashboard shows the whole sandbox.
 """
 
 import argparse
@@ -29,13 +29,13 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The command: 0 if all is set, 1 if AWS refused, 2 if the arguments make no sense."""
+    """Runs the command. Exit codes: 0 if all is set, 1 if AWS refused, 2 if the arguments are invalid."""
     arguments = _arguments(argv)
 
     def work() -> int:
         connection = Connection.open(arguments.sandbox, arguments.region)
         url = finish_deployment(connection.client, connection.names, arguments.maximum_concurrency)
-        print(f"The functions of sandbox {arguments.sandbox} are set. Their API:\n{url}")
+        print(f"The functions of sandbox {arguments.sandbox} are set up. Their API:\n{url}")
         return DONE
 
     return run(work, stopping=(NotDeployedError,))

@@ -1,16 +1,14 @@
-"""Puts jobs from the dead-letter queue back to work: `python -m scripts.redrive --sandbox dev`.
+"""Retries jobs from the dead-letter queue: `python -m scripts.redrive --sandbox dev`.
 
-Every message is looked at: a job that failed and may be retried gets a new message, then its old one is
-deleted. Messages of jobs that need nothing any more are deleted too; those of jobs at work stay.
+It reads every message. A job that failed and may be retried gets a new message, then its old one is deleted. Messages
+of jobs that need no retry are deleted too; those of jobs at work stay.
 
-With `--events` it is the uploads whose event could not be delivered or handled that are tried again:
-s3-event-handler is invoked with each, then its message is deleted. One that fails once more comes back to the same
-queue.
+With `--events` it retries upload events that could not be delivered or handled: it invokes s3-event-handler with each
+event, then deletes its message. An event that fails again comes back to the same queue.
 """
 
 import json
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -23,12 +21,13 @@ from petavatar.queue import ProcessingQueue, job_id_in
 from petavatar.redrive import redrive
 from petavatar.s3_events import created_objects
 from petavatar.settings import Settings
-from petavatar.table import JobTable
+from petavatar.table.jobs import JobTable
+from petavatar.table.store import ItemStore
 from scripts.command import DONE, run, sandbox_parser
 
 
 def messages(sqs: Any, dlq_url: str) -> Iterator[dict[str, Any]]:
-    """The messages of the dead-letter queue, until it shows none."""
+    """The messages of the dead-letter queue, until a receive returns none."""
     while True:
         batch = sqs.receive_message(
             QueueUrl=dlq_url, MaxNumberOfMessages=10, WaitTimeSeconds=1, VisibilityTimeout=60
@@ -39,7 +38,7 @@ def messages(sqs: Any, dlq_url: str) -> Iterator[dict[str, Any]]:
 
 
 def redrive_queue(sqs: Any, dlq_url: str, jobs: JobTable, queue: ProcessingQueue, settings: Settings) -> Counter[str]:
-    """Works through the dead-letter queue and counts what became of its messages."""
+    """Handles each message of the dead-letter queue, and counts the outcomes."""
     counts: Counter[str] = Counter()
     for received in messages(sqs, dlq_url):
         outcome = _handle(received, jobs, queue, settings)
@@ -50,7 +49,7 @@ def redrive_queue(sqs: Any, dlq_url: str, jobs: JobTable, queue: ProcessingQueue
 
 
 def redrive_events(sqs: Any, lambda_client: Any, dlq_url: str, function: str) -> Counter[str]:
-    """Works through the queue of upload events that failed and counts what became of them."""
+    """Handles each message of the queue of failed upload events, and counts the outcomes."""
     counts: Counter[str] = Counter()
     for received in messages(sqs, dlq_url):
         event = _failed_event(received["Body"])
@@ -64,8 +63,7 @@ def redrive_events(sqs: Any, lambda_client: Any, dlq_url: str, function: str) ->
 def _failed_event(body: str) -> dict[str, Any] | None:
     """The event in a message; None if there is none.
 
-    Lambda wraps an event that failed into a record of the invocation; EventBridge sends one that it could not
-    deliver as it is.
+    Lambda wraps a failed event into a record of the invocation; EventBridge sends an undelivered event unchanged.
     """
     try:
         message = json.loads(body)
@@ -81,10 +79,9 @@ def _handle(received: dict[str, Any], jobs: JobTable, queue: ProcessingQueue, se
         job_id = job_id_in(received["Body"])
     except MalformedRequest:
         return "not a job's"
-    now = time.time()
-    if redrive(jobs, queue, job_id, settings, now):
+    if redrive(jobs, queue, job_id, settings):
         return "redriven"
-    job = jobs.get(job_id, now)
+    job = jobs.get(job_id)
     return "nothing to do" if job is None or job.status in TERMINAL else "at work"
 
 
@@ -101,21 +98,21 @@ def _redrive_events(connection: Connection) -> None:
 
 def _redrive_jobs(connection: Connection, job_ids: Sequence[str]) -> None:
     sqs, names, settings = connection.client("sqs"), connection.names, Settings()
-    jobs = JobTable(connection.client("dynamodb"), names.table)
+    jobs = JobTable(ItemStore(connection.client("dynamodb"), names.table, settings.max_receives))
     queue = ProcessingQueue(sqs, sqs.get_queue_url(QueueName=names.queue)["QueueUrl"])
     if not job_ids:
         dlq_url = sqs.get_queue_url(QueueName=names.dead_letter_queue)["QueueUrl"]
         _report(redrive_queue(sqs, dlq_url, jobs, queue, settings))
     for job_id in job_ids:
-        done = redrive(jobs, queue, job_id, settings, time.time())
+        done = redrive(jobs, queue, job_id, settings)
         print(f"{job_id}: {'redriven' if done else 'nothing to do'}")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The command: 0 if it came to the end of the queue, 1 if AWS refused, 2 if the arguments make no sense."""
+    """Runs the command. Exit codes: 0 if done, 1 if AWS refused, 2 if the arguments are invalid."""
     parser = sandbox_parser("redrive", __doc__)
-    parser.add_argument("job_ids", nargs="*", help="jobs to put back, instead of the dead-letter queue's")
-    parser.add_argument("--events", action="store_true", help="upload events that failed, instead of jobs")
+    parser.add_argument("job_ids", nargs="*", help="jobs to retry, instead of those in the dead-letter queue")
+    parser.add_argument("--events", action="store_true", help="retry failed upload events, instead of jobs")
     arguments = parser.parse_args(argv)
 
     def work() -> int:

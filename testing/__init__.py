@@ -1,1 +1,1 @@
-"""What tests and benchmarks share: sample data, servers that stand in on the wire, and an observer of AWS calls."""
+"""Helpers for tests and benchmarks: sample data, stand-in servers, and an observer of AWS calls."""

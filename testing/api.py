@@ -1,4 +1,4 @@
-"""A client of the API as anyone could write it, for tests of the running system."""
+"""A plain HTTP client of the API, for tests of the running system."""
 
 import json
 import time
@@ -13,7 +13,7 @@ JOB_TIMEOUT_S = 60
 
 
 class ApiUser:
-    """Someone with an API key, and an operator's rights to drop files into the upload bucket."""
+    """A user with an API key, and with an operator's right to put files into the upload bucket."""
 
     def __init__(self, system: LocalSystem) -> None:
         self.system = system
@@ -29,7 +29,7 @@ class ApiUser:
         return body
 
     def upload(self, photo: bytes, content_type: str = "image/jpeg") -> dict[str, Any]:
-        """Uploads through a presigned POST and returns its ticket."""
+        """Uploads a photo with a presigned POST and returns its ticket."""
         ticket = self.ticket(content_type)
         response = self.post_to_s3(ticket, photo)
         assert response.status_code == 204, response.text
@@ -47,15 +47,15 @@ class ApiUser:
         return self.http.delete(f"/jobs/{job_id}")
 
     def drop(self, photo: bytes, name: str = "pet.png", job_id: str = "") -> str:
-        """Puts a file where any other system would, and returns its job id."""
+        """Puts a file directly into the upload bucket, and returns its job id."""
         job_id = job_id or str(uuid.uuid4())
         self.s3.put_object(Bucket=self.system.upload_bucket, Key=f"uploads/{job_id}/{name}", Body=photo)
         return job_id
 
     def end_of(self, job_id: str) -> dict[str, Any]:
-        """The status of a job that has ended, however it ended."""
-        give_up = time.monotonic() + JOB_TIMEOUT_S
-        while time.monotonic() < give_up:
+        """Waits until a job has completed or failed, and returns its status."""
+        deadline = time.monotonic() + JOB_TIMEOUT_S
+        while time.monotonic() < deadline:
             response = self.http.get(f"/status/{job_id}")
             if response.status_code == 200 and response.json()["status"] in ("completed", "failed"):
                 body: dict[str, Any] = response.json()
@@ -64,7 +64,7 @@ class ApiUser:
         raise AssertionError(f"job {job_id} did not end: {response.text}")
 
     def results(self, job_id: str) -> dict[str, Any]:
-        """The results of a job that completes."""
+        """Waits until a job has completed, and returns its results."""
         status = self.end_of(job_id)
         assert status["status"] == "completed", status
         response = self.http.get(f"/results/{job_id}")
@@ -78,26 +78,26 @@ class ApiUser:
         return response.content
 
     def deliver(self, event: dict[str, Any]) -> None:
-        """Delivers an S3 event to its function once more."""
+        """Delivers an S3 event to its function again."""
         function = f"petavatar_s3-event-handler_{self.system.names.sandbox}"
         answer = self.system.client("lambda").invoke(FunctionName=function, Payload=json.dumps(event).encode())
         assert "FunctionError" not in answer, answer["Payload"].read()
 
     def settle(self) -> None:
-        """Waits until no message of any job is in the queue or in flight."""
+        """Waits until the queue has no messages, neither waiting nor in flight."""
         sqs = self.system.client("sqs")
         url = sqs.get_queue_url(QueueName=self.system.names.queue)["QueueUrl"]
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        give_up = time.monotonic() + JOB_TIMEOUT_S
-        while time.monotonic() < give_up:
+        deadline = time.monotonic() + JOB_TIMEOUT_S
+        while time.monotonic() < deadline:
             numbers = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
             if not any(int(number) for number in numbers.values()):
                 return
             time.sleep(0.2)
-        raise AssertionError(f"messages are left: {numbers}")
+        raise AssertionError(f"the queue still has messages: {numbers}")
 
     def forget(self, job_id: str) -> None:
-        """Removes every trace of a job, as time would."""
+        """Deletes all data of a job, as its expiry would."""
         self.system.client("dynamodb").delete_item(TableName=self.system.names.table, Key={"job_id": {"S": job_id}})
         for bucket in (self.system.upload_bucket, self.system.generated_bucket):
             for prefix in ("uploads", "work", "generated"):
@@ -105,7 +105,7 @@ class ApiUser:
                     self.s3.delete_object(Bucket=bucket, Key=item["Key"])
 
     def agent_runs(self, job_id: str) -> int:
-        """How often the agent has started to work on a job, by its own log."""
+        """How often the agent has started a job, according to its log."""
         lines = (self.system.log_dir / "agent.log").read_text().splitlines()
         return sum(
             record.get("message") == "run started" and record.get("job_id") == job_id

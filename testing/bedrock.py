@@ -1,4 +1,4 @@
-"""Bedrock on the wire: Converse and InvokeModel, answering what a test tells them to."""
+"""A stand-in for Bedrock over HTTP: Converse and InvokeModel, with the answers that a test sets."""
 
 import base64
 import json
@@ -34,7 +34,7 @@ PORTRAIT: Final = photos.png(photos.picture((1024, 1024)))
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request: which model was asked for what, the body as it came, and what it says of itself."""
+    """One request: its name, model, body and metadata."""
 
     name: str
     model_id: str
@@ -44,7 +44,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One response. One that is `cut` promises more than it sends, and hangs up."""
+    """One response. If `cut` is set, it ends before its body is complete."""
 
     body: Json | bytes
     status: int = 200
@@ -56,7 +56,7 @@ Answering = Answer | Callable[[Call], Answer]
 
 
 def message(*blocks: Json, stop: str = "end_turn", headers: Headers = NO_HEADERS) -> Answer:
-    """An answer of Converse with these content blocks."""
+    """An answer from Converse with these content blocks."""
     body = {
         "output": {"message": {"role": "assistant", "content": list(blocks)}},
         "stopReason": stop,
@@ -67,7 +67,7 @@ def message(*blocks: Json, stop: str = "end_turn", headers: Headers = NO_HEADERS
 
 
 def text(words: str, headers: Headers = NO_HEADERS) -> Answer:
-    """An answer in words."""
+    """An answer with text."""
     return message({"text": words}, headers=headers)
 
 
@@ -78,25 +78,25 @@ def tool_use(name: str, record: Any, headers: Headers = NO_HEADERS) -> Answer:
 
 
 def error(status: int, code: str, words: str = "internal words") -> Answer:
-    """An error of AWS's."""
+    """An AWS error."""
     return Answer({"message": words}, status, {"x-amzn-errortype": code})
 
 
 def throttled() -> Answer:
-    """The error that asks to come again later."""
+    """The error of a throttled request."""
     return error(429, "ThrottlingException")
 
 
 def portrait(picture: bytes = PORTRAIT, headers: Headers = NO_HEADERS) -> Answer:
-    """A picture, in the shape that both families share."""
+    """A picture, in a format that suits both families."""
     body = {"images": [base64.b64encode(picture).decode()], "finish_reasons": [None], "seeds": [1], "error": None}
     return Answer(body, headers=headers)
 
 
 def turns(*script: Sequence[str] | str) -> Callable[[Call], Answer]:
-    """An orchestrating model that calls these tools turn by turn, and then says that it is done.
+    """An orchestrating model that calls these tools turn by turn, then says that it is done.
 
-    A turn is the tools that it calls at once, or what it says instead.
+    A turn is a list of tools to call at once, or a text.
     """
 
     def answer(call: Call) -> Answer:
@@ -123,7 +123,7 @@ IN_ORDER: Final = turns(
 
 
 class BedrockEndpoint:
-    """The service: what each name is answered with, and every call in the order in which it came."""
+    """The service: the answers for each name, and all calls in order."""
 
     def __init__(self) -> None:
         self.url = ""
@@ -133,7 +133,7 @@ class BedrockEndpoint:
         self.reset()
 
     def reset(self) -> None:
-        """Forgets all calls and goes back to sensible answers."""
+        """Clears all calls and restores the default answers."""
         with self._lock:
             self.calls = []
             self._answers = {
@@ -145,7 +145,7 @@ class BedrockEndpoint:
             }
 
     def on(self, name: str, *answers: Answering) -> None:
-        """Answers a name with these, one after another; the last one stays."""
+        """Sets the answers for a name, one after another; the last one repeats."""
         with self._lock:
             self._answers[name] = list(answers)
 
@@ -184,7 +184,7 @@ class BedrockEndpoint:
 
 
 class _CutOff(Response):
-    """Sends the half of its body and hangs up."""
+    """Sends half of its body and closes the connection."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         half = bytes(self.body[: len(self.body) // 2])
@@ -203,6 +203,6 @@ def _name_of(body: Json) -> str:
 
 
 def a_portrait(width: int, height: int, image_format: str = "PNG", mode: str = "RGB") -> bytes:
-    """A picture of a size, as an image model might send it."""
+    """A picture of this size, as an image model might send it."""
     image: Image.Image = photos.picture((width, height), mode)
     return photos.png(image) if image_format == "PNG" else photos.jpeg(image)

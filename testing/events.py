@@ -1,4 +1,4 @@
-"""The events that AWS sends, as recorded under tests/events/, filled in for a test."""
+"""Recorded AWS events from testing/recorded/, with a test's values."""
 
 import base64
 import json
@@ -13,11 +13,11 @@ Payload = Literal["2.0", "1.0"]
 Json = dict[str, Any]
 
 CONTEXT: Final = SimpleNamespace(get_remaining_time_in_millis=lambda: 150_000)
-"""Lambda's context, in so far as the handlers read it."""
+"""Lambda's context, with what the handlers read of it."""
 
 
 def recorded(name: str) -> Json:
-    """A recorded event, by its file's name without the extension."""
+    """A recorded event, by its file name without the extension."""
     event: Json = json.loads((_FOLDER / f"{name}.json").read_text("utf-8"))
     return event
 
@@ -30,7 +30,7 @@ def api_event(
     body: str | bytes | None = None,
     query: dict[str, str] | None = None,
 ) -> Json:
-    """A request as API Gateway hands it over; a body of bytes goes as base64."""
+    """A request from API Gateway; a body of bytes is sent as base64."""
     event = recorded(f"api_payload_{payload}")
     name = "x-api-key" if payload == "2.0" else "X-Api-Key"
     if key is None:
@@ -47,7 +47,7 @@ def api_event(
 
 
 def s3_notification(bucket: str, *keys: str) -> Json:
-    """A classic notification of S3's: keys are URL-encoded."""
+    """A classic S3 notification: keys are URL-encoded."""
     event = recorded("s3_notification")
     (template,) = event["Records"]
     event["Records"] = [json.loads(json.dumps(template)) for _ in keys]
@@ -58,7 +58,7 @@ def s3_notification(bucket: str, *keys: str) -> Json:
 
 
 def s3_eventbridge(bucket: str, key: str) -> Json:
-    """The same event by EventBridge: the key is as it is."""
+    """The same event from EventBridge: the key is not encoded."""
     event = recorded("s3_eventbridge")
     event["detail"]["bucket"]["name"] = bucket
     event["detail"]["object"]["key"] = key

@@ -1,4 +1,4 @@
-"""What a request to AWS needs the right to do, and what a role's policy gives the right to."""
+"""The permissions that a request to AWS needs, and those that a role's policy grants."""
 
 import json
 import re
@@ -25,8 +25,8 @@ _S3_ACTIONS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
-    """An IAM action on the resource with this ARN."""
+class Access:
+    """An IAM action on a resource, given by its ARN."""
 
     action: str
     resource: str
@@ -34,23 +34,23 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One action on one pattern of resources that a statement allows."""
+    """One action that a statement allows on one pattern of resources."""
 
     sid: str
     action: str
     pattern: str
 
-    def covers(self, deed: Deed) -> bool:
-        """Whether it allows a deed. `*` stands for any characters, `?` for any one."""
+    def covers(self, access: Access) -> bool:
+        """Whether it allows an access. `*` matches any characters, `?` any single one."""
         regex = re.escape(self.pattern).replace(r"\*", ".*").replace(r"\?", ".")
-        return self.action == deed.action and re.fullmatch(regex, deed.resource, re.DOTALL) is not None
+        return self.action == access.action and re.fullmatch(regex, access.resource, re.DOTALL) is not None
 
 
 def grants(policy: Mapping[str, Any]) -> list[Grant]:
-    """All that a policy allows.
+    """Everything that a policy allows.
 
     Raises:
-        ValueError: if it has more than plain permissions, which nothing here could judge.
+        ValueError: if it has more than plain permissions, which this module can't judge.
     """
     found = []
     for statement in policy["Statement"]:
@@ -67,7 +67,7 @@ def grants(policy: Mapping[str, Any]) -> list[Grant]:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signed a request, for which service and region. `app` is what the SDK was told to call itself."""
+    """Who signed a request, for which service and region. `app` is the SDK's configured application id."""
 
     access_key_id: str
     region: str
@@ -76,7 +76,7 @@ class Signature:
 
 
 def signature_of(exchange: Exchange) -> Signature:
-    """The signature in a request's header, in its presigned address, or in the form of a presigned POST."""
+    """The signature in a request's header, in its presigned URL, or in the form of a presigned POST."""
     fields = _form(exchange)
     query = {name.lower(): values[0] for name, values in parse_qs(urlsplit(exchange.url).query).items()}
     text = exchange.headers.get("authorization") or query.get("x-amz-credential") or fields.get("x-amz-credential", "")
@@ -87,13 +87,13 @@ def signature_of(exchange: Exchange) -> Signature:
     return Signature(found["key"], found["region"], found["service"], app[1] if app else "")
 
 
-def deeds(exchange: Exchange, names: Names) -> Iterator[Deed]:
-    """All that a request needs the right to do."""
+def accesses(exchange: Exchange, names: Names) -> Iterator[Access]:
+    """The accesses that a request needs permission for."""
     signature = signature_of(exchange)
-    make = _DEEDS.get(signature.service)
-    if make is None:
-        raise ValueError(f"nothing is known of {signature.service}: {exchange.method} {exchange.url}")
-    yield from make(exchange, signature, names)
+    read = _READERS.get(signature.service)
+    if read is None:
+        raise ValueError(f"unknown service {signature.service}: {exchange.method} {exchange.url}")
+    yield from read(exchange, signature, names)
 
 
 def _form(exchange: Exchange) -> dict[str, str]:
@@ -103,61 +103,61 @@ def _form(exchange: Exchange) -> dict[str, str]:
 
 
 def _operation(exchange: Exchange) -> tuple[str, dict[str, Any]]:
-    """The operation and parameters of a service that speaks JSON."""
+    """The operation and parameters of a request to a service with a JSON protocol."""
     return exchange.headers["x-amz-target"].rpartition(".")[2], json.loads(exchange.body)
 
 
-def _s3(exchange: Exchange, _: Signature, __: Names) -> Iterator[Deed]:
+def _s3(exchange: Exchange, _: Signature, __: Names) -> Iterator[Access]:
     bucket, *rest = unquote(urlsplit(exchange.url).path).removeprefix("/").split("/", 1)
     key = "".join(rest)
     if exchange.method == "POST" and not key:
-        yield Deed("s3:PutObject", f"arn:aws:s3:::{bucket}/{_form(exchange)['key']}")
+        yield Access("s3:PutObject", f"arn:aws:s3:::{bucket}/{_form(exchange)['key']}")
     elif key:
-        yield Deed(_S3_ACTIONS[exchange.method], f"arn:aws:s3:::{bucket}/{key}")
+        yield Access(_S3_ACTIONS[exchange.method], f"arn:aws:s3:::{bucket}/{key}")
     else:
-        yield Deed("s3:ListBucket", f"arn:aws:s3:::{bucket}")
+        yield Access("s3:ListBucket", f"arn:aws:s3:::{bucket}")
 
 
-def _dynamodb(exchange: Exchange, signature: Signature, names: Names) -> Iterator[Deed]:
+def _dynamodb(exchange: Exchange, signature: Signature, names: Names) -> Iterator[Access]:
     operation, parameters = _operation(exchange)
     table = f"arn:aws:dynamodb:{signature.region}:{names.account}:table/{parameters['TableName']}"
-    yield Deed(f"dynamodb:{operation}", table)
+    yield Access(f"dynamodb:{operation}", table)
 
 
-def _sqs(exchange: Exchange, signature: Signature, names: Names) -> Iterator[Deed]:
+def _sqs(exchange: Exchange, signature: Signature, names: Names) -> Iterator[Access]:
     operation, parameters = _operation(exchange)
     queue = parameters["QueueUrl"].rpartition("/")[2]
-    yield Deed(f"sqs:{operation}", f"arn:aws:sqs:{signature.region}:{names.account}:{queue}")
+    yield Access(f"sqs:{operation}", f"arn:aws:sqs:{signature.region}:{names.account}:{queue}")
 
 
-def _events(exchange: Exchange, signature: Signature, names: Names) -> Iterator[Deed]:
+def _events(exchange: Exchange, signature: Signature, names: Names) -> Iterator[Access]:
     operation, parameters = _operation(exchange)
     for entry in parameters["Entries"]:
         bus = entry.get("EventBusName", "default")
-        yield Deed(f"events:{operation}", f"arn:aws:events:{signature.region}:{names.account}:event-bus/{bus}")
+        yield Access(f"events:{operation}", f"arn:aws:events:{signature.region}:{names.account}:event-bus/{bus}")
 
 
-def _secrets(exchange: Exchange, _: Signature, __: Names) -> Iterator[Deed]:
+def _secrets(exchange: Exchange, _: Signature, __: Names) -> Iterator[Access]:
     operation, parameters = _operation(exchange)
-    yield Deed(f"secretsmanager:{operation}", parameters["SecretId"])
+    yield Access(f"secretsmanager:{operation}", parameters["SecretId"])
 
 
-def _bedrock(exchange: Exchange, signature: Signature, names: Names) -> Iterator[Deed]:
+def _bedrock(exchange: Exchange, signature: Signature, names: Names) -> Iterator[Access]:
     model = unquote(urlsplit(exchange.url).path).split("/")[2]
     foundation = _PROFILE_AREA.sub("", model)
     if foundation != model:
         profile = f"arn:aws:bedrock:{signature.region}:{names.account}:inference-profile/{model}"
-        yield Deed("bedrock:InvokeModel", profile)
-    # The right to Converse is the right to InvokeModel. A profile needs its model's, wherever it is served.
-    yield Deed("bedrock:InvokeModel", f"arn:aws:bedrock:{signature.region}::foundation-model/{foundation}")
+        yield Access("bedrock:InvokeModel", profile)
+    # Converse needs the right to InvokeModel. A profile also needs that of its model, in every region.
+    yield Access("bedrock:InvokeModel", f"arn:aws:bedrock:{signature.region}::foundation-model/{foundation}")
 
 
-def _agentcore(exchange: Exchange, _: Signature, __: Names) -> Iterator[Deed]:
+def _agentcore(exchange: Exchange, _: Signature, __: Names) -> Iterator[Access]:
     runtime = unquote(urlsplit(exchange.url).path).removeprefix("/runtimes/").removesuffix("/invocations")
-    yield Deed("bedrock-agentcore:InvokeAgentRuntime", runtime)
+    yield Access("bedrock-agentcore:InvokeAgentRuntime", runtime)
 
 
-_DEEDS: Final[dict[str, Callable[[Exchange, Signature, Names], Iterator[Deed]]]] = {
+_READERS: Final[dict[str, Callable[[Exchange, Signature, Names], Iterator[Access]]]] = {
     "s3": _s3,
     "dynamodb": _dynamodb,
     "sqs": _sqs,

@@ -1,4 +1,4 @@
-"""Jobs and results as a test needs them."""
+"""Sample jobs and results."""
 
 from typing import Any
 from uuid import uuid4
@@ -6,6 +6,7 @@ from uuid import uuid4
 from agent.person.dimensions import DIMENSIONS
 from petavatar.jobs import RESULT_PARTS, Job, timestamp
 from petavatar.storage import avatar_key, card_key
+from petavatar.table.leases import Claim
 
 NOW = 1_795_348_800.0
 """22 November 2026, noon, UTC."""
@@ -14,7 +15,7 @@ A_JOB_ID = "0b6f2c5e-93a4-4f0e-8d53-6a1f0c2b7e11"
 
 
 def a_job(**values: Any) -> Job:
-    """A queued job that was accepted at `NOW`, but for what is given."""
+    """A queued job that was accepted at `NOW`, with these values."""
     job_id = values.pop("job_id", None) or str(uuid4())
     defaults: dict[str, Any] = {
         "status": "queued",
@@ -29,7 +30,7 @@ def a_job(**values: Any) -> Job:
 
 
 def a_result(job_id: str, **changes: Any) -> dict[str, Any]:
-    """A result as the agent hands it over, without a card."""
+    """A result as the agent returns it, without a card."""
     result: dict[str, Any] = {
         "avatar_key": avatar_key(job_id),
         "card_key": "",
@@ -60,7 +61,7 @@ def a_result(job_id: str, **changes: Any) -> dict[str, Any]:
 
 
 def a_usage() -> dict[str, Any]:
-    """What a run has used, in all and of each model."""
+    """The usage of a run, in total and for each model."""
     return {
         "calls": 5,
         "input_tokens": 100,
@@ -75,7 +76,7 @@ def a_usage() -> dict[str, Any]:
 
 
 def a_completed_job(**values: Any) -> Job:
-    """A completed job with a whole result."""
+    """A completed job with a complete result."""
     job_id = values.pop("job_id", None) or str(uuid4())
     result = a_result(job_id)
     return a_job(
@@ -90,3 +91,9 @@ def a_completed_job(**values: Any) -> Job:
         }
         | values,
     )
+
+
+def a_claim(job: Job, **values: Any) -> Claim:
+    """A claim of a job by the first receive of its message at `NOW`, but for what is given."""
+    defaults: dict[str, Any] = {"token": "mine", "message_id": "m-1", "receive": 1, "lease_until": NOW + 180}
+    return Claim(job_id=job.job_id, **(defaults | values))

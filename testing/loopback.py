@@ -1,4 +1,4 @@
-"""A real HTTP server on this machine, in a thread of the test process, on a port of its own."""
+"""A real HTTP server on this machine, in a thread of the test process, on a free port."""
 
 import threading
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 
 
 class _Server(uvicorn.Server):
-    """Says when it listens, so that nobody has to poll."""
+    """Sets an event when it listens, so that nobody has to poll."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)

@@ -1,4 +1,4 @@
-"""Makes photos, so that a test says which kind it needs."""
+"""Creates photos of the kind that a test needs."""
 
 import io
 from typing import Any, Final
@@ -20,7 +20,7 @@ _ORIENTATION: Final = 0x0112
 
 
 def picture(size: tuple[int, int] = (64, 48), mode: str = "RGB") -> Image.Image:
-    """A picture whose corners tell which way is up: red, green (top), blue, yellow (bottom)."""
+    """A picture whose corners show its orientation: red, green (top), blue, yellow (bottom)."""
     image = Image.new("RGB", (2, 2))
     image.putdata([RED, GREEN, BLUE, YELLOW])
     return image.resize(size, Image.Resampling.NEAREST).convert(mode)
@@ -48,7 +48,7 @@ def heic(image: Image.Image | None = None, **options: Any) -> bytes:
 
 
 def other(image_format: str) -> bytes:
-    """A picture in a format that is not accepted, such as GIF."""
+    """A picture in an unsupported format, such as GIF."""
     return _encoded(picture(), image_format)
 
 
@@ -68,7 +68,7 @@ def corners(image: Image.Image) -> tuple[tuple[int, ...], ...]:
 
 
 def is_like(colour: tuple[int, ...], expected: tuple[int, ...], tolerance: int = 24) -> bool:
-    """Whether two colours are the same to the eye, whatever a lossy codec did to them."""
+    """Whether two colours look the same, despite a lossy codec."""
     return all(abs(a - b) <= tolerance for a, b in zip(colour, expected, strict=True))
 
 

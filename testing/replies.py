@@ -1,4 +1,4 @@
-"""What a model might sensibly reply, as plain data that the agent's schemas take."""
+"""Sensible replies of a model, as plain data for the agent's schemas."""
 
 from typing import Any, Final
 
@@ -76,15 +76,15 @@ def an_identity(**changes: Any) -> Json:
 
 
 def pet_analysis(**changes: Any) -> PetAnalysis:
-    """The same analysis as the steps hand it on."""
+    """The same analysis, as the steps pass it on."""
     return PetAnalysis.model_validate(an_analysis(**changes))
 
 
 def career(**changes: Any) -> Career:
-    """The same career as the steps hand it on."""
+    """The same career, as the steps pass it on."""
     return Career.model_validate(a_career(**changes))
 
 
 def identity(**changes: Any) -> Identity:
-    """The same identity as the steps hand it on."""
+    """The same identity, as the steps pass it on."""
     return Identity.model_validate(an_identity(**changes))

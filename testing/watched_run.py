@@ -1,4 +1,4 @@
-"""The running system, observed from its first request to its last one: who asked AWS for what."""
+"""A run of the whole system under observation: which role sent AWS which requests."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,29 +13,29 @@ import httpx
 from deployment.agent.policy import agent_policy
 from local.system import LocalSystem
 from testing.api import ApiUser
-from testing.iam import Deed, deeds, signature_of
+from testing.iam import Access, accesses, signature_of
 from testing.observer import Exchange, Observer, observing
 
 AGENT: Final = "agent"
 _PHOTO: Final = Path("samples/chelsea.jpg").read_bytes()
-# The variable by which AWS's SDK is told what to call itself in its requests.
+# The variable with the application id that AWS's SDK sends in its requests.
 _APP: Final = "AWS_SDK_UA_APP_ID"
 
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """A deed and the status of AWS's answer to it."""
+    """An access and the status of AWS's response."""
 
-    deed: Deed
+    access: Access
     status: int
 
 
 @dataclass(frozen=True, slots=True)
 class WatchedRun:
-    """What came of a run: the policy of each role, what was done in it, and how often for its first job.
+    """The outcome of a run: each role's policy, its accesses, and their number for the first job.
 
-    The first job goes from the request for its upload URL to both of its pictures, with the status asked for once. A
-    presigned request is counted with whoever signed it.
+    The first job starts with the request for its upload URL and ends with both of its pictures, with one request for
+    its status. A presigned request counts for the role that signed it.
     """
 
     policies: Mapping[str, Mapping[str, Any]]
@@ -44,7 +44,7 @@ class WatchedRun:
 
 
 def watched_run() -> WatchedRun:
-    """Runs the system through every path of a job, the failing ones included, and tears it down again."""
+    """Runs the system through every path of a job, including failures, and shuts it down again."""
     with observing() as observer:
         settings = {"HTTP_PROXY": observer.url, _APP: AGENT, "BACKOFF_S": "1"}
         with LocalSystem(settings=settings, page=False) as system:
@@ -66,12 +66,12 @@ def _name_functions(system: LocalSystem) -> None:
 
 
 def _use(user: ApiUser, observer: Observer) -> Sequence[Exchange]:
-    """One job by ticket, erased at last, one by drop whose first run breaks, a bad drop, objects that are not there.
+    """Uses the system: one job by ticket, then erased; one by drop whose first run fails; a bad drop; missing objects.
 
     Returns:
-        What the first job took.
+        The requests of the first job.
     """
-    with _events_are_late(user.system), httpx.Client(proxy=observer.url, timeout=60) as client:
+    with _without_upload_events(user.system), httpx.Client(proxy=observer.url, timeout=60) as client:
         ticket = user.ticket()
         upload = client.post(ticket["upload_url"], data=ticket["upload_fields"], files={"file": _PHOTO})
         assert upload.status_code == 204, upload.text
@@ -97,8 +97,8 @@ def _use(user: ApiUser, observer: Observer) -> Sequence[Exchange]:
 
 
 @contextmanager
-def _events_are_late(system: LocalSystem) -> Iterator[None]:
-    """Keeps uploads from starting their jobs by themselves, so that the request is first."""
+def _without_upload_events(system: LocalSystem) -> Iterator[None]:
+    """Stops uploads from starting their jobs by event, so that the request comes first."""
     events = system.client("events")
     rules = [system.topology.rule_name(event) for event in system.topology.events]
     for rule in rules:
@@ -109,24 +109,24 @@ def _events_are_late(system: LocalSystem) -> Iterator[None]:
 
 
 def _counted(exchanges: Sequence[Exchange], system: LocalSystem) -> dict[str, Counter[str]]:
-    """How often each asked for what. A call of a model needs the right to a profile, too, but is one call."""
+    """How often each role used each action. A call to a model also needs its profile, but counts once."""
     return {
-        owner: Counter(one.deed.action for one in observed if ":inference-profile/" not in one.deed.resource)
+        owner: Counter(one.access.action for one in observed if ":inference-profile/" not in one.access.resource)
         for owner, observed in _attributed(exchanges, system).items()
     }
 
 
 def _attributed(exchanges: Sequence[Exchange], system: LocalSystem) -> dict[str, list[Observed]]:
-    """Who did what. A presigned request counts as done by whoever signed it, whose rights it uses."""
+    """The accesses of each role. A presigned request counts for its signer, whose rights it uses."""
     owners: dict[str, str] = {}
     observed: defaultdict[str, list[Observed]] = defaultdict(list)
     for exchange in exchanges:
         signature = signature_of(exchange)
-        # The operator's key does one thing here: the agent's SDK takes on the agent's role with it.
+        # The operator's key has one use here: the agent's SDK assumes the agent's role with it.
         if signature.access_key_id == system.credentials.access_key_id:
             assert signature.service == "sts"
             continue
         owner = owners.setdefault(signature.access_key_id, signature.app)
         assert signature.app in ("", owner)
-        observed[owner] += [Observed(deed, exchange.status) for deed in deeds(exchange, system.names)]
+        observed[owner] += [Observed(access, exchange.status) for access in accesses(exchange, system.names)]
     return dict(observed)

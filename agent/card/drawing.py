@@ -1,4 +1,4 @@
-"""Draws the card that people share: pet and person side by side, who they are, and how alike."""
+"""Draws the card that people share: pet and person side by side, with their names and the similarity score."""
 
 import io
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from PIL import Image, ImageDraw, ImageOps
 from agent.card.text import Style, writable, write
 
 SIZE: Final = (1200, 630)
-"""The size that social networks show a link's picture in."""
+"""The size of link previews in social networks."""
 MAX_BYTES: Final = 600_000
 _COMPRESSION: Final = 4
-"""zlib's level: the highest one takes three times as long, and makes a photo a fiftieth smaller."""
+"""zlib's level: the highest takes three times as long, and makes a photo only a fiftieth smaller."""
 
 _TILE: Final = (318, 430)
 _PET_AT: Final = (48, 64)
@@ -22,15 +22,15 @@ _TEXT_LEFT: Final = 752
 _TEXT_WIDTH: Final = 400
 _BAR_TOP: Final = 476
 _RADIUS: Final = 28
-_SMOOTHER: Final = 3
-"""Masks are drawn so many times larger: Pillow's own curves are jagged."""
+_OVERSAMPLING: Final = 3
+"""Masks are drawn this many times larger, then scaled down, because Pillow's curves are jagged."""
 
 _PAPER: Final = "#fbf7f0"
 _INK: Final = "#1d2433"
 _SOFT_INK: Final = "#4d5566"
 _ACCENT: Final = "#a8431f"
 _RAIL: Final = "#eadfce"
-_BEHIND_PORTRAIT: Final = "#dfe6ee"
+_TILE_BACKGROUND: Final = "#dfe6ee"
 
 _NAME: Final = Style("Bold", _INK, 62, 34, lines=2)
 _TITLE: Final = Style("Semibold", _ACCENT, 32, 24, lines=3)
@@ -42,14 +42,14 @@ _BRAND: Final = Style("Bold", _INK, 24, 24)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What the card says.
+    """The facts on the card.
 
     Attributes:
         pet_name: the pet's name, if it is known.
-        pet: what the pet is, such as `tabby cat`.
+        pet: the pet's breed and species, such as `tabby cat`.
         human_name: the person's name.
         job_title: the person's job.
-        score: how alike they are, 0-100.
+        score: the similarity score, 0-100.
         offline: whether the portrait is an illustration.
     """
 
@@ -62,17 +62,17 @@ class Facts:
 
 
 def draw_card(photo: bytes, avatar: bytes, facts: Facts) -> bytes:
-    """The card as PNG of `SIZE`, at most `MAX_BYTES`; nothing of the pictures' metadata comes along.
+    """The card as a PNG of `SIZE`, at most `MAX_BYTES`, without the pictures' metadata.
 
     Args:
         photo: the pet's photo, upright.
-        avatar: the portrait; where it is transparent, a plain colour shows.
-        facts: what to write.
+        avatar: the portrait; transparent parts get a plain background.
+        facts: the texts.
 
     Raises:
         OSError: if a picture can't be read.
-        ValueError: likewise.
-        SyntaxError: likewise.
+        ValueError: if a picture can't be read.
+        SyntaxError: if a picture can't be read.
     """
     card = Image.new("RGB", SIZE, _PAPER)
     _place(card, photo, _PET_AT, focus=0.5)
@@ -88,17 +88,17 @@ def draw_card(photo: bytes, avatar: bytes, facts: Facts) -> bytes:
 def _place(card: Image.Image, picture: bytes, at: tuple[int, int], focus: float) -> None:
     with Image.open(io.BytesIO(picture)) as image:
         image.draft("RGB", (2 * _TILE[0], 2 * _TILE[1]))
-        seen = image.convert("RGBA")
-    tile = ImageOps.fit(seen, _TILE, Image.Resampling.LANCZOS, centering=(0.5, focus))
-    ground = Image.new("RGBA", _TILE, _BEHIND_PORTRAIT)
-    card.paste(Image.alpha_composite(ground, tile).convert("RGB"), at, _rounded(_TILE, _RADIUS))
+        picture_rgba = image.convert("RGBA")
+    tile = ImageOps.fit(picture_rgba, _TILE, Image.Resampling.LANCZOS, centering=(0.5, focus))
+    background = Image.new("RGBA", _TILE, _TILE_BACKGROUND)
+    card.paste(Image.alpha_composite(background, tile).convert("RGB"), at, _rounded(_TILE, _RADIUS))
 
 
 def _rounded(size: tuple[int, int], radius: int) -> Image.Image:
     width, height = size
-    mask = Image.new("L", (width * _SMOOTHER, height * _SMOOTHER))
+    mask = Image.new("L", (width * _OVERSAMPLING, height * _OVERSAMPLING))
     box = (0, 0, mask.width - 1, mask.height - 1)
-    ImageDraw.Draw(mask).rounded_rectangle(box, radius * _SMOOTHER, fill=255)
+    ImageDraw.Draw(mask).rounded_rectangle(box, radius * _OVERSAMPLING, fill=255)
     return mask.resize(size, Image.Resampling.LANCZOS)
 
 
@@ -131,7 +131,7 @@ def _foot(draw: ImageDraw.ImageDraw) -> None:
 
 
 def _encoded(card: Image.Image) -> bytes:
-    """The card in full colour if that is small enough, else with 256 colours, which always is."""
+    """The card in full colour if that is small enough, else with 256 colours, which always fits."""
     png = _png(card)
     return png if len(png) <= MAX_BYTES else _png(card.quantize(256, dither=Image.Dither.FLOYDSTEINBERG))
 

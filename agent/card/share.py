@@ -1,43 +1,40 @@
-"""The last thing that a run does: draw the card and store it. No job fails for its card."""
+"""The last part of a run: draws and stores the card. A job does not fail if this fails."""
 
-from typing import Any, Final
+from typing import Any
 
+from agent import COMPONENT
 from agent.card.drawing import Facts, draw_card
 from agent.context import JobContext
 from agent.photo.prepare import prepare_photo
 from petavatar.errors import Problem
 from petavatar.telemetry import log_error
 
-COMPONENT: Final = "agent"
 
-
-def share_card(job: JobContext, result: dict[str, Any]) -> str:
+def share_card(job: JobContext, result: dict[str, Any], photo: bytes | None, avatar: bytes | None) -> str:
     """Draws the card of a finished result.
 
+    Args:
+        job: the job.
+        result: its result, as `result_of` makes it.
+        photo: the prepared photo; None if this attempt reused a stored analysis and has not read the photo.
+        avatar: the portrait as PNG; None if this attempt reused a stored one and has not read it.
+
     Returns:
-        The key under which it is stored, or nothing if it could not be drawn or stored: person, texts and
-        portrait are worth having without it.
+        The card's key; empty if it could not be drawn or stored. The result is still useful without it.
     """
     try:
-        return job.workspace.store_card(
-            draw_card(_photo(job), _avatar(job), _facts(result, job.choices.pet_name or ""))
-        )
+        photo = photo or _prepared_photo(job)
+        avatar = avatar or job.workspace.avatar()
+        return job.workspace.store_card(draw_card(photo, avatar, _facts(result, job.choices.pet_name or "")))
     except (Problem, OSError, ValueError, SyntaxError) as error:
         log_error(COMPONENT, "draw the card", error, job_id=job.job_id)
         return ""
 
 
-def _photo(job: JobContext) -> bytes:
-    """The prepared photo; an attempt that found its analysis done has not looked at it yet."""
-    if job.pictures.photo:
-        return job.pictures.photo
+def _prepared_photo(job: JobContext) -> bytes:
+    # The end of the steps sets `cancelled`; the decoder must run all the same, so it does not get that signal.
     time_left = min(job.settings.photo_decode_timeout_s, job.control.remaining())
     return prepare_photo(lambda: job.workspace.photo(job.image_key, job.etag), time_left)
-
-
-def _avatar(job: JobContext) -> bytes:
-    """The avatar; an attempt that found it stored does not have it yet."""
-    return job.pictures.avatar or job.workspace.avatar()
 
 
 def _facts(result: dict[str, Any], pet_name: str) -> Facts:

@@ -1,4 +1,4 @@
-"""Writes on the card: fonts, and text that never leaves its box."""
+"""Writes text on the card, always within its box."""
 
 from dataclasses import dataclass
 from importlib.resources import files
@@ -8,12 +8,12 @@ from PIL import ImageDraw, ImageFont
 
 Weight = Literal["Regular", "Semibold", "Bold"]
 _NOTDEF: Final = "\uffff"
-"""No character: what a font draws for it, it draws for every character that it lacks."""
+"""Not a character: a font draws the same glyph for it as for every character that it lacks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a text is set: its weight, its colour, its size and the one it may shrink to, in pixels."""
+    """The style of a text: weight, colour, size and smallest size in pixels, and number of lines."""
 
     weight: Weight
     colour: str
@@ -23,7 +23,7 @@ class Style:
 
 
 def writable(text: str, weight: Weight = "Regular") -> str:
-    """Returns `text` if the font can write all of it, and nothing otherwise: no box stands for a letter."""
+    """Returns `text` if the font has all of its characters, else an empty text, so that no box replaces a letter."""
     font = _font(weight, 32)
     missing = bytes(font.getmask(_NOTDEF))
     lacking = any(bytes(font.getmask(letter)) == missing for letter in set(text) if not letter.isspace())
@@ -31,24 +31,24 @@ def writable(text: str, weight: Weight = "Regular") -> str:
 
 
 def write(draw: ImageDraw.ImageDraw, text: str, at: tuple[int, int], width: int, style: Style) -> int:
-    """Writes text into a box: smaller where it must be, shortened where even that is not enough.
+    """Writes text into a box. Long text gets smaller, then is shortened.
 
     Args:
-        draw: where to write.
-        text: what to write; what the font can't write is left out.
+        draw: the drawing.
+        text: the text; left out if the font lacks one of its characters.
         at: the top left corner of the box, in pixels.
         width: the width of the box, in pixels.
-        style: how to set it.
+        style: the text's style.
 
     Returns:
-        The box's lower edge, in pixels from the top: the upper one if there was nothing to write.
+        The box's lower edge, in pixels from the top; its upper edge if nothing was written.
     """
     text = writable(" ".join(text.split()), style.weight)
     if not text:
         return at[1]
     for size in range(style.size, style.least - 1, -2):
         font = _font(style.weight, size)
-        lines = _broken(text, font, width)
+        lines = _wrapped(text, font, width)
         if len(lines) <= style.lines and all(font.getlength(line) <= width for line in lines):
             break
     else:
@@ -60,8 +60,8 @@ def write(draw: ImageDraw.ImageDraw, text: str, at: tuple[int, int], width: int,
     return top
 
 
-def _broken(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
-    """The text in lines, broken between words."""
+def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+    """The text in lines; lines break between words."""
     first, *rest = text.split()
     lines = [first]
     for word in rest:
@@ -73,7 +73,7 @@ def _broken(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
 
 
 def _shortened(lines: list[str], most: int, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
-    """As many lines as there may be, each as wide as it may be; what is left out shows as an ellipsis."""
+    """The first `most` lines, each cut to the width; an ellipsis marks omitted text."""
     kept = lines[:most]
     if len(lines) > most:
         kept[-1] += "…"
@@ -87,5 +87,5 @@ def _cut(line: str, font: ImageFont.FreeTypeFont, width: int) -> str:
 
 
 def _font(weight: Weight, size: int) -> ImageFont.FreeTypeFont:
-    # Opened anew each time, which is cheap: a font's face is not made for several threads.
+    # Opened each time, which is cheap, because a font object is not safe for several threads.
     return ImageFont.truetype(str(files("font_source_sans_pro") / "files" / f"SourceSansPro-{weight}.ttf"), size)

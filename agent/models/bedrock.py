@@ -1,7 +1,7 @@
-"""The Bedrock edge: every call to a model that the steps make.
+"""The Bedrock client: every call to a model by a step.
 
-Claude is asked through Converse with a forced tool whose schema is a pydantic class. Models that can't be
-forced are asked for the same schema as structured output instead; which they are is remembered per process.
+Claude is called through Converse with a forced tool whose schema is a pydantic class. Models that can't be forced get
+the same schema as structured output instead; each process remembers which models these are.
 """
 
 import json
@@ -20,7 +20,7 @@ from petavatar.errors import AgentFailure, ModelUnavailable
 
 MAX_TOKENS: Final = 4000
 OFFLINE_HEADER: Final = "x-petavatar-offline"
-"""A response header by which something that is not Bedrock says what it really is."""
+"""A response header in which an offline stand-in for Bedrock names itself."""
 
 _REFUSALS: Final = frozenset({"guardrail_intervened", "content_filtered", "refusal"})
 Message = dict[str, Any]
@@ -28,23 +28,23 @@ Message = dict[str, Any]
 
 @dataclass(slots=True)
 class Bedrock:
-    """Text and image models behind two clients (an image model may live in another region)."""
+    """Text and image models behind two clients, because an image model may be in another region."""
 
     text_client: Any
     image_client: Any
-    _unforceable: set[str] = field(default_factory=set)
-    _really: dict[str, str] = field(default_factory=dict)
+    _without_forced_tools: set[str] = field(default_factory=set)
+    _stand_ins: dict[str, str] = field(default_factory=dict)
 
     def model_name(self, model_id: str) -> str:
-        """What answered under a model id: the id itself, or the name of an offline stand-in."""
-        return f"offline/{self._really[model_id]}" if model_id in self._really else model_id
+        """The name of the model that answered: the model id, or that of an offline stand-in."""
+        return f"offline/{self._stand_ins[model_id]}" if model_id in self._stand_ins else model_id
 
     def is_offline(self, *model_ids: str) -> bool:
-        """Whether any of the models is an offline stand-in, as its answers have declared."""
-        return any(model_id in self._really for model_id in model_ids)
+        """Whether any of the models is an offline stand-in, according to its answers."""
+        return any(model_id in self._stand_ins for model_id in model_ids)
 
     def watch(self, client: Any, model_id: str) -> None:
-        """Notes what really answers a client that somebody else calls a model with."""
+        """Also notes stand-ins in the answers to a client that other code uses."""
         client.meta.events.register(
             "after-call.bedrock-runtime.Converse", lambda parsed, **_: self._note(model_id, parsed)
         )
@@ -59,10 +59,10 @@ class Bedrock:
         content: list[dict[str, Any]],
         control: RunControl,
     ) -> S:
-        """Asks a text model for one record of a schema; a reply that is none is sent back once, with the reasons.
+        """Asks a text model for one record of a schema. An invalid reply is sent back once, with the reasons.
 
         Raises:
-            Problem: if the model can't be reached, refuses, or fails the schema twice.
+            Problem: if the model can't be reached, refuses, or gives two invalid replies.
         """
         messages: list[Message] = [{"role": "user", "content": content}]
         for _ in range(2):
@@ -89,7 +89,7 @@ class Bedrock:
             "inferenceConfig": {"maxTokens": MAX_TOKENS},
             "requestMetadata": request_metadata(control.job_id),
         }
-        forced = model_id not in self._unforceable
+        forced = model_id not in self._without_forced_tools
         try:
             answer = call_model(
                 lambda: self.text_client.converse(**request, **_answer_form(schema, tool, forced=forced)),
@@ -99,9 +99,9 @@ class Bedrock:
             )
         except ClientError as error:
             if forced and _is_about_tool_choice(error):
-                self._unforceable.add(model_id)
+                self._without_forced_tools.add(model_id)
                 return self._converse(schema, tool, model_id, system, messages, control)
-            raise ModelUnavailable("A model turned the request down. Please try again later.") from error
+            raise ModelUnavailable("A model rejected the request. Please try again later.") from error
         self._note(model_id, answer)
         control.usage.add_answer("text", answer["usage"])
         if answer["stopReason"] in _REFUSALS:
@@ -110,14 +110,14 @@ class Bedrock:
         return message
 
     def invoke_image(self, model_id: str, body: Mapping[str, Any], control: RunControl) -> dict[str, Any]:
-        """Calls an image model with its own request body and returns its own response body.
+        """Calls an image model with a request body of its family, and returns its response body.
 
         Raises:
             Problem: if the model can't be reached or refuses.
         """
 
         def invoke() -> tuple[dict[str, Any], bytes]:
-            # The body comes after the headers, and may break off: reading it is part of the attempt.
+            # The body comes after the headers and may be cut off, so reading it is part of the attempt.
             answer = self.image_client.invoke_model(
                 modelId=model_id,
                 body=json.dumps(body),
@@ -131,7 +131,7 @@ class Bedrock:
             answer, raw = call_model(invoke, model_id=model_id, operation="generate_avatar_image", control=control)
             response: dict[str, Any] = json.loads(raw)
         except ClientError as error:
-            raise ModelUnavailable("The image model turned the request down. Please try again later.") from error
+            raise ModelUnavailable("The image model rejected the request. Please try again later.") from error
         except ValueError as error:
             raise AgentFailure("The image model did not give a usable answer. Please try again.") from error
         self._note(model_id, answer)
@@ -141,11 +141,11 @@ class Bedrock:
     def _note(self, model_id: str, answer: Mapping[str, Any]) -> None:
         name = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get(OFFLINE_HEADER)
         if name:
-            self._really[model_id] = name
+            self._stand_ins[model_id] = name
 
 
 def request_metadata(job_id: str) -> dict[str, str]:
-    """What Bedrock's own invocation log is to say of a request: whose job it belongs to."""
+    """The metadata of a request in Bedrock's invocation log: its job."""
     return {"job_id": job_id}
 
 
@@ -164,7 +164,7 @@ def _is_about_tool_choice(error: ClientError) -> bool:
 
 
 def _read[S: Schema](schema: type[S], tool: str, reply: Message) -> tuple[S | None, str]:
-    """The record in a reply, or the reasons why it is none. Blocks are picked by kind: thinking may come first."""
+    """The record in a reply, or why it is invalid. Blocks are picked by kind, because thinking may come first."""
     try:
         for block in reply["content"]:
             if "toolUse" in block and block["toolUse"]["name"] == tool:

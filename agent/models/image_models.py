@@ -16,7 +16,7 @@ SIZE_PX: Final = 1024
 
 
 class ImageModel(Protocol):
-    """How one family is asked for a picture, and how its answer is read."""
+    """The request and response formats of one family."""
 
     max_seed: int
 
@@ -27,8 +27,8 @@ class ImageModel(Protocol):
         """The picture in a response.
 
         Raises:
-            ContentRefused: if a safety filter took it out; such a response is a success to HTTP.
-            AgentFailure: if there is none for another reason.
+            ContentRefused: if a safety filter removed it; the HTTP status is then still a success.
+            AgentFailure: if it is missing for another reason.
         """
 
 
@@ -87,7 +87,7 @@ def image_model(model_id: str) -> ImageModel:
     """The family of a model id.
 
     Raises:
-        SettingsError: if it is of neither family.
+        SettingsError: if it belongs to neither family.
     """
     if "stability." in model_id:
         return Stability()
@@ -95,7 +95,7 @@ def image_model(model_id: str) -> ImageModel:
         return TextToImage(max_seed=858_993_459)
     if "titan-image" in model_id:
         return TextToImage(max_seed=2_147_483_646)
-    raise SettingsError(f"IMAGE_MODEL_ID is of no known family: {model_id}")
+    raise SettingsError(f"IMAGE_MODEL_ID belongs to no known family: {model_id}")
 
 
 def _first_image(response: Mapping[str, Any]) -> bytes:

@@ -1,4 +1,4 @@
-"""Fits pydantic's JSON schemas to what models take."""
+"""Adapts pydantic's JSON schemas to what models accept."""
 
 from typing import Any, Final
 
@@ -8,7 +8,7 @@ _UNSUPPORTED: Final = frozenset(
 
 
 def untitled(schema: Any) -> Any:
-    """The schema without titles: pydantic makes them up of the names, and a model would be charged for both."""
+    """The schema without titles: pydantic derives them from the names, so they only cost tokens."""
     if isinstance(schema, list):
         return [untitled(item) for item in schema]
     if not isinstance(schema, dict):
@@ -17,9 +17,9 @@ def untitled(schema: Any) -> Any:
 
 
 def closed_schema(schema: Any) -> Any:
-    """The schema without the bounds that constrained decoding does not know, every object closed and complete.
+    """The schema for constrained decoding: without unsupported bounds, and with every object closed and complete.
 
-    The bounds are checked when the reply is validated.
+    The validation of the reply checks the bounds.
     """
     if isinstance(schema, list):
         return [closed_schema(item) for item in schema]

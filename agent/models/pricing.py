@@ -1,6 +1,6 @@
-"""What the models of a job cost, by list prices of a day: an estimate, for whoever compares jobs.
+"""The estimated cost of a job's models, by the list prices of one day; good for comparing jobs.
 
-scripts/costs/prices.json has the same prices with their sources; a test holds that both agree.
+scripts/costs/prices.json has the same prices with their sources; a test checks that both agree.
 """
 
 from collections.abc import Mapping
@@ -17,20 +17,20 @@ _DIGITS: Final = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
-    """US dollars for a million tokens of input, of output, and for one image."""
+    """US dollars per million input tokens, per million output tokens, and per image."""
 
     input: float = 0
     output: float = 0
     image: float = 0
 
     def of(self, use: Mapping[str, Any]) -> float:
-        """What was used, in US dollars."""
+        """The cost of a usage, in US dollars."""
         tokens: float = self.input * use["input_tokens"] + self.output * use["output_tokens"]
         images: float = self.image * use["images"]
         return round(tokens / _TOKENS + images, _DIGITS)
 
 
-# By the model's or the profile's whole id: a profile of another area has another price.
+# By the whole id of the model or profile: a profile of another area has another price.
 PRICES: Final[Mapping[str, Price]] = {
     "us.anthropic.claude-sonnet-4-6": Price(input=3.3, output=16.5),
     "us.anthropic.claude-haiku-4-5-20251001-v1:0": Price(input=1.1, output=5.5),
@@ -39,9 +39,9 @@ PRICES: Final[Mapping[str, Price]] = {
 
 
 def priced(usage: Mapping[str, Any]) -> dict[str, Any]:
-    """The usage with `cost_usd`, in all and of each model.
+    """The usage with `cost_usd`, in total and for each model.
 
-    Offline stand-ins cost nothing. A model without a price here has None, and so has the sum then.
+    Offline stand-ins cost nothing. For a model without a price here, both its cost and the total are None.
     """
     models = {role: {**use, "cost_usd": _cost(use)} for role, use in usage["models"].items()}
     costs = [use["cost_usd"] for use in models.values()]

@@ -1,19 +1,18 @@
-"""The one retry policy for calls to models, and what Bedrock's errors mean to a job."""
+"""The retry policy for all calls to models, and the problems that Bedrock's errors become."""
 
 from collections.abc import Callable
 from typing import Final
 
 from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError, IncompleteReadError
 
+from agent import COMPONENT
 from agent.control import RunControl
 from petavatar.aws import error_code
 from petavatar.errors import ContentRefused, ModelUnavailable, Problem
 from petavatar.telemetry import count, logger
 
-COMPONENT: Final = "agent"
-
 DELAYS_S: Final = (1, 2, 4)
-"""One call and up to three retries, after these delays. botocore's own retries are off: they would multiply."""
+"""One call and up to three retries, after these delays. botocore's retries are off: both would multiply."""
 
 RETRYABLE_CODES: Final = frozenset(
     {
@@ -28,20 +27,20 @@ RETRYABLE_CODES: Final = frozenset(
 
 
 def is_retryable(error: Exception) -> bool:
-    """Whether another try may help: throttling, a service that is not well, or a broken connection."""
+    """Whether a retry may help: throttling, a failing service, or a broken connection."""
     if isinstance(error, ClientError):
         return error_code(error) in RETRYABLE_CODES
     return isinstance(error, HTTPClientError | ConnectionError | IncompleteReadError)
 
 
 def call_model[T](call: Callable[[], T], *, model_id: str, operation: str, control: RunControl) -> T:
-    """Calls a model with the project's retries, as far as the run's deadline allows.
+    """Calls a model with the project's retries, within the run's deadline.
 
     Raises:
-        JobTimedOut: if the run is over before an attempt or would be during a delay.
-        ModelUnavailable: if the last attempt failed, or the first one for a reason that no retry mends.
+        JobTimedOut: if the run is over before an attempt, or would be during a delay.
+        ModelUnavailable: if the last attempt failed, or an attempt failed for a reason that a retry can't fix.
         ContentRefused: if a safety filter refused the request.
-        ClientError: a ValidationException, which the caller may know how to answer.
+        ClientError: a ValidationException, which the caller may be able to handle.
     """
     for delay in (*DELAYS_S, None):
         control.check()
@@ -75,5 +74,5 @@ def _problem(error: ClientError | BotoCoreError, code: str) -> Exception:
 
 
 def refused() -> Problem:
-    """The problem of a photo or a prompt that a model's safety filter does not let through."""
-    return ContentRefused("A model's safety filter refused this photo or what was made of it. Try another photo.")
+    """The problem of a photo or prompt that a model's safety filter refused."""
+    return ContentRefused("A model's safety filter refused this photo or its results. Try another photo.")

@@ -1,1 +1,1 @@
-"""Who the person is: name, presentation, choices, dimensions and score."""
+"""The person: casting, name, choices from the upload, and the similarity of pet and person."""

@@ -1,7 +1,7 @@
-"""Casting: the traits of the person that are drawn from the job's own seed, evenly, never from the pet.
+"""Casting: the traits of the person that are drawn evenly from the job's own seed, never from the pet.
 
-Neither a model nor a coat colour decides how a person presents or what skin they have: a draw over the
-whole range does, so that no breed is tied to a kind of person.
+A draw over the whole range decides presentation and skin tone, not a model and not the coat colour, so that no breed
+is linked to a kind of person.
 """
 
 import hashlib
@@ -15,14 +15,14 @@ _PRESENTATIONS: Final[tuple[Presentation, ...]] = get_args(Presentation)
 
 
 def job_seed(job_id: str, *, below: int) -> int:
-    """A number from 1 to `below` - 1 that is always the same for a job id (SHA-256, not Python's hash)."""
+    """A number from 1 to `below` - 1, always the same for a job id (SHA-256, not Python's hash)."""
     digest = hashlib.sha256(job_id.encode()).digest()
     return 1 + int.from_bytes(digest[:8]) % (below - 1)
 
 
 @dataclass(frozen=True)
 class Casting:
-    """Who is cast for a job."""
+    """The traits drawn for a job's person."""
 
     presentation: Presentation
     skin_tone: str

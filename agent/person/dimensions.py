@@ -1,7 +1,7 @@
-"""The 47 personality dimensions, named once, in groups.
+"""The 47 personality dimensions, in groups.
 
-Every dimension is scored 0 to 100 for each pet. The groups only order them for people who read or draw
-a profile; nothing is computed per group.
+Every pet has a score from 0 to 100 for each dimension. The groups only order a profile for its readers; nothing is
+computed per group.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
-"""The given names of the people that pets would be: one pattern per group of species.
+"""The given names of the persons: one pattern for each group of species.
 
-The patterns for dogs and cats are the product's own ("Golden Retrievers: Greg, Doug, Buddy"; "cats: Margaret,
-Sebastian") taken further; the others follow the same thought. The names come from many languages.
+The patterns for dogs and cats extend the product's own examples ("Golden Retrievers: Greg, Doug, Buddy"; "cats:
+Margaret, Sebastian"); the others follow the same idea. The names come from many languages.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 SpeciesGroup = Literal["dog", "cat", "small mammal", "bird", "reptile", "fish", "hoofed", "other"]
 
-# In the order in which they are tried: "prairie dog" and "guinea pig" before "dog" and "pig".
+# The order matters: "prairie dog" and "guinea pig" come before "dog" and "pig".
 SPECIES_WORDS: Final[Mapping[SpeciesGroup, str]] = MappingProxyType(
     {
         "small mammal": """
@@ -44,7 +44,7 @@ SPECIES_WORDS: Final[Mapping[SpeciesGroup, str]] = MappingProxyType(
 
 @dataclass(frozen=True)
 class NamePattern:
-    """How the people of one species group are named; the names are separated by blanks."""
+    """The names for one species group, separated by blanks, and a sentence that describes them."""
 
     words: str
     feminine: str

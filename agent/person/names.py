@@ -1,7 +1,7 @@
-"""Which given names suit a species and a presentation.
+"""Checks which given names suit a species and a presentation.
 
-A name is judged by the table first. One that is not listed for the species is judged by the rule behind the
-species' pattern (how long it is, how it begins or ends), so that a model's own ideas can be right as well.
+A name suits a species if the table lists it. Other names are checked against the rule of the species' pattern (length,
+first or last letters), so that a model's own ideas can be right as well.
 """
 
 import re
@@ -24,7 +24,7 @@ _SHORE: Final = re.compile(r"^(?:mar|mer|mor|mur|ner|cor|del|oce|sea)|(?:mar|wav
 
 
 def species_group(species: str) -> SpeciesGroup:
-    """The group of species that share a name pattern, from a species' common name ("guinea pig", "Tabby cat")."""
+    """The species group for a species' common name ("guinea pig", "Tabby cat")."""
     words = [_singular(word) for word in re.findall(r"[a-z]+", _folded(species))]
     phrase = f" {' '.join(words)} "
     for group, listed in SPECIES_WORDS.items():
@@ -39,25 +39,25 @@ def given_names(species: str, presentation: Presentation) -> tuple[str, ...]:
 
 
 def examples(species: str, presentation: Presentation) -> tuple[str, ...]:
-    """A handful of the listed names, spread over the whole list."""
+    """Up to ten of the listed names, spread over the whole list."""
     names = given_names(species, presentation)
     return names[:: max(1, len(names) // _EXAMPLES)][:_EXAMPLES]
 
 
 def pattern_words(species: str) -> str:
-    """One sentence that describes the name pattern of a species."""
+    """The sentence that describes the names for a species."""
     return PATTERNS[species_group(species)].words
 
 
 def follows_species(human_name: str, species: str) -> bool:
-    """Whether the given name of `human_name` is listed for the species, or follows the rule of its pattern."""
+    """Whether the given name in `human_name` is listed for the species, or follows its pattern's rule."""
     group, name = species_group(species), _given_name(human_name)
     listed = (_folded(known) for presentation in _PRESENTATIONS for known in _listed(group, presentation))
     return name in listed or _RULES[group](name)
 
 
 def follows_presentation(human_name: str, presentation: Presentation) -> bool:
-    """Whether the given name agrees with the presentation; a name that is listed nowhere contradicts none."""
+    """Whether the given name suits the presentation; an unlisted name suits all."""
     presentations = _presentations_of(_given_name(human_name))
     return not presentations or "androgynous" in presentations or _agrees(presentations, presentation)
 
@@ -79,7 +79,7 @@ def _singular(word: str) -> str:
 
 
 def _given_name(human_name: str) -> str:
-    """The first word that is no honorific, folded; empty for an empty name."""
+    """The first word that is not an honorific, in lower case without accents; empty for an empty name."""
     words = [word.strip(".,") for word in _folded(human_name).split()]
     return next((word for word in words if word not in _HONORIFICS), "")
 

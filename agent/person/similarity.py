@@ -1,4 +1,4 @@
-"""How much the person is the pet: the similarity score, computed from the results and never asked of a model."""
+"""The similarity score of pet and person, computed from the results and never by a model."""
 
 import re
 from collections.abc import Mapping
@@ -13,11 +13,11 @@ from petavatar.choices import OPEN, Choices
 
 _EXTREMES: Final = 8
 _MIDDLE: Final = 50
-# By how many of species pattern and presentation the given name follows.
+# By how many of two the given name follows: species pattern and presentation.
 _NAME_SCORES: Final = (20.0, 60.0, 100.0)
 _CORNER_OFFICE_LEVELS: Final[frozenset[Seniority]] = frozenset({"senior", "executive"})
 
-# What the words of a title say about the level; the first pattern that is found decides.
+# The levels that words of a title stand for; the first matching pattern decides.
 _TITLE_LEVELS: Final[tuple[tuple[str, frozenset[Seniority]], ...]] = (
     (r"^(?:junior|jr|graduate|student|entry level)|trainee|intern|apprentice", frozenset({"entry-level"})),
     (r"^assistant|assistant to", frozenset({"entry-level", "mid-level"})),
@@ -42,7 +42,7 @@ _RANK_WORDS: Final = frozenset(
     """.split()
 )
 
-# How words begin that place an industry or a title where such clothes are worn.
+# First letters of words in an industry or title that go with these clothes.
 _ATTIRE_WORDS: Final[Mapping[Attire, tuple[str, ...]]] = MappingProxyType(
     {
         "scrubs": tuple(
@@ -81,9 +81,9 @@ class Similarity:
 
 
 def similarity(analysis: PetAnalysis, career: Career, identity: Identity, choices: Choices = OPEN) -> Similarity:
-    """Scores how much the person is the pet.
+    """Scores the similarity of pet and person.
 
-    The score is 0.40 alignment + 0.30 fit + 0.15 name + 0.15 coherence, of the parts as they are published.
+    The score is 0.40 alignment + 0.30 fit + 0.15 name + 0.15 coherence, of the rounded parts.
     """
     alignment = round(_alignment(analysis, career), 1)
     fit = round(_fit(analysis, career), 1)
@@ -94,14 +94,14 @@ def similarity(analysis: PetAnalysis, career: Career, identity: Identity, choice
 
 
 def _alignment(analysis: PetAnalysis, career: Career) -> float:
-    """The mean score of the dimensions drawn on, each counted from the end at which the career draws on it."""
+    """The mean score of the dimensions that the career draws on; for direction `low`, 100 minus the score counts."""
     scores = analysis.personality_dimensions.scores()
     ends = [scores[d.dimension] if d.direction == "high" else 100 - scores[d.dimension] for d in career.draws_on]
     return sum(ends) / len(ends)
 
 
 def _fit(analysis: PetAnalysis, career: Career) -> float:
-    """The share of the pet's most extreme dimensions that the career draws on, over the most that could be."""
+    """How many of the pet's most extreme dimensions the career draws on, in percent of the possible number."""
     scores = analysis.personality_dimensions.scores()
     extremes = sorted(DIMENSIONS, key=lambda name: -abs(scores[name] - _MIDDLE))[:_EXTREMES]
     drawn = {d.dimension for d in career.draws_on}
@@ -116,7 +116,7 @@ def _name(analysis: PetAnalysis, career: Career) -> float:
 
 
 def _coherence(career: Career, identity: Identity, choices: Choices) -> float:
-    """The share of the checks that hold; what a person chose says nothing of the result, and is left out."""
+    """The share of passed checks, in percent. The user's choices say nothing about the result and are not checked."""
     checks = [
         _names_person(identity.bio, career) and _names_work(identity.bio, career),
         career.seniority in _levels_of(career.job_title),
@@ -139,28 +139,28 @@ def _names_person(text: str, career: Career) -> bool:
 
 
 def _names_work(text: str, career: Career) -> bool:
-    """Whether the text has the title, or, in whatever order, all of its words that are no mark of rank."""
+    """Whether the text contains the title, or all of its words except those of rank, in any order."""
     title, words = _words(career.job_title), _words(text)
     core = set(title) - _RANK_WORDS
     return f" {' '.join(title)} " in f" {' '.join(words)} " or (bool(core) and core <= set(words))
 
 
 def _levels_of(job_title: str) -> frozenset[Seniority]:
-    """The levels that a title can stand for; one without any mark is nobody's at the top."""
+    """The levels that a title can stand for; without a word of rank, it is no executive's."""
     title = " ".join(_words(job_title.replace("-", " ")))
     marks = (levels for pattern, levels in _TITLE_LEVELS if re.search(rf"\b(?:{pattern})\b", title))
     return next(marks, _UNMARKED_TITLE)
 
 
 def _attire_fits(career: Career) -> bool:
-    """Scrubs need health care; a suit or creative clothes are wrong only where other clothes are known to be worn."""
+    """Whether the attire fits. Scrubs need health care; a suit or creative clothes fit unless others are expected."""
     attire = career.attire_style
     if attire == "business_casual" or (attire == "suit" and career.seniority == "executive"):
         return True
-    worn = _attires_of(f"{career.industry} {career.job_title}")
-    return attire in worn or (attire != "scrubs" and not worn)
+    expected = _expected_attires(f"{career.industry} {career.job_title}")
+    return attire in expected or (attire != "scrubs" and not expected)
 
 
-def _attires_of(text: str) -> set[Attire]:
+def _expected_attires(text: str) -> set[Attire]:
     words = _words(text)
     return {attire for attire, beginnings in _ATTIRE_WORDS.items() if any(w.startswith(beginnings) for w in words)}

@@ -1,1 +1,1 @@
-"""Photos: decoded in a confined process, and made ready for the models."""
+"""Photos: decodes them in a confined process, and prepares them for the models."""

@@ -1,10 +1,9 @@
 """The program that decodes a photo: `python -m agent.photo.decoder`, photo on stdin, JPEG on stdout.
 
-It runs as a process of its own with limits on memory and time, so that a file made to crash or to swell a
-codec costs one job and not the server. It ends with 0 and a JPEG, or with `UNREADABLE` and a reason on stderr.
+It runs in its own process with limits on memory and time, so that a hostile file fails one job, not the server. It
+exits with 0 and a JPEG, or with `UNREADABLE` and a reason on stderr.
 
-The pixels of a large photo fit into the memory once, not twice. Whatever is done to them is therefore done strip
-by strip, while they shrink; what is left is small.
+The pixels of a large photo fit into memory once, not twice. So it converts and shrinks them strip by strip.
 """
 
 import ctypes
@@ -23,14 +22,14 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 from petavatar.image_format import SNIFF_BYTES, sniff
 
 LONG_EDGE_PX: Final = 1568
-"""Claude scales larger images down itself, and charges for the wait (Anthropic, vision guide)."""
+"""Claude scales down larger images itself, which only adds latency (Anthropic, vision guide)."""
 MAX_BYTES: Final = 3_750_000
-"""Converse takes at most 3.75 MB an image (Amazon Bedrock, Message API reference)."""
+"""Converse accepts at most 3.75 MB per image (Amazon Bedrock, Message API reference)."""
 MAX_PIXELS: Final = 50_000_000
 MEMORY_BYTES: Final = 280_000_000
-"""What the process may allocate. With the libraries that it maps, it stays below 300 MB."""
+"""The memory that the process may allocate. With its mapped libraries, it stays below 300 MB."""
 CPU_SECONDS: Final = 4
-"""More than twice what the largest photo takes."""
+"""More than twice the time of the largest photo."""
 UNREADABLE: Final = 3
 
 _STRIP_PIXELS: Final = 250_000
@@ -44,19 +43,19 @@ _UPRIGHT: Final = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-"""What undoes each EXIF orientation."""
+"""The transposition that undoes each EXIF orientation."""
 _PR_SET_PDEATHSIG: Final = 1
 """linux/prctl.h"""
 
-# Pillow looks for its formats when it first opens a picture; here it does so while the photo downloads.
+# Pillow loads its formats when it first opens a picture; here it does so while the photo downloads.
 Image.preinit()
 
 Strip = Callable[[int, int], Image.Image]
-"""Takes the rows from the first number up to the second out of a photo."""
+"""Returns the rows of a photo from the first number up to the second."""
 
 
 class UnreadableError(ValueError):
-    """The photo can't be read, for a reason that is fit for people."""
+    """The photo can't be read; the message is a reason for users."""
 
 
 def prepare(photo: bytes) -> bytes:
@@ -70,14 +69,14 @@ def prepare(photo: bytes) -> bytes:
         raise UnreadableError("The file is not an image that can be read")
     try:
         image = _read_heic(photo) if kind == "heic" else _read(photo)
-        # It is less than twice too large by now: a finer filter takes twice the time, and shows no more.
+        # The image is now less than twice too large: a finer filter takes twice the time for no visible gain.
         image.thumbnail((LONG_EDGE_PX, LONG_EDGE_PX), Image.Resampling.BILINEAR)
         return _jpeg(image)
     except UnreadableError:
         raise
     except (UnidentifiedImageError, Image.DecompressionBombError) as error:
         raise UnreadableError("The file is not an image that can be read") from error
-    # What Pillow and pillow-heif raise on files that are not what they say; a want of memory shows as any of these.
+    # Pillow and pillow-heif raise these for damaged or mislabelled files; a lack of memory can raise any of them.
     except (OSError, SyntaxError, EOFError, ValueError, RuntimeError, IndexError, struct.error, MemoryError) as error:
         raise UnreadableError("The image is damaged or incomplete, or takes too much memory") from error
 
@@ -85,13 +84,13 @@ def prepare(photo: bytes) -> bytes:
 def _read(photo: bytes) -> Image.Image:
     with Image.open(io.BytesIO(photo), formats=("JPEG", "PNG")) as image:
         _check_pixels(image)
-        # JPEG decodes at a fraction of its size in a fraction of the time, if asked before anything else.
+        # A JPEG decodes at a fraction of its size in a fraction of the time; `draft` must come first.
         shrink = min(1.0, LONG_EDGE_PX / max(image.size))
         image.draft("RGB", (max(1, round(image.width * shrink)), max(1, round(image.height * shrink))))
         image.load()
         if image.mode == "RGB" and "transparency" not in image.info:
             small = image.reduce(_factor(image.size))
-            # It has taken over what the camera noted, which the JPEG would, too.
+            # `reduce` copies the camera's metadata, and the JPEG would contain it.
             small.info.clear()
         else:
             small = _shrunk(image.size, lambda top, bottom: image.crop((0, top, image.width, bottom)))
@@ -100,11 +99,11 @@ def _read(photo: bytes) -> Image.Image:
 
 
 def _read_heic(photo: bytes) -> Image.Image:
-    # Pillow's own reader would copy the pixels. A HEIC is turned while it decodes, and its EXIF says nothing more.
+    # Pillow's own reader would copy the pixels. HEIC decoding already applies the orientation, so EXIF is not needed.
     options = pillow_heif.options
     options.THUMBNAILS = options.DEPTH_IMAGES = options.AUX_IMAGES = False
     options.DECODE_THREADS = 1
-    # A picture that is named as the primary one but can't be opened is not among them: no other may stand for it.
+    # If the primary picture can't be opened, it is not in the list; no other picture may replace it.
     (image,) = (image for image in pillow_heif.open_heif(photo, remove_stride=False) if image.info["primary"])
     _check_pixels(image)
     pixels, stride = memoryview(image.data), image.stride
@@ -126,7 +125,7 @@ def _turn(image: Image.Image) -> Image.Transpose | None:
     try:
         return _UPRIGHT.get(image.getexif().get(ExifTags.Base.Orientation, 1))
     except (OSError, SyntaxError, EOFError, ValueError, struct.error):
-        # The photo is worth more than its notes.
+        # A photo with broken EXIF data is still usable.
         return None
 
 
@@ -142,13 +141,13 @@ def _shrunk(size: tuple[int, int], strip: Strip) -> Image.Image:
 
 
 def _factor(size: tuple[int, int]) -> int:
-    """By what whole number a photo shrinks, so that its long edge is less than twice `LONG_EDGE_PX`."""
+    """The whole number to shrink a photo by, so that its long edge is less than twice `LONG_EDGE_PX`."""
     return max(1, max(size) // LONG_EDGE_PX)
 
 
 def _opaque(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):
-        # 16-bit greys convert by clipping otherwise.
+        # Otherwise the conversion would clip 16-bit greys.
         return image.point(lambda value: value / 256).convert("L").convert("RGB")
     if image.mode in ("RGBA", "RGBa", "LA", "La", "PA") or "transparency" in image.info:
         rgba = image.convert("RGBA")
@@ -167,7 +166,7 @@ def _jpeg(image: Image.Image) -> bytes:
 
 
 def _confine() -> None:
-    """Limits what the process may use, and ties its life to that of the one that started it."""
+    """Limits the process's resources, and lets it end with its parent process."""
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -176,9 +175,9 @@ def _confine() -> None:
 
 
 def main() -> int:
-    """Limits itself, reads the photo, writes the JPEG."""
+    """Limits the process, reads the photo, writes the JPEG."""
     _confine()
-    # stderr is for the reason alone.
+    # stderr is only for the reason.
     warnings.simplefilter("ignore")
     try:
         jpeg = prepare(sys.stdin.buffer.read())

@@ -1,4 +1,4 @@
-"""Gets a photo ready for the models, in a process of its own."""
+"""Prepares a photo for the models, in a separate process."""
 
 import os
 import subprocess
@@ -13,24 +13,24 @@ from petavatar.errors import UnreadablePhoto
 
 _ENVIRONMENT: Final = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG")
 DECODER_SETTINGS: Final = {"PILLOW_BLOCKS_MAX": "4"}
-"""Pillow then uses memory again that it has freed, up to 64 MB of it: fresh memory takes as long as the work in it."""
+"""Lets Pillow reuse up to 64 MB of freed memory: allocating new memory takes as long as the work in it."""
 _CODE_ROOT: Final = Path(__file__).parents[2]
 _WATCH_S: Final = 0.2
 
 
 def prepare_photo(download: Callable[[], bytes], timeout_s: float, cancelled: threading.Event | None = None) -> bytes:
-    """Downloads a photo and decodes it: upright, RGB, JPEG, of a size that Claude takes.
+    """Downloads a photo and decodes it into an upright RGB JPEG of a size that Claude accepts.
 
-    The decoder starts while the photo downloads. It sees no credentials, and ends when this process does.
+    The decoder starts while the photo downloads. It gets no credentials, and ends with this process.
 
     Args:
         download: fetches the photo.
-        timeout_s: how long the photo may take to decode, in seconds.
-        cancelled: ends the decoder, once it is set.
+        timeout_s: the time limit for decoding, in seconds.
+        cancelled: ends the decoder when it is set.
 
     Raises:
-        UnreadablePhoto: if the photo can't be decoded, or not within its limits, or its decoder was ended.
-        Problem: whatever `download` raises.
+        UnreadablePhoto: if the photo can't be decoded, exceeds the limits, or its decoder was ended.
+        Problem: any problem of `download`.
     """
     environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ} | DECODER_SETTINGS
     with subprocess.Popen(
@@ -52,7 +52,7 @@ def prepare_photo(download: Callable[[], bytes], timeout_s: float, cancelled: th
     if decoder.returncode == UNREADABLE:
         raise UnreadablePhoto(f"{reason.decode(errors='replace')}. Please try another photo.")
     if decoder.returncode != 0 or not jpeg:
-        raise UnreadablePhoto("The photo made the decoder give up. Please try another photo.")
+        raise UnreadablePhoto("The decoder failed on this photo. Please try another photo.")
     return jpeg
 
 

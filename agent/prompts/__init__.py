@@ -1,1 +1,1 @@
-"""What the models read, and what of their own words is let through."""
+"""The prompts: a system prompt for each step, and the words of the portrait prompt."""

@@ -1,6 +1,6 @@
-"""Words for the image model: one prompt that both image model families understand.
+"""The portrait prompt, which both families of image models understand.
 
-At most 512 characters, the shortest limit of the supported models (Titan).
+It has at most 512 characters, the shortest limit of the supported models (Titan).
 """
 
 from typing import Final, Literal
@@ -48,7 +48,7 @@ NEGATIVE_PROMPT: Final = "animal, ears, fur, snout, whiskers, text, watermark, l
 
 
 def expression_words(analysis: PetAnalysis) -> str:
-    """The look on the face, from the pet's own scores."""
+    """The facial expression, from the pet's scores."""
     scores = analysis.personality_dimensions.scores()
     if scores["warmth"] + scores["playfulness"] >= 120:
         return EXPRESSION_WORDS["broad smile"]
@@ -58,7 +58,7 @@ def expression_words(analysis: PetAnalysis) -> str:
 
 
 def portrait_prompt(analysis: PetAnalysis, career: Career, casting: Casting) -> str:
-    """The text sent to the image model, at most `MAX_CHARS` long."""
+    """The prompt for the image model, at most `MAX_CHARS` long."""
     glasses = analysis.personality_dimensions.scores()["attention_to_detail"] >= 60
     return (
         f"Professional headshot of a {career.seniority} {career.job_title}, "

@@ -1,1 +1,1 @@
-"""The agent's four tools, one file each: the work of a step, and the tool by which the model joins it."""
+"""The agent's four tools, one file each: the work of a step, and the tool with which the model joins it."""

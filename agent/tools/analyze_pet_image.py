@@ -1,5 +1,6 @@
-"""Step 1: look at the photo."""
+"""Step 1: analyses the photo."""
 
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from strands import ToolContext, tool
@@ -7,14 +8,27 @@ from strands import ToolContext, tool
 from agent.context import JobContext, prompt
 from agent.photo.prepare import prepare_photo
 from agent.schemas import AnalysisReply, PetAnalysis
-from agent.tools.joining import join, summary
+from agent.tools.tool_calls import join, summary
 from petavatar.errors import NoPetFound, UnreadablePhoto
 
 STEP: Final = "analyze_pet_image"
 
 
-def analyze(job: JobContext) -> PetAnalysis:
-    """Shows the photo to Claude: the only call to a model that carries image bytes.
+@dataclass(frozen=True, slots=True)
+class AnalyzedPhoto:
+    """The result of this step.
+
+    Attributes:
+        analysis: the analysis.
+        jpeg: the prepared photo; None if the analysis is from an earlier attempt, so that no photo was read.
+    """
+
+    analysis: PetAnalysis
+    jpeg: bytes | None = field(default=None, repr=False)
+
+
+def analyze(job: JobContext) -> AnalyzedPhoto:
+    """Sends the photo to Claude: the only call to a model with image bytes.
 
     Raises:
         NoPetFound: if the photo shows no pet.
@@ -22,23 +36,22 @@ def analyze(job: JobContext) -> PetAnalysis:
     """
     earlier = job.workspace.finished(STEP, PetAnalysis)
     if earlier is not None:
-        return earlier
-    job.pictures.photo = _prepared_photo(job)
+        return AnalyzedPhoto(earlier)
+    photo = _prepared_photo(job)
     reply = job.bedrock.ask(
         AnalysisReply,
         tool="record_analysis",
         model_id=job.settings.text_model_id,
         system=prompt(STEP),
         content=[
-            {"image": {"format": "jpeg", "source": {"bytes": job.pictures.photo}}},
+            {"image": {"format": "jpeg", "source": {"bytes": photo}}},
             {"text": "Analyze this pet photo and record your findings."},
         ],
         control=job.control,
     )
     if reply.analysis is None:
         raise NoPetFound(f"The photo seems to show this instead: {reply.seen}. Try one with your pet in clear view.")
-    job.workspace.keep(STEP, reply.analysis)
-    return reply.analysis
+    return AnalyzedPhoto(job.workspace.keep(STEP, reply.analysis), photo)
 
 
 def _prepared_photo(job: JobContext) -> bytes:
@@ -47,7 +60,7 @@ def _prepared_photo(job: JobContext) -> bytes:
     try:
         return prepare_photo(lambda: job.workspace.photo(job.image_key, job.etag), time_left, job.control.cancelled)
     except UnreadablePhoto:
-        # A photo that the run's own end cut short is not to blame.
+        # If the run's end stopped the decoder, the photo is not the problem.
         job.control.check()
         raise
 
@@ -59,7 +72,8 @@ def analyze_pet_image(tool_context: ToolContext, note: str = "") -> dict[str, An
     Args:
         note: A short remark of yours, if you like.
     """
-    analysis: PetAnalysis = join(tool_context, STEP)
+    photo: AnalyzedPhoto = join(tool_context, STEP)
+    analysis = photo.analysis
     return summary(
         species=analysis.species,
         breed=analysis.breed,

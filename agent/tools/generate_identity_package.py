@@ -1,28 +1,29 @@
-"""Step 4: write the biography, the skills and the career trajectory."""
+"""Step 4: writes the biography, the skills and the career trajectory."""
 
 from typing import Any, Final
 
 from strands import ToolContext, tool
 
 from agent.context import JobContext, prompt
-from agent.person.chosen import choices_part
+from agent.person.choices import choices_part
 from agent.schemas import Career, Identity, PetAnalysis
-from agent.tools.joining import join, summary
+from agent.tools.tool_calls import join, summary
 from agent.workspace import as_json
 
 STEP: Final = "generate_identity_package"
 
 
 def generate_identity(job: JobContext, analysis: PetAnalysis, career: Career) -> Identity:
-    """Has Claude write what belongs to the person that the career step settled.
+    """Lets Claude write the texts about the person from the career step.
 
     Raises:
         Problem: if the model can't answer.
     """
-    earlier = job.workspace.finished(STEP, Identity)
-    if earlier is not None:
-        return earlier
-    identity = job.bedrock.ask(
+    return job.workspace.once(STEP, Identity, lambda: _written(job, analysis, career))
+
+
+def _written(job: JobContext, analysis: PetAnalysis, career: Career) -> Identity:
+    return job.bedrock.ask(
         Identity,
         tool="record_identity",
         model_id=job.settings.text_model_id,
@@ -36,8 +37,6 @@ def generate_identity(job: JobContext, analysis: PetAnalysis, career: Career) ->
         ],
         control=job.control,
     )
-    job.workspace.keep(STEP, identity)
-    return identity
 
 
 @tool(name=STEP, context=True)

@@ -1,4 +1,4 @@
-"""Step 2: settle the career, and the person who holds it."""
+"""Step 2: chooses the career and the person."""
 
 import json
 from typing import Any, Final
@@ -6,27 +6,27 @@ from typing import Any, Final
 from strands import ToolContext, tool
 
 from agent.context import JobContext, prompt
-from agent.person.chosen import choices_part, with_choices
+from agent.person.choices import choices_part, with_choices
 from agent.person.names import examples, pattern_words
 from agent.schemas import Career, PetAnalysis
-from agent.tools.joining import join, summary
+from agent.tools.tool_calls import join, summary
 from agent.workspace import as_json
 
 STEP: Final = "map_personality_to_career"
 
 
 def map_career(job: JobContext, analysis: PetAnalysis) -> Career:
-    """Has Claude choose a profession from the 47 dimensions.
+    """Lets Claude choose a profession from the 47 dimensions.
 
-    How the person presents is cast, and what the one who uploaded the photo chose is settled: both override a model
-    that does not keep to them.
+    The presentation comes from the casting, and the upload may have choices: both override the model's values.
 
     Raises:
         Problem: if the model can't answer.
     """
-    earlier = job.workspace.finished(STEP, Career)
-    if earlier is not None:
-        return earlier
+    return job.workspace.once(STEP, Career, lambda: _chosen(job, analysis))
+
+
+def _chosen(job: JobContext, analysis: PetAnalysis) -> Career:
     presentation = job.casting.presentation
     names = ", ".join(examples(analysis.species, presentation))
     career = job.bedrock.ask(
@@ -44,9 +44,7 @@ def map_career(job: JobContext, analysis: PetAnalysis) -> Career:
         ],
         control=job.control,
     ).model_copy(update={"presentation": presentation})
-    career = with_choices(career, job.choices)
-    job.workspace.keep(STEP, career)
-    return career
+    return with_choices(career, job.choices)
 
 
 @tool(name=STEP, context=True)

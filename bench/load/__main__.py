@@ -46,7 +46,7 @@ def table(measured: Sequence[Measured]) -> Iterator[str]:
     """The lines of a table of all requests, ours and those of the bare function; times in ms."""
     yield _LINE.format("", "request", "on", *Figures._fields)
     for one in measured:
-        for request in one.scenario.targets:
+        for request in one.scenario.targets_ms:
             for on, came in one.runs.items():
                 yield _LINE.format(
                     one.scenario.title, request, on, *(figure(value, "ms") for value in came.of(request))

@@ -15,7 +15,7 @@ from deployment import PROJECT
 from petavatar_client import PetAvatarClient
 
 LOCUSTFILE: Final = Path(__file__).with_name("locustfile.py")
-# A job that was begun is waited for: a visitor gives up after 300 s.
+# A job that was begun is waited for: a user gives up after 300 s.
 _DRAIN_S: Final = 330
 _START_S: Final = 30
 _TAIL_LINES: Final = 20

@@ -1,4 +1,4 @@
-"""The people of the load test, for Locust: those who hand photos in, and those who read statuses or results.
+"""The users of the load test, for Locust: those who hand photos in, and those who read statuses or results.
 
 `python -m bench.load` runs them against the local system. Against a deployment, with a key in PETAVATAR_API_KEY:
 
@@ -74,8 +74,8 @@ def report(environment: Any, **_: Any) -> None:
         file.write_text(json.dumps({"figures": figures, "errors": errors}))
 
 
-class Visitor(FastHttpUser):
-    """Someone with an API key, who sends it to the API alone.
+class LoadUser(FastHttpUser):
+    """A user with an API key, who sends it to the API alone.
 
     Attributes:
         pause_s: how long the last answer asks to wait, in seconds.
@@ -108,7 +108,7 @@ class Visitor(FastHttpUser):
         raise RescheduleTask
 
 
-class Reader(Visitor):
+class Reader(LoadUser):
     """Someone who reads the same job again and again, all of them together at a steady rate."""
 
     abstract = True
@@ -148,7 +148,7 @@ class ResultsReader(Reader):
     what = "results"
 
 
-class Uploader(Visitor):
+class Uploader(LoadUser):
     """Someone who hands in one photo after the other, each when the one before is finished."""
 
     def wait_time(self) -> float:
@@ -163,14 +163,14 @@ class Uploader(Visitor):
         photo = {"file": ("chelsea.jpg", PHOTO, "image/jpeg")}
         self.send("POST", ticket["upload_url"], 204, "S3", data=ticket["upload_fields"], files=photo)
         job = self.ask("POST", "/process", 202, "/process", json={"s3_uri": ticket["s3_uri"]})
-        self._report("upload", began)
+        self._record("upload", began)
         while job["status"] not in ("completed", "failed") and time.perf_counter() - began < _JOB_TIMEOUT_S:
             time.sleep(self.pause_s)
             job = self.ask("GET", f"/status/{ticket['job_id']}", 200, "/status/{job_id}")
-        self._report(WHOLE_JOB, began, None if job["status"] == "completed" else f"the job is {job['status']}")
+        self._record(WHOLE_JOB, began, None if job["status"] == "completed" else f"the job is {job['status']}")
         self.pause_s = 0
 
-    def _report(self, name: str, began: float, failure: str | None = None) -> None:
+    def _record(self, name: str, began: float, failure: str | None = None) -> None:
         """Adds an entry of its own for several requests together."""
         self.environment.events.request.fire(
             request_type="STEPS",

@@ -56,7 +56,7 @@ def rows(measured: Sequence[Measured]) -> list[Row]:
 
 
 def _rows(one: Measured) -> Iterator[Row]:
-    for name, target in one.scenario.targets.items():
+    for name, target in one.scenario.targets_ms.items():
         ours, bare = one.runs["ours"].of(name), one.runs["bare"].of(name).p95 if "bare" in one.runs else None
         what = f"load: {one.scenario.title}:" + ("" if "bare" in one.runs else f" {name}")
         yield Row(f"{what} p95", _rounded(ours.p95), target, unit="ms")

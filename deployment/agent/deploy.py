@@ -1,4 +1,4 @@
-"""Puts the agent on Bedrock AgentCore, or removes it: role, code, runtime, and the parameter that holds its ARN."""
+"""Deploys the agent to Bedrock AgentCore, or removes it: role, code, runtime, and the parameter with its ARN."""
 
 import uuid
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Any
 from deployment.agent.code import ensure_agent_code
 from deployment.agent.policy import AgentModels
 from deployment.agent.role import delete_agent_role, ensure_agent_role
-from deployment.agent.runtime import AgentRuntimeError, AgentRuntimes, Patience
+from deployment.agent.runtime import AgentRuntimeError, AgentRuntimes, PollSettings
 from deployment.agent.settings import runtime_parameters
 from deployment.connection import ClientFactory
 from deployment.infrastructure.parameters import set_agent_runtime
@@ -20,64 +20,64 @@ from petavatar.errors import AgentFailure
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentOptions:
-    """What a sandbox's agent may have of its own.
+    """Options of a sandbox's agent.
 
     Attributes:
-        models: the models that it calls, and may call.
-        package: the agent's code zip; built if left out.
-        smoke: whether it is invoked once at the end, with what it must refuse: no model is called.
-        patience: how AWS is waited for.
+        models: the models that it calls; its policy allows no others.
+        package: the agent's code zip; None to build it.
+        smoke: whether to invoke it once at the end, with a request that it must refuse. This calls no model.
+        polling: how to poll AWS.
     """
 
     models: AgentModels = field(default_factory=AgentModels)
     package: Path | None = None
     smoke: bool = True
-    patience: Patience = field(default_factory=Patience)
+    polling: PollSettings = field(default_factory=PollSettings)
 
 
 def deploy_agent(client: ClientFactory, names: Names, options: AgentOptions | None = None) -> str:
-    """Puts a sandbox's agent on AgentCore, or sets what is there right.
+    """Deploys a sandbox's agent to AgentCore, or updates it.
 
     Args:
         client: makes a client for a service.
         names: the names of the sandbox's resources.
-        options: what this sandbox's agent has of its own.
+        options: the options of this sandbox's agent.
 
     Returns:
-        The ARN of its runtime, which the parameter that the topology reads holds then.
+        The ARN of its runtime. The parameter that the topology reads then holds it.
 
     Raises:
-        AgentRuntimeError: if the runtime fails, is not ready in time, or does not answer as it should.
+        AgentRuntimeError: if the runtime fails, is not ready in time, or gives a wrong answer.
         CalledProcessError: if its code can't be built.
         ClientError: if AWS refuses.
     """
     options = options or AgentOptions()
     role_arn = ensure_agent_role(client("iam"), names, options.models)
     code_key = _upload(client, names, options.package)
-    runtimes = AgentRuntimes(client("bedrock-agentcore-control"), options.patience)
+    runtimes = AgentRuntimes(client("bedrock-agentcore-control"), options.polling)
     wanted = runtime_parameters(names, options.models, role_arn, code_key)
     arn = runtimes.ensure(names.agent_runtime, wanted)
     if options.smoke:
-        _try(client("bedrock-agentcore"), arn)
+        _smoke_test(client("bedrock-agentcore"), arn)
     set_agent_runtime(client("ssm"), names, arn)
     return arn
 
 
-def destroy_agent(client: ClientFactory, names: Names, patience: Patience | None = None) -> None:
-    """Deletes a sandbox's agent and its role; what is not there is not missed.
+def destroy_agent(client: ClientFactory, names: Names, polling: PollSettings | None = None) -> None:
+    """Deletes a sandbox's agent and its role, if they exist.
 
-    The parameter and the bucket that its code lies in are left.
+    The parameter, and the bucket with its code, stay.
 
     Args:
         client: makes a client for a service.
         names: the names of the sandbox's resources.
-        patience: how AWS is waited for.
+        polling: how to poll AWS.
 
     Raises:
-        AgentRuntimeError: if the runtime is not gone in time.
+        AgentRuntimeError: if the runtime is not deleted in time.
         ClientError: if AWS refuses.
     """
-    AgentRuntimes(client("bedrock-agentcore-control"), patience or Patience()).delete(names.agent_runtime)
+    AgentRuntimes(client("bedrock-agentcore-control"), polling or PollSettings()).delete(names.agent_runtime)
     delete_agent_role(client("iam"), names)
 
 
@@ -86,12 +86,12 @@ def _upload(client: ClientFactory, names: Names, package: Path | None) -> str:
     return ensure_agent_code(client("s3"), names.artefact_bucket, content)
 
 
-def _try(agentcore: Any, arn: str) -> None:
-    """Sends the agent what it must refuse, and reads the refusal from its stream of events."""
+def _smoke_test(agentcore: Any, arn: str) -> None:
+    """Sends the agent an invalid request, and checks that its event stream holds just the refusal."""
     try:
         events = list(AgentRuntime(agentcore, arn).run({}, f"smoke-{uuid.uuid4()}"))
     except AgentFailure as error:
         raise AgentRuntimeError(f"{arn} is ready, but could not be invoked: {error}") from error
     refusals = [event["error"]["type"] for event in events if event["type"] == "error"]
     if len(events) != 1 or refusals != [AgentFailure("").record()["type"]]:
-        raise AgentRuntimeError(f"{arn} is ready, but does not answer as our agent would")
+        raise AgentRuntimeError(f"{arn} is ready, but its answer is not that of our agent")

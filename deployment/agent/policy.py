@@ -1,4 +1,4 @@
-"""The policy of the agent's role, for one sandbox and the models it uses."""
+"""The policy of the agent's role, for one sandbox and its models."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from deployment.names import Names
 _TEMPLATE: Final = Path(__file__).with_name("policy.json")
 _PLACEHOLDER: Final = re.compile(r"\{\{(\w+)\}\}")
 AREA: Final = re.compile(r"^(?:us|us-gov|eu|apac|jp|au|ca|global)\.")
-"""An inference profile is a model's id behind the area it serves: us.anthropic.claude-..."""
+"""The area at the start of an inference profile's id; the model's id follows: us.anthropic.claude-..."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ def agent_policy(names: Names, models: AgentModels | None = None) -> dict[str, A
 
 
 def _model_arns(model: str, region: str, account: str) -> list[str]:
-    """What a call of a model is a call of: an inference profile needs its model too, wherever it is served."""
+    """The ARNs to allow for one model. An inference profile also needs its model, in every region."""
     plain = AREA.sub("", model, count=1)
     if plain == model:
         return [f"arn:aws:bedrock:{region}::foundation-model/{model}"]

@@ -1,18 +1,18 @@
-"""The role that the agent runs under."""
+"""The agent's IAM role."""
 
 import json
 from typing import TYPE_CHECKING, Any
 
 from deployment.agent.policy import AgentModels, agent_policy
+from deployment.ignore_errors import ignore_errors
 from deployment.names import Names
-from deployment.tolerance import tolerating
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
 
 
 def agent_trust(names: Names) -> dict[str, Any]:
-    """Who may take the role: AgentCore, for this account's runtimes in this region."""
+    """The role's trust policy: AgentCore may assume it for this account's runtimes in this region."""
     return {
         "Version": "2012-10-17",
         "Statement": [
@@ -31,7 +31,7 @@ def agent_trust(names: Names) -> dict[str, Any]:
 
 
 def ensure_agent_role(iam: "IAMClient", names: Names, models: AgentModels) -> str:
-    """Makes the agent's role, or sets an existing one right, and returns its ARN."""
+    """Creates or updates the agent's role, and returns its ARN."""
     arn = _ensure_role(iam, names.agent_role, json.dumps(agent_trust(names)))
     policy = json.dumps(agent_policy(names, models))
     iam.put_role_policy(RoleName=names.agent_role, PolicyName=names.agent_role, PolicyDocument=policy)
@@ -39,7 +39,7 @@ def ensure_agent_role(iam: "IAMClient", names: Names, models: AgentModels) -> st
 
 
 def _ensure_role(iam: "IAMClient", role: str, trust: str) -> str:
-    with tolerating("NoSuchEntity"):
+    with ignore_errors("NoSuchEntity"):
         iam.update_assume_role_policy(RoleName=role, PolicyDocument=trust)
         return iam.get_role(RoleName=role)["Role"]["Arn"]
     what = "What PetAvatar's agent may do"
@@ -47,8 +47,8 @@ def _ensure_role(iam: "IAMClient", role: str, trust: str) -> str:
 
 
 def delete_agent_role(iam: "IAMClient", names: Names) -> None:
-    """Deletes the agent's role with its policies, or does nothing if there is none."""
-    with tolerating("NoSuchEntity"):
+    """Deletes the agent's role with its policies, if it exists."""
+    with ignore_errors("NoSuchEntity"):
         delete_role(iam, names.agent_role)
 
 

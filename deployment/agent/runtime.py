@@ -13,44 +13,44 @@ if TYPE_CHECKING:
     from mypy_boto3_bedrock_agentcore_control import BedrockAgentCoreControlClient
 
 DEFAULT_ENDPOINT: Final = "DEFAULT"
-"""The endpoint that AgentCore makes with a runtime, and moves to each new version of it."""
+"""The endpoint that AgentCore creates with a runtime, and moves to each new version of it."""
 
 _READY: Final = "READY"
-_ON_THE_WAY: Final = frozenset({"CREATING", "UPDATING", "DELETING"})
+_IN_PROGRESS: Final = frozenset({"CREATING", "UPDATING", "DELETING"})
 _MISSING: Final = "ResourceNotFoundException"
-# What UpdateAgentRuntime takes and CreateAgentRuntime does not.
-_UPDATED_ONLY: Final = frozenset({"metadataConfiguration"})
-# IAM tells other services of a new role after a few seconds.
-_ROLE_SETTLES_S: Final = 60.0
+# UpdateAgentRuntime accepts these, CreateAgentRuntime does not.
+_UPDATE_ONLY: Final = frozenset({"metadataConfiguration"})
+# Other services see a new IAM role only after a few seconds.
+_ROLE_WAIT_S: Final = 60.0
 
 Description = dict[str, Any]
 
 
 class AgentRuntimeError(RuntimeError):
-    """The runtime did not come up, or did not go away; the message says why, as far as AWS tells."""
+    """The runtime did not start, or was not deleted. The message gives AWS's reason, if there is one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
-    """How a change of a runtime is waited for, in seconds.
+class PollSettings:
+    """How to poll for a change of a runtime, in seconds.
 
-    A runtime of platform version V2 is started once and kept as a snapshot, which takes minutes.
+    AgentCore starts a runtime of platform version V2 once and keeps a snapshot of it, which takes minutes.
     """
 
-    every_s: float = 5.0
-    at_most_s: float = 900.0
+    interval_s: float = 5.0
+    timeout_s: float = 900.0
 
 
 class AgentRuntimes:
     """The runtimes of an account and region."""
 
-    def __init__(self, control: "BedrockAgentCoreControlClient", patience: Patience) -> None:
-        """Takes the client for AgentCore's control plane, and how long to wait for it."""
+    def __init__(self, control: "BedrockAgentCoreControlClient", polling: PollSettings) -> None:
+        """Uses a client of AgentCore's control plane, and polls it as `polling` says."""
         self._control = control
-        self._patience = patience
+        self._polling = polling
 
     def ensure(self, name: str, wanted: Mapping[str, Any]) -> str:
-        """Makes a runtime, or updates one that is not as wanted; waits until it serves.
+        """Creates a runtime, or updates one that is not as wanted; waits until it serves requests.
 
         Args:
             name: the runtime's name.
@@ -60,40 +60,40 @@ class AgentRuntimes:
             The runtime's ARN.
 
         Raises:
-            AgentRuntimeError: if it fails, or is not ready in time.
+            AgentRuntimeError: if the runtime fails, or is not ready in time.
             ClientError: if AWS refuses.
         """
         runtime_id = self._find(name)
-        present = runtime_id and self._settled(runtime_id)
+        present = runtime_id and self._wait_until_settled(runtime_id)
         if present and present["status"] in {"CREATE_FAILED", "DELETE_FAILED"}:
             self.delete(name)
             present = None
         if not present:
-            present = self._ready(self._create(name, wanted))
+            present = self._wait_until_ready(self._create(name, wanted))
         if present["status"] != _READY or _differs(present, wanted):
             updated = self._control.update_agent_runtime(agentRuntimeId=present["agentRuntimeId"], **wanted)
-            present = self._ready(updated)
-        self._serving(present)
+            present = self._wait_until_ready(updated)
+        self._wait_until_serving(present)
         return str(present["agentRuntimeArn"])
 
     def delete(self, name: str) -> None:
-        """Deletes a runtime and waits until it is gone; does nothing if there is none.
+        """Deletes a runtime, if it exists, and waits until it is gone.
 
         Raises:
-            AgentRuntimeError: if it fails, or is not gone in time.
+            AgentRuntimeError: if the deletion fails, or is not finished in time.
             ClientError: if AWS refuses.
         """
         runtime_id = self._find(name)
-        if runtime_id is None or self._settled(runtime_id) is None:
+        if runtime_id is None or self._wait_until_settled(runtime_id) is None:
             return
         try:
             self._control.delete_agent_runtime(agentRuntimeId=runtime_id)
         except ClientError as error:
             if error_code(error) != _MISSING:
                 raise
-        left = self._settled(runtime_id)
-        if left:
-            raise AgentRuntimeError(_failure(runtime_id, left))
+        remaining = self._wait_until_settled(runtime_id)
+        if remaining:
+            raise AgentRuntimeError(_failure(runtime_id, remaining))
 
     def _find(self, name: str) -> str | None:
         pages = self._control.get_paginator("list_agent_runtimes").paginate()
@@ -101,47 +101,47 @@ class AgentRuntimes:
         return next((runtime["agentRuntimeId"] for runtime in found), None)
 
     def _create(self, name: str, wanted: Mapping[str, Any]) -> Any:
-        parameters = {key: value for key, value in wanted.items() if key not in _UPDATED_ONLY}
-        give_up = time.monotonic() + min(_ROLE_SETTLES_S, self._patience.at_most_s)
+        parameters = {key: value for key, value in wanted.items() if key not in _UPDATE_ONLY}
+        deadline = time.monotonic() + min(_ROLE_WAIT_S, self._polling.timeout_s)
         while True:
             try:
                 return self._control.create_agent_runtime(agentRuntimeName=name, **parameters)
             except ClientError as error:
-                if not _is_about_the_role(error) or time.monotonic() > give_up:
+                if not _is_about_the_role(error) or time.monotonic() > deadline:
                     raise
-            time.sleep(self._patience.every_s)
+            time.sleep(self._polling.interval_s)
 
-    def _ready(self, change: Mapping[str, Any]) -> Description:
-        """Waits for the version that a change makes: until then the one before it may still read as ready."""
+    def _wait_until_ready(self, change: Mapping[str, Any]) -> Description:
+        """Waits for the version that a change creates: until then AWS may still report the previous one as ready."""
         runtime_id, version = change["agentRuntimeId"], change["agentRuntimeVersion"]
-        present = self._settled(runtime_id, version)
+        present = self._wait_until_settled(runtime_id, version)
         if present is None or present["status"] != _READY:
             raise AgentRuntimeError(_failure(runtime_id, present or {}))
         return present
 
-    def _settled(self, runtime_id: str, version: str | None = None) -> Description | None:
-        """Waits until nothing is under way and returns the runtime as it is then; None if there is none."""
+    def _wait_until_settled(self, runtime_id: str, version: str | None = None) -> Description | None:
+        """Waits until no change is in progress, and returns the runtime then; None if it does not exist."""
 
-        def look() -> Description | None:
+        def read() -> Description | None:
             return dict(self._control.get_agent_runtime(agentRuntimeId=runtime_id))
 
         def is_settled(present: Description) -> bool:
-            late = version is not None and present["agentRuntimeVersion"] != version
-            return present["status"] not in _ON_THE_WAY and not (present["status"] == _READY and late)
+            outdated = version is not None and present["agentRuntimeVersion"] != version
+            return present["status"] not in _IN_PROGRESS and not (present["status"] == _READY and outdated)
 
-        return self._poll(f"The agent's runtime {runtime_id}", look, is_settled)
+        return self._poll(f"The agent's runtime {runtime_id}", read, is_settled)
 
-    def _serving(self, present: Description) -> None:
-        """Waits until invocations reach the runtime's version."""
+    def _wait_until_serving(self, present: Description) -> None:
+        """Waits until invocations reach this version of the runtime."""
         runtime_id, version = present["agentRuntimeId"], present["agentRuntimeVersion"]
 
-        def look() -> Description:
+        def read() -> Description:
             try:
                 endpoint = self._control.get_agent_runtime_endpoint(
                     agentRuntimeId=runtime_id, endpointName=DEFAULT_ENDPOINT
                 )
             except ClientError as error:
-                # AWS makes it with the runtime, or a moment later.
+                # AWS creates it with the runtime, or a moment later.
                 if error_code(error) != _MISSING:
                     raise
                 return {"status": "CREATING"}
@@ -152,39 +152,39 @@ class AgentRuntimes:
                 endpoint["status"] == _READY and endpoint.get("liveVersion") == version
             )
 
-        endpoint = self._poll(f"The endpoint of the agent's runtime {runtime_id}", look, is_settled)
+        endpoint = self._poll(f"The endpoint of the agent's runtime {runtime_id}", read, is_settled)
         if endpoint is None or endpoint["status"] != _READY:
             raise AgentRuntimeError(_failure(f"{runtime_id}, endpoint {DEFAULT_ENDPOINT}", endpoint or {}))
 
     def _poll(
-        self, what: str, look: Callable[[], Description | None], is_settled: Callable[[Description], bool]
+        self, what: str, read: Callable[[], Description | None], is_settled: Callable[[Description], bool]
     ) -> Description | None:
-        give_up = time.monotonic() + self._patience.at_most_s
+        deadline = time.monotonic() + self._polling.timeout_s
         while True:
             try:
-                present = look()
+                present = read()
             except ClientError as error:
                 if error_code(error) != _MISSING:
                     raise
                 return None
             if present is None or is_settled(present):
                 return present
-            if time.monotonic() > give_up:
+            if time.monotonic() > deadline:
                 raise AgentRuntimeError(
-                    f"{what} was still {present['status']} after {self._patience.at_most_s:.0f} seconds"
+                    f"{what} was still {present['status']} after {self._polling.timeout_s:.0f} seconds"
                 )
-            time.sleep(self._patience.every_s)
+            time.sleep(self._polling.interval_s)
 
 
 def _differs(present: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
-    """Whether a runtime is not as wanted; what AWS fills in by itself does not count, a variable too many does."""
+    """Whether a runtime is not as wanted. Values that AWS fills in do not count; an extra variable does."""
     variables = "environmentVariables"
-    return not _holds(present, wanted) or present.get(variables, {}) != wanted.get(variables, {})
+    return not _includes(present, wanted) or present.get(variables, {}) != wanted.get(variables, {})
 
 
-def _holds(present: Any, wanted: Any) -> bool:
+def _includes(present: Any, wanted: Any) -> bool:
     if isinstance(wanted, Mapping) and isinstance(present, Mapping):
-        return all(_holds(present.get(key), value) for key, value in wanted.items())
+        return all(_includes(present.get(key), value) for key, value in wanted.items())
     return bool(present == wanted)
 
 
@@ -193,5 +193,5 @@ def _is_about_the_role(error: ClientError) -> bool:
 
 
 def _failure(runtime: str, present: Mapping[str, Any]) -> str:
-    reason = present.get("failureReason") or "AWS gives no reason; its log group may"
+    reason = present.get("failureReason") or "AWS gives no reason; see its log group"
     return f"The agent's runtime {runtime} is {present.get('status', 'gone')}: {reason}"

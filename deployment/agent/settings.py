@@ -1,4 +1,4 @@
-"""How the agent's runtime is set up on AgentCore."""
+"""The settings of the agent's runtime on AgentCore."""
 
 from typing import Any, Final
 
@@ -8,19 +8,19 @@ from deployment.packaging.agent import ENTRY_POINT
 
 PYTHON: Final = "PYTHON_3_13"
 PLATFORM_VERSION: Final = "V2"
-"""Sessions start from a snapshot. Set, since what a new runtime gets by itself differs between regions."""
+"""Sessions start from a snapshot. Set here, because the default differs between regions."""
 IDLE_TIMEOUT_S: Final = 60
-"""The least that AgentCore takes. A job has a session of its own, and idle time is paid for."""
+"""AgentCore's minimum. Each job has its own session, and idle time costs money."""
 MAX_LIFETIME_S: Final = 900
-"""The longest run that the agent agrees to."""
+"""The longest run that the agent accepts."""
 
 
 def agent_environment(names: Names, models: AgentModels) -> dict[str, str]:
     """The agent's environment variables.
 
-    AgentCore itself sets those by which AWS's OpenTelemetry distribution finds where to send spans and logs. What
-    is added keeps prompts, answers and tool results out of spans: Strands, whose list of contents to leave
-    unredacted is empty, and AWS's SDK instrumentation.
+    AgentCore itself sets the variables with which AWS's OpenTelemetry distribution finds where to send spans and
+    logs. The last two keep prompts, answers and tool results out of spans: those of Strands, by an empty list of
+    contents to leave unredacted, and those of AWS's SDK instrumentation.
     """
     return {
         "S3_UPLOAD_BUCKET": names.upload_bucket,
@@ -42,7 +42,7 @@ def runtime_parameters(names: Names, models: AgentModels, role_arn: str, code_ke
         names: the sandbox's names.
         models: the models that the agent calls.
         role_arn: the role that it runs under.
-        code_key: where its code lies in the artefact bucket.
+        code_key: the key of its code in the artefact bucket.
     """
     code = {"s3": {"bucket": names.artefact_bucket, "prefix": code_key}}
     return {

@@ -1,1 +1,1 @@
-"""What tc can't make: buckets, table, queues, secret and parameters. Each file makes one kind of resource."""
+"""The resources that tc can't create, one kind in each file: buckets, table, queues, secret and parameters."""

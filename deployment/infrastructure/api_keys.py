@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from deployment.tolerance import tolerating
+from deployment.ignore_errors import ignore_errors
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -20,7 +20,7 @@ _ID_BYTES: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class NewKey:
-    """A fresh API key: the key itself, which nobody can read again, and what the secret keeps of it."""
+    """A new API key: the key itself, which can't be read again, and its entry in the secret."""
 
     key: str
     entry: dict[str, str]
@@ -28,14 +28,14 @@ class NewKey:
 
 @dataclass(frozen=True, slots=True)
 class ApiKeySecret:
-    """The secret's ARN, and the key that was made with it; None if the secret was there already."""
+    """The secret's ARN, and its first key; None if the secret already existed."""
 
     arn: str
     key: str | None
 
 
 def new_key() -> NewKey:
-    """Makes an API key: `pa_` and 43 URL-safe characters, with the entry that the secret keeps for it."""
+    """Creates an API key: `pa_` and 43 URL-safe characters, with its entry for the secret."""
     key = _PREFIX + secrets.token_urlsafe(_KEY_BYTES)
     entry = {
         "id": secrets.token_hex(_ID_BYTES),
@@ -46,19 +46,19 @@ def new_key() -> NewKey:
 
 
 def ensure_secret(secretsmanager: "SecretsManagerClient", name: str) -> ApiKeySecret:
-    """Makes the secret with one key in it; leaves the keys of an existing one alone.
+    """Creates the secret with one key in it; does not change the keys of an existing one.
 
-    A secret that waits for its deletion is kept, with its keys.
+    If the secret is scheduled for deletion, it is restored with its keys.
     """
-    with tolerating("ResourceNotFoundException"):
+    with ignore_errors("ResourceNotFoundException"):
         present = secretsmanager.describe_secret(SecretId=name)
         if "DeletedDate" in present:
             secretsmanager.restore_secret(SecretId=name)
         return ApiKeySecret(present["ARN"], None)
-    fresh = new_key()
+    new = new_key()
     created = secretsmanager.create_secret(
         Name=name,
         Description="SHA-256 hashes of PetAvatar's API keys",
-        SecretString=json.dumps({"keys": [fresh.entry]}),
+        SecretString=json.dumps({"keys": [new.entry]}),
     )
-    return ApiKeySecret(created["ARN"], fresh.key)
+    return ApiKeySecret(created["ARN"], new.key)

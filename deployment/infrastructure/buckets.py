@@ -1,4 +1,4 @@
-"""The S3 buckets: private and encrypted; what jobs leave in them vanishes after a week."""
+"""The S3 buckets: private and encrypted. The objects of jobs expire after a week."""
 
 import json
 from collections.abc import Sequence
@@ -14,23 +14,23 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import CORSRuleTypeDef
 
 RETENTION_DAYS: Final = 7
-# S3's only region whose name CreateBucket does not take.
+# The only region that CreateBucket does not accept as a location.
 _HOME_REGION: Final = "us-east-1"
 _PREFLIGHT_SECONDS: Final = 3600
 
 
 class BucketTakenError(RuntimeError):
-    """A bucket of that name belongs to another account."""
+    """A bucket with this name belongs to another account."""
 
 
 def ensure_buckets(s3: "S3Client", names: Names, origins: Sequence[str], *, tls_only: bool) -> None:
-    """Makes the buckets of photos, of avatars, and of the agent's code, where nothing expires; or sets them right.
+    """Creates or updates the buckets for photos, avatars and the agent's code. The code does not expire.
 
     Args:
         s3: the client.
         names: the names of the sandbox's resources.
         origins: the web origins whose pages may upload photos and fetch avatars.
-        tls_only: whether requests without TLS are refused.
+        tls_only: whether they refuse requests without TLS.
 
     Raises:
         BucketTakenError: if a name belongs to another account.
@@ -111,7 +111,7 @@ def _allow_browsers(s3: "S3Client", bucket: str, methods: list[str], origins: Se
 
 
 def _send_events(s3: "S3Client", bucket: str) -> None:
-    """Turns EventBridge on, and leaves notifications that others have set up as they are."""
+    """Turns EventBridge on, and keeps the notifications that others have set up."""
     present = s3.get_bucket_notification_configuration(Bucket=bucket)
     s3.put_bucket_notification_configuration(
         Bucket=bucket,

@@ -1,8 +1,8 @@
-"""Changes to the secret that holds the hashes of the API keys, none of which is lost to another at the same time.
+"""Changes to the secret that holds the hashes of the API keys. Concurrent changes do not overwrite each other.
 
-A change is written as a version of its own, beside the current one. Then the label `AWSCURRENT` is moved to it, but
-only away from the version that the change was made from: Secrets Manager refuses to take a label from a version
-that does not have it. Whoever comes second reads again and makes the change anew.
+A change is written as a new version beside the current one. Then the label `AWSCURRENT` moves to it, but only from
+the version that the change started from: Secrets Manager refuses to remove a label from a version that does not have
+it. A change that is refused reads the secret again and retries.
 """
 
 import json
@@ -23,16 +23,16 @@ type Entry = Mapping[str, Any]
 type Change = Callable[[Sequence[Entry]], list[Entry]]
 
 MAX_BYTES: Final = 65_536
-"""What a secret may hold: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html."""
+"""The largest secret: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html."""
 _CURRENT: Final = "AWSCURRENT"
-# A version needs a label until it is the current one. There is one such label; each change takes it over.
+# A version needs a label until it is the current one. All changes share this label.
 _DRAFT: Final = "PETAVATAR_DRAFT"
 _ATTEMPTS: Final = 5
 _REFUSED: Final = frozenset({"InvalidParameterException", "InvalidRequestException"})
 
 
 class KeyRingError(RuntimeError):
-    """The keys can't be read or changed; the message says why, and holds no key."""
+    """The keys can't be read or changed. The message says why, and contains no key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class KeyRing:
     secret_id: str
 
     def entries(self) -> list[Entry]:
-        """What the secret keeps of each key.
+        """The secret's entries, one for each key.
 
         Raises:
             KeyRingError: if the secret does not hold keys.
@@ -52,12 +52,12 @@ class KeyRing:
         return self._read()[1]
 
     def change(self, change: Change) -> None:
-        """Makes a change to the entries as they are now; `change` is called again if another one was quicker.
+        """Changes the entries. If another change came first, `change` is called again with the new entries.
 
-        Entries past their expiry are dropped.
+        Expired entries are dropped.
 
         Raises:
-            KeyRingError: if the entries do not fit into a secret any more, or others are quicker time after time.
+            KeyRingError: if the entries no longer fit into a secret, or other changes come first in every attempt.
             ClientError: if AWS refuses.
         """
         for _ in range(_ATTEMPTS):
@@ -83,7 +83,7 @@ class KeyRing:
         return secret["VersionId"], entries
 
     def _replace(self, version: str, text: str) -> bool:
-        """Makes a text the current version, if another one still is."""
+        """Makes a text the current version; False if `version` is no longer the current one."""
         draft = str(uuid4())
         self.secretsmanager.put_secret_value(
             SecretId=self.secret_id, ClientRequestToken=draft, SecretString=text, VersionStages=[_DRAFT]
@@ -95,7 +95,7 @@ class KeyRing:
         except ClientError as error:
             if error_code(error) not in _REFUSED:
                 raise
-            # A request whose answer was lost is sent again by the SDK, and refused then.
+            # If the answer was lost, the SDK sends the request again, and the second one is refused.
             current = self._read()[0]
             if current == version:
                 raise

@@ -1,9 +1,9 @@
-"""The SSM parameters through which a deployment finds what has no fixed name."""
+"""The SSM parameters with the ARNs that have no fixed name."""
 
 from typing import TYPE_CHECKING, Final
 
+from deployment.ignore_errors import ignore_errors
 from deployment.names import Names
-from deployment.tolerance import tolerating
 
 if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
@@ -12,28 +12,29 @@ NOT_DEPLOYED: Final = "not-deployed"
 
 
 def ensure_parameters(ssm: "SSMClient", names: Names, secret_arn: str, agent_runtime_arn: str | None) -> str:
-    """Writes where the secret and the agent are.
+    """Writes the ARNs of the secret and of the agent.
 
     Args:
         ssm: the client.
         names: the sandbox's names.
-        secret_arn: the secret of the API keys.
-        agent_runtime_arn: the agent's runtime; None to leave what is there, or a placeholder if nothing is.
+        secret_arn: the ARN of the API keys' secret.
+        agent_runtime_arn: the ARN of the agent's runtime; None to keep the parameter, or to write a placeholder if
+            there is none.
 
     Returns:
-        The agent's ARN as the parameter now has it.
+        The agent's ARN in the parameter.
     """
     _set(ssm, names.secret_parameter, secret_arn)
     return _set(ssm, names.agent_runtime_parameter, agent_runtime_arn)
 
 
 def set_agent_runtime(ssm: "SSMClient", names: Names, arn: str) -> None:
-    """Writes where the agent is, for the next deployment of the functions."""
+    """Writes the agent's ARN, for the next deployment of the functions."""
     _set(ssm, names.agent_runtime_parameter, arn)
 
 
 def _set(ssm: "SSMClient", name: str, value: str | None) -> str:
-    """Sets a parameter; None keeps its value. Returns the value that it has then."""
+    """Sets a parameter, or keeps its value if `value` is None. Returns its value."""
     present = _get(ssm, name)
     wanted = value or present or NOT_DEPLOYED
     if wanted != present:
@@ -42,6 +43,6 @@ def _set(ssm: "SSMClient", name: str, value: str | None) -> str:
 
 
 def _get(ssm: "SSMClient", name: str) -> str | None:
-    with tolerating("ParameterNotFound"):
+    with ignore_errors("ParameterNotFound"):
         return ssm.get_parameter(Name=name)["Parameter"]["Value"]
     return None

@@ -1,12 +1,12 @@
-"""The processing queue, its dead-letter queue, and that of upload events."""
+"""The processing queue, its dead-letter queue, and the dead-letter queue of upload events."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from deployment.ignore_errors import ignore_errors
 from deployment.names import Names
-from deployment.tolerance import tolerating
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -21,11 +21,12 @@ NO_SUCH_QUEUE: Final = frozenset({"AWS.SimpleQueueService.NonExistentQueue", "Qu
 
 @dataclass(frozen=True, slots=True)
 class Redelivery:
-    """When and how often a message comes again.
+    """When and how often SQS delivers a message again.
 
     Attributes:
-        visibility_s: seconds that a received message stays hidden: six times the worker's timeout, as AWS advises.
-        max_receives: receives after which a message goes to the dead-letter queue.
+        visibility_s: how long a received message stays hidden, in seconds: six times the worker's timeout, as AWS
+            advises.
+        max_receives: how often a message is received before it goes to the dead-letter queue.
     """
 
     visibility_s: int = 900
@@ -33,18 +34,18 @@ class Redelivery:
 
 
 def ensure_queues(sqs: "SQSClient", names: Names, redelivery: Redelivery) -> str:
-    """Makes the queues, or sets existing ones right.
+    """Creates or updates the queues.
 
     Returns:
         The URL of the processing queue.
     """
-    kept: dict[QueueAttributeNameType, str] = {
+    dead_letters: dict[QueueAttributeNameType, str] = {
         "MessageRetentionPeriod": str(_DEAD_LETTER_RETENTION_S),
         "SqsManagedSseEnabled": "true",
     }
-    _ensure_queue(sqs, names.dead_letter_queue, kept)
+    _ensure_queue(sqs, names.dead_letter_queue, dead_letters)
     policy = json.dumps(_upload_rule_may_send(names))
-    _ensure_queue(sqs, names.upload_events_dead_letter_queue, {**kept, "Policy": policy})
+    _ensure_queue(sqs, names.upload_events_dead_letter_queue, {**dead_letters, "Policy": policy})
     redrive = {
         "deadLetterTargetArn": names.queue_arn(names.dead_letter_queue),
         "maxReceiveCount": redelivery.max_receives,
@@ -62,7 +63,7 @@ def ensure_queues(sqs: "SQSClient", names: Names, redelivery: Redelivery) -> str
 
 
 def _ensure_queue(sqs: "SQSClient", name: str, attributes: "Mapping[QueueAttributeNameType, str]") -> str:
-    with tolerating(*NO_SUCH_QUEUE):
+    with ignore_errors(*NO_SUCH_QUEUE):
         url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
         sqs.set_queue_attributes(QueueUrl=url, Attributes=attributes)
         return url
@@ -70,9 +71,9 @@ def _ensure_queue(sqs: "SQSClient", name: str, attributes: "Mapping[QueueAttribu
 
 
 def _upload_rule_may_send(names: Names) -> dict[str, object]:
-    """Lets EventBridge put the events of one rule into the queue: those that it could not deliver.
+    """Lets EventBridge send the undelivered events of one rule to the queue.
 
-    Lambda needs no such leave; it sends under the role of s3-event-handler.
+    Lambda needs no such permission; it sends with the role of s3-event-handler.
     """
     return {
         "Version": "2012-10-17",

@@ -1,4 +1,4 @@
-"""A sandbox's resources but for those that `tc` and AgentCore make: created, or set right where they exist."""
+"""Creates or updates a sandbox's resources, except those that `tc` and AgentCore create."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,14 +20,14 @@ ANY_ORIGIN: Final = "*"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What a sandbox may have of its own.
+    """Options of a sandbox.
 
     Attributes:
         cors_origins: the web origins whose pages may upload photos and fetch avatars.
         tls_only: whether the buckets refuse requests without TLS.
-        agent_runtime_arn: the agent's runtime; None to leave the parameter as it is.
-        redelivery: when and how often a job's message comes again.
-        alarm_email: who is notified of alarms; None to leave the topic's subscribers as they are.
+        agent_runtime_arn: the ARN of the agent's runtime; None to keep the parameter.
+        redelivery: when and how often SQS delivers a job's message again.
+        alarm_email: the address to notify of alarms; None to keep the topic's subscribers.
     """
 
     cors_origins: Sequence[str] = (ANY_ORIGIN,)
@@ -39,7 +39,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Infrastructure:
-    """What is there now; `api_key` is the first key if it was made just now, and can't be read again."""
+    """A sandbox's resources. `api_key` is the first key if it was created just now; it can't be read again."""
 
     names: Names
     queue_url: str
@@ -50,16 +50,16 @@ class Infrastructure:
 
 
 def create_infrastructure(client: ClientFactory, names: Names, options: Options | None = None) -> Infrastructure:
-    """Makes a sandbox's resources, or sets existing ones right.
+    """Creates or updates a sandbox's resources.
 
     Args:
         client: makes a client for a service.
         names: the names of the sandbox's resources.
-        options: what this sandbox has of its own.
+        options: the sandbox's options.
 
     Raises:
         BucketTakenError: if a bucket's name belongs to another account.
-        WrongTableError: if there is a table of that name with another key.
+        WrongTableError: if a table with this name has another key.
         ClientError: if AWS refuses.
     """
     options = options or Options()

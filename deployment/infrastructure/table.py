@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from deployment.tolerance import tolerating
+from deployment.ignore_errors import ignore_errors
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -13,16 +13,16 @@ _TTL_ATTRIBUTE: Final = "ttl"
 
 
 class WrongTableError(RuntimeError):
-    """A table of that name is there, with another key, which can't be changed."""
+    """A table with this name exists, but has another key, which can't be changed."""
 
 
 def ensure_table(dynamodb: "DynamoDBClient", table: str) -> None:
-    """Makes the table, or sets an existing one right: paid by request, with expiry by the attribute `ttl`.
+    """Creates or updates the table: paid per request, with expiry by the attribute `ttl`.
 
     Raises:
-        WrongTableError: if there is a table of that name with another key.
+        WrongTableError: if a table with this name has another key.
     """
-    with tolerating("ResourceInUseException"):
+    with ignore_errors("ResourceInUseException"):
         dynamodb.create_table(
             TableName=table,
             KeySchema=_KEY,
@@ -32,7 +32,7 @@ def ensure_table(dynamodb: "DynamoDBClient", table: str) -> None:
     _wait(dynamodb, table)
     description = dynamodb.describe_table(TableName=table)["Table"]
     if description["KeySchema"] != _KEY:
-        raise WrongTableError(f"The table {table} has another key than job_id: remove it or choose another sandbox")
+        raise WrongTableError(f"The key of the table {table} is not job_id: remove it or choose another sandbox")
     if description.get("BillingModeSummary", {}).get("BillingMode") != "PAY_PER_REQUEST":
         dynamodb.update_table(TableName=table, BillingMode="PAY_PER_REQUEST")
         _wait(dynamodb, table)
@@ -45,7 +45,7 @@ def _wait(dynamodb: "DynamoDBClient", table: str) -> None:
 
 def _ensure_expiry(dynamodb: "DynamoDBClient", table: str) -> None:
     present = dynamodb.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
-    # AWS refuses to turn on what is on already.
+    # AWS refuses to turn expiry on twice.
     if present.get("TimeToLiveStatus") not in ("ENABLED", "ENABLING"):
         dynamodb.update_time_to_live(
             TableName=table, TimeToLiveSpecification={"Enabled": True, "AttributeName": _TTL_ATTRIBUTE}

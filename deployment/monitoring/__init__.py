@@ -1,1 +1,1 @@
-"""What watches a sandbox: alarms, the topic that they notify, and the dashboard."""
+"""The monitoring of a sandbox: alarms, the topic that they notify, and the dashboard."""

@@ -1,4 +1,4 @@
-"""An alarm: what it watches, when it rings, and how it is put into CloudWatch."""
+"""An alarm: its metrics, its threshold, and its request to CloudWatch."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ class Alarm:
     """One alarm.
 
     Attributes:
-        name: what it is called between `petavatar-` and the sandbox; docs/operations.md has a row for each.
-        meaning: what has happened when it rings, in a sentence.
-        metrics: what it looks at, by the names that the expression uses.
-        expression: metric math over `metrics`; empty for the only metric as it is.
-        statistic: what is made of the values of one period: a statistic, or a percentile such as `p90`.
-        above: it rings above this value.
+        name: its name between `petavatar-` and the sandbox; docs/operations.md has a row for each.
+        meaning: what has happened when it is raised, in one sentence.
+        metrics: its metrics, by the names that the expression uses.
+        expression: metric math over `metrics`; empty to use the only metric itself.
+        statistic: how the values of one period are combined: a statistic, or a percentile such as `p90`.
+        above: the alarm is raised above this value.
         period_s: the length of a period, in seconds.
         periods: how many periods in a row must be above.
     """
@@ -36,7 +36,7 @@ class Alarm:
     periods: int = 1
 
     def request(self, names: Names, topic_arn: str) -> dict[str, Any]:
-        """The arguments of PutMetricAlarm. Missing data is no alarm: an idle sandbox is quiet."""
+        """The arguments of PutMetricAlarm. Missing data is no alarm, because an idle sandbox has none."""
         return {
             "AlarmName": names.alarm(self.name),
             "AlarmDescription": self.meaning,
@@ -83,18 +83,18 @@ class Alarm:
 
 
 def share(part: str, of: Iterable[str], at_least: int) -> str:
-    """Metric math: `part` in percent of the sum of `of`; nothing while that sum is below `at_least`."""
+    """Metric math: `part` in percent of the sum of `of`; 0 while that sum is below `at_least`."""
     whole = total(of)
     return f"IF(({whole}) >= {at_least}, 100 * FILL({part}, 0) / ({whole}), 0)"
 
 
 def total(of: Iterable[str]) -> str:
-    """Metric math: the sum of metrics, where one that was not written in a period counts as nothing."""
+    """Metric math: the sum of metrics. A metric without data in a period counts as 0."""
     return " + ".join(f"FILL({name}, 0)" for name in of)
 
 
 def put_alarms(cloudwatch: Any, names: Names, alarms: Iterable[Alarm], topic_arn: str) -> None:
-    """Makes alarms, or sets existing ones right.
+    """Creates or updates alarms.
 
     Raises:
         ClientError: if AWS refuses.

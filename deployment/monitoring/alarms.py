@@ -1,6 +1,6 @@
-"""The alarms of a sandbox. docs/operations.md says what to do when one rings.
+"""The alarms of a sandbox. docs/operations.md says what to do when one is raised.
 
-Those of the jobs are made with the infrastructure; those of the deployment name what tc made, and come after it.
+The job alarms are created with the infrastructure. The deployment alarms need resources of tc, so they come after it.
 """
 
 from collections.abc import Collection, Iterator
@@ -30,7 +30,7 @@ _BEDROCK_ERROR_PERCENT: Final = 10
 _FAILED_JOBS_PERCENT: Final = 20
 _FUNCTION_ERROR_PERCENT: Final = 5
 _SERVER_ERROR_PERCENT: Final = 1
-# Below so many of a period, a share says nothing.
+# With fewer in a period, a percentage says nothing.
 _FEW_CALLS: Final = 10
 _FEW_JOBS: Final = 5
 
@@ -39,19 +39,19 @@ def job_alarms(names: Names) -> Iterator[Alarm]:
     """Alarms on queues, table, jobs and agent."""
     yield Alarm(
         name="processing-dlq",
-        meaning="A job's message failed three times and lies in the dead-letter queue.",
+        meaning="A job's message failed three times and is in the dead-letter queue.",
         metrics={"messages": queue_metric(names.dead_letter_queue, _VISIBLE)},
         statistic="Maximum",
     )
     yield Alarm(
         name="upload-events-dlq",
-        meaning="An upload was seen by S3, but its event could not be handled: no job was made of it.",
+        meaning="S3 received an upload, but its event could not be handled: no job was created.",
         metrics={"messages": queue_metric(names.upload_events_dead_letter_queue, _VISIBLE)},
         statistic="Maximum",
     )
     yield Alarm(
         name="queue-depth",
-        meaning=f"More than {_QUEUE_DEPTH} jobs wait for a worker.",
+        meaning=f"More than {_QUEUE_DEPTH} jobs are waiting for a worker.",
         metrics={"messages": queue_metric(names.queue, _VISIBLE)},
         statistic="Maximum",
         above=_QUEUE_DEPTH,
@@ -65,7 +65,7 @@ def job_alarms(names: Names) -> Iterator[Alarm]:
     )
     yield Alarm(
         name="table-throttled",
-        meaning="DynamoDB turned requests to the table of jobs away.",
+        meaning="DynamoDB throttled requests to the table of jobs.",
         metrics={
             "reads": table_metric(names, "ReadThrottleEvents"),
             "writes": table_metric(names, "WriteThrottleEvents"),
@@ -103,14 +103,14 @@ def job_alarms(names: Names) -> Iterator[Alarm]:
     )
     yield Alarm(
         name="agent-errors",
-        meaning=f"More than {_AGENT_ERRORS} runs of the agent broke off.",
+        meaning=f"More than {_AGENT_ERRORS} runs of the agent failed.",
         metrics={"errors": our_metric(names, "Error", _AGENT)},
         above=_AGENT_ERRORS,
     )
 
 
 def deployment_alarms(names: Names, functions: Collection[str], worker_timeout_s: int, api_id: str) -> Iterator[Alarm]:
-    """Alarms on what tc made.
+    """Alarms on resources that tc creates.
 
     Args:
         names: the sandbox's names.
@@ -132,7 +132,7 @@ def deployment_alarms(names: Names, functions: Collection[str], worker_timeout_s
     throttles = {f"t{number}": function_metric(names, name, "Throttles") for number, name in enumerate(functions)}
     yield Alarm(
         name="functions-throttled",
-        meaning="Lambda turned calls of functions away: the account's or a function's concurrency is used up.",
+        meaning="Lambda throttled functions: the account's or a function's concurrency is used up.",
         metrics=throttles,
         expression=total(throttles),
     )
@@ -152,7 +152,7 @@ def deployment_alarms(names: Names, functions: Collection[str], worker_timeout_s
     )
     yield Alarm(
         name="upload-events-lost",
-        meaning="An upload's event could neither be handled nor be put into its dead-letter queue: it is gone.",
+        meaning="An upload's event could neither be handled nor be sent to its dead-letter queue: it is lost.",
         metrics={
             "rule": rule_metric(names, "InvocationsFailedToBeSentToDlq"),
             "handler": function_metric(names, EVENT_HANDLER, "DestinationDeliveryFailures"),

@@ -20,13 +20,13 @@ _VISIBLE: Final = "ApproximateNumberOfMessagesVisible"
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """One graph: lines by their labels, each with a statistic of its own."""
+    """One graph: its lines by their labels, each with its metric and statistic."""
 
     title: str
     lines: Mapping[str, tuple[Metric, str]]
 
     def widget(self, region: str, position: int) -> dict[str, Any]:
-        """The graph in CloudWatch's dashboard format, at this place in the grid."""
+        """The graph in CloudWatch's dashboard format, at this position in the grid."""
         return {
             "type": "metric",
             "x": position % _COLUMNS * _WIDTH,
@@ -44,7 +44,7 @@ class Graph:
 
 
 def put_dashboard(cloudwatch: Any, names: Names, functions: Collection[str], api_id: str) -> None:
-    """Makes the sandbox's dashboard, or sets it right.
+    """Creates or updates the sandbox's dashboard.
 
     Raises:
         ClientError: if AWS refuses.
@@ -99,7 +99,7 @@ def _models(names: Names) -> list[Graph]:
             {
                 "calls": (our_metric(names, "BedrockAPICall", _AGENT), "Sum"),
                 "errors": (our_metric(names, "BedrockAPIError", _AGENT), "Sum"),
-                "runs that broke off": (our_metric(names, "Error", _AGENT), "Sum"),
+                "failed runs": (our_metric(names, "Error", _AGENT), "Sum"),
             },
         ),
         Graph(

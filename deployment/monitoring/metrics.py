@@ -1,4 +1,4 @@
-"""CloudWatch's metrics that alarms and dashboard look at, as their services name them.
+"""The CloudWatch metrics of the alarms and the dashboard, as their services name them.
 
 Names and dimensions: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/aws-services-cloudwatch-metrics.html
 """
@@ -12,7 +12,7 @@ from petavatar.telemetry import NAMESPACE
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One metric with the dimensions that it is looked at by."""
+    """One metric with its dimensions."""
 
     namespace: str
     name: str
@@ -20,7 +20,7 @@ class Metric:
 
 
 def our_metric(names: Names, metric: str, component: str) -> Metric:
-    """A metric that functions and agent write themselves."""
+    """A metric that our functions and our agent write."""
     return Metric(NAMESPACE, metric, {"component": component, "sandbox": names.sandbox})
 
 
@@ -40,10 +40,10 @@ def function_metric(names: Names, function: str, metric: str) -> Metric:
 
 
 def api_metric(api_id: str, metric: str) -> Metric:
-    """A metric of the HTTP API; a REST API would say 5XXError for its 5xx."""
+    """A metric of the HTTP API. A REST API would have 5XXError instead of 5xx."""
     return Metric("AWS/ApiGateway", metric, {"ApiId": api_id})
 
 
 def rule_metric(names: Names, metric: str) -> Metric:
-    """A metric of the rule of new uploads."""
+    """A metric of the event rule for new uploads."""
     return Metric("AWS/Events", metric, {"RuleName": names.upload_rule})

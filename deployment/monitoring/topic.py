@@ -1,4 +1,4 @@
-"""The topic that alarms notify, and who hears of it."""
+"""The topic that alarms notify, and its subscribers."""
 
 from typing import Any
 
@@ -6,14 +6,14 @@ from deployment.names import Names
 
 
 def ensure_topic(sns: Any, names: Names, email: str | None = None) -> str:
-    """Makes the topic, and subscribes an e-mail address that is not subscribed yet.
+    """Creates the topic, and subscribes an e-mail address that is not subscribed yet.
 
-    AWS writes to the address, which hears nothing until its owner confirms.
+    AWS first writes to the address; alarms reach it only after its owner confirms.
 
     Args:
         sns: the client.
         names: the sandbox's names.
-        email: who is to be notified; None to leave the subscribers as they are.
+        email: the address to notify; None to keep the subscribers.
 
     Returns:
         The topic's ARN.

@@ -1,4 +1,4 @@
-"""Puts the document together: routes, bodies, errors, links."""
+"""Builds the document: routes, bodies, errors, links."""
 
 from typing import Any, Final
 
@@ -40,8 +40,8 @@ DESCRIPTION: Final = """\
 A pet photo goes in; a professional human avatar and a complete career identity come out.
 
 Ask for an upload URL, upload the photo straight to S3, ask for it to be processed, poll its status, fetch the \
-results; erase the job when you like, or let it vanish by itself at `expires_at`. Every error of these routes is \
-`application/problem+json`. What the gateway answers itself has its own body and needs no key: 404 for a path or \
+results; erase the job when you like, or let it expire at `expires_at`. Every error of these routes is \
+`application/problem+json`. The gateway's own answers have another body and need no key: 404 for a path or \
 method that does not exist, 429 when throttled, 413 for a body over 10 MB, 204 to a browser's preflight (OPTIONS)."""
 
 
@@ -80,13 +80,13 @@ def _presigned_url() -> dict[str, Any]:
     parameters = [
         _query(
             "content_type",
-            "What will be uploaded; the upload must declare the same.",
+            "The photo's format; the upload must declare the same.",
             enum=list(CONTENT_TYPES),
             default="image/jpeg",
         ),
         _query(
             "style",
-            "How the person dresses, and the tone of the texts; what fits the career if left out.",
+            "How the person dresses, and the tone of the texts; if left out, what fits the career.",
             enum=list(STYLES),
         ),
         _query(
@@ -119,7 +119,7 @@ def _process() -> dict[str, Any]:
         "results": _job_link("getResults"),
         "erase": _job_link("eraseJob"),
     }
-    accepted = _json(Accepted, "The job of this upload, the same one however often it is asked for", links)
+    accepted = _json(Accepted, "The job of this upload; repeated requests get the same one", links)
     accepted["headers"] = _headers({"Location": "Where to poll", "Retry-After": "Seconds to wait before polling"})
     errors = _errors(
         *(MalformedRequest, InvalidChoice, InvalidS3Uri, UnsupportedImage, EmptyUpload),
@@ -137,7 +137,7 @@ def _status() -> dict[str, Any]:
     found = _json(JobStatus, "The job, whatever its state")
     return _of_a_job(
         "getStatus",
-        "What a job amounts to now",
+        "A job's current state",
         {"200": _with_retry_after(found, "While it is unfinished: seconds until it may be"), **_errors(JobNotFound)},
     )
 
@@ -155,7 +155,7 @@ def _erase() -> dict[str, Any]:
     return _of_a_job(
         "eraseJob",
         "Erase a finished job with its photo, avatar, card and texts, for good",
-        {"204": {"description": "Nothing is left of the job"}, **errors},
+        {"204": {"description": "The job is erased"}, **errors},
     )
 
 

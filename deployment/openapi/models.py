@@ -1,4 +1,4 @@
-"""The bodies of the API, as pydantic models: what the document says of them, and what tests check them against."""
+"""The bodies of the API, as pydantic models: the document is made from them, and tests check bodies against them."""
 
 from typing import Annotated, Literal
 
@@ -14,7 +14,7 @@ Timestamp = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
 
 class Body(BaseModel):
-    """A body of the API; closed, so that a field that nobody documented is found."""
+    """A body of the API. It forbids extra fields, so that tests find undocumented ones."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -35,7 +35,7 @@ class UploadTicket(Body):
     s3_uri: Annotated[S3Uri, Field(description="What to send to POST /process after the upload")]
     expires_in: Annotated[int, Field(description="Seconds until the upload URL expires")]
     expires_at: Annotated[Timestamp, Field(description="When the upload URL expires")]
-    max_bytes: Annotated[int, Field(description="The largest photo that will be taken")]
+    max_bytes: Annotated[int, Field(description="The size limit of a photo")]
     urls: Annotated[Urls, Field(description="Where to look once the photo is uploaded")]
 
 
@@ -70,7 +70,7 @@ class JobError(Body):
 
 
 class JobStatus(Body):
-    """What a job amounts to now."""
+    """A job's current state."""
 
     job_id: JobId
     status: Literal["queued", "processing", "completed", "failed"]
@@ -84,7 +84,7 @@ class JobStatus(Body):
 
 
 class ChoicesBody(Body):
-    """What the one who uploaded the photo chose."""
+    """The choices made with the upload."""
 
     style: Annotated[Style | None, Field(description="null if it was left open")]
     background: BackgroundChoice
@@ -99,7 +99,10 @@ class Results(ResultParts):
     avatar_url_expires_in: int
     card_url: Annotated[
         str | None,
-        Field(description="A presigned URL of a PNG of 1200x630 to share, as long good; null if none could be drawn"),
+        Field(
+            description="A presigned URL of a PNG of 1200x630 to share, valid as long as avatar_url; "
+            "null if the card could not be drawn"
+        ),
     ]
     choices: ChoicesBody
     created_at: Timestamp
@@ -109,7 +112,7 @@ class Results(ResultParts):
 
 
 class ProblemBody(Body):
-    """RFC 9457 problem details: the one shape of every error."""
+    """RFC 9457 problem details: the body of every error."""
 
     type: Annotated[str, Field(examples=["urn:petavatar:problem:unauthorized"])]
     title: str

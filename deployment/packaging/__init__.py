@@ -1,4 +1,4 @@
-"""Builds what AWS runs, without Docker: each function's lambda.zip, and the agent's code zip.
+"""Builds the packages for AWS, without Docker: each function's lambda.zip, and the agent's code zip.
 
-The functions' part imports the standard library alone, so that tc can run it by any python3.
+The functions' part imports only the standard library, so that tc can run it with any python3.
 """

@@ -1,8 +1,8 @@
-"""The agent's code zip for Bedrock AgentCore, and the folder that the `agentcore` CLI makes its own zip of.
+"""The agent's code zip for Bedrock AgentCore, and the folder that the `agentcore` CLI builds its own zip from.
 
-Both hold main.py, which AgentCore starts, and the packages agent and petavatar; the zip has the libraries of the
-dependency group `agent` besides, the folder a pyproject.toml that names them. botocore's data make up more than
-a quarter of the zip; its loader takes them as a whole, so that they stay.
+Both contain main.py, which AgentCore starts, and the packages agent and petavatar. The zip also has the libraries of
+the dependency group `agent`; the folder has a pyproject.toml that names them. botocore's data are more than a quarter
+of the zip; they stay, because its loader needs them all.
 """
 
 import json
@@ -18,16 +18,16 @@ from deployment.packaging.libraries import AWS, install, locked
 from deployment.packaging.zip_file import EXECUTABLE, Entry, files_under, write_entries, zip_bytes
 
 ENTRY_POINT: Final = ("opentelemetry-instrument", "main.py")
-"""What AgentCore starts: AWS's OpenTelemetry distribution, and under it the agent."""
+"""The command that AgentCore starts: AWS's OpenTelemetry distribution, which runs the agent."""
 
 _MAIN: Final = '''#!/usr/bin/env python3
-"""What AgentCore starts: the agent's server."""
+"""AgentCore starts this: the agent's server."""
 
 import runpy
 
 runpy.run_module("agent.main", run_name="__main__", alter_sys=True)
 '''
-# Installed scripts name the interpreter that installed them; this one takes AgentCore's.
+# Installed scripts name the building machine's interpreter; this one uses AgentCore's.
 _INSTRUMENT: Final = """#!/usr/bin/env python3
 import sys
 
@@ -49,8 +49,8 @@ def agent_zip(platform: Sequence[str] = AWS) -> bytes:
     """The agent's code zip.
 
     Raises:
-        FileNotFoundError: if there is no uv.
-        CalledProcessError: if uv fails; what it says goes to standard error.
+        FileNotFoundError: if uv is not installed.
+        CalledProcessError: if uv fails; its messages go to standard error.
     """
     with tempfile.TemporaryDirectory() as scratch:
         libraries = Path(scratch)
@@ -60,7 +60,7 @@ def agent_zip(platform: Sequence[str] = AWS) -> bytes:
 
 
 def write_agent_folder(target: Path) -> None:
-    """Writes the agent's sources and their locked requirements into a folder of their own, as the CLI wants them."""
+    """Writes the agent's sources and their locked requirements into a folder for the CLI."""
     shutil.rmtree(target, ignore_errors=True)
     write_entries(_sources(), target)
     pins = _PIN.findall(locked("agent", [], "--no-hashes"))

@@ -1,11 +1,11 @@
 """One function's lambda.zip: libraries of the dependency group `lambda`, the package petavatar, its own files.
 
-The first two come compiled, too, which a cold start would do otherwise. Powertools' own web framework, with its copy
-of Swagger UI, stays out: nothing imports it.
+Libraries and petavatar also come compiled, so that a cold start need not compile them. Powertools' own web framework,
+with its copy of Swagger UI, is left out: nothing imports it.
 
-botocore stays out, on an assumption: Lambda's python3.13 has one that knows all that functions call. The youngest of
-these is InvokeAgentRuntime, which botocore 1.40.6 (August 2025) has, and Lambda's lags behind by months, not by years.
-Were it missing, process-worker would stop at its start, before it has taken a job: it makes its clients there.
+botocore is left out, on an assumption: the botocore of Lambda's python3.13 knows every API that the functions call.
+The newest is InvokeAgentRuntime, which botocore 1.40.6 (August 2025) has, and Lambda's is months behind, not years.
+Without it, process-worker would fail at its start, where it creates its clients, before it takes a job.
 """
 
 import subprocess
@@ -29,7 +29,7 @@ def function_folders() -> "list[Path]":
 
 
 def function_libraries(target: Path, platform: Sequence[str] = AWS) -> Path:
-    """Puts what every function carries into a folder, and returns it."""
+    """Writes the libraries that every function needs into a folder, and returns it."""
     install(locked("lambda", ["botocore"]), target, platform)
     write_entries(files_under(PROJECT / "petavatar", "petavatar/"), target)
     compile_sources(target)
@@ -37,14 +37,14 @@ def function_libraries(target: Path, platform: Sequence[str] = AWS) -> Path:
 
 
 def function_zip(folder: Path, libraries: Path) -> bytes:
-    """The zip of a function.
+    """A function's zip.
 
     Args:
-        folder: the function's folder; its Python files go in.
-        libraries: where `function_libraries` has put what every function carries.
+        folder: the function's folder; the zip gets its Python files.
+        libraries: the folder from `function_libraries`.
 
     Raises:
-        FileNotFoundError: if there is no handler.py.
+        FileNotFoundError: if the folder has no handler.py.
     """
     if not (folder / "handler.py").is_file():
         raise FileNotFoundError(f"There is no handler.py in {folder}")
@@ -53,7 +53,7 @@ def function_zip(folder: Path, libraries: Path) -> bytes:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """What tc runs: makes lambda.zip in the folder named by the first argument, or in the working directory."""
+    """Entry point for tc: builds lambda.zip in the folder of the first argument, or in the working directory."""
     folder = Path(arguments[0] if arguments else ".").resolve()
     target = folder / ZIP_NAME
     try:

@@ -1,4 +1,4 @@
-"""Zips that are the same bytes for the same files."""
+"""Reproducible zips: the same files give the same bytes."""
 
 import io
 import zipfile
@@ -9,16 +9,16 @@ from typing import NamedTuple
 EXECUTABLE = 0o100755
 
 _FILE = 0o100644
-# The earliest time that a zip can hold.
+# The earliest time that a zip can store.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 LEFT_OUT = frozenset({"__pycache__", ".lock", "bin", "tests"})
-"""Caches, uv's lock, scripts for a shell, which name the building machine's interpreter, and libraries' own tests."""
-# What installers note for themselves (RECORD has hashes of those scripts), and what only type checkers read.
+"""Caches, uv's lock, shell scripts, which name the building machine's interpreter, and the libraries' tests."""
+# Installers' own records (RECORD has hashes of those scripts), and files for type checkers.
 _NOTES = frozenset({"RECORD", "INSTALLER", "REQUESTED", "uv_cache.json", "py.typed"})
 
 
 class Entry(NamedTuple):
-    """A file for a zip; `mode` is its type and permissions, as stat has them."""
+    """A file for a zip; `mode` is its type and permissions, as in stat."""
 
     name: str
     content: bytes
@@ -26,7 +26,7 @@ class Entry(NamedTuple):
 
 
 def zip_bytes(entries: Iterable[Entry]) -> bytes:
-    """A zip of these files: the same bytes for the same files, in whatever order and whenever."""
+    """A zip of these files: the same bytes for the same files, in any order and at any time."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
         for entry in sorted(entries):
@@ -38,7 +38,7 @@ def zip_bytes(entries: Iterable[Entry]) -> bytes:
 
 
 def write_entries(entries: Iterable[Entry], folder: Path) -> None:
-    """Writes files into a folder, under their names; of their permissions nothing is kept."""
+    """Writes files into a folder under their names; their permissions are lost."""
     for entry in entries:
         file = folder / entry.name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -46,15 +46,15 @@ def write_entries(entries: Iterable[Entry], folder: Path) -> None:
 
 
 def files_under(folder: Path, prefix: str = "", left_out: "frozenset[str]" = LEFT_OUT) -> Iterator[Entry]:
-    """The files of a folder, at any depth, named relative to it; without what nobody needs who only runs them.
+    """The files of a folder, at any depth, named relative to it; without those that are not needed at run time.
 
     Args:
-        folder: where to look.
-        prefix: what every name begins with.
-        left_out: files and folders to pass over.
+        folder: the folder.
+        prefix: a prefix for every name.
+        left_out: names of files and folders to skip.
     """
     for path in folder.rglob("*"):
         relative = path.relative_to(folder)
-        needless = path.name in _NOTES or path.suffix == ".pyi" or left_out.intersection(relative.parts)
-        if not needless and path.is_file():
+        not_needed = path.name in _NOTES or path.suffix == ".pyi" or left_out.intersection(relative.parts)
+        if not not_needed and path.is_file():
             yield Entry(prefix + relative.as_posix(), path.read_bytes())

@@ -1,1 +1,1 @@
-"""What takes a sandbox away, kind by kind. Each tells what it has removed; what is not there is fine."""
+"""Removes a sandbox, one kind of resource in each file. Missing resources are skipped; removed ones are reported."""

@@ -4,26 +4,26 @@ from collections.abc import Iterator
 
 from deployment.agent.deploy import destroy_agent
 from deployment.connection import ClientFactory
+from deployment.ignore_errors import ignore_errors
 from deployment.names import Names
-from deployment.tolerance import tolerating
 
 
 def remove_agent(client: ClientFactory, names: Names) -> Iterator[str]:
     """Removes the agent's runtime and role.
 
     Raises:
-        AgentRuntimeError: if the runtime is not gone in time.
+        AgentRuntimeError: if the runtime is not deleted in time.
         ClientError: if AWS refuses.
     """
-    there = list(_present(client, names))
+    present = list(_present(client, names))
     destroy_agent(client, names)
-    yield from there
+    yield from present
 
 
 def _present(client: ClientFactory, names: Names) -> Iterator[str]:
     pages = client("bedrock-agentcore-control").get_paginator("list_agent_runtimes").paginate()
     if any(runtime["agentRuntimeName"] == names.agent_runtime for page in pages for runtime in page["agentRuntimes"]):
         yield f"agent {names.agent_runtime}"
-    with tolerating("NoSuchEntity"):
+    with ignore_errors("NoSuchEntity"):
         client("iam").get_role(RoleName=names.agent_role)
         yield f"role {names.agent_role}"

@@ -1,4 +1,4 @@
-"""What tc made and may have left: its event rule always, anything else if `tc delete` broke off or was not run."""
+"""Resources of tc: its event rule, which `tc delete` always leaves, and all others if it failed or was not run."""
 
 import re
 from collections.abc import Iterator
@@ -6,12 +6,12 @@ from typing import Any
 
 from deployment.agent.role import delete_role
 from deployment.connection import ClientFactory
+from deployment.ignore_errors import ignore_errors
 from deployment.names import Names
-from deployment.tolerance import tolerating
 
 
 def remove_deployment(client: ClientFactory, names: Names) -> Iterator[str]:
-    """Removes rule, mapping, API, functions and roles: first what brings work in, then what does it."""
+    """Removes rule, mapping, API, functions and roles: first what brings in work, then what does the work."""
     yield from _remove_rule(client("events"), names)
     functions = client("lambda")
     yield from _remove_mappings(functions, names)
@@ -21,7 +21,7 @@ def remove_deployment(client: ClientFactory, names: Names) -> Iterator[str]:
 
 
 def _remove_rule(events: Any, names: Names) -> Iterator[str]:
-    with tolerating("ResourceNotFoundException"):
+    with ignore_errors("ResourceNotFoundException"):
         targets = events.list_targets_by_rule(Rule=names.upload_rule)["Targets"]
         if targets:
             events.remove_targets(Rule=names.upload_rule, Ids=[target["Id"] for target in targets])
@@ -33,7 +33,7 @@ def _remove_rule(events: Any, names: Names) -> Iterator[str]:
 def _remove_mappings(functions: Any, names: Names) -> Iterator[str]:
     pages = functions.get_paginator("list_event_source_mappings").paginate(EventSourceArn=names.queue_arn(names.queue))
     for mapping in [mapping for page in pages for mapping in page["EventSourceMappings"]]:
-        with tolerating("ResourceNotFoundException"):
+        with ignore_errors("ResourceNotFoundException"):
             functions.delete_event_source_mapping(UUID=mapping["UUID"])
             yield f"queue mapping {mapping['UUID']}"
 
@@ -55,7 +55,7 @@ def _remove_functions(functions: Any, names: Names) -> Iterator[str]:
 
 
 def _remove_roles(iam: Any, names: Names) -> Iterator[str]:
-    """Removes the functions' own roles. Those that tc calls tc-base-... serve every topology of the sandbox."""
+    """Removes the functions' own roles. All topologies of the sandbox share tc's roles named tc-base-..."""
     ours = re.compile(rf"tc-petavatar-[a-z]+-{names.sandbox}")
     pages = iam.get_paginator("list_roles").paginate()
     for role in [role["RoleName"] for page in pages for role in page["Roles"] if ours.fullmatch(role["RoleName"])]:

@@ -5,23 +5,23 @@ from itertools import batched
 from typing import Any, Final
 
 from deployment.connection import ClientFactory
+from deployment.ignore_errors import ignore_errors
 from deployment.names import Names
-from deployment.tolerance import tolerating
 
-# DeleteAlarms takes no more at once.
-_ALARMS_AT_ONCE: Final = 100
+# DeleteAlarms accepts no more in one request.
+_ALARMS_PER_REQUEST: Final = 100
 
 
 def remove_monitoring(client: ClientFactory, names: Names) -> Iterator[str]:
-    """Removes all that watches the sandbox, and what it has written down."""
+    """Removes the sandbox's monitoring and its logs."""
     cloudwatch = client("cloudwatch")
     yield from _remove_alarms(cloudwatch, names)
-    with tolerating("ResourceNotFound", "DashboardNotFoundError"):
+    with ignore_errors("ResourceNotFound", "DashboardNotFoundError"):
         cloudwatch.delete_dashboards(DashboardNames=[names.dashboard])
         yield f"dashboard {names.dashboard}"
     sns = client("sns")
-    with tolerating("NotFound", "NotFoundException"):
-        # Deleting a topic that is not there is no error, and would be told as a removal.
+    with ignore_errors("NotFound", "NotFoundException"):
+        # Deleting a missing topic is no error, and would be reported as a removal.
         sns.get_topic_attributes(TopicArn=names.alarm_topic_arn)
         sns.delete_topic(TopicArn=names.alarm_topic_arn)
         yield f"topic {names.alarm_topic}"
@@ -32,9 +32,9 @@ def _remove_alarms(cloudwatch: Any, names: Names) -> Iterator[str]:
     pages = cloudwatch.get_paginator("describe_alarms").paginate(AlarmNamePrefix="petavatar-")
     found = [alarm["AlarmName"] for page in pages for alarm in page["MetricAlarms"]]
     ours = [name for name in found if name.endswith(f"-{names.sandbox}")]
-    for some in batched(ours, _ALARMS_AT_ONCE, strict=False):
-        cloudwatch.delete_alarms(AlarmNames=list(some))
-        yield from (f"alarm {name}" for name in some)
+    for batch in batched(ours, _ALARMS_PER_REQUEST, strict=False):
+        cloudwatch.delete_alarms(AlarmNames=list(batch))
+        yield from (f"alarm {name}" for name in batch)
 
 
 def _remove_logs(logs: Any, names: Names) -> Iterator[str]:
@@ -46,6 +46,6 @@ def _remove_logs(logs: Any, names: Names) -> Iterator[str]:
         pages = logs.get_paginator("describe_log_groups").paginate(logGroupNamePrefix=prefix)
         for group in [group["logGroupName"] for page in pages for group in page["logGroups"]]:
             if group.endswith(suffix):
-                with tolerating("ResourceNotFoundException"):
+                with ignore_errors("ResourceNotFoundException"):
                     logs.delete_log_group(logGroupName=group)
                     yield f"log group {group}"

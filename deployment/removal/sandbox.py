@@ -1,32 +1,32 @@
-"""Removes all that belongs to a sandbox."""
+"""Removes a sandbox with all its resources."""
 
-import time
 from collections.abc import Iterator
 
 from deployment.connection import ClientFactory
+from deployment.ignore_errors import ignore_errors
 from deployment.names import Names
 from deployment.removal.agent import remove_agent
 from deployment.removal.configuration import remove_configuration
 from deployment.removal.deployment import remove_deployment
 from deployment.removal.monitoring import remove_monitoring
 from deployment.removal.storage import remove_storage
-from deployment.tolerance import tolerating
 from petavatar.settings import Settings
-from petavatar.table import JobTable
+from petavatar.table.jobs import JobTable
+from petavatar.table.store import ItemStore
 
 
 def destroy(client: ClientFactory, names: Names, *, secret_at_once: bool = False) -> Iterator[str]:
-    """Removes all that belongs to a sandbox, and yields each thing once it is gone.
+    """Removes all resources of a sandbox, and yields the name of each one once it is removed.
 
     Args:
         client: makes a client for a service.
         names: the names of the sandbox's resources.
-        secret_at_once: whether the API keys go at once, beyond recovery.
+        secret_at_once: whether to delete the API keys at once, without recovery.
 
     Raises:
         ClientError: if AWS refuses.
-        AgentRuntimeError: if the agent does not go away.
-        NotEmptiedError: if S3 keeps an object.
+        AgentRuntimeError: if the agent can't be deleted.
+        NotEmptiedError: if S3 does not delete an object.
     """
     yield from remove_deployment(client, names)
     yield from remove_agent(client, names)
@@ -36,13 +36,13 @@ def destroy(client: ClientFactory, names: Names, *, secret_at_once: bool = False
 
 
 def jobs_at_work(client: ClientFactory, names: Names) -> int:
-    """How many jobs wait or are at work; none if there is no table.
+    """The number of queued and processing jobs; 0 if there is no table.
 
     Raises:
         StorageFailure: if the table can't be read.
     """
     dynamodb = client("dynamodb")
-    with tolerating("ResourceNotFoundException"):
+    with ignore_errors("ResourceNotFoundException"):
         dynamodb.describe_table(TableName=names.table)
-        return len(JobTable(dynamodb, names.table).unfinished(time.time(), Settings().max_receives))
+        return len(JobTable(ItemStore(dynamodb, names.table, Settings().max_receives)).unfinished())
     return 0

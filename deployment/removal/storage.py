@@ -1,43 +1,43 @@
-"""Buckets with all that is in them, and the table of jobs."""
+"""The buckets with all their objects, and the table of jobs."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from deployment.connection import ClientFactory
+from deployment.ignore_errors import ignore_errors
 from deployment.names import Names
-from deployment.tolerance import tolerating
 
 
 class NotEmptiedError(RuntimeError):
-    """S3 kept objects that it was told to delete."""
+    """S3 did not delete an object."""
 
 
 def remove_storage(client: ClientFactory, names: Names) -> Iterator[str]:
     """Removes photos, avatars and jobs for good.
 
     Raises:
-        NotEmptiedError: if S3 keeps an object.
+        NotEmptiedError: if S3 does not delete an object.
     """
     for bucket in names.buckets():
         yield from _remove_bucket(client("s3"), names, bucket)
     dynamodb = client("dynamodb")
-    with tolerating("ResourceNotFoundException"):
+    with ignore_errors("ResourceNotFoundException"):
         dynamodb.delete_table(TableName=names.table)
         dynamodb.get_waiter("table_not_exists").wait(TableName=names.table)
         yield f"table {names.table}"
 
 
 def _remove_bucket(s3: Any, names: Names, bucket: str) -> Iterator[str]:
-    # The name holds the account, but nothing keeps another account from taking it first.
+    # The name contains the account, but another account could have taken it first.
     ours = {"Bucket": bucket, "ExpectedBucketOwner": names.account}
-    with tolerating("NoSuchBucket"):
-        objects = sum(_emptied(s3, ours))
+    with ignore_errors("NoSuchBucket"):
+        objects = sum(_empty(s3, ours))
         s3.delete_bucket(**ours)
         yield f"bucket {bucket} with {objects} objects"
 
 
-def _emptied(s3: Any, ours: dict[str, str]) -> Iterator[int]:
-    """Deletes every version and every marker, as many as S3 lists at once, and counts them."""
+def _empty(s3: Any, ours: dict[str, str]) -> Iterator[int]:
+    """Deletes every version and every delete marker, page by page, and yields the number in each page."""
     while versions := _some_versions(s3.list_object_versions(**ours)):
         errors = s3.delete_objects(**ours, Delete={"Objects": versions, "Quiet": True}).get("Errors", [])
         if errors:

@@ -1,6 +1,4 @@
-"""DELETE /jobs/{job_id}: erases a finished job with all that belongs to it."""
-
-import time
+"""DELETE /jobs/{job_id}: erases a finished job with all its data."""
 
 from petavatar.api_keys import ApiKeys
 from petavatar.aws import client
@@ -8,7 +6,8 @@ from petavatar.erase import Eraser
 from petavatar.http import Request, Response, api
 from petavatar.settings import Settings
 from petavatar.storage import Storage
-from petavatar.table import JobTable
+from petavatar.table.erasures import Erasures
+from petavatar.table.store import ItemStore
 from petavatar.telemetry import logger
 
 COMPONENT = "delete-handler"
@@ -16,16 +15,15 @@ COMPONENT = "delete-handler"
 settings = Settings.from_environment("table", "upload_bucket", "generated_bucket", "api_key_secret")
 keys = ApiKeys(client("secretsmanager"), settings.api_key_secret)
 eraser = Eraser(
-    JobTable(client("dynamodb"), settings.table),
+    Erasures(ItemStore(client("dynamodb"), settings.table, settings.max_receives)),
     Storage(client("s3"), upload_bucket=settings.upload_bucket, generated_bucket=settings.generated_bucket),
     settings,
-    time.time,
 )
 
 
 @api(COMPONENT, keys)
 def handler(request: Request) -> Response:
-    """Answers 204 once nothing is left; 409 while the job, or a run of it, is alive."""
+    """Answers 204 once everything is erased; 409 while the job, or a run of it, is active."""
     eraser.erase(request.job_id)
     logger.info("job erased", component=COMPONENT, job_id=request.job_id)
     return Response(204)

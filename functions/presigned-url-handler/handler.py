@@ -1,4 +1,4 @@
-"""GET /presigned-url: makes a job id and a presigned POST for one photo. It writes nothing."""
+"""GET /presigned-url: creates a job id and a presigned POST for one photo. It stores nothing."""
 
 import time
 from uuid import uuid4
@@ -21,9 +21,9 @@ storage = Storage(client("s3"), upload_bucket=settings.upload_bucket, max_bytes=
 
 @api("presigned-url-handler", keys)
 def handler(request: Request) -> Response:
-    """Answers with the upload's address and fields, and with the s3_uri to process afterwards."""
+    """Answers with the upload's URL and fields, and with the s3_uri for the later request to process it."""
     if unknown := request.query.keys() - {"content_type", *NAMES}:
-        # A misspelt choice would be passed over without a word, and a portrait made that nobody asked for.
+        # A misspelt choice would otherwise be ignored, and the portrait would not be as requested.
         raise MalformedRequest(f"There is no parameter {min(unknown)!r}")
     content_type = request.query.get("content_type", "image/jpeg")
     if content_type not in CONTENT_TYPES:

@@ -1,8 +1,6 @@
 """POST /process: accepts an uploaded photo and answers with its job."""
 
-import time
-
-from petavatar.accept import Reception
+from petavatar.accept import Acceptor
 from petavatar.api_keys import ApiKeys
 from petavatar.aws import client
 from petavatar.errors import MalformedRequest, Problem
@@ -12,7 +10,8 @@ from petavatar.queue import ProcessingQueue
 from petavatar.results import urls_of
 from petavatar.settings import Settings
 from petavatar.storage import Storage
-from petavatar.table import JobTable
+from petavatar.table.jobs import JobTable
+from petavatar.table.store import ItemStore
 from petavatar.telemetry import count
 
 COMPONENT = "process-handler"
@@ -20,23 +19,22 @@ COMPONENT = "process-handler"
 settings = Settings.from_environment("table", "upload_bucket", "queue_url", "api_key_secret")
 keys = ApiKeys(client("secretsmanager"), settings.api_key_secret)
 storage = Storage(client("s3"), upload_bucket=settings.upload_bucket, max_bytes=settings.max_upload_bytes)
-reception = Reception(
+acceptor = Acceptor(
     storage,
-    JobTable(client("dynamodb"), settings.table),
+    JobTable(ItemStore(client("dynamodb"), settings.table, settings.max_receives)),
     ProcessingQueue(client("sqs"), settings.queue_url),
     settings,
-    time.time,
 )
 
 
 @api(COMPONENT, keys)
 def handler(request: Request) -> Response:
-    """Answers 202 with the job, the same one however often the same object is asked for."""
+    """Answers 202 with the job; repeated requests for the same object get the same job."""
     s3_uri = request.json().get("s3_uri")
     if not isinstance(s3_uri, str):
         raise MalformedRequest('The body needs "s3_uri", a string')
     try:
-        job = reception.accept(storage.key_of(s3_uri))
+        job = acceptor.accept(storage.upload_key_of(s3_uri))
     except Problem as problem:
         count("UploadFailure", COMPONENT, error_type=problem.slug)
         raise

@@ -1,4 +1,4 @@
-"""A message of the processing queue: works on its job."""
+"""Handles a message of the processing queue: processes its job."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,13 +10,14 @@ from petavatar.job_events import JobEvents
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.settings import Settings
 from petavatar.storage import Storage
-from petavatar.table import JobTable
+from petavatar.table.leases import Leases
+from petavatar.table.store import ItemStore
 from petavatar.telemetry import log_error
 from petavatar.worker import COMPONENT, Worker
 
 settings = Settings.from_environment("table", "generated_bucket", "queue_url", "agent_runtime_arn", "sandbox")
 worker = Worker(
-    JobTable(client("dynamodb"), settings.table),
+    Leases(ItemStore(client("dynamodb"), settings.table, settings.max_receives)),
     ProcessingQueue(client("sqs"), settings.queue_url),
     Storage(client("s3"), generated_bucket=settings.generated_bucket),
     AgentRuntime(agent_client(settings.agent_read_timeout_s), settings.agent_runtime_arn),
@@ -26,12 +27,12 @@ worker = Worker(
 
 
 def handler(event: Mapping[str, Any], context: Any) -> None:
-    """Works on each record; the queue's mapping hands over one at a time."""
+    """Handles each record; the queue's mapping delivers one at a time."""
     for record in event["Records"]:
         try:
             message = Message.from_record(record)
         except MalformedRequest as problem:
-            # No receive will ever make it a job's: consumed, so that it does not circle.
+            # A retry can't help: consume the message, so that it does not come back.
             log_error(COMPONENT, "read message", problem)
             continue
         worker.handle(message, context.get_remaining_time_in_millis() / 1000)

@@ -1,7 +1,5 @@
 """GET /results/{job_id}: the complete package of a completed job."""
 
-import time
-
 from petavatar.api_keys import ApiKeys
 from petavatar.aws import client
 from petavatar.errors import JobNotCompleted
@@ -10,18 +8,19 @@ from petavatar.jobs import POLL_AFTER_S, TERMINAL
 from petavatar.results import results_body
 from petavatar.settings import Settings
 from petavatar.storage import Storage
-from petavatar.table import JobTable
+from petavatar.table.jobs import JobTable
+from petavatar.table.store import ItemStore
 
 settings = Settings.from_environment("table", "generated_bucket", "api_key_secret")
 keys = ApiKeys(client("secretsmanager"), settings.api_key_secret)
-jobs = JobTable(client("dynamodb"), settings.table)
+jobs = JobTable(ItemStore(client("dynamodb"), settings.table, settings.max_receives))
 storage = Storage(client("s3"), generated_bucket=settings.generated_bucket)
 
 
 @api("result-handler", keys)
 def handler(request: Request) -> Response:
-    """Answers 200 with identity, analysis and fresh URLs of avatar and card; 409 if the job is not completed."""
-    job = jobs.read(request.job_id, time.time(), settings.max_receives)
+    """Answers 200 with identity, analysis and new URLs of avatar and card; 409 if the job is not completed."""
+    job = jobs.read(request.job_id)
     if job.status != "completed":
         raise JobNotCompleted(f"The job's status is {job.status}", None if job.status in TERMINAL else POLL_AFTER_S)
     card_url = storage.picture_url(job.s3_card_key) if job.s3_card_key else None

@@ -1,58 +1,57 @@
-"""An object was created in the upload bucket: accepts it as a job, or writes down why not."""
+"""Handles an object that was created in the upload bucket: accepts it as a job, or logs why not."""
 
-import time
 from collections.abc import Mapping
 from typing import Any
 
-from petavatar.accept import Reception
+from petavatar.accept import Acceptor
 from petavatar.aws import client
 from petavatar.errors import MalformedRequest, Problem
 from petavatar.queue import ProcessingQueue
 from petavatar.s3_events import created_objects
 from petavatar.settings import Settings
-from petavatar.storage import Storage, upload_job_id
-from petavatar.table import JobTable
+from petavatar.storage import Storage, UploadKey
+from petavatar.table.jobs import JobTable
+from petavatar.table.store import ItemStore
 from petavatar.telemetry import count, log_error, logger
 
 COMPONENT = "s3-event-handler"
 
 settings = Settings.from_environment("table", "upload_bucket", "queue_url")
 storage = Storage(client("s3"), upload_bucket=settings.upload_bucket, max_bytes=settings.max_upload_bytes)
-reception = Reception(
+acceptor = Acceptor(
     storage,
-    JobTable(client("dynamodb"), settings.table),
+    JobTable(ItemStore(client("dynamodb"), settings.table, settings.max_receives)),
     ProcessingQueue(client("sqs"), settings.queue_url),
     settings,
-    time.time,
 )
 
 
 def handler(event: Mapping[str, Any], _context: Any) -> None:
-    """Accepts every object that the event tells of; raises only what another delivery may mend."""
+    """Accepts every object in the event; raises only errors that a retry may fix."""
     try:
         objects = list(created_objects(event))
     except MalformedRequest as problem:
         log_error(COMPONENT, "read event", problem)
         return
     for bucket, key in objects:
-        if storage.is_upload_bucket(bucket) and upload_job_id(key) is not None:
-            _accept(key)
-        else:
+        at = storage.upload_key(bucket, key)
+        if at is None:
             logger.info("object ignored: not uploads/{job_id}/{name}", component=COMPONENT)
+        else:
+            _accept(at)
 
 
-def _accept(key: str) -> None:
-    job_id = upload_job_id(key)
+def _accept(at: UploadKey) -> None:
     try:
-        job = reception.accept_or_fail(key)
+        job = acceptor.accept_or_fail(at)
     except Problem as problem:
-        log_error(COMPONENT, "accept upload", problem, job_id=job_id)
+        log_error(COMPONENT, "accept upload", problem, job_id=at.job_id)
         count("UploadFailure", COMPONENT, error_type=problem.slug)
         if problem.retryable:
             raise
         return
-    if job.error is not None and job.status == "failed":
-        count("UploadFailure", COMPONENT, error_type=job.error["type"].rpartition(":")[2])
+    if job.failure:
+        count("UploadFailure", COMPONENT, error_type=job.failure)
     else:
         count("UploadSuccess", COMPONENT)
-    logger.info("upload accepted", component=COMPONENT, job_id=job_id, status=job.status)
+    logger.info("upload accepted", component=COMPONENT, job_id=job.job_id, status=job.status)

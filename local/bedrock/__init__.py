@@ -1,1 +1,1 @@
-"""The Bedrock stand-in: answers Converse and InvokeModel from the request alone, without a network."""
+"""The Bedrock stand-in: answers Converse and InvokeModel requests without a network or state."""

@@ -1,4 +1,4 @@
-"""Plays Claude on Converse: finds out what a request is after, and has the part for it answer."""
+"""Stands in for Claude on Converse: finds out what a request asks for, and lets the right part answer it."""
 
 import asyncio
 import hashlib
@@ -15,23 +15,23 @@ from local.bedrock import orchestrator
 from local.bedrock.converse import ConverseRequest
 from local.bedrock.converse_rules import read_request
 from local.bedrock.errors import invalid
-from local.bedrock.parts import Turnstile
+from local.bedrock.parts import LimitedParts
 from local.bedrock.photo_check import image_tokens
 from petavatar.choices import Style
 
-EYES: Final = "eyes-1"
-PEN: Final = "pen-1"
+VISION: Final = "eyes-1"
+WRITER: Final = "pen-1"
 ORCHESTRATOR: Final = "orchestrator-1"
 
-# By rule of thumb; real tokenizers differ. The figures are estimates.
+# A rule of thumb; real tokenizers differ. The figures are estimates.
 _CHARACTERS_PER_TOKEN: Final = 4
-# A property that only this record's schema has tells which record an unnamed schema asks for.
+# For each record, a property that only its schema has: it identifies a schema without a name.
 _RECORDS: Final = {
     "record_analysis": "pet_present",
     "record_career": "human_name",
     "record_identity": "bio_paragraphs",
 }
-_SMALL_TALK: Final = (
+_DEFAULT_TEXT: Final = (
     "This is PetAvatar's offline stand-in for Claude. It reads pet photos, settles careers and writes identities "
     "when it is asked with PetAvatar's tools; it can't converse."
 )
@@ -39,7 +39,7 @@ _SMALL_TALK: Final = (
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer: the part that gives it, and its body."""
+    """An answer: the name of the part that gave it, and its body."""
 
     part: str
     body: dict[str, Any]
@@ -61,15 +61,15 @@ class _Choices(BaseModel):
     style: Style | None = None
 
 
-async def converse(body: bytes, turnstile: Turnstile) -> Answer:
-    """Answers a Converse request; the same body always gets the same content.
+async def converse(body: bytes, parts: LimitedParts) -> Answer:
+    """Answers a Converse request. The same body always gets the same content.
 
     Raises:
-        BedrockError: if the request is not one that can be answered.
+        BedrockError: if the request is invalid or not supported.
     """
     request = await asyncio.to_thread(read_request, body)
     images = sum(await asyncio.to_thread(lambda: [image_tokens(image) for image in request.images()]))
-    part, content = await _content(request, body, turnstile)
+    part, content = await _content(request, body, parts)
     tokens = _tokens(json.dumps(request.model_dump(mode="json", exclude={"messages"}, exclude_none=True)))
     tokens += _tokens("".join(_words(request)))
     usage = {"inputTokens": tokens + images, "outputTokens": _tokens(json.dumps(content))}
@@ -83,22 +83,22 @@ async def converse(body: bytes, turnstile: Turnstile) -> Answer:
     )
 
 
-async def _content(request: ConverseRequest, body: bytes, turnstile: Turnstile) -> tuple[str, list[dict[str, Any]]]:
+async def _content(request: ConverseRequest, body: bytes, parts: LimitedParts) -> tuple[str, list[dict[str, Any]]]:
     if record := _record_name(request):
-        part, value = await _record(record, request, turnstile)
+        part, value = await _record(record, request, parts)
         if request.record:
             return part, [{"text": json.dumps(value)}]
         return part, [_tool_use(body, record, value)]
     if request.forced_tool or request.record:
-        raise invalid("The offline stand-in has no answer of this kind: it knows PetAvatar's own tools only.")
+        raise invalid("The offline stand-in can't answer this request: it supports only PetAvatar's own tools.")
     if {tool.name for tool in request.tools} >= orchestrator.TOOLS:
         calls, words = orchestrator.next_calls(request.messages)
         return ORCHESTRATOR, [_tool_use(body, name, {}) for name in calls] or [{"text": words}]
-    return ORCHESTRATOR, [{"text": _SMALL_TALK}]
+    return ORCHESTRATOR, [{"text": _DEFAULT_TEXT}]
 
 
 def _record_name(request: ConverseRequest) -> str | None:
-    """The record that is asked for: by a forced tool, by the schema of a text answer, or by the only tool."""
+    """The requested record, from a forced tool, the schema of a text answer, or the only tool."""
     if request.forced_tool:
         return request.forced_tool if request.forced_tool in _RECORDS else None
     if request.record:
@@ -109,28 +109,28 @@ def _record_name(request: ConverseRequest) -> str | None:
     return names[0] if len(names) == 1 and names[0] in _RECORDS else None
 
 
-async def _record(name: str, request: ConverseRequest, turnstile: Turnstile) -> tuple[str, Mapping[str, Any]]:
+async def _record(name: str, request: ConverseRequest, parts: LimitedParts) -> tuple[str, Mapping[str, Any]]:
     if name == "record_analysis":
         image = next(request.images(), None)
         if image is None:
             raise invalid("The offline stand-in needs a photo to analyze.")
-        return EYES, await turnstile.look(image.source.content)
+        return VISION, await parts.look(image.source.content)
     text = "\n".join(request.texts())
     analysis, variation = _tagged(text, "pet_analysis", PetAnalysis), _tagged(text, "job", _Job, _Job()).variation
     style = _tagged(text, "choices", _Choices, _Choices()).style
     written: Schema
     if name == "record_career":
-        written = await turnstile.career(analysis, _tagged(text, "casting", _Casting).presentation, variation, style)
+        written = await parts.career(analysis, _tagged(text, "casting", _Casting).presentation, variation, style)
     else:
-        written = await turnstile.identity(analysis, _tagged(text, "career", Career), variation, style)
-    return PEN, written.model_dump(mode="json")
+        written = await parts.identity(analysis, _tagged(text, "career", Career), variation, style)
+    return WRITER, written.model_dump(mode="json")
 
 
 def _tagged[M: BaseModel](text: str, tag: str, model: type[M], default: M | None = None) -> M:
-    """What stands between a pair of tags, as JSON of a model.
+    """The JSON between a pair of tags, as a model.
 
     Raises:
-        BedrockError: if there is no such pair and no default, or something else between it.
+        BedrockError: if the tags are missing and there is no default, or if the JSON is invalid.
     """
     match = re.search(rf"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
     if match is None:
@@ -144,13 +144,13 @@ def _tagged[M: BaseModel](text: str, tag: str, model: type[M], default: M | None
 
 
 def _tool_use(body: bytes, name: str, value: Mapping[str, Any]) -> dict[str, Any]:
-    """A call whose id follows from the request, so that no two calls of a conversation share one."""
+    """A tool call. Its id is a hash of the request, so that each call in a conversation has its own."""
     digest = hashlib.sha256(body + name.encode()).hexdigest()
     return {"toolUse": {"toolUseId": f"tooluse_{digest[:22]}", "name": name, "input": dict(value)}}
 
 
 def _words(request: ConverseRequest) -> list[str]:
-    """All that a model would read of the messages, as text."""
+    """The parts of the messages that a model reads as text."""
     return [
         block.model_dump_json(exclude={"image"}, exclude_unset=True)
         for message in request.messages

@@ -1,4 +1,4 @@
-"""The request of Converse: its shape (Amazon Bedrock API reference, `Converse`)."""
+"""The fields of a Converse request (Amazon Bedrock API reference, `Converse`)."""
 
 import binascii
 from base64 import b64decode
@@ -16,13 +16,13 @@ def _decoded(value: object) -> bytes:
 
 
 class _Shape(BaseModel):
-    """Fields that the stand-in has no use for are passed over."""
+    """A part of the request. Fields that the stand-in does not use are ignored."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
 class ImageSource(_Shape):
-    """Where the bytes of an image are."""
+    """The bytes of an image."""
 
     content: Annotated[bytes, Field(alias="bytes", min_length=1), BeforeValidator(_decoded)]
 
@@ -43,7 +43,7 @@ class ToolUse(_Shape):
 
 
 class ToolResult(_Shape):
-    """What a tool answered."""
+    """A tool's answer."""
 
     tool_use_id: Annotated[str, Field(alias="toolUseId", min_length=1, max_length=64)]
     content: list[dict[str, Any]]
@@ -51,13 +51,13 @@ class ToolResult(_Shape):
 
 
 class ContentBlock(BaseModel):
-    """One of the kinds of content; kinds that the stand-in has no use for count as one, too."""
+    """One kind of content. Kinds that the stand-in does not use count as well."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
     text: str | None = None
     image: ImageBlock | None = None
-    toolUse: ToolUse | None = None  # noqa: N815 - the wire's name
+    toolUse: ToolUse | None = None  # noqa: N815 - the name in the API
     toolResult: ToolResult | None = None  # noqa: N815
 
     @model_validator(mode="after")
@@ -82,7 +82,7 @@ class ToolSpec(_Shape):
 
 
 class Tool(_Shape):
-    """A tool; other kinds than specified ones are passed over."""
+    """A tool. Kinds other than `toolSpec` are ignored."""
 
     spec: Annotated[ToolSpec | None, Field(alias="toolSpec")] = None
 
@@ -94,7 +94,7 @@ class NamedTool(_Shape):
 
 
 class ToolChoice(_Shape):
-    """How free the model is in calling tools."""
+    """Which tools the model may or must call."""
 
     tool: NamedTool | None = None
     any: dict[str, Any] | None = None
@@ -109,7 +109,7 @@ class ToolConfig(_Shape):
 
 
 class JsonSchema(_Shape):
-    """The record that the answer must be."""
+    """The schema of the requested record."""
 
     schema_text: Annotated[str, Field(alias="schema")]
     name: str = ""
@@ -122,20 +122,20 @@ class Structure(_Shape):
 
 
 class TextFormat(_Shape):
-    """The form of a text answer."""
+    """The format of a text answer."""
 
     type: Literal["json_schema"]
     structure: Structure
 
 
 class OutputConfig(_Shape):
-    """The form of the answer."""
+    """The format of the answer."""
 
     text_format: Annotated[TextFormat | None, Field(alias="textFormat")] = None
 
 
 class InferenceConfig(_Shape):
-    """Limits and randomness; the stand-in has none of the latter."""
+    """Limits and randomness. The stand-in has no randomness."""
 
     max_tokens: Annotated[int | None, Field(alias="maxTokens", ge=1)] = None
     temperature: Annotated[float | None, Field(ge=0, le=1)] = None
@@ -143,7 +143,7 @@ class InferenceConfig(_Shape):
 
 
 class ConverseRequest(_Shape):
-    """A request of Converse."""
+    """A Converse request."""
 
     messages: Annotated[list[Message], Field(min_length=1)]
     system: list[dict[str, Any]] = []
@@ -158,13 +158,13 @@ class ConverseRequest(_Shape):
 
     @property
     def forced_tool(self) -> str | None:
-        """The tool that the model must call, if it is told which."""
+        """The tool that the model must call, if the request names one."""
         choice = self.tool_config.choice if self.tool_config else None
         return choice.tool.name if choice and choice.tool else None
 
     @property
     def record(self) -> JsonSchema | None:
-        """The record that a text answer must be, if it must be one."""
+        """The schema of the record in a text answer, if the request has one."""
         text_format = self.output_config.text_format if self.output_config else None
         return text_format.structure.json_schema if text_format else None
 

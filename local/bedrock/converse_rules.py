@@ -1,6 +1,6 @@
-"""Reads a Converse request and holds it to the rules that a shape can't express.
+"""Reads a Converse request and checks the rules that its schema can't express.
 
-Limits and messages: Amazon Bedrock API reference, `Message`, and as Bedrock words them.
+Limits: Amazon Bedrock API reference, `Message`. The messages are Bedrock's own.
 """
 
 from itertools import pairwise
@@ -15,15 +15,15 @@ MAX_IMAGES: Final = 20
 
 
 def read_request(body: bytes) -> ConverseRequest:
-    """The request in a body.
+    """Reads and checks the request in a body.
 
     Raises:
-        BedrockError: if Bedrock would turn it down.
+        BedrockError: if Bedrock would reject it.
     """
     try:
         request = ConverseRequest.model_validate_json(body)
     except ValidationError as error:
-        raise invalid(_constraints(error)) from error
+        raise invalid(_message(error)) from error
     _check_turns(request)
     _check_content(request)
     _check_tools(request)
@@ -66,7 +66,7 @@ def _check_tools(request: ConverseRequest) -> None:
         raise invalid(f"Tool '{request.forced_tool}' not found in provided tools")
 
 
-def _constraints(error: ValidationError) -> str:
+def _message(error: ValidationError) -> str:
     found = error.errors(include_input=False, include_url=False)
     if found[0]["type"] == "json_invalid":
         return "The request body is not valid JSON."

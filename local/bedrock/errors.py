@@ -1,4 +1,4 @@
-"""What the stand-in answers when it can't answer: the error shapes of Bedrock's runtime API."""
+"""The stand-in's error responses, in the format of Bedrock's runtime API."""
 
 from http import HTTPStatus
 from typing import Final
@@ -11,14 +11,14 @@ _STATUS: Final = {
 
 
 class BedrockError(Exception):
-    """An error that goes out on the wire under its code."""
+    """An error that the client gets with its code."""
 
     def __init__(self, code: str, message: str) -> None:
-        """The error.
+        """Creates the error.
 
         Args:
             code: one of the API's error codes.
-            message: what the caller reads.
+            message: the message for the client.
         """
         super().__init__(message)
         self.code = code
@@ -26,5 +26,5 @@ class BedrockError(Exception):
 
 
 def invalid(message: str) -> BedrockError:
-    """A request that can't be answered as it is."""
+    """The error for a request that is invalid or not supported."""
     return BedrockError("ValidationException", message)

@@ -1,7 +1,7 @@
-"""Plays the image models on InvokeModel: the request bodies of two families, and their answers.
+"""Stands in for the image models on InvokeModel: request bodies of two families, and the answers.
 
-Shapes and limits: Amazon Bedrock user guide, inference parameters of Titan Image Generator, Nova Canvas and
-Stability AI's models. What it has no use for (quality, cfgScale, negative prompts) is checked and passed over.
+Formats and limits: Amazon Bedrock user guide, inference parameters of Titan Image Generator, Nova Canvas and
+Stability AI's models. Parameters that it does not use (quality, cfgScale, negative prompts) are checked and ignored.
 """
 
 import asyncio
@@ -15,10 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from local.bedrock.errors import invalid
 from local.bedrock.model_ids import Family
-from local.bedrock.parts import Turnstile
+from local.bedrock.parts import LimitedParts
 
 _MAX_PIXELS: Final = 4_194_304
-# One megapixel or just under, as Stability AI's own list of sizes has them.
+# One megapixel or slightly less, from Stability AI's list of sizes.
 _SIZES: Final = {
     "1:1": (1024, 1024),
     "16:9": (1344, 768),
@@ -88,28 +88,28 @@ class _StabilityBody(_Body):
     seed: Annotated[int, Field(ge=0, le=4_294_967_295)] = 0
 
 
-async def invoke(family: Family, body: bytes, turnstile: Turnstile) -> dict[str, Any]:
-    """Answers an InvokeModel request to an image model; the same body always gets the same picture.
+async def invoke(family: Family, body: bytes, parts: LimitedParts) -> dict[str, Any]:
+    """Answers an InvokeModel request to an image model. The same body always gets the same picture.
 
     Raises:
-        BedrockError: if Bedrock would turn the request down.
+        BedrockError: if Bedrock would reject the request.
     """
     if family == "stability":
-        return await _stability(_read(_StabilityBody, body), turnstile)
-    return await _amazon(_read(_TitanBody, body) if family == "titan" else _read(_NovaBody, body), turnstile)
+        return await _stability(_read(_StabilityBody, body), parts)
+    return await _amazon(_read(_TitanBody, body) if family == "titan" else _read(_NovaBody, body), parts)
 
 
-async def _amazon(request: _TitanBody | _NovaBody, turnstile: Turnstile) -> dict[str, Any]:
+async def _amazon(request: _TitanBody | _NovaBody, parts: LimitedParts) -> dict[str, Any]:
     text, config = request.params.text, request.config
     seed = _seed_of(text) if config.seed is None else config.seed
-    pictures = [await turnstile.draw(text, seed + n, config.width, config.height) for n in range(config.number)]
+    pictures = [await parts.draw(text, seed + n, config.width, config.height) for n in range(config.number)]
     return {"images": [_base64(picture) for picture in pictures], "error": None}
 
 
-async def _stability(request: _StabilityBody, turnstile: Turnstile) -> dict[str, Any]:
-    # To the real models 0 means any seed; here that is one that follows from the prompt.
+async def _stability(request: _StabilityBody, parts: LimitedParts) -> dict[str, Any]:
+    # For the real models 0 means a random seed; here it means a seed derived from the prompt.
     seed = request.seed or _seed_of(request.prompt)
-    picture = await turnstile.draw(request.prompt, seed, *_SIZES[request.aspect_ratio])
+    picture = await parts.draw(request.prompt, seed, *_SIZES[request.aspect_ratio])
     if request.output_format == "jpeg":
         picture = await asyncio.to_thread(_as_jpeg, picture)
     return {"seeds": [seed], "finish_reasons": [None], "images": [_base64(picture)]}

@@ -1,4 +1,4 @@
-"""Which model ids the stand-in answers to, and as what."""
+"""The model ids that the stand-in supports, and their families."""
 
 from typing import Literal
 
@@ -8,10 +8,10 @@ Family = Literal["claude", "titan", "nova", "stability"]
 
 
 def family_of(model_id: str) -> Family:
-    """The family of a model id, an inference profile's id or the ARN of either.
+    """The family of a model id, an inference profile's id, or the ARN of either.
 
     Raises:
-        BedrockError: if the stand-in knows no such model.
+        BedrockError: if the stand-in does not support the model.
     """
     name = model_id.rpartition("/")[2]
     if "titan-image" in name:

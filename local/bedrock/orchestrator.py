@@ -1,6 +1,6 @@
-"""Plays the orchestrating model: which tools the agent should call next.
+"""Stands in for the orchestrating model: decides which tools the agent should call next.
 
-The order is the one that the agent's instructions give; what has been called is read off the conversation.
+The order is that of the agent's instructions; the conversation shows which tools have been called.
 """
 
 from collections import Counter
@@ -19,23 +19,23 @@ _TRIES: Final = 2
 
 
 def next_calls(messages: list[Message]) -> tuple[list[str], str]:
-    """What to do next in a conversation.
+    """The next step in a conversation.
 
     Returns:
-        The tools to call, or none and the words to end with.
+        The tools to call, or no tools and the text to end with.
     """
     done, failed = _results(messages)
     for turn in TURNS:
         missing = [name for name in turn if name not in done]
-        if hopeless := [name for name in missing if failed[name] >= _TRIES]:
-            return [], f"I could not finish: {' and '.join(hopeless)} failed."
+        if given_up := [name for name in missing if failed[name] >= _TRIES]:
+            return [], f"I could not finish: {' and '.join(given_up)} failed."
         if missing:
             return missing, ""
     return [], DONE
 
 
 def _results(messages: list[Message]) -> tuple[set[str], Counter[str]]:
-    """The tools that have answered well, and how often each has failed."""
+    """The tools that have succeeded, and how often each has failed."""
     names: dict[str, str] = {}
     done: set[str] = set()
     failed: Counter[str] = Counter()

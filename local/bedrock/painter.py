@@ -1,4 +1,4 @@
-"""Draws portraits in a process of its own: the rasteriser holds Python's global lock for as long as it draws."""
+"""Draws portraits in a separate process, because the rasteriser holds Python's global lock while it draws."""
 
 import asyncio
 import multiprocessing
@@ -14,7 +14,7 @@ from local.bedrock.portrait import portrait
 
 
 class Painter:
-    """The process that draws. Leaving the `with` block ends it."""
+    """The drawing process. It ends with the `with` block."""
 
     def __init__(self) -> None:
         self._pool = _pool()
@@ -28,10 +28,10 @@ class Painter:
         self._pool.shutdown(cancel_futures=True)
 
     async def draw(self, prompt: str, seed: int, width: int, height: int) -> bytes:
-        """The portrait, as PNG.
+        """The portrait as PNG.
 
         Raises:
-            BrokenProcessPool: if the process was killed while it drew, and again when it was asked once more.
+            BrokenProcessPool: if the process was killed while it drew, and again in a second attempt.
         """
         pool, loop = self._pool, asyncio.get_running_loop()
         try:
@@ -47,7 +47,7 @@ def _pool() -> ProcessPoolExecutor:
 
 
 def _begin() -> None:
-    # Ctrl-C reaches the whole group; this process ends when the pool is shut down, or with its parent.
+    # Ctrl-C reaches the whole process group; this process ends with the pool's shutdown, or with its parent.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

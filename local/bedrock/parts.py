@@ -1,4 +1,4 @@
-"""The parts of the stand-in: what looks, what writes and what draws."""
+"""The parts of the stand-in: vision, writer and portraits."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -8,8 +8,8 @@ from typing import Any, Final, Protocol
 from agent.schemas import Career, Identity, PetAnalysis, Presentation
 from petavatar.choices import Style
 
-# Looking and drawing keep a processor busy; more of them at a time would only slow each other down.
-_AT_ONCE: Final = 2
+# Vision and drawing keep a processor busy; more at a time would only slow each other down.
+_MAX_CONCURRENT: Final = 2
 
 
 class Draw(Protocol):
@@ -20,13 +20,13 @@ class Draw(Protocol):
 
 @dataclass(frozen=True)
 class Parts:
-    """What the stand-in is put together from.
+    """The functions that the stand-in answers with.
 
     Attributes:
-        look: the reply of the analysis step for a photo; it takes a while and runs in a thread.
-        career: the career for an analysis, a presentation, a variation and a style, if one was chosen.
-        identity: the written identity for an analysis, a career, a variation and a style, if one was chosen.
-        draw: the portrait for a prompt, a seed, a width and a height.
+        look: returns the analysis step's reply to a photo; it takes a while and runs in a thread.
+        career: returns the career for an analysis, a presentation, a variation and a style, if one was chosen.
+        identity: returns the identity for an analysis, a career, a variation and a style, if one was chosen.
+        draw: returns the portrait for a prompt, a seed, a width and a height.
     """
 
     look: Callable[[bytes], Mapping[str, Any]]
@@ -35,21 +35,21 @@ class Parts:
     draw: Draw
 
 
-class Turnstile:
-    """Lets the heavy parts through a few at a time, and never on the event loop's own thread."""
+class LimitedParts:
+    """The parts behind a semaphore. It limits the heavy ones, and none runs in the event loop's thread."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._free = asyncio.Semaphore(_AT_ONCE)
+        self._semaphore = asyncio.Semaphore(_MAX_CONCURRENT)
 
     async def look(self, photo: bytes) -> Mapping[str, Any]:
-        """The answer to a photo."""
-        async with self._free:
+        """The analysis step's reply to a photo."""
+        async with self._semaphore:
             return await asyncio.to_thread(self._parts.look, photo)
 
     async def draw(self, prompt: str, seed: int, width: int, height: int) -> bytes:
-        """The portrait, as PNG."""
-        async with self._free:
+        """The portrait as PNG."""
+        async with self._semaphore:
             return await self._parts.draw(prompt, seed, width, height)
 
     async def career(

@@ -1,4 +1,4 @@
-"""What Bedrock asks of an image before Claude looks at it."""
+"""Bedrock's checks of an image before Claude gets it."""
 
 import io
 from typing import Final
@@ -8,7 +8,7 @@ from PIL import Image, UnidentifiedImageError
 from local.bedrock.converse import ImageBlock
 from local.bedrock.errors import invalid
 
-# Amazon Bedrock API reference, `Message`: 3.75 MB and 8000 px a side. The stricter reading of MB is taken.
+# Amazon Bedrock API reference, `Message`: 3.75 MB and 8000 px a side. MB is taken as 10^6 bytes, the stricter reading.
 MAX_BYTES: Final = 3_750_000
 MAX_SIDE: Final = 8000
 # Anthropic, "Vision": an image costs about width * height / 750 tokens.
@@ -16,10 +16,10 @@ _PIXELS_PER_TOKEN: Final = 750
 
 
 def image_tokens(image: ImageBlock) -> int:
-    """How many tokens an image costs, once it has been decoded in full.
+    """Decodes an image completely, and returns how many tokens it costs.
 
     Raises:
-        BedrockError: if it is too large, broken, or of another format than it says.
+        BedrockError: if it is too large, damaged, or not of the declared format.
     """
     content = image.source.content
     if len(content) > MAX_BYTES:

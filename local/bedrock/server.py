@@ -1,6 +1,6 @@
-"""The Bedrock stand-in on the wire: Converse and InvokeModel of bedrock-runtime.
+"""The Bedrock stand-in over HTTP: Converse and InvokeModel of bedrock-runtime.
 
-It says what it is: every response carries `x-petavatar-offline`, the name of the part that answered.
+It identifies itself: every response has the header `x-petavatar-offline` with the name of the part that answered.
 """
 
 import time
@@ -17,34 +17,34 @@ from local.bedrock.claude import converse
 from local.bedrock.errors import BedrockError, invalid
 from local.bedrock.image_models import invoke
 from local.bedrock.model_ids import family_of
-from local.bedrock.parts import Parts, Turnstile
+from local.bedrock.parts import LimitedParts, Parts
 
 OFFLINE_HEADER: Final = "x-petavatar-offline"
-BRUSH: Final = "brush-1"
-_DESK: Final = "bedrock-1"
+PORTRAIT: Final = "brush-1"
+_SERVICE: Final = "bedrock-1"
 
 
 def bedrock_app(parts: Parts) -> Starlette:
-    """The stand-in as an ASGI application, to be reached under the root of an address.
+    """The stand-in as an ASGI application, to be served at the root of an address.
 
     Args:
-        parts: what looks, writes and draws.
+        parts: vision, writer and portraits.
     """
-    turnstile = Turnstile(parts)
+    limited = LimitedParts(parts)
 
     async def on_converse(request: Request) -> JSONResponse:
         started = time.monotonic()
         if family_of(request.path_params["model_id"]) != "claude":
             raise invalid("This model doesn't support the Converse API.")
-        answer = await converse(await request.body(), turnstile)
+        answer = await converse(await request.body(), limited)
         latency = {"latencyMs": round((time.monotonic() - started) * 1000)}
         return _response(answer.part, 200, {**answer.body, "metrics": latency})
 
     async def on_invoke(request: Request) -> JSONResponse:
         family = family_of(request.path_params["model_id"])
         if family == "claude":
-            raise invalid("The offline stand-in answers this model through the Converse API only.")
-        return _response(BRUSH, 200, await invoke(family, await request.body(), turnstile))
+            raise invalid("The offline stand-in supports this model only through the Converse API.")
+        return _response(PORTRAIT, 200, await invoke(family, await request.body(), limited))
 
     return Starlette(
         routes=[
@@ -61,11 +61,11 @@ def _response(part: str, status: int, body: dict[str, object], code: str | None 
 
 
 def _error(error: BedrockError) -> JSONResponse:
-    return _response(_DESK, error.status, {"message": str(error)}, error.code)
+    return _response(_SERVICE, error.status, {"message": str(error)}, error.code)
 
 
 def _refusal(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, BedrockError)  # noqa: S101 - for the type checker; it is registered for no other
+    assert isinstance(error, BedrockError)  # noqa: S101 - for the type checker; it is registered only for this error
     return _error(error)
 
 
@@ -74,4 +74,4 @@ def _unknown(request: Request, _: Exception) -> JSONResponse:
 
 
 def _failure(_: Request, __: Exception) -> JSONResponse:
-    return _error(BedrockError("InternalServerException", "The offline stand-in failed. Its log says why."))
+    return _error(BedrockError("InternalServerException", "The offline stand-in failed. See its log."))

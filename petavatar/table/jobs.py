@@ -1,47 +1,55 @@
 """The table of jobs: read, created, put back to work."""
 
+from dataclasses import dataclass
+
 from petavatar.errors import JobNotFound
-from petavatar.items import IN_BRIEF, attributes_of, is_erased, living, to_job
-from petavatar.jobs import TERMINAL, Job, as_of, timestamp
-from petavatar.table.erasure import Erasures
-from petavatar.table.leases import Leases, Refusal
+from petavatar.items import IN_BRIEF, attributes_of, job_in, living, to_job
+from petavatar.jobs import TERMINAL, Job, timestamp
+from petavatar.table.conditions import EXPIRED, IS_JOB, LAPSED, NOT_EXPIRED, RETRYABLE, UNFINISHED, as_of
+from petavatar.table.store import ItemStore, Refusal
 
 
-class JobTable(Leases, Erasures):
+@dataclass(frozen=True, slots=True)
+class JobTable:
     """The table of jobs."""
 
-    def get(self, job_id: str, now: float, *, in_brief: bool = False) -> Job | None:
-        """The job, strongly consistent; None if there is none, it was erased, or its time to live is over."""
-        return living(self._item(job_id, IN_BRIEF if in_brief else ()), now)
+    store: ItemStore
 
-    def read(self, job_id: str, now: float, max_receives: int, *, in_brief: bool = False) -> Job:
-        """The job as anyone must read it now: see `jobs.as_of`.
+    def now(self) -> float:
+        """The time by which jobs are read and written, in seconds since 1970."""
+        return self.store.clock()
+
+    def as_of_now(self, job: Job) -> Job:
+        """The job as anyone must read it now: see `conditions.as_of`."""
+        return as_of(job, self.now(), self.store.max_receives)
+
+    def get(self, job_id: str, *, in_brief: bool = False) -> Job | None:
+        """The job, strongly consistent; None if there is none, it was erased, or its time to live is over."""
+        return living(self.store.get(job_id, IN_BRIEF if in_brief else ()), self.now())
+
+    def read(self, job_id: str, *, in_brief: bool = False) -> Job:
+        """The job as anyone must read it now.
 
         Args:
             job_id: which one.
-            now: seconds since 1970.
-            max_receives: after how many receives of its message a job has lapsed.
-            in_brief: without what only its results tell: whoever polls need not wait for it to be sent and parsed.
+            in_brief: without what only its results need, so that a poll does not wait for it to be sent and parsed.
 
         Raises:
             JobNotFound: if there is none.
         """
-        job = self.get(job_id, now, in_brief=in_brief)
+        job = self.get(job_id, in_brief=in_brief)
         if job is None:
             raise JobNotFound("There is no such job, or its time to live is over")
-        return as_of(job, now, max_receives)
+        return self.as_of_now(job)
 
-    def unfinished(self, now: float, max_receives: int) -> list[Job]:
+    def unfinished(self) -> list[Job]:
         """The jobs that still wait or are at work. It reads the whole table: for operators, not for requests."""
-        items = self._scan(
-            "#status IN (:queued, :processing)",
-            {":queued": "queued", ":processing": "processing"},
-            operation="look for jobs that are at work",
-        )
-        jobs = [job for item in items if (job := living(item, now))]
-        return [job for job in jobs if as_of(job, now, max_receives).status not in TERMINAL]
+        items = self.store.select(UNFINISHED, operation="look for jobs that are at work")
+        now = self.now()
+        jobs = [self.as_of_now(job) for item in items if (job := living(item, now))]
+        return [job for job in jobs if job.status not in TERMINAL]
 
-    def create(self, job: Job, now: float) -> Job | None:
+    def create(self, job: Job) -> Job | None:
         """Writes a job that does not exist yet.
 
         Returns:
@@ -50,40 +58,31 @@ class JobTable(Leases, Erasures):
         Raises:
             JobNotFound: if the job that was there was erased: nothing brings it back.
         """
-        item = self._put(
+        item = self.store.put(
             attributes_of(job),
             # DynamoDB removes expired items late: one past its time counts as gone.
-            "attribute_not_exists(job_id) OR #ttl <= :now",
-            {":now": now},
+            f"attribute_not_exists(job_id) OR {EXPIRED}",
+            {":now": self.now()},
             operation="create the job",
         )
         if item is None:
             return None
-        if is_erased(item):
+        existing = job_in(item)
+        if existing is None:
             raise JobNotFound("The job was erased. Ask for a new upload URL.")
-        return to_job(item)
+        return existing
 
-    def mark_sent(self, job_id: str, now: float) -> None:
+    def mark_sent(self, job_id: str) -> None:
         """Notes that the job's message is in the queue. Without effect on a job that is gone."""
-        self._update(
+        self.store.update(
             job_id,
             "SET sent = :true",
-            "attribute_exists(s3_upload_key) AND #ttl > :now",
-            {":true": True, ":now": now},
+            f"{IS_JOB} AND {NOT_EXPIRED}",
+            {":now": self.now()},
             operation="note that the job was queued",
         )
 
-    def mark_announced(self, job: Job) -> None:
-        """Notes that the end of this job was told. Without effect if the job has been put back or erased since."""
-        self._update(
-            job.job_id,
-            "SET announced = :true",
-            "#status = :status AND updated_at = :at",
-            {":true": True, ":status": job.status, ":at": job.updated_at},
-            operation="note that the job's end was told",
-        )
-
-    def requeue(self, job_id: str, deadline: float, now: float, max_receives: int) -> Job | Refusal:
+    def requeue(self, job_id: str, deadline: float) -> Job | Refusal:
         """Puts a failed, retryable job back to `queued`: the one way out of a terminal state, an operator's act.
 
         A job that merely reads as failed, because it lapsed, goes the same way.
@@ -91,26 +90,19 @@ class JobTable(Leases, Erasures):
         Returns:
             The job, now `queued` and not sent; or a `Refusal` with the job that could not be put back.
         """
-        item, done = self._update(
+        now = self.now()
+        item, done = self.store.update(
             job_id,
             "SET #status = :queued, progress = :zero, sent = :false, deadline = :deadline, updated_at = :at"
             " REMOVE #error, error_message, lease_token, message_id, receive, announced",
-            "attribute_exists(job_id) AND #ttl > :now AND (#status = :failed AND #error.retryable = :true"
-            " OR (#status = :queued OR #status = :processing) AND deadline <= :now"
-            " OR #status = :processing AND receive >= :max AND lease_until <= :now)",
+            f"{NOT_EXPIRED} AND ({RETRYABLE} OR {LAPSED})",
             {
-                ":queued": "queued",
-                ":processing": "processing",
-                ":failed": "failed",
                 ":zero": 0,
-                ":false": False,
-                ":true": True,
                 ":deadline": deadline,
                 ":at": timestamp(now),
-                ":max": max_receives,
+                ":max": self.store.max_receives,
                 ":now": now,
             },
-            names={"#error": "error"},
             operation="put the job back",
         )
         return to_job(item) if done else Refusal(living(item, now))

@@ -6,20 +6,19 @@ For a worker that lives at most W seconds and a margin M:
       │◀──────────── W ───────────────▶│◀───────── M ─────────────▶│ claimable again, if receives are left
       │ progress, complete, fail and give_up need the claim's token and a live lease
 
-So two workers never both believe that they hold a job, and whoever lost it can't write to it. `lease_until` stays
+So two workers never both believe that they hold a job, and one that lost it can't write to it. `lease_until` stays
 when the lease is given up: until then the run of the agent that went with it may still be alive.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from petavatar.errors import LeaseLost, Problem
-from petavatar.items import living, to_job
+from petavatar.errors import JobTimedOut, LeaseLost, Problem
+from petavatar.items import job_in, living
 from petavatar.jobs import CLAIMED_PROGRESS, Job, timestamp
-from petavatar.table.writes import ConditionalWrites
-
-_LIVE_LEASE: Final = "#status = :processing AND lease_token = :token AND lease_until > :now AND deadline > :now"
+from petavatar.table.conditions import LAPSED, LIVE_LEASE, NOT_EXPIRED, UNCLAIMED, has_live_lease, lapse
+from petavatar.table.store import ItemStore, Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,31 +33,33 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """A claim that was refused: the job as it stands, or None if there is none."""
-
-    job: Job | None
-
-
-class Leases(ConditionalWrites):
+class Leases:
     """The writes of workers."""
 
-    def claim(self, claim: Claim, now: float, max_receives: int) -> Job | Refusal:
-        """Takes a job to work on: a queued one, or one whose holder's lease has lapsed.
+    store: ItemStore
+
+    def now(self) -> float:
+        """The time by which leases are judged, in seconds since 1970."""
+        return self.store.clock()
+
+    def lapse(self, job: Job) -> JobTimedOut | None:
+        """Why an unfinished job will never finish, or None if it still may."""
+        return lapse(job, self.now(), self.store.max_receives)
+
+    def claim(self, claim: Claim) -> Job | Refusal:
+        """Takes a job to work on: a queued one, or one whose last lease is over.
 
         Returns:
             The job, now `processing`; or a `Refusal` with the job that could not be taken.
         """
-        item, taken = self._update(
+        now = self.now()
+        item, taken = self.store.update(
             claim.job_id,
             "SET #status = :processing, progress = :progress, updated_at = :at, lease_token = :token,"
             " earlier_lease_until = if_not_exists(lease_until, :none), lease_until = :until,"
             " message_id = :message, receive = :receive",
-            "attribute_exists(job_id) AND #ttl > :now AND deadline > :now AND"
-            " (#status = :queued OR (#status = :processing AND lease_until <= :now AND receive < :max))",
+            f"{NOT_EXPIRED} AND {UNCLAIMED} AND NOT {LAPSED}",
             {
-                ":processing": "processing",
-                ":queued": "queued",
                 ":progress": CLAIMED_PROGRESS,
                 ":at": timestamp(now),
                 ":token": claim.token,
@@ -66,22 +67,23 @@ class Leases(ConditionalWrites):
                 ":none": 0,
                 ":message": claim.message_id,
                 ":receive": claim.receive,
-                ":max": max_receives,
+                ":max": self.store.max_receives,
                 ":now": now,
             },
             operation="claim the job",
         )
         # Refused to a second attempt at the call means taken by the first one, whose answer was lost.
-        if taken or _is_held(item, claim, now):
-            return to_job(item)
+        job = job_in(item)
+        if job is not None and (taken or has_live_lease(job, claim.token, now)):
+            return job
         return Refusal(living(item, now))
 
     def note_receive(self, job: Job, receive: int) -> None:
         """Notes that a receive of its message was used up while a job was worked on.
 
-        Without effect if the job is not in the same hands any more.
+        Without effect if the job is under another claim by now.
         """
-        self._update(
+        self.store.update(
             job.job_id,
             "SET receive = :receive",
             "lease_token = :token AND receive < :receive",
@@ -89,44 +91,38 @@ class Leases(ConditionalWrites):
             operation="note the receive",
         )
 
-    def progress(self, claim: Claim, progress: int, now: float) -> None:
+    def progress(self, claim: Claim, progress: int) -> None:
         """Moves the job's progress up; one that is there already stays.
 
         Raises:
             LeaseLost: if the claim does not hold any more.
         """
-        item, moved = self._update(
-            claim.job_id,
+        self._update_held(
+            claim,
             "SET progress = :progress, updated_at = :at",
-            f"{_LIVE_LEASE} AND progress < :progress",
-            {**self._hold(claim, now), ":progress": progress},
+            "progress < :progress",
+            {":progress": progress},
             operation="move the job's progress",
         )
-        if not moved and not _is_held(item, claim, now):
-            raise LeaseLost(claim.job_id)
 
-    def complete(self, claim: Claim, outcome: Mapping[str, Any], now: float) -> Job:
+    def complete(self, claim: Claim, outcome: Mapping[str, Any]) -> Job:
         """Writes the outcome and ends the job as `completed`; returns the job.
 
         Args:
             claim: the claim under which the work was done.
             outcome: the fields of `Job` that the result fills in.
-            now: seconds since 1970.
 
         Raises:
             LeaseLost: if the claim does not hold any more.
         """
-        names = {f"#o{i}": name for i, name in enumerate(outcome)}
-        assignments = "".join(f", {alias} = :{alias[1:]}" for alias in names)
+        assignments = "".join(f", #{name} = :{name}" for name in outcome)
         return self._finish(
             claim,
             f"SET #status = :to, progress = :full, completed_at = :at, updated_at = :at{assignments}",
-            {":to": "completed", ":full": 100, **{f":o{i}": value for i, value in enumerate(outcome.values())}},
-            now,
-            names,
+            {":to": "completed", ":full": 100, **{f":{name}": value for name, value in outcome.items()}},
         )
 
-    def fail(self, claim: Claim, problem: Problem, now: float) -> Job:
+    def fail(self, claim: Claim, problem: Problem) -> Job:
         """Ends the job as `failed`; returns the job.
 
         Raises:
@@ -136,11 +132,9 @@ class Leases(ConditionalWrites):
             claim,
             "SET #status = :to, #error = :error, error_message = :message, updated_at = :at",
             {":to": "failed", ":error": problem.record(), ":message": problem.detail},
-            now,
-            {"#error": "error"},
         )
 
-    def give_up(self, claim: Claim, now: float, max_receives: int) -> bool:
+    def give_up(self, claim: Claim) -> bool:
         """Puts the job back to `queued`, for the next receive of its message.
 
         Returns:
@@ -149,42 +143,59 @@ class Leases(ConditionalWrites):
         Raises:
             LeaseLost: if the claim does not hold any more.
         """
-        item, done = self._update(
-            claim.job_id,
+        return self._update_held(
+            claim,
             "SET #status = :queued, updated_at = :at REMOVE lease_token, message_id",
-            f"{_LIVE_LEASE} AND receive < :max",
-            {**self._hold(claim, now), ":queued": "queued", ":max": max_receives},
+            "receive < :max",
+            {":max": self.store.max_receives},
             operation="give the job up",
         )
-        if not done and not _is_held(item, claim, now):
+
+    def mark_announced(self, job: Job) -> None:
+        """Notes that the end of this job was published. Without effect if it was put back or erased since."""
+        self.store.update(
+            job.job_id,
+            "SET announced = :true",
+            "#status = :status AND updated_at = :at",
+            {":status": job.status, ":at": job.updated_at},
+            operation="note that the job's end was published",
+        )
+
+    def _update_held(
+        self, claim: Claim, update: str, condition: str, values: Mapping[str, Any], *, operation: str
+    ) -> bool:
+        """Changes a job that is held, if a further condition is met; returns whether it was.
+
+        Raises:
+            LeaseLost: if the claim does not hold any more.
+        """
+        now = self.now()
+        item, done = self.store.update(
+            claim.job_id,
+            update,
+            f"{LIVE_LEASE} AND {condition}",
+            {**_of_claim(claim, now), **values},
+            operation=operation,
+        )
+        job = job_in(item)
+        if not done and (job is None or not has_live_lease(job, claim.token, now)):
             raise LeaseLost(claim.job_id)
         return done
 
-    def _finish(
-        self, claim: Claim, update: str, values: Mapping[str, Any], now: float, names: Mapping[str, str]
-    ) -> Job:
-        item, done = self._update(
+    def _finish(self, claim: Claim, update: str, values: Mapping[str, Any]) -> Job:
+        item, done = self.store.update(
             claim.job_id,
             update,
-            _LIVE_LEASE,
-            {**self._hold(claim, now), **values},
-            names=names,
+            LIVE_LEASE,
+            {**_of_claim(claim, self.now()), **values},
             operation="write the job's outcome",
         )
+        job = job_in(item)
         # As with a claim: the first attempt at the call may have done it.
-        before = item.get("lease_token") == {"S": claim.token} and item.get("status") == {"S": values[":to"]}
-        if not done and not before:
-            raise LeaseLost(claim.job_id)
-        return to_job(item)
-
-    @staticmethod
-    def _hold(claim: Claim, now: float) -> dict[str, Any]:
-        return {":processing": "processing", ":token": claim.token, ":now": now, ":at": timestamp(now)}
+        if job is not None and (done or (job.lease_token, job.status) == (claim.token, values[":to"])):
+            return job
+        raise LeaseLost(claim.job_id)
 
 
-def _is_held(item: Mapping[str, Any], claim: Claim, now: float) -> bool:
-    """Whether a job is worked on under this claim, with a live lease."""
-    if item.get("lease_token") != {"S": claim.token} or item.get("status") != {"S": "processing"}:
-        return False
-    job = to_job(item)
-    return min(job.lease_until, job.deadline) > now
+def _of_claim(claim: Claim, now: float) -> dict[str, Any]:
+    return {":token": claim.token, ":now": now, ":at": timestamp(now)}

@@ -1,1 +1,1 @@
-"""What is missing or wrong in a sandbox, and what mends it."""
+"""Finds what is missing or wrong in a sandbox, and how to fix it."""

@@ -1,7 +1,7 @@
-"""Says what is missing or wrong in a sandbox, and what mends it: `python -m scripts.doctor --sandbox dev`.
+"""Reports what is missing or wrong in a sandbox, and how to fix it: `python -m scripts.doctor --sandbox dev`.
 
-It only reads. On the local system (`make local`), whose address and keys the environment holds then, it says the same
-of that: `AWS_ENDPOINT_URL=http://127.0.0.1:PORT python -m scripts.doctor --sandbox local --region us-east-1`.
+It only reads. It also checks the local system (`make local`), with that system's address and keys in the environment:
+`AWS_ENDPOINT_URL=http://127.0.0.1:PORT python -m scripts.doctor --sandbox local --region us-east-1`.
 """
 
 import argparse
@@ -22,18 +22,18 @@ from scripts.doctor.sandbox import Sandbox
 
 
 def diagnose(sandbox: Sandbox) -> list[Finding]:
-    """All findings, the good ones too."""
+    """All findings, also those of passed checks."""
     return [finding for check in checks_of(sandbox) for finding in examine(check, sandbox)]
 
 
 def report(findings: Sequence[Finding]) -> str:
-    """The findings for people, the worst last, where a terminal stops."""
+    """The findings as text; the worst come last, at the bottom of a terminal."""
     order = list(Level)
     lines = []
     for finding in sorted(findings, key=lambda one: order.index(one.level)):
         lines.append(f"{finding.level:7}  {finding.subject}: {finding.what}")
-        if finding.mend:
-            lines.append(f"         mend: {finding.mend}")
+        if finding.fix:
+            lines.append(f"         fix: {finding.fix}")
     counts = Counter(finding.level for finding in findings)
     lines.append(f"{counts[Level.FAULT]} faults, {counts[Level.WARNING]} warnings, {counts[Level.OK]} checks passed.")
     return "\n".join(lines)
@@ -46,7 +46,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The command: 0 if nothing is at fault, 1 if something is, 2 if it can't look at all."""
+    """Runs the command. Exit codes: 0 without faults, 1 with faults, 2 if nothing can be checked."""
     arguments = _arguments(argv)
     try:
         connection = Connection.open(arguments.sandbox, arguments.region)

@@ -1,4 +1,4 @@
-"""What a check finds, and how AWS's refusals become findings instead of crashes."""
+"""Runs checks. AWS's refusals become findings instead of crashes."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from scripts.doctor.sandbox import Sandbox
 
 
 class Level(StrEnum):
-    """How bad it is."""
+    """How serious a finding is."""
 
     OK = "ok"
     WARNING = "warning"
@@ -21,39 +21,39 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Flaw:
-    """Something that a check has found. Without a remedy of its own, the check's mends it."""
+class Issue:
+    """A problem that a check has found. If `fix` is empty, the check's fix applies."""
 
     what: str
     level: Level = Level.FAULT
-    mend: str = ""
+    fix: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One thing to look at.
+    """One check of a sandbox.
 
     Attributes:
-        subject: what is looked at.
-        sound: what holds if nothing is found.
-        look: finds its flaws.
-        mend: what mends most of them: a command, as far as there is one.
+        subject: what it checks.
+        ok: what is true if it finds no issues.
+        inspect: finds the issues.
+        fix: how to fix most of them; a command if there is one.
     """
 
     subject: str
-    sound: str
-    look: Callable[[Sandbox], Iterable[Flaw]]
-    mend: str
+    ok: str
+    inspect: Callable[[Sandbox], Iterable[Issue]]
+    fix: str
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What came of a check, as people read it."""
+    """One result of a check, for people."""
 
     level: Level
     subject: str
     what: str
-    mend: str = ""
+    fix: str = ""
 
 
 _DENIED: Final = ("AccessDenied", "Forbidden", "403", "Unauthorized", "NotAuthorized", "AuthorizationError")
@@ -61,26 +61,30 @@ _ABSENT: Final = ("NotFound", "NoSuch", "404", "NonExistentQueue", "QueueDoesNot
 
 
 def examine(check: Check, sandbox: Sandbox) -> Iterator[Finding]:
-    """Carries out a check. What can't be looked at is a warning; what is not there is a fault."""
+    """Runs a check. What can't be checked is a warning; a missing resource is a fault."""
     try:
-        flaws = list(check.look(sandbox))
+        issues = list(check.inspect(sandbox))
     except ClientError as error:
-        flaws = [_refusal(error)]
+        issues = [_refusal(error)]
     except BotoCoreError as error:
-        flaws = [Flaw(f"could not look: {type(error).__name__}", Level.WARNING, "see whether the network reaches AWS")]
+        issues = [
+            Issue(f"could not check: {type(error).__name__}", Level.WARNING, "check the network connection to AWS")
+        ]
     except KeyRingError as error:
-        flaws = [Flaw(str(error))]
-    if not flaws:
-        yield Finding(Level.OK, check.subject, check.sound)
-    for flaw in flaws:
-        yield Finding(flaw.level, check.subject, flaw.what, flaw.mend or check.mend)
+        issues = [Issue(str(error))]
+    if not issues:
+        yield Finding(Level.OK, check.subject, check.ok)
+    for issue in issues:
+        yield Finding(issue.level, check.subject, issue.what, issue.fix or check.fix)
 
 
-def _refusal(error: ClientError) -> Flaw:
+def _refusal(error: ClientError) -> Issue:
     # Codes differ from service to service: AccessDenied, AccessDeniedException, NoSuchBucket, ParameterNotFound ...
     code = error_code(error)
     if any(part in code for part in _DENIED):
-        return Flaw(f"could not look: {error.operation_name} was denied", Level.WARNING, "use a role that may read it")
+        return Issue(
+            f"could not check: {error.operation_name} was denied", Level.WARNING, "use a role that can read it"
+        )
     if any(part in code for part in _ABSENT):
-        return Flaw(f"is not there ({error.operation_name}: {code})")
-    return Flaw(f"could not look: {error.operation_name} failed with {code}", Level.WARNING, "try again later")
+        return Issue(f"does not exist ({error.operation_name}: {code})")
+    return Issue(f"could not check: {error.operation_name} failed with {code}", Level.WARNING, "try again later")

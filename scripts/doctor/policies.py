@@ -1,4 +1,4 @@
-"""What a role may do, compared with what it must be able to."""
+"""Compares the rights of a role with those that it needs."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,7 +8,7 @@ type Right = tuple[str, str]
 
 
 def granted_to(iam: Any, role: str) -> set[Right]:
-    """The rights that a role's policies give, its own ones and those attached to it."""
+    """The rights from a role's policies, both inline and attached."""
     rights: set[Right] = set()
     for name in iam.list_role_policies(RoleName=role)["PolicyNames"]:
         rights |= set(_rights(iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]))
@@ -20,22 +20,22 @@ def granted_to(iam: Any, role: str) -> set[Right]:
 
 
 def missing_and_more(granted: set[Right], policy: Mapping[str, Any]) -> tuple[str, str]:
-    """The actions that a policy names and a role lacks, and those that the role has beyond it; in words."""
+    """The actions that the role lacks, and those that it does not need, each as a list in words."""
     needed = set(_rights(policy))
-    return _words(needed - granted), _words(granted - needed)
+    return _action_list(needed - granted), _action_list(granted - needed)
 
 
 def _rights(policy: Mapping[str, Any]) -> Iterator[Right]:
-    for statement in _many(policy["Statement"]):
+    for statement in _as_list(policy["Statement"]):
         if statement["Effect"] == "Allow":
-            for action in _many(statement.get("Action", [])):
-                for resource in _many(statement.get("Resource", [])):
+            for action in _as_list(statement.get("Action", [])):
+                for resource in _as_list(statement.get("Resource", [])):
                     yield action, resource
 
 
-def _many(value: Any) -> list[Any]:
+def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _words(rights: set[Right]) -> str:
+def _action_list(rights: set[Right]) -> str:
     return ", ".join(sorted({action for action, _ in rights}))

@@ -1,4 +1,4 @@
-"""The sandbox that is looked at, and what it should be."""
+"""The sandbox to check, and its expected state."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,40 +19,40 @@ _PROJECT: Final = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Sandbox:
-    """A sandbox: how to look at it, and what its files say of it."""
+    """A sandbox: clients to read its state, and the files that describe it."""
 
     connect: ClientFactory
     names: Names
 
     @cached_property
     def client(self) -> ClientFactory:
-        """The client of a service, made once."""
+        """A client factory that creates one client for each service."""
         return cache(self.connect)
 
     @cached_property
     def topology(self) -> Topology:
-        """What tc's files would deploy."""
+        """The topology in tc's files."""
         return load_topology(Scope(self.names.account, self.names.region, self.names.sandbox, _PROJECT))
 
     @cached_property
     def on_aws(self) -> bool:
-        """Whether this is AWS. A local engine speaks plain HTTP, and runs functions by a runtime of its own."""
+        """Whether this is AWS. A local engine uses plain HTTP, and its own runtime for functions."""
         return str(self.client("sts").meta.endpoint_url).startswith("https://")
 
-    def is_played(self, service: str) -> bool:
-        """Whether the local engine plays a service that it does not have, with answers that say nothing."""
+    def is_emulated(self, service: str) -> bool:
+        """Whether the local engine itself answers for a service that it does not have: its answers mean nothing."""
         endpoint = self.client(service).meta.endpoint_url
         return not self.on_aws and bool(endpoint == self.client("sts").meta.endpoint_url)
 
     def in_region(self, service: str, region: str) -> Any:
-        """A client for a service in a region, which need not be the sandbox's."""
-        near = self.client(service)
+        """A client for a service in any region."""
+        own = self.client(service)
         make: Any = boto3.client
-        return near if near.meta.region_name == region else make(service, region_name=region, config=near.meta.config)
+        return own if own.meta.region_name == region else make(service, region_name=region, config=own.meta.config)
 
     @property
     def now(self) -> datetime:
-        """The time, by which ends of life and recent errors are judged."""
+        """The current time, to judge ends of life and recent errors."""
         return datetime.now(UTC)
 
     def parameter(self, name: str) -> str:
@@ -62,7 +62,7 @@ class Sandbox:
 
     @cached_property
     def has_agent(self) -> bool:
-        """Whether the deployment knows an agent; if it does not, that is told of its parameter."""
+        """Whether the deployment has an agent; if not, the check of its parameter reports it."""
         try:
             return self.parameter(self.names.agent_runtime_parameter) != NOT_DEPLOYED
         except ClientError:
@@ -77,20 +77,20 @@ class Sandbox:
 
     @property
     def create(self) -> str:
-        """The command that sets right what tc can't make."""
+        """The command that creates or updates what tc can't create."""
         return f"python -m scripts.create_infrastructure --sandbox {self.names.sandbox}"
 
     @property
     def deploy(self) -> str:
-        """The command that deploys what tc makes."""
+        """The command that deploys the topology."""
         return f"tc update -s {self.names.sandbox} -e PROFILE (tc create, the first time)"
 
     @property
     def deploy_agent(self) -> str:
-        """The command that puts the agent on AgentCore, with its role and its models."""
+        """The command that deploys the agent, with its role and its models."""
         return f"python -m scripts.deploy_agent --sandbox {self.names.sandbox}"
 
     @property
     def finish(self) -> str:
-        """The command that sets what tc leaves undone."""
+        """The command that sets what tc can't set."""
         return f"python -m scripts.post_deploy --sandbox {self.names.sandbox}"

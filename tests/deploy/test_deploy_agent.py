@@ -18,7 +18,7 @@ from moto import mock_aws
 
 from deployment.agent.deploy import AgentOptions, deploy_agent, destroy_agent
 from deployment.agent.policy import AgentModels, agent_policy
-from deployment.agent.runtime import AgentRuntimeError, Patience
+from deployment.agent.runtime import AgentRuntimeError, PollSettings
 from deployment.agent.settings import agent_environment
 from deployment.infrastructure.buckets import ensure_buckets
 from deployment.infrastructure.parameters import ensure_parameters
@@ -29,8 +29,8 @@ from tests.support.agentcore import AgentEndpoint
 from tests.support.agentcore_control import NEVER, ControlPlane
 from tests.support.cloud import NAMES
 
-PATIENCE = Patience(every_s=0.001, at_most_s=5)
-REFUSAL = {"type": "error", "error": AgentFailure("The agent was invoked in a way it does not know").record()}
+POLLING = PollSettings(interval_s=0.001, timeout_s=5)
+REFUSAL = {"type": "error", "error": AgentFailure("The agent's invocation was invalid").record()}
 CODE = b"PK the agent's code"
 
 
@@ -78,7 +78,7 @@ def package(tmp_path: Path) -> Path:
 
 
 def options(package: Path, **changes: Any) -> AgentOptions:
-    return replace(AgentOptions(package=package, patience=PATIENCE), **changes)
+    return replace(AgentOptions(package=package, polling=POLLING), **changes)
 
 
 def parameter(client: Client) -> str:
@@ -251,7 +251,7 @@ class TestFailure:
         control.looks = NEVER
 
         with pytest.raises(AgentRuntimeError, match="still CREATING after 0 seconds"):
-            deploy_agent(client, NAMES, options(package, patience=Patience(every_s=0.001, at_most_s=0.05)))
+            deploy_agent(client, NAMES, options(package, polling=PollSettings(interval_s=0.001, timeout_s=0.05)))
 
     def test_what_aws_denies_is_told_at_once(self, client: Client, control: ControlPlane, package: Path) -> None:
         control.refusals = [(403, "AccessDeniedException", "not authorized to pass the role")]
@@ -291,7 +291,7 @@ class TestDestruction:
     def test_runtime_and_role_are_gone_afterwards(self, client: Client, control: ControlPlane, package: Path) -> None:
         deploy_agent(client, NAMES, options(package))
 
-        destroy_agent(client, NAMES, PATIENCE)
+        destroy_agent(client, NAMES, POLLING)
 
         assert control.runtimes == {}
         with pytest.raises(ClientError, match="NoSuchEntity"):
@@ -303,12 +303,12 @@ class TestDestruction:
         policy = iam.create_policy(PolicyName="more", PolicyDocument=json.dumps(agent_policy(NAMES)))["Policy"]["Arn"]
         iam.attach_role_policy(RoleName=NAMES.agent_role, PolicyArn=policy)
 
-        destroy_agent(client, NAMES, PATIENCE)
+        destroy_agent(client, NAMES, POLLING)
 
         assert [role for role in iam.list_roles()["Roles"] if role["RoleName"] == NAMES.agent_role] == []
 
     def test_what_is_not_there_is_not_missed(self, client: Client, control: ControlPlane) -> None:
-        destroy_agent(client, NAMES, PATIENCE)
+        destroy_agent(client, NAMES, POLLING)
 
         assert control.operations == []
 
@@ -319,14 +319,14 @@ class TestDestruction:
         control.fails = "DELETE_FAILED"
 
         with pytest.raises(AgentRuntimeError, match="is DELETE_FAILED"):
-            destroy_agent(client, NAMES, PATIENCE)
+            destroy_agent(client, NAMES, POLLING)
         assert client("iam").get_role(RoleName=NAMES.agent_role)
 
 
 class TestCommand:
     @pytest.fixture(autouse=True)
     def impatient(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(command, "Patience", lambda: PATIENCE)
+        monkeypatch.setattr(command, "PollSettings", lambda: POLLING)
 
     def run(self, package: Path, *more: str) -> int:
         return command.main(["--sandbox", "test", "--region", "us-east-1", "--zip", str(package), *more])

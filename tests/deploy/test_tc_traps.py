@@ -103,7 +103,7 @@ def test_trap_namespace_in_a_function_file_becomes_nothing(tmp_path: Path) -> No
         assert set(re.findall(r"\{\{\s*(\w+)\s*\}\}", path.read_text())) <= known
     (tmp_path / "topology.yml").write_text("name: '{{namespace}}'")
 
-    with pytest.raises(TopologyError, match="stands for nothing"):
+    with pytest.raises(TopologyError, match="is unknown"):
         load_topology(Scope("1", "us-east-1", "dev", tmp_path))
 
 

@@ -1,4 +1,4 @@
-"""What docs/client.md tells people to write and to type, run."""
+"""What docs/client.md and the README of the client say to write and to type, run."""
 
 import re
 import shutil
@@ -16,7 +16,9 @@ from tests.support.cloud import ROOT
 from tests.support.shell import COMMAND, END_S
 
 TEXT: Final = (ROOT / "docs" / "client.md").read_text("utf-8")
-EXAMPLES: Final = re.findall(r"```(sh|python)\n(.*?)```", TEXT, re.DOTALL)
+FENCED: Final = re.compile(r"```(sh|python)\n(.*?)```", re.DOTALL)
+EXAMPLES: Final = FENCED.findall(TEXT)
+README: Final = (ROOT / "clients" / "python" / "README.md").read_text("utf-8")
 
 
 @pytest.fixture
@@ -47,6 +49,20 @@ def test_there_is_nothing_that_is_not_run() -> None:
     assert [kind for kind, _ in EXAMPLES] == ["python", "python", "sh"]
 
 
+def test_the_readme_installs_the_client_and_shows_the_same_examples() -> None:
+    install, *examples = FENCED.findall(README)
+
+    assert install == ("sh", "pip install petavatar\n")
+    assert examples == [EXAMPLES[2], EXAMPLES[0]]
+
+
+def test_the_links_of_the_readme_work_on_pypi_too() -> None:
+    links = re.findall(r"\]\(([^)]+)\)", README)
+
+    assert links
+    assert [link for link in links if not link.startswith("https://")] == []
+
+
 def test_python_in_one_call(system: LocalSystem, place: Path) -> None:
     out = run(system, place, sys.executable, "-c", example("python", 'create("photo.jpg"'))
     assert "completed 100" in out
@@ -67,6 +83,7 @@ def test_shell(system: LocalSystem, place: Path) -> None:
     assert (place / "chelsea" / "avatar.png").exists()
     assert (place / "out" / "minka" / "avatar.png").exists()
     assert (place / "copy" / "results.json").exists()
+    assert "is erased" in out
 
 
 def test_every_error_of_the_client_is_named() -> None:

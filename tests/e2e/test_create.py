@@ -1,4 +1,4 @@
-"""Many photos by the command, against the running system: what it tells, and that a break costs nothing twice."""
+"""Many photos by the command, against the running system: what it reports, and that a break costs nothing twice."""
 
 import json
 import shutil
@@ -28,7 +28,7 @@ def photos(shell: User) -> Path:
     return folder
 
 
-def told(out: str) -> dict[str, dict[str, Any]]:
+def by_photo(out: str) -> dict[str, dict[str, Any]]:
     return {line["photo"]: line for line in map(json.loads, out.splitlines())}
 
 
@@ -50,7 +50,7 @@ def test_a_folder_of_photos_comes_to_a_line_for_each_and_an_exit_code(
     code, out, err = shell.run("create", photos, "--json", **online)
     again, out_again, _ = shell.run("create", photos, "--json", **online)
 
-    cat, coffee, letter = (told(out)[str(photos / name)] for name in ("cat.jpg", "coffee.jpg", "letter.jpg"))
+    cat, coffee, letter = (by_photo(out)[str(photos / name)] for name in ("cat.jpg", "coffee.jpg", "letter.jpg"))
     assert (code, again) == (1, 1), err
     assert (cat["status"], cat["directory"], cat["already_done"]) == ("completed", "out/cat", False)
     assert coffee["error"]["type"].endswith(":no-pet-found")
@@ -60,7 +60,7 @@ def test_a_folder_of_photos_comes_to_a_line_for_each_and_an_exit_code(
     with Image.open(shell.directory / "out" / "cat" / "avatar.png") as avatar:
         assert avatar.size == (1024, 1024)
     assert (shell.directory / "out" / "cat" / "card.png").exists()
-    assert told(out_again)[str(photos / "cat.jpg")] == cat | {"already_done": True}
+    assert by_photo(out_again)[str(photos / "cat.jpg")] == cat | {"already_done": True}
     # Neither what is done nor what failed for good was paid for again.
     assert jobs_in(user) - before == {cat["job_id"], coffee["job_id"]}
 
@@ -85,7 +85,7 @@ def test_a_command_that_was_ended_goes_on_and_no_photo_is_paid_for_twice(
 
     code, out, err = shell.run("create", photos, "--json", **online)
 
-    lines = told(out)
+    lines = by_photo(out)
     assert code == 0, err
     assert [line["status"] for line in lines.values()] == ["completed"] * 3
     assert lines[first["photo"]]["already_done"]

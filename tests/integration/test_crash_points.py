@@ -7,7 +7,6 @@ that no call is without its cases.
 
 import json
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -21,7 +20,7 @@ from strands.models import BedrockModel
 from agent.models.bedrock import Bedrock
 from agent.run import events_of
 from agent.workspace import Workspace
-from petavatar.accept import Reception
+from petavatar.accept import Acceptor
 from petavatar.agent_runtime import AgentRuntime
 from petavatar.aws import client
 from petavatar.erase import Eraser
@@ -31,7 +30,10 @@ from petavatar.jobs import Job
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.redrive import redrive
 from petavatar.storage import Storage, avatar_key, card_key, work_key
-from petavatar.table import JobTable
+from petavatar.table.erasures import Erasures
+from petavatar.table.jobs import JobTable
+from petavatar.table.leases import Leases
+from petavatar.table.store import ItemStore
 from petavatar.worker import Worker
 from scripts.redrive import redrive_queue
 from testing import photos
@@ -39,7 +41,7 @@ from testing.bedrock import ANALYSIS, CAREER, IDENTITY, IMAGE, STEPS, BedrockEnd
 from testing.jobs import NOW, a_completed_job, a_job, a_result
 from testing.loopback import serving
 from tests.support.agentcore import AgentEndpoint, BreakOff, Event, Invocation
-from tests.support.cloud import AGENT_ARN, NAMES, Cloud, calls_of, running_cloud
+from tests.support.cloud import AGENT_ARN, NAMES, Cloud, calls_of, running_cloud, upload_key
 from tests.support.errands import Killed
 from tests.support.job_context import a_context, a_control, orchestrating_model_at, runtime_client
 from tests.support.wire import Fault, How, UntouchedWire, When, Wire
@@ -59,7 +61,7 @@ WORK: Final = (
     "s3.HeadObject",
     "dynamodb.UpdateItem",  # complete
     "eventbridge.PutEvents",
-    "dynamodb.UpdateItem",  # mark as told
+    "dynamodb.UpdateItem",  # mark as announced
 )
 COMPLETE: Final = 5
 FAIL: Final = (*WORK[:3], "dynamodb.UpdateItem", *WORK[COMPLETE + 1 :])
@@ -104,6 +106,7 @@ def cloud(_sandbox: Cloud) -> Cloud:
     """A sandbox whose queues are empty, and which otherwise holds the jobs of other tests too."""
     for name in (NAMES.queue, NAMES.dead_letter_queue):
         messages_of(name).clear()
+    _sandbox.now = NOW
     return _sandbox
 
 
@@ -164,25 +167,29 @@ def model(_running_bedrock: BedrockEndpoint) -> BedrockModel:
     return orchestrating_model_at(_running_bedrock)
 
 
+def store_at(cloud: Cloud, wire: Wire) -> ItemStore:
+    """The table, as a process on this wire reaches it."""
+    return replace(cloud.item_store, dynamodb=wire.client("dynamodb"))
+
+
 @dataclass(slots=True)
 class Life:
     """One job's life: processes that come and go, and the time between them."""
 
     cloud: Cloud
-    now: float = NOW
     outcomes: list[BaseException | None] = field(default_factory=list)
 
-    def reception(self, wire: Wire) -> Reception:
+    def acceptor(self, wire: Wire) -> Acceptor:
         settings = self.cloud.settings
         storage = Storage(wire.client("s3"), upload_bucket=NAMES.upload_bucket, max_bytes=settings.max_upload_bytes)
-        return Reception(storage, self._table(wire), self._queue(wire), settings, lambda: self.now)
+        return Acceptor(storage, JobTable(store_at(self.cloud, wire)), self._queue(wire), settings)
 
     def worker(self, wire: Wire) -> Worker:
         runtime = AgentRuntime(wire.agent_client(), AGENT_ARN)
         storage = Storage(wire.client("s3"), generated_bucket=NAMES.generated_bucket)
         settings = self.cloud.settings
         events = JobEvents(wire.client("events"), NAMES.sandbox)
-        return Worker(self._table(wire), self._queue(wire), storage, runtime, events, settings, lambda: self.now)
+        return Worker(Leases(store_at(self.cloud, wire)), self._queue(wire), storage, runtime, events, settings)
 
     def deliver(self, message: Message, wire: Wire) -> bool:
         """One delivery of a message to a new process; whether it was consumed."""
@@ -197,7 +204,7 @@ class Life:
     def queued(self) -> Job:
         """A job that was accepted, with its message in the queue."""
         job = self.cloud.write(a_job(sent=True))
-        self.cloud.queue.send(job.job_id, job.s3_upload_key, self.now)
+        self.cloud.queue.send(job.job_id, job.s3_upload_key, self.cloud.now)
         return job
 
     def received(self) -> Message:
@@ -211,13 +218,10 @@ class Life:
             wire = wires[receive - 1] if receive <= len(wires) else UntouchedWire()
             if self.deliver(replace(message, receive=receive), wire):
                 return
-            self.now += VISIBILITY_S
+            self.cloud.now += VISIBILITY_S
 
     def read(self, job_id: str) -> Job:
-        return self.cloud.jobs.read(job_id, self.now, self.cloud.settings.max_receives)
-
-    def _table(self, wire: Wire) -> JobTable:
-        return JobTable(wire.client("dynamodb"), NAMES.table)
+        return self.cloud.jobs.read(job_id)
 
     def _queue(self, wire: Wire) -> ProcessingQueue:
         return ProcessingQueue(wire.client("sqs"), self.cloud.queue_url)
@@ -239,7 +243,7 @@ class TestAccept:
     @pytest.mark.parametrize("door", ["accept", "accept_or_fail"], ids=["request", "event"])
     def test_these_are_the_calls(self, life: Life, door: str) -> None:
         wire = Wire()
-        getattr(life.reception(wire), door)(life.cloud.upload(PHOTO))
+        getattr(life.acceptor(wire), door)(upload_key(life.cloud.upload(PHOTO)))
 
         assert tuple(wire.calls) == ACCEPT
 
@@ -248,26 +252,25 @@ class TestAccept:
     def test_the_next_one_makes_it_one_job_with_a_message(
         self, life: Life, agent: AgentEndpoint, door: str, call: int, when: When, how: How
     ) -> None:
-        key = life.cloud.upload(PHOTO)
-        job_id = key.split("/")[1]
+        key = upload_key(life.cloud.upload(PHOTO))
         fault = Fault(call, when, how)
         try:
-            getattr(life.reception(Wire(fault)), door)(key)
+            getattr(life.acceptor(Wire(fault)), door)(key)
         except (Killed, Problem):
-            mended = False
+            accepted = False
         else:
-            mended = True
+            accepted = True
         assert fault.struck
-        assert mended == (how == "broken once")
+        assert accepted == (how == "broken once")
 
-        job = getattr(life.reception(UntouchedWire()), door)(key)
+        job = getattr(life.acceptor(UntouchedWire()), door)(key)
 
-        assert (job.job_id, job.status) == (job_id, "queued")
+        assert (job.job_id, job.status) == (key.job_id, "queued")
         # Each attempt that was made sent one at the most.
         assert 1 <= life.cloud.waiting() <= 3
         for record in life.cloud.receive():
             assert life.deliver(Message.from_record(record), UntouchedWire())
-        assert life.read(job_id).status == "completed"
+        assert life.read(key.job_id).status == "completed"
         assert len(agent.invocations) == 1
 
 
@@ -294,22 +297,22 @@ class TestWork:
         assert len(agent.invocations) <= 2
 
     @at_every(WORK)
-    def test_its_end_is_told_by_whoever_comes_by_once_if_nobody_dies_next_to_the_telling(
+    def test_its_end_is_published_once_if_no_worker_dies_next_to_the_publishing(
         self, life: Life, agent: AgentEndpoint, call: int, when: When, how: How
     ) -> None:
         life.queued()
-        with calls_of("events", "PutEvents") as told:
+        with calls_of("events", "PutEvents") as later:
             life.deliver_until_consumed(wire := Wire(Fault(call, when, how)))
 
-        told_by_the_first = wire.calls.count("eventbridge.PutEvents")
+        by_the_first = wire.calls.count("eventbridge.PutEvents")
         if how == "broken" and call > COMPLETE:
-            # It was logged and counted; its message is consumed, so nobody comes by.
-            assert (told_by_the_first, told) == (1, [])
+            # It was logged and counted; its message is consumed, so no worker comes again.
+            assert (by_the_first, later) == (1, [])
         elif how == "crash" and call > COMPLETE:
             noted = (call, when) == (len(WORK) - 1, "after")
-            assert (told_by_the_first, len(told)) == (1, 0 if noted else 1)
+            assert (by_the_first, len(later)) == (1, 0 if noted else 1)
         else:
-            assert told_by_the_first + len(told) == 1
+            assert by_the_first + len(later) == 1
 
     @at_every(WORK)
     def test_after_the_third_death_it_reads_failed_and_redrive_brings_it_back(
@@ -321,23 +324,23 @@ class TestWork:
 
         ended = life.read(job.job_id)
         if ended.status == "completed":
-            # Broken once is mended by the second attempt; once it is completed the job is done, whoever dies.
+            # Broken once, the second attempt succeeds; once it is completed the job is done, whichever process dies.
             assert how == "broken once" or (call, when) >= (COMPLETE, "a")
             assert (call, when) != (COMPLETE, "before") or how == "broken once"
             return
-        life.now += life.cloud.settings.job_deadline_s * (self._never_claimed(job))
+        life.cloud.now += life.cloud.settings.job_deadline_s * (self._never_claimed(life.cloud, job))
         ended = life.read(job.job_id)
         assert ended.status == "failed"
         assert ended.error is not None
         assert ended.error["retryable"]
-        assert redrive(life.cloud.jobs, life.cloud.queue, job.job_id, life.cloud.settings, life.now)
+        assert redrive(life.cloud.jobs, life.cloud.queue, job.job_id, life.cloud.settings)
         life.deliver_until_consumed()
         assert life.read(job.job_id).status == "completed"
         assert avatars(job.job_id) == [avatar_key(job.job_id)]
 
-    def _never_claimed(self, job: Job) -> bool:
+    def _never_claimed(self, cloud: Cloud, job: Job) -> bool:
         """Whether no worker got as far as to take it: then it waits for its deadline."""
-        found = JobTable(client("dynamodb"), NAMES.table).get(job.job_id, NOW)
+        found = cloud.find(job.job_id)
         return found is not None and found.status == "queued"
 
     @pytest.mark.parametrize("receive", [1, 2, 3])
@@ -405,7 +408,7 @@ class TestEndsOtherThanCompleted:
         job = life.queued()
         message = life.received()
         life.deliver(message, Wire(Fault(call, when, how)))
-        life.now += VISIBILITY_S
+        life.cloud.now += VISIBILITY_S
         agent.script = whole
 
         assert life.deliver(replace(message, receive=2), UntouchedWire())
@@ -418,18 +421,8 @@ class TestRedrive:
 
     @pytest.fixture
     def dead(self, cloud: Cloud) -> Job:
-        """A job that died three times, with its message where people look. The script has a clock of its own."""
-        now = time.time()
-        job = cloud.write(
-            a_job(
-                sent=True,
-                status="processing",
-                receive=3,
-                lease_until=now - 1,
-                deadline=now + 3600,
-                ttl=int(now) + 86_400,
-            )
-        )
+        """A job that died three times, with its message where people look."""
+        job = cloud.write(a_job(sent=True, status="processing", receive=3, lease_until=NOW - 1))
         ProcessingQueue(client("sqs"), dead_letter_url()).send(job.job_id, job.s3_upload_key, NOW)
         return job
 
@@ -451,20 +444,20 @@ class TestRedrive:
 
         self._run(cloud, Wire())
 
-        job = cloud.jobs.get(dead.job_id, NOW)
+        job = cloud.jobs.get(dead.job_id)
         assert job is not None
         assert (job.status, job.sent, job.receive) == ("queued", True, 0)
         records = cloud.receive()
         assert len(records) == (2 if REDRIVE[call] == "sqs.SendMessage" and when == "after" else 1) + (
             call == 3 and when == "before"
         )
-        worker = Life(cloud, now=job.deadline - 3000).worker(UntouchedWire())
+        worker = Life(cloud).worker(UntouchedWire())
         for record in records:
             worker.handle(Message.from_record(record), LIFE_S)
         assert len(agent.invocations) == 1
         self._show_hidden_messages()
         assert set(self._run(cloud, Wire())) <= {"nothing to do"}
-        done = cloud.jobs.get(dead.job_id, NOW)
+        done = cloud.jobs.get(dead.job_id)
         assert done is not None
         assert done.status == "completed"
 
@@ -476,7 +469,7 @@ class TestRedrive:
             lambda params, **_: {**params, "WaitTimeSeconds": 0},
             unique_id="no waiting",
         )
-        jobs = JobTable(wire.client("dynamodb"), NAMES.table)
+        jobs = JobTable(store_at(cloud, wire))
         queue = ProcessingQueue(sqs, cloud.queue_url)
         return dict(redrive_queue(sqs, dead_letter_url(), jobs, queue, cloud.settings))
 
@@ -524,7 +517,7 @@ class TestErase:
             self._eraser(cloud, Wire(fault)).erase(job.job_id)
         except (Killed, Problem):
             begun = (call, when) != (0, "before")
-            assert (cloud.jobs.get(job.job_id, NOW) is None) == begun
+            assert (cloud.jobs.get(job.job_id) is None) == begun
         else:
             assert how == "broken once"
         assert fault.struck
@@ -532,7 +525,7 @@ class TestErase:
         try:
             self._eraser(cloud, UntouchedWire()).erase(job.job_id)
         except JobNotFound:
-            # It had been finished, though whoever asked did not get to know.
+            # It had been finished, though the answer did not say so.
             assert how == "broken once" or (call, when) == (len(ERASE) - 1, "after")
 
         assert self._left(job) == []
@@ -541,7 +534,7 @@ class TestErase:
 
     def _eraser(self, cloud: Cloud, wire: Wire) -> Eraser:
         storage = Storage(wire.client("s3"), upload_bucket=NAMES.upload_bucket, generated_bucket=NAMES.generated_bucket)
-        return Eraser(JobTable(wire.client("dynamodb"), NAMES.table), storage, cloud.settings, lambda: NOW)
+        return Eraser(Erasures(store_at(cloud, wire)), storage, cloud.settings)
 
     def _left(self, job: Job) -> list[str]:
         # The buckets hold what other tests have left, more than one answer lists.
@@ -583,7 +576,7 @@ class TestTheAgent:
     @pytest.fixture
     def job(self, cloud: Cloud) -> Job:
         key = cloud.upload(PHOTO)
-        return a_job(job_id=key.split("/")[1], etag=cloud.storage.inspect(key).etag)
+        return a_job(job_id=key.split("/")[1], etag=cloud.inspect(key).etag)
 
     def test_these_are_the_calls(self, bedrock: BedrockEndpoint, model: BedrockModel, job: Job) -> None:
         seen: list[str] = []

@@ -11,7 +11,8 @@ from bench.load.bare import deploy_bare
 from bench.load.generator import Target, generate
 from bench.load.scenarios import Scenario, scenarios
 from local.system import LocalSystem
-from petavatar.table import JobTable
+from petavatar.table.jobs import JobTable
+from petavatar.table.store import ItemStore
 from testing.jobs import a_completed_job
 
 UPLOADS, _, STATUS, RESULTS = (scenario.scaled(5) for scenario in scenarios(full=False))
@@ -23,7 +24,7 @@ with_locust = pytest.mark.skipif(not find_spec("locust"), reason="Locust is not 
 @pytest.fixture(scope="module")
 def target(system: LocalSystem) -> Target:
     job = a_completed_job(ttl=int(time.time()) + 3600)
-    JobTable(system.client("dynamodb"), system.names.table).create(job, time.time())
+    JobTable(ItemStore(system.client("dynamodb"), system.names.table, 3)).create(job)
     return Target(system.api_url, system.api_key, job.job_id)
 
 
@@ -51,7 +52,7 @@ def test_readers_read_the_job_at_their_rate(scenario: Scenario, target: Target) 
     run = generate(scenario, target, 1)
 
     assert run.errors == []
-    assert run.figures.keys() == scenario.targets.keys()
+    assert run.figures.keys() == scenario.targets_ms.keys()
     assert all(0 < figures.requests <= (scenario.rate or 0) + 2 for figures in run.figures.values())
 
 
@@ -60,8 +61,8 @@ def test_an_uploaders_photo_becomes_a_job_that_is_finished(target: Target) -> No
     run = generate(UPLOADS, target, 1)
 
     assert run.errors == []
-    assert run.figures.keys() == {*UPLOADS.targets, "/status/{job_id}"}
-    assert [run.figures[name].requests for name in UPLOADS.targets] == [1, 1, 1, 1, 1]
+    assert run.figures.keys() == {*UPLOADS.targets_ms, "/status/{job_id}"}
+    assert [run.figures[name].requests for name in UPLOADS.targets_ms] == [1, 1, 1, 1, 1]
 
 
 @with_locust

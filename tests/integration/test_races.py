@@ -18,22 +18,23 @@ from agent.control import RunControl
 from agent.models.bedrock import Bedrock
 from agent.run import events_of
 from local.system import LocalSystem
-from petavatar.accept import Reception
+from petavatar.accept import Acceptor
 from petavatar.agent_runtime import AgentRuntime, agent_client
 from petavatar.aws import client
 from petavatar.errors import AgentFailure, JobIdTaken, LeaseLost, StorageFailure
 from petavatar.jobs import Job
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.storage import avatar_key
+from petavatar.table.jobs import JobTable
 from petavatar.worker import Worker
 from testing import photos
 from testing.api import ApiUser
 from testing.bedrock import ANALYSIS, BedrockEndpoint
 from testing.events import CONTEXT, api_event, body_of, s3_eventbridge
-from testing.jobs import NOW, a_job, a_result
+from testing.jobs import a_job, a_result
 from testing.loopback import serving
 from tests.support.agentcore import AgentEndpoint, Event, Invocation
-from tests.support.cloud import AGENT_ARN, NAMES, Cloud
+from tests.support.cloud import AGENT_ARN, NAMES, Cloud, upload_key
 from tests.support.errands import Errand, Killed
 from tests.support.job_context import a_context, orchestrating_model_at, runtime_client
 from tests.support.standard_queue import StandardQueue
@@ -90,8 +91,8 @@ def model(_running_bedrock: BedrockEndpoint) -> BedrockModel:
     return orchestrating_model_at(_running_bedrock)
 
 
-def status_of(cloud: Cloud, job_id: str, now: float = NOW) -> str:
-    return cloud.jobs.read(job_id, now, cloud.settings.max_receives).status
+def status_of(cloud: Cloud, job_id: str) -> str:
+    return cloud.jobs.read(job_id).status
 
 
 class TestTheSameMessageFiftyTimesOnEightThreads:
@@ -110,7 +111,7 @@ class TestTheSameMessageFiftyTimesOnEightThreads:
 
         agent.script = work_until_then
         runtime = AgentRuntime(agent_client(int(PATIENCE_S)), AGENT_ARN)
-        worker = Worker(cloud.jobs, cloud.queue, cloud.storage, runtime, cloud.events, cloud.settings, lambda: NOW)
+        worker = Worker(cloud.leases, cloud.queue, cloud.storage, runtime, cloud.events, cloud.settings)
         deliveries = [
             original if same_id else replace(original, message_id=f"{original.message_id}-{i}")
             for i in range(self.DELIVERIES)
@@ -233,10 +234,10 @@ class TestAnotherPhotoUnderTheSameKey:
         self, cloud: Cloud, bedrock: BedrockEndpoint, model: BedrockModel, at: int
     ) -> None:
         key = cloud.upload(self.RED)
-        reception = Reception(cloud.storage, cloud.jobs, cloud.queue, cloud.settings, lambda: NOW)
+        acceptor = Acceptor(cloud.storage, cloud.jobs, cloud.queue, cloud.settings)
         accepted: list[Job] = []
         with resting_before_every_call("s3", "dynamodb", "sqs"):
-            errand = Errand(lambda: accepted.append(reception.accept(key)))
+            errand = Errand(lambda: accepted.append(acceptor.accept(upload_key(key))))
             for _ in range(at + 1):
                 errand.go_on()
             client("s3").put_object(Bucket=NAMES.upload_bucket, Key=key, Body=self.BLUE)
@@ -265,7 +266,7 @@ class TestAnotherPhotoUnderTheSameKey:
     ) -> tuple[str, list[str]]:
         bedrock.reset()
         key = cloud.upload(self.RED)
-        job = a_job(job_id=key.split("/")[1], etag=cloud.storage.inspect(key).etag)
+        job = a_job(job_id=key.split("/")[1], etag=cloud.inspect(key).etag)
         calls = iter(range(100))
         lock = threading.Lock()
 
@@ -287,16 +288,16 @@ class TestAnotherPhotoUnderTheSameKey:
 
     def test_asking_again_names_the_conflict_and_the_first_photo_stays(self, cloud: Cloud) -> None:
         key = cloud.upload(self.RED)
-        reception = Reception(cloud.storage, cloud.jobs, cloud.queue, cloud.settings, lambda: NOW)
-        first = reception.accept(key)
+        acceptor = Acceptor(cloud.storage, cloud.jobs, cloud.queue, cloud.settings)
+        first = acceptor.accept(upload_key(key))
         client("s3").put_object(Bucket=NAMES.upload_bucket, Key=key, Body=self.BLUE)
 
         with pytest.raises(JobIdTaken):
-            reception.accept(key)
+            acceptor.accept(upload_key(key))
         with pytest.raises(JobIdTaken):
-            reception.accept_or_fail(key)
+            acceptor.accept_or_fail(upload_key(key))
 
-        assert cloud.jobs.get(first.job_id, NOW) == replace(first, sent=True)
+        assert cloud.jobs.get(first.job_id) == replace(first, sent=True)
         assert cloud.waiting() == 1
 
     def _run(self, cloud: Cloud, bedrock: BedrockEndpoint, model: BedrockModel, job: Job) -> dict[str, Any]:
@@ -331,34 +332,27 @@ class Bench:
     """A worker on a queue and an agent that go step by step, on one clock."""
 
     cloud: Cloud
-    now: float = NOW
     agent: SteppedAgent = field(default_factory=SteppedAgent)
     sqs: StandardQueue = field(init=False)
     worker: Worker = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sqs = StandardQueue(lambda: self.now, VISIBILITY_S, self.cloud.settings.max_receives)
+        self.sqs = StandardQueue(lambda: self.cloud.now, VISIBILITY_S, self.cloud.settings.max_receives)
         queue = ProcessingQueue(self.sqs, "queue")
         self.worker = Worker(
-            self.cloud.jobs,
-            queue,
-            self.cloud.storage,
-            self.agent,
-            self.cloud.events,
-            self.cloud.settings,
-            lambda: self.now,
+            self.cloud.leases, queue, self.cloud.storage, self.agent, self.cloud.events, self.cloud.settings
         )
 
     def accept(self, times: int = 1) -> str:
         """Accepts a photo; after the first time as if the mark of the send had been lost."""
         key = self.cloud.upload(PHOTO)
         queue = ProcessingQueue(self.sqs, "queue")
-        unmarked = replace_mark_sent(self.cloud)
+        unmarked = UnmarkedJobs(self.cloud.item_store)
         for number in range(times):
             table = self.cloud.jobs if number == times - 1 else unmarked
-            reception = Reception(self.cloud.storage, table, queue, self.cloud.settings, lambda: self.now)
+            acceptor = Acceptor(self.cloud.storage, table, queue, self.cloud.settings)
             try:
-                reception.accept(key)
+                acceptor.accept(upload_key(key))
             except StorageFailure:
                 assert table is unmarked
         return key.split("/")[1]
@@ -370,23 +364,20 @@ class Bench:
     def drain(self) -> None:
         """All messages that are left come, one after another, to workers and an agent that are well."""
         while (visible_at := self.sqs.next_visible_at()) is not None:
-            self.now = max(self.now, visible_at)
+            self.cloud.now = max(self.cloud.now, visible_at)
             message = self.sqs.receive()
             if message is not None and not (work := self.start(message)).errand.ended:
                 work.finish()
 
     def status(self, job_id: str) -> str:
-        return status_of(self.cloud, job_id, self.now)
+        return status_of(self.cloud, job_id)
 
 
-def replace_mark_sent(cloud: Cloud) -> Any:
+class UnmarkedJobs(JobTable):
     """The table, but that it can't be reached when the send is to be noted."""
 
-    class Unmarked(type(cloud.jobs)):  # type: ignore[misc]
-        def mark_sent(self, job_id: str, now: float) -> None:
-            raise StorageFailure("Could not note that the job was queued")
-
-    return Unmarked(client("dynamodb"), NAMES.table)
+    def mark_sent(self, job_id: str) -> None:
+        raise StorageFailure("Could not note that the job was queued")
 
 
 @dataclass(slots=True)
@@ -400,19 +391,19 @@ class Work:
     def __post_init__(self) -> None:
         self._settle()
 
-    def tell(self, order: Any) -> None:
+    def go_on(self, order: Any) -> None:
         self.errand.go_on(order)
         self._settle()
 
     def finish(self) -> None:
         self.bench.cloud.store(avatar_key(self.message.job_id), b"a picture")
-        self.tell({"type": "result", "result": a_result(self.message.job_id)})
+        self.go_on({"type": "result", "result": a_result(self.message.job_id)})
 
     def fail(self) -> None:
-        self.tell({"type": "error", "error": AgentFailure("It broke").record()})
+        self.go_on({"type": "error", "error": AgentFailure("It broke").record()})
 
     def die(self) -> None:
-        self.tell(Killed())
+        self.go_on(Killed())
 
     def _settle(self) -> None:
         if self.errand.ended and self.errand.error is None:
@@ -461,7 +452,7 @@ class TestMessagesOfAHealthyJob:
         bench.start(bench.sqs.receive()).fail()
         second = bench.start(bench.sqs.receive())
         assert not second.errand.ended
-        bench.now += 20
+        bench.cloud.now += 20
         assert bench.start(bench.sqs.receive()).errand.ended
 
         second.finish()
@@ -511,7 +502,7 @@ class TestMessagesOfAHealthyJob:
         job_id = bench.accept()
         for _ in range(2):
             bench.start(bench.sqs.receive()).die()
-            bench.now += VISIBILITY_S
+            bench.cloud.now += VISIBILITY_S
 
         bench.drain()
 

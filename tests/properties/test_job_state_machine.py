@@ -1,6 +1,6 @@
 """Jobs keep their promises whatever happens to them, in any order.
 
-The real reception, table, queue, worker and redrive run on moto's DynamoDB and S3, on a clock that only the test moves.
+The real acceptor, table, queue, worker and redrive run on moto's DynamoDB and S3, on a clock that only the test moves.
 Each worker is a thread that rests whenever it waits for the agent, so that any other thing may happen meanwhile.
 """
 
@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from petavatar.accept import Reception
+from petavatar.accept import Acceptor
 from petavatar.aws import client
 from petavatar.erase import Eraser
 from petavatar.errors import (
@@ -29,14 +29,17 @@ from petavatar.errors import (
     PhotoReplaced,
     Problem,
 )
-from petavatar.jobs import TERMINAL, Job, as_of
+from petavatar.jobs import TERMINAL, Job
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.redrive import redrive
-from petavatar.storage import avatar_key
+from petavatar.storage import UploadKey, avatar_key
+from petavatar.table.erasures import Erasures
+from petavatar.table.jobs import JobTable
+from petavatar.table.leases import Leases
 from petavatar.worker import Worker
 from testing import photos
 from testing.jobs import NOW, a_result
-from tests.support.cloud import NAMES, Cloud
+from tests.support.cloud import NAMES, Cloud, upload_key
 from tests.support.errands import Errand, Killed
 from tests.support.job_context import Clock
 from tests.support.standard_queue import StandardQueue
@@ -90,19 +93,18 @@ class JobMachine(RuleBasedStateMachine):
         cloud = self.cloud
         self.clock = Clock(NOW)
         self.settings = cloud.settings
-        self.table = cloud.jobs
+        store = replace(cloud.item_store, clock=self.clock)
+        self.table = JobTable(store)
         self.sqs = MortalQueue(self.clock, VISIBILITY_S, self.settings.max_receives)
         self.queue = ProcessingQueue(self.sqs, "queue")
-        self.reception = Reception(cloud.storage, self.table, self.queue, self.settings, self.clock)
-        self.worker = Worker(
-            self.table, self.queue, cloud.storage, SteppedAgent(), cloud.events, self.settings, self.clock
-        )
+        self.acceptor = Acceptor(cloud.storage, self.table, self.queue, self.settings)
+        self.worker = Worker(Leases(store), self.queue, cloud.storage, SteppedAgent(), cloud.events, self.settings)
         self.at_work: list[Delivery] = []
-        self.keys: dict[str, str] = {}
+        self.keys: dict[str, UploadKey] = {}
         self.readings: dict[str, Job] = {}
         self.redriven: set[str] = set()
-        self.told_permanent: set[str] = set()
-        self.eraser = Eraser(self.table, cloud.storage, self.settings, self.clock)
+        self.ended_for_good: set[str] = set()
+        self.eraser = Eraser(Erasures(store), cloud.storage, self.settings)
         self.erased: set[str] = set()
         self.loose_runs: dict[str, list[float]] = {}
         """When runs of the agent began that did not hand over a result: they may be alive for a while, by job."""
@@ -113,7 +115,7 @@ class JobMachine(RuleBasedStateMachine):
     @rule(target=jobs, door=doors, death=deaths)
     def a_photo_is_accepted(self, door: str, death: str | None) -> str:
         job_id = str(uuid4())
-        self.keys[job_id] = self.cloud.upload(PHOTO, job_id=job_id)
+        self.keys[job_id] = upload_key(self.cloud.upload(PHOTO, job_id=job_id))
         self._accept(job_id, door, death)
         return job_id
 
@@ -121,14 +123,14 @@ class JobMachine(RuleBasedStateMachine):
     @rule(target=jobs)
     def what_is_no_photo_is_dropped(self) -> str:
         job_id = str(uuid4())
-        self.keys[job_id] = self.cloud.upload(b"no photo", job_id=job_id)
-        self.told_permanent.add(job_id)
-        assert self.reception.accept_or_fail(self.keys[job_id]).status == "failed"
+        self.keys[job_id] = upload_key(self.cloud.upload(b"no photo", job_id=job_id))
+        self.ended_for_good.add(job_id)
+        assert self.acceptor.accept_or_fail(self.keys[job_id]).status == "failed"
         return job_id
 
     @rule(job_id=jobs, door=doors, death=deaths)
     def it_is_accepted_again(self, job_id: str, door: str, death: str | None) -> None:
-        self._accept(job_id, "event" if job_id in self.told_permanent else door, death)
+        self._accept(job_id, "event" if job_id in self.ended_for_good else door, death)
 
     @rule()
     def a_message_is_delivered(self) -> None:
@@ -143,7 +145,7 @@ class JobMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.at_work)
     @rule(which=any_one, progress=st.integers(1, 99))
     def the_agent_makes_progress(self, which: int, progress: int) -> None:
-        self._tell(self._one_at_work(which), {"type": "progress", "step": "a_step", "progress": progress})
+        self._go_on(self._one_at_work(which), {"type": "progress", "step": "a_step", "progress": progress})
 
     @precondition(lambda self: self.at_work)
     @rule(which=any_one)
@@ -152,25 +154,25 @@ class JobMachine(RuleBasedStateMachine):
 
     @precondition(lambda self: self.at_work)
     @rule(which=any_one, problem=st.sampled_from(PERMANENT))
-    def the_agent_reports_what_no_retry_mends(self, which: int, problem: Problem) -> None:
+    def the_agent_reports_what_no_retry_fixes(self, which: int, problem: Problem) -> None:
         delivery = self._one_at_work(which)
-        self.told_permanent.add(delivery.message.job_id)
-        self._tell(delivery, {"type": "error", "error": problem.record()})
+        self.ended_for_good.add(delivery.message.job_id)
+        self._go_on(delivery, {"type": "error", "error": problem.record()})
 
     @precondition(lambda self: self.at_work)
     @rule(which=any_one, problem=st.sampled_from(TRANSIENT))
-    def the_agent_reports_what_a_retry_may_mend(self, which: int, problem: Problem) -> None:
-        self._tell(self._one_at_work(which), {"type": "error", "error": problem.record()})
+    def the_agent_reports_what_a_retry_may_fix(self, which: int, problem: Problem) -> None:
+        self._go_on(self._one_at_work(which), {"type": "error", "error": problem.record()})
 
     @precondition(lambda self: self.at_work)
     @rule(which=any_one)
     def the_agent_breaks_off(self, which: int) -> None:
-        self._tell(self._one_at_work(which), None)
+        self._go_on(self._one_at_work(which), None)
 
     @precondition(lambda self: self.at_work)
     @rule(which=any_one)
     def a_worker_dies(self, which: int) -> None:
-        self._tell(self._one_at_work(which), Killed())
+        self._go_on(self._one_at_work(which), Killed())
 
     @rule(seconds=st.sampled_from([1, 10, 20, 150, 181, 900, 3600]))
     def time_passes(self, seconds: int) -> None:
@@ -183,7 +185,7 @@ class JobMachine(RuleBasedStateMachine):
     @rule(job_id=jobs)
     def an_operator_redrives_it(self, job_id: str) -> None:
         before = self._reading(job_id)
-        done = redrive(self.table, self.queue, job_id, self.settings, self.clock.now)
+        done = redrive(self.table, self.queue, job_id, self.settings)
         if before is None:
             assert not done
             return
@@ -215,7 +217,7 @@ class JobMachine(RuleBasedStateMachine):
         job_id = sorted(self.erased)[which % len(self.erased)]
         self.cloud.upload(PHOTO, job_id=job_id)
         self._accept(job_id, door, None)
-        client("s3").delete_object(Bucket=NAMES.upload_bucket, Key=self.keys[job_id])
+        client("s3").delete_object(Bucket=NAMES.upload_bucket, Key=self.keys[job_id].key)
 
     # What always holds.
 
@@ -249,7 +251,7 @@ class JobMachine(RuleBasedStateMachine):
     def teardown(self) -> None:
         """However it went: no job is lost, and every job ends or can be brought back."""
         for delivery in list(self.at_work):
-            self._tell(delivery, Killed())
+            self._go_on(delivery, Killed())
         self.sqs.death = None
         self._drain()
         dead = {json.loads(kept.body)["job_id"] for kept in self.sqs.dead.values()}
@@ -270,9 +272,9 @@ class JobMachine(RuleBasedStateMachine):
             return
         assert job.error is not None
         if not job.error["retryable"]:
-            assert job_id in self.told_permanent
+            assert job_id in self.ended_for_good
             return
-        assert redrive(self.table, self.queue, job_id, self.settings, self.clock.now)
+        assert redrive(self.table, self.queue, job_id, self.settings)
         self._drain()
         assert self._read(job_id).status == "completed"
 
@@ -283,10 +285,10 @@ class JobMachine(RuleBasedStateMachine):
         self.clock.now += seconds
         for delivery in list(self.at_work):
             if self.clock.now >= delivery.born + self.settings.worker_timeout_s:
-                self._tell(delivery, Killed())
+                self._go_on(delivery, Killed())
 
     def _accept(self, job_id: str, door: str, death: str | None) -> None:
-        accept: Callable[[str], Job] = self.reception.accept if door == "post" else self.reception.accept_or_fail
+        accept: Callable[[UploadKey], Job] = self.acceptor.accept if door == "post" else self.acceptor.accept_or_fail
         self.sqs.death = death
         try:
             accept(self.keys[job_id])
@@ -305,7 +307,7 @@ class JobMachine(RuleBasedStateMachine):
         if errand.ended:
             self._settle(message, errand)
             return
-        job = self.table.get(message.job_id, self.clock.now)
+        job = self.table.get(message.job_id)
         assert job is not None
         end = min(self.clock.now + self.settings.lease_s, job.deadline)
         self.loose_runs.setdefault(message.job_id, []).append(self.clock.now)
@@ -318,9 +320,9 @@ class JobMachine(RuleBasedStateMachine):
         job_id = delivery.message.job_id
         self.cloud.store(avatar_key(job_id), b"a picture")
         self.loose_runs[job_id].remove(delivery.born)
-        self._tell(delivery, {"type": "result", "result": a_result(job_id)})
+        self._go_on(delivery, {"type": "result", "result": a_result(job_id)})
 
-    def _tell(self, delivery: Delivery, order: Any) -> None:
+    def _go_on(self, delivery: Delivery, order: Any) -> None:
         delivery.errand.go_on(order)
         if delivery.errand.ended:
             self.at_work.remove(delivery)
@@ -342,11 +344,11 @@ class JobMachine(RuleBasedStateMachine):
                 self._finish(delivery)
 
     def _reading(self, job_id: str) -> Job | None:
-        job = self.table.get(job_id, self.clock.now)
-        return job and as_of(job, self.clock.now, self.settings.max_receives)
+        job = self.table.get(job_id)
+        return job and self.table.as_of_now(job)
 
     def _read(self, job_id: str) -> Job:
-        return self.table.read(job_id, self.clock.now, self.settings.max_receives)
+        return self.table.read(job_id)
 
 
 @pytest.mark.timeout(600)  # to find the shortest way to a failure takes its time

@@ -1,4 +1,4 @@
-"""Property 1: a file is accepted if and only if it is a JPEG, PNG or HEIC within the limit; else the reason is told."""
+"""Property 1: only a JPEG, PNG or HEIC within the limit is accepted; any other file is refused with a reason."""
 
 import json
 from collections.abc import Callable
@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.photo.decoder import prepare
-from petavatar.storage import upload_job_id
 from testing import photos
 from testing.events import CONTEXT, api_event, body_of, s3_eventbridge
-from tests.support.cloud import NAMES, Cloud
+from tests.support.cloud import NAMES, Cloud, upload_key
 from tests.support.strategies import File, files, valid_photos
 
 LIMIT = 4096
@@ -40,7 +39,7 @@ def test_property_01_image_format_validation_by_event(cloud: Cloud, load: Load, 
 
     load("s3-event-handler").handler(s3_eventbridge(NAMES.upload_bucket, key), CONTEXT)
 
-    job = cloud.jobs.get(upload_job_id(key) or "", 0)
+    job = cloud.find(upload_key(key).job_id)
     assert job is not None
     assert job.status == ("queued" if file.acceptable else "failed")
     assert file.acceptable or len(job.error_message) > 20

@@ -39,7 +39,7 @@ def test_property_02_valid_uploads_create_storage_and_jobs(
 
     assert key.startswith(f"uploads/{job_id}/")
     assert client("s3").get_object(Bucket=NAMES.upload_bucket, Key=key)["Body"].read() == photo
-    job = cloud.jobs.get(job_id, 0)
+    job = cloud.find(job_id)
     assert job is not None
     assert (job.status, job.s3_upload_key) == ("queued", key)
     assert cloud.waiting() == waiting + 1

@@ -19,10 +19,10 @@ def test_property_03_pet_analysis_produces_complete_structured_output(
 ) -> None:
     endpoint.reset()
     endpoint.on(ANALYSIS, tool_use(ANALYSIS, {"pet_present": True, "seen": "a pet", "analysis": reply}))
-    etag = cloud.storage.inspect(cloud.upload(photo, job_id=job_id)).etag
+    etag = cloud.inspect(cloud.upload(photo, job_id=job_id)).etag
     job = a_context(Bedrock(bedrock_client, bedrock_client), a_control(), job_id=job_id, etag=etag)
 
-    analysis = analyze(job)
+    analysis = analyze(job).analysis
 
     assert analysis.species
     assert analysis.expression

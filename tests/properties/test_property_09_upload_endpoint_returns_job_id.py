@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from petavatar.storage import upload_job_id
 from testing import photos
 from testing.events import CONTEXT, Payload, api_event, body_of
-from tests.support.cloud import NAMES, Cloud
+from tests.support.cloud import NAMES, Cloud, upload_key
 
 Load = Callable[[str], ModuleType]
 
@@ -41,6 +40,6 @@ def test_property_09_upload_endpoint_returns_job_id(
 
     assert [answer["statusCode"] for answer in answers] == [202] * again
     bodies = [body_of(answer) for answer in answers]
-    assert {(body["job_id"], body["status"]) for body in bodies} == {(upload_job_id(key), "queued")}
+    assert {(body["job_id"], body["status"]) for body in bodies} == {(upload_key(key).job_id, "queued")}
     assert bodies[0]["job_id"] not in issued
     issued.add(bodies[0]["job_id"])

@@ -101,6 +101,6 @@ def test_property_17_a_worker_out_of_time_leaves_the_agent(
         load("process-worker").handler({"Records": [record]}, Context)
     cloud.delete(record)
 
-    job = cloud.jobs.get(job_id, 0)
+    job = cloud.find(job_id)
     assert job is not None
     assert job.status == ("failed" if receive == 3 else "queued")

@@ -103,7 +103,7 @@ def test_a_codec_that_crashes_in_the_middle_costs_this_photo_alone(name: str) ->
     with beside_the_decoder(_CRASH.format(signal=name)), pytest.raises(UnreadablePhoto) as caught:
         prepare_photo(photos.jpeg, PATIENCE_S)
 
-    assert caught.value.detail == "The photo made the decoder give up. Please try another photo."
+    assert caught.value.detail == "The decoder failed on this photo. Please try another photo."
     assert not caught.value.retryable
 
 
@@ -166,7 +166,7 @@ def test_a_worker_that_leaves_a_run_ends_its_decoder(lifeline: str) -> None:
             RunControl.lasting(job_id, PATIENCE_S),
             job_id=job_id,
             image_key=key,
-            etag=cloud.storage.inspect(key).etag,
+            etag=cloud.inspect(key).etag,
             heartbeat_s=1,
         )
         with beside_the_decoder(_HANG.format(fifo=lifeline)):

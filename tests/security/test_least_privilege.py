@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from testing.iam import Deed, Grant, grants
+from testing.iam import Access, Grant, grants
 from testing.watched_run import AGENT, WatchedRun, watched_run
 from tests.support.budget import budget
 
@@ -77,9 +77,9 @@ def test_everyone_with_a_role_was_observed(run: WatchedRun) -> None:
 
 
 def test_what_it_did_is_allowed(run: WatchedRun, principal: str, allowed: list[Grant]) -> None:
-    done = {seen.deed for seen in run.observed[principal]}
+    done = {seen.access for seen in run.observed[principal]}
 
-    assert {deed for deed in done if not any(grant.covers(deed) for grant in allowed)} == set()
+    assert {access for access in done if not any(grant.covers(access) for grant in allowed)} == set()
 
 
 def test_aws_refused_it_nothing(run: WatchedRun, principal: str) -> None:
@@ -87,8 +87,8 @@ def test_aws_refused_it_nothing(run: WatchedRun, principal: str) -> None:
 
 
 def test_what_is_allowed_was_needed(run: WatchedRun, principal: str, allowed: list[Grant]) -> None:
-    done = {seen.deed for seen in run.observed[principal]}
-    idle = [grant for grant in allowed if not any(grant.covers(deed) for deed in done)]
+    done = {seen.access for seen in run.observed[principal]}
+    idle = [grant for grant in allowed if not any(grant.covers(access) for access in done)]
 
     assert [grant for grant in idle if (grant.sid, grant.action) not in NOT_ASKED_FOR] == []
 
@@ -98,15 +98,15 @@ def test_whoever_may_list_a_bucket_looked_for_what_was_missing_or_to_be_deleted_
 ) -> None:
     listed = {grant.pattern for grant in allowed if grant.action == "s3:ListBucket"}
     missed = {
-        seen.deed.resource.partition("/")[0]
+        seen.access.resource.partition("/")[0]
         for seen in run.observed[principal]
-        if seen.deed.action == "s3:GetObject" and seen.status == 404
+        if seen.access.action == "s3:GetObject" and seen.status == 404
     }
     # Or deleted what it had found.
     missed |= {
-        seen.deed.resource.partition("/")[0]
+        seen.access.resource.partition("/")[0]
         for seen in run.observed[principal]
-        if seen.deed.action == "s3:DeleteObject"
+        if seen.access.action == "s3:DeleteObject"
     }
 
     assert listed == missed
@@ -117,7 +117,7 @@ def test_no_exception_is_left_over(run: WatchedRun) -> None:
         (grant.sid, grant.action)
         for name, policy in run.policies.items()
         for grant in grants(policy)
-        if not any(grant.covers(seen.deed) for seen in run.observed[name])
+        if not any(grant.covers(seen.access) for seen in run.observed[name])
     }
 
     assert NOT_ASKED_FOR.keys() == unused
@@ -151,8 +151,8 @@ def test_resources_are_as_narrow_as_they_go(allowed: list[Grant]) -> None:
     ],
 )
 def test_a_grant_covers_what_its_pattern_matches(pattern: str, resource: str, covered: bool) -> None:
-    assert Grant("Sid", "s3:GetObject", pattern).covers(Deed("s3:GetObject", resource)) is covered
-    assert not Grant("Sid", "s3:PutObject", pattern).covers(Deed("s3:GetObject", resource))
+    assert Grant("Sid", "s3:GetObject", pattern).covers(Access("s3:GetObject", resource)) is covered
+    assert not Grant("Sid", "s3:PutObject", pattern).covers(Access("s3:GetObject", resource))
 
 
 def test_a_policy_with_more_than_permissions_is_not_judged() -> None:

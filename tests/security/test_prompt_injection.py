@@ -92,7 +92,7 @@ def _job(
     job_id = job_id or str(uuid4())
     key = cloud.upload(photo, job_id=job_id, name=name)
     bedrock = Bedrock(running.client, running.client)
-    return a_context(bedrock, a_control(), job_id=job_id, image_key=key, etag=cloud.storage.inspect(key).etag, **values)
+    return a_context(bedrock, a_control(), job_id=job_id, image_key=key, etag=cloud.inspect(key).etag, **values)
 
 
 def _picture_saying(words: str) -> bytes:
@@ -119,7 +119,7 @@ class TestWordsInAPicture:
         endpoint.on(CAREER, tool_use(CAREER, a_career(work_style=f"{words} they say")))
         endpoint.on(IDENTITY, tool_use(IDENTITY, an_identity(bio_paragraphs=[f"{_PADDING} {words} {_PADDING}"] * 3)))
 
-        analysis = analyze(job)
+        analysis = analyze(job).analysis
         settled = map_career(job, analysis)
         identity = generate_identity(job, analysis, settled)
 
@@ -214,8 +214,8 @@ class TestHostileReplies:
             assert harms_in(written) == set(), written
         drawn = endpoint.asked(IMAGE)[0].body["prompt"]
         assert harms_in(drawn) == set()
-        told = [block for call in endpoint.asked(ORCHESTRATOR) for block in _tool_results(call.body)]
-        assert all(harms_in(written) == set() for written in texts_in(told))
+        answers = [block for call in endpoint.asked(ORCHESTRATOR) for block in _tool_results(call.body)]
+        assert all(harms_in(written) == set() for written in texts_in(answers))
 
     @staticmethod
     def _result(cloud: Cloud, running: Wires) -> dict[str, Any]:
@@ -276,7 +276,7 @@ class TestHostileReplies:
         echo = an_analysis_reply(expression=_sentences()[0][:160])
         endpoint.on(ANALYSIS, tool_use(ANALYSIS, echo), tool_use(ANALYSIS, an_analysis_reply()))
 
-        assert analyze(job) == pet_analysis()
+        assert analyze(job).analysis == pet_analysis()
 
         (correction,) = endpoint.calls[1].body["messages"][2]["content"]
         assert "it repeats the instructions" in json.dumps(correction)

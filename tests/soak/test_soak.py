@@ -22,12 +22,13 @@ import pytest
 
 from local.deploy import MAXIMUM_CONCURRENCY
 from local.system import LocalSystem
-from petavatar.jobs import TERMINAL, Job, as_of
+from petavatar.jobs import TERMINAL, Job
 from petavatar.queue import ProcessingQueue
 from petavatar.redrive import redrive
 from petavatar.settings import Settings
 from petavatar.storage import avatar_key, card_key
-from petavatar.table import JobTable
+from petavatar.table.jobs import JobTable
+from petavatar.table.store import ItemStore
 
 JOBS: Final = int(os.environ.get("SOAK_JOBS", "0"))
 SEED: Final = int(os.environ.get("SOAK_SEED", "1"))
@@ -61,7 +62,7 @@ pytestmark = [
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A process of the system, as /proc tells of it."""
+    """A process of the system, as /proc has it."""
 
     pid: int
     command: tuple[str, ...]
@@ -180,7 +181,8 @@ class Soak:
 
     def __post_init__(self) -> None:
         self.settings = Settings.from_environment(environ=TIMES)
-        self.table = JobTable(self.system.client("dynamodb"), self.system.names.table)
+        dynamodb = self.system.client("dynamodb")
+        self.table = JobTable(ItemStore(dynamodb, self.system.names.table, self.settings.max_receives))
         self.s3 = self.system.client("s3")
         sqs = self.system.client("sqs")
         self.queue = ProcessingQueue(sqs, sqs.get_queue_url(QueueName=self.system.names.queue)["QueueUrl"])
@@ -225,7 +227,7 @@ class Soak:
         """Puts back what failed and may be retried."""
         failed = [job_id for job_id, job in self.ended.items() if job.error and job.error["retryable"]]
         for job_id in failed:
-            assert redrive(self.table, self.queue, job_id, self.settings, time.time())
+            assert redrive(self.table, self.queue, job_id, self.settings)
             del self.ended[job_id]
             self.open.add(job_id)
         return len(failed)
@@ -266,9 +268,8 @@ class Soak:
                 self.s3.delete_object(Bucket=bucket, Key=item["Key"])
 
     def _read(self, job_id: str) -> Job | None:
-        now = time.time()
-        job = self.table.get(job_id, now)
-        return job and as_of(job, now, self.settings.max_receives)
+        job = self.table.get(job_id)
+        return job and self.table.as_of_now(job)
 
 
 def memory() -> dict[str, float]:
@@ -319,7 +320,7 @@ def peaks(samples: list[dict[str, float]]) -> dict[str, float]:
     return {name: max(sample.get(name, 0) for sample in samples) for name in samples[0]}
 
 
-def test_every_job_ends_whoever_is_killed() -> None:
+def test_every_job_ends_whichever_process_is_killed() -> None:
     began = time.monotonic()
     with running() as soak:
         samples = feed(soak)

@@ -5,7 +5,7 @@ import importlib.util
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -22,8 +22,12 @@ from petavatar.job_events import JobEvents
 from petavatar.jobs import Job
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.settings import Settings
-from petavatar.storage import Storage
-from petavatar.table import JobTable
+from petavatar.storage import Storage, Upload, UploadKey
+from petavatar.table.erasures import Erasures
+from petavatar.table.jobs import JobTable
+from petavatar.table.leases import Leases
+from petavatar.table.store import ItemStore
+from testing.jobs import NOW
 from tests.support.lean_moto import make_moto_lean
 from tests.support.moto_state import MotoState
 
@@ -36,12 +40,21 @@ make_moto_lean()
 
 @dataclass(slots=True)
 class Cloud:
-    """The sandbox, and what a test does to it from outside."""
+    """The sandbox, and what a test does to it from outside.
+
+    Attributes:
+        queue_url: where the processing queue is.
+        secret_arn: where the API keys are.
+        api_key: a valid one.
+        overrides: environment variables of the functions that are not as usual.
+        now: the time by which the table's jobs are judged, but for handlers, which have the real one.
+    """
 
     queue_url: str
     secret_arn: str
     api_key: str
     overrides: dict[str, str] = field(default_factory=dict)
+    now: float = NOW
 
     @property
     def environment(self) -> dict[str, str]:
@@ -62,8 +75,20 @@ class Cloud:
         return Settings.from_environment(environ=self.environment)
 
     @property
+    def item_store(self) -> ItemStore:
+        return ItemStore(client("dynamodb"), NAMES.table, self.settings.max_receives, lambda: self.now)
+
+    @property
     def jobs(self) -> JobTable:
-        return JobTable(client("dynamodb"), NAMES.table)
+        return JobTable(self.item_store)
+
+    @property
+    def leases(self) -> Leases:
+        return Leases(self.item_store)
+
+    @property
+    def erasures(self) -> Erasures:
+        return Erasures(self.item_store)
 
     @property
     def queue(self) -> ProcessingQueue:
@@ -99,6 +124,10 @@ class Cloud:
         client("s3").put_object(Bucket=NAMES.upload_bucket, Key=key, Body=body, Metadata=dict(metadata or {}))
         return key
 
+    def inspect(self, key: str) -> Upload:
+        """An upload as accept looks at it."""
+        return self.storage.inspect(upload_key(key))
+
     def store(self, key: str, body: bytes) -> None:
         """Puts an object into the generated bucket."""
         client("s3").put_object(Bucket=NAMES.generated_bucket, Key=key, Body=body)
@@ -115,6 +144,10 @@ class Cloud:
             for item in found.get("Contents", []):
                 client("s3").delete_object(Bucket=NAMES.generated_bucket, Key=item["Key"])
 
+    def find(self, job_id: str) -> Job | None:
+        """A job as it lies in the table, whatever the time."""
+        return JobTable(replace(self.item_store, clock=lambda: 0)).get(job_id)
+
     def items(self) -> list[dict[str, Any]]:
         """All items of the table, as DynamoDB has them."""
         items: list[dict[str, Any]] = client("dynamodb").scan(TableName=NAMES.table)["Items"]
@@ -123,7 +156,7 @@ class Cloud:
     def write(self, job: Job) -> Job:
         """Writes a job as it is, whatever was there."""
         client("dynamodb").delete_item(TableName=NAMES.table, Key={"job_id": {"S": job.job_id}})
-        assert self.jobs.create(job, 0) is None
+        assert self.jobs.create(job) is None
         return job
 
     def waiting(self) -> int:
@@ -189,6 +222,13 @@ class Cloud:
             for found in client("s3").list_objects_v2(Bucket=bucket).get("Contents", []):
                 client("s3").delete_object(Bucket=bucket, Key=found["Key"])
             client("s3").delete_bucket(Bucket=bucket)
+
+
+def upload_key(key: str) -> UploadKey:
+    """A key that is an upload's."""
+    parsed = UploadKey.parse(key)
+    assert parsed is not None
+    return parsed
 
 
 @contextmanager

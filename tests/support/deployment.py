@@ -1,8 +1,11 @@
-"""A deployment as a client sees it over HTTP: it keeps every request and answers as it is told to."""
+"""A deployment as a client sees it over HTTP: it keeps every request, and tests set its answers."""
 
 import json
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 
 import httpx
@@ -65,7 +68,7 @@ class Deployment:
     Attributes:
         requests: all that was asked, in order, with bodies read.
         slept: every wait of the client, in seconds.
-        watch: told each request before it is answered.
+        watch: called with each request before it is answered.
     """
 
     requests: list[httpx.Request] = field(default_factory=list)
@@ -106,9 +109,9 @@ class Deployment:
     def client(self, api_url: str = API_URL, api_key: str = API_KEY, **options: Any) -> PetAvatarClient:
         """A client of this deployment, which never really waits."""
         options = {"sleep": self.slept.append} | options
-        return PetAvatarClient(api_url, api_key, transport=httpx.MockTransport(self._answer), **options)
+        return PetAvatarClient(api_url, api_key, transport=httpx.MockTransport(self.answer), **options)
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
+    def answer(self, request: httpx.Request) -> httpx.Response:
         request.read()
         self.requests.append(request)
         self.watch(request)
@@ -117,6 +120,41 @@ class Deployment:
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+    @contextmanager
+    def served(self) -> Iterator[str]:
+        """Yields the API's address on loopback, where its storage is too, for clients in other processes."""
+        deployment = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                base = f"http://{self.headers['Host']}"
+                content = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                url = f"{base}{self.path}"
+                answer = deployment.answer(
+                    httpx.Request(self.command, url, headers=dict(self.headers), content=content)
+                )
+                body = answer.content.replace(STORAGE_URL.encode(), base.encode())
+                self.send_response(answer.status_code)
+                for name in {"Content-Type", "Retry-After"} & {name.title() for name in answer.headers}:
+                    self.send_header(name, answer.headers[name])
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            do_POST = do_DELETE = do_GET  # noqa: N815 - names that http.server looks for
+
+            def log_message(self, format: str, *_args: object) -> None:
+                """Keeps standard error free."""
+
+        with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+            thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+            thread.start()
+            try:
+                yield f"http://127.0.0.1:{server.server_port}/stage"
+            finally:
+                server.shutdown()
+                thread.join()
 
 
 def _route(request: httpx.Request) -> str:

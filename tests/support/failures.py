@@ -85,6 +85,6 @@ class Failing:
     def _fail_agent(self, code: str, job_id: str, runtime: Any) -> None:
         self._endpoint.reset()
         self._endpoint.on(ANALYSIS, error(400, code))
-        etag = self._cloud.storage.inspect(self._cloud.upload(photos.jpeg(), job_id=job_id)).etag
+        etag = self._cloud.inspect(self._cloud.upload(photos.jpeg(), job_id=job_id)).etag
         job = a_context(Bedrock(runtime, runtime), a_control(), job_id=job_id, etag=etag)
         list(events_of(job, self._model))

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from unittest.mock import patch
 
@@ -72,14 +72,13 @@ def a_control(seconds: float = 100.0) -> RunControl:
 
 def a_context(bedrock: Bedrock, control: RunControl, **values: Any) -> JobContext:
     """A job whose photo lies where uploads belong, under the ETag `values["etag"]`."""
-    job_id = values.pop("job_id", A_JOB_ID)
+    job_id = values.pop("job_id", control.job_id)
     return JobContext(
-        job_id=job_id,
         image_key=values.pop("image_key", f"uploads/{job_id}/original.jpg"),
         etag=values.pop("etag", "no-photo"),
         choices=values.pop("choices", OPEN),
         settings=values.pop("settings", None) or settings(**values),
         bedrock=bedrock,
         workspace=Workspace(client("s3"), NAMES.upload_bucket, NAMES.generated_bucket, job_id),
-        control=control,
+        control=replace(control, job_id=job_id),
     )

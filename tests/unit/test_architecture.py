@@ -157,7 +157,7 @@ def test_no_two_modules_import_each_other(package: str) -> None:
 @pytest.mark.parametrize(
     ("methods", "home"),
     [
-        ({"get_item", "put_item", "update_item", "delete_item", "scan"}, "petavatar/table/writes.py"),
+        ({"get_item", "put_item", "update_item", "delete_item", "scan"}, "petavatar/table/store.py"),
         ({"generate_presigned_post", "generate_presigned_url"}, "petavatar/storage.py"),
         ({"put_events"}, "petavatar/job_events.py"),
         ({"send_message", "receive_message", "change_message_visibility"}, "petavatar/queue.py"),

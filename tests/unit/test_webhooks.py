@@ -22,7 +22,7 @@ def _blocks(language: str) -> list[str]:
 def entry(cloud: Cloud) -> dict[str, Any]:
     """What the worker puts on the bus; put before there are rules, since moto's targets need more than is here."""
     with calls_of("events", "PutEvents") as told:
-        cloud.events.put(a_completed_job(job_id=A_JOB_ID))
+        cloud.events.publish(a_completed_job(job_id=A_JOB_ID))
     found: dict[str, Any] = told[0]["Entries"][0]
     return found
 

@@ -27,7 +27,7 @@ export class Desk {
     this.#add([...byId("files").files]);
   }
 
-  /** Clears the desk; the photos belong to whoever took them. */
+  /** Clears the desk; the caller keeps the photos. */
   clear() {
     this.#photos.clear();
     this.#list.replaceChildren();

@@ -89,7 +89,7 @@ export function complain(place, text) {
 }
 
 /**
- * Tells those who listen to the page rather than look at it.
+ * Announces a text to screen readers.
  * @param {string} text
  */
 export function say(text) {

@@ -7,7 +7,7 @@ const PATIENCE = 4;
 
 let count = 0;
 
-/** Tells of each change by a `change` event. */
+/** Announces each change by a `change` event. */
 export class Job extends EventTarget {
   /** @type {import("./api.js").Ticket | null} */
   #ticket = null;
@@ -46,7 +46,7 @@ export class Job extends EventTarget {
   async run() {
     if (this.error instanceof JobFailed) this.#startAnew();
     this.error = null;
-    this.#tell();
+    this.#notify();
     try {
       if (!this.accepted) await this.#handIn();
       await this.#follow();
@@ -54,7 +54,7 @@ export class Job extends EventTarget {
     } catch (error) {
       this.error = error;
     }
-    this.#tell();
+    this.#notify();
   }
 
   /** Asks for the results again; they come with fresh addresses of the pictures. */
@@ -75,14 +75,14 @@ export class Job extends EventTarget {
       await upload(this.#ticket, file, (share) => {
         // It counts as there when the storage says so, not when the last byte has left.
         this.uploaded = Math.min(share, 0.99);
-        this.#tell();
+        this.#notify();
       });
       this.uploaded = 1;
     }
     await this.#api.process(this.#ticket.s3_uri);
     this.id = this.#ticket.job_id;
     this.accepted = true;
-    this.#tell();
+    this.#notify();
   }
 
   async #follow() {
@@ -91,7 +91,7 @@ export class Job extends EventTarget {
       this.progress = status.progress;
       if (status.status === "completed") return;
       if (status.status === "failed") throw new JobFailed(status.error);
-      this.#tell();
+      this.#notify();
       await seconds(status.wait);
     }
   }
@@ -111,13 +111,13 @@ export class Job extends EventTarget {
       } catch (error) {
         if (attempt > PATIENCE || !isPassing(error)) throw error;
         this.reconnecting = true;
-        this.#tell();
+        this.#notify();
         await seconds((error instanceof ApiProblem && error.retryAfter) || 2 ** (attempt - 1));
       }
     }
   }
 
-  #tell() {
+  #notify() {
     this.dispatchEvent(new Event("change"));
   }
 }

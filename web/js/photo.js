@@ -4,7 +4,7 @@ import { WrongFile } from "./errors.js";
 import { make } from "./dom.js";
 
 const SNIFFED_BYTES = 256;
-// Brands of HEVC-coded images (ISO/IEC 23008-12, annex B), as the API tells them.
+// Brands of HEVC-coded images (ISO/IEC 23008-12, annex B), as the API recognises them.
 const HEIC_BRANDS = ["heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs"];
 
 /** @typedef {{file: File, type: string, url: string}} Photo its content type, and an address to show it from */

@@ -14,7 +14,7 @@ export function upload(ticket, file, onProgress) {
   for (const [name, value] of Object.entries(ticket.upload_fields)) form.append(name, value);
   form.append("file", file);
   return new Promise((resolve, reject) => {
-    // fetch tells nothing of an upload on its way.
+    // fetch reports no progress of an upload.
     const request = new XMLHttpRequest();
     request.open("POST", ticket.upload_url);
     request.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total);

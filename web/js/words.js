@@ -26,7 +26,7 @@ export function stepOf({ accepted, progress }) {
 /** @typedef {{title: string, detail: string, advice: string, act: "retry" | "key" | null, label?: string}} Trouble */
 
 /**
- * What to tell about an error, and what can be done.
+ * What to show for an error, and what can be done.
  * @param {unknown} error
  * @param {boolean} hasPhoto whether the photo is still at hand, so that it can be handed in again
  * @returns {Trouble}
@@ -49,22 +49,22 @@ export function troubleOf(error, hasPhoto) {
 
 /** @param {JobFailed} error @param {boolean} hasPhoto @returns {Trouble} */
 function ofJob(error, hasPhoto) {
-  const told = { title: error.title, detail: error.message };
+  const shown = { title: error.title, detail: error.message };
   if (error.retryable && hasPhoto) {
-    return { ...told, advice: "The same photo may well succeed another time.", act: "retry", label: "Try again" };
+    return { ...shown, advice: "The same photo may well succeed another time.", act: "retry", label: "Try again" };
   }
-  if (error.retryable) return { ...told, advice: "Hand the same photo in again: it may well succeed.", act: null };
+  if (error.retryable) return { ...shown, advice: "Hand the same photo in again: it may well succeed.", act: null };
   const advice = {
     "no-pet-found": "One pet, near, in good light, face in view: that is all we ask of applicants.",
     "unreadable-photo": "Open the photo, save it as JPEG, and hand that in.",
     "content-refused": "Try another photo, one that shows only the pet.",
   };
-  return { ...told, advice: advice[error.kind] ?? "Trying this photo again would not help: take another.", act: null };
+  return { ...shown, advice: advice[error.kind] ?? "Trying this photo again would not help: take another.", act: null };
 }
 
 /** @param {ApiProblem} error @returns {Trouble} */
 function ofApi(error) {
-  const told = { title: error.title, detail: error.message };
+  const shown = { title: error.title, detail: error.message };
   switch (error.status) {
     case 401:
     case 403:
@@ -77,18 +77,18 @@ function ofApi(error) {
       };
     case 404:
       return {
-        ...told,
+        ...shown,
         advice: "Files are kept for seven days, and some are deleted earlier. Hand the photo in again for a new one.",
         act: null,
       };
     case 413:
-      return { ...told, advice: "Save the photo smaller, up to 50 MB, and hand that in.", act: null };
+      return { ...shown, advice: "Save the photo smaller, up to 50 MB, and hand that in.", act: null };
     case 429:
-      return { ...told, title: "Too many at once", advice: "Wait a minute, then go on.", act: "retry", label: "Go on" };
+      return { ...shown, title: "Too many at once", advice: "Wait a minute, then go on.", act: "retry", label: "Go on" };
     default:
       return error.status >= 500
-        ? { ...told, advice: "That is on our side. Try again in a moment.", act: "retry", label: "Try again" }
-        : { ...told, advice: "Choose the photo again, or another one.", act: null };
+        ? { ...shown, advice: "That is on our side. Try again in a moment.", act: "retry", label: "Try again" }
+        : { ...shown, advice: "Choose the photo again, or another one.", act: null };
   }
 }
 

@@ -4,27 +4,26 @@ from collections.abc import Iterator, Sequence
 from queue import Empty, SimpleQueue
 from threading import Thread
 
-from petavatar_cli.board import Board
+from petavatar_cli.display import Board
 from petavatar_cli.errors import CliError
-from petavatar_cli.flow import Flow, Progress
+from petavatar_cli.flow import Flow, Outcome, Progress
 from petavatar_cli.plan import Task
-from petavatar_cli.report import Outcome
 from petavatar_client import JobFailed, JobUnfinished, PetAvatarClientError
 
 
 def outcome_of(flow: Flow, task: Task, progress: Progress) -> Outcome:
     """Does one job; its error is part of what is returned."""
     try:
-        return Outcome(paths=task.paths, task=task, made=flow.run(task, progress))
+        return flow.run(task, progress)
     except (CliError, PetAvatarClientError) as error:
-        return Outcome(paths=task.paths, task=task, error=error, job_id=_job_of(error, flow, task))
+        return Outcome(paths=task.paths, error=error, job_id=_job_of(error, flow, task))
 
 
 def outcomes_of(flow: Flow, tasks: Sequence[Task], board: Board, jobs: int) -> Iterator[Outcome]:
     """Does jobs side by side, and yields each outcome when it is there.
 
-    Whoever stops listening, by Ctrl-C for one, leaves the threads at their work; they end with the process, which
-    harms as little as if it were killed.
+    A caller that stops listening, by Ctrl-C for example, leaves the threads at work; they end with the process, which
+    does no more harm than if it were killed.
 
     Args:
         flow: how each is done.
@@ -63,5 +62,5 @@ def outcomes_of(flow: Flow, tasks: Sequence[Task], board: Board, jobs: int) -> I
 def _job_of(error: CliError | PetAvatarClientError, flow: Flow, task: Task) -> str | None:
     if isinstance(error, JobFailed | JobUnfinished):
         return error.job.job_id
-    known = flow.state.find(task.key) if flow.state and not flow.again else None
+    known = flow.known(task)
     return known.job_id if known else None

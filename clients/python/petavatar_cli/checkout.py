@@ -1,4 +1,4 @@
-"""The checkout of the project, which the commands of the local system need; a wheel does not carry it."""
+"""The checkout of the project, which `petavatar demo` and `petavatar local` need; no wheel carries it."""
 
 from importlib.metadata import metadata
 from pathlib import Path
@@ -6,21 +6,24 @@ from typing import Final
 
 from petavatar_cli.errors import LocalSystemError
 
-ROOT: Final = Path(__file__).resolve().parents[3]
+ROOT: Final = Path(__file__).parent.joinpath("../../..").resolve()
 SAMPLE: Final = ROOT / "samples" / "chelsea.jpg"
-"""The photo that `petavatar demo` takes where none is named."""
+"""The photo that `petavatar demo` takes if none is named."""
 
 
-def require_checkout() -> None:
-    """Makes sure that this command runs from a checkout.
+def require_checkout(command: str) -> None:
+    """Makes sure that this runs from a checkout.
+
+    Args:
+        command: `demo` or `local`; make has a target of that name.
 
     Raises:
-        LocalSystemError: with the command that gets one.
+        LocalSystemError: if it does not; the text has the line that gets a checkout and runs the command there.
     """
-    if not (ROOT / "topology.yml").is_file() or not (ROOT / "local" / "system.py").is_file():
+    if not (ROOT / "topology.yml").is_file():
         raise LocalSystemError(
-            "The local system is not part of the installed package; this gets it: "
-            f"git clone {_repository()} && cd petavatar && make demo"
+            f"`petavatar {command}` needs the whole project, which the installed package does not have; this gets it: "
+            f"git clone {_repository()} petavatar && cd petavatar && make {command}"
         )
 
 

@@ -6,22 +6,23 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from petavatar_cli.checkout import SAMPLE, require_checkout
+from petavatar_cli.client_errors import reporting_client_errors
 from petavatar_cli.display import progress_on
 from petavatar_cli.embedded import local_system
 from petavatar_cli.flow import Flow
 from petavatar_cli.guide import guide_to
 from petavatar_cli.output import Output
-from petavatar_cli.plan import Task, Wishes
+from petavatar_cli.plan import Task
 from petavatar_cli.summary import show_summary
-from petavatar_cli.telling import client_errors_told
-from petavatar_client import PetAvatarClient, Photo
+from petavatar_client import Choices, PetAvatarClient, Photo
 
 
-def run_demo(photo_path: Path, out: Path, *, timeout_s: float, check: bool) -> None:
+def run_demo(path: Path | None, out: Path, *, timeout_s: float, check: bool) -> None:
     """Turns one photo into an avatar with a local system of its own.
 
     Args:
-        photo_path: the photo.
+        path: the photo; a sample photo if left out.
         out: the directory for what comes of it.
         timeout_s: how long to wait for the job, in seconds.
         check: whether to refuse a photo that the server would refuse.
@@ -29,8 +30,10 @@ def run_demo(photo_path: Path, out: Path, *, timeout_s: float, check: bool) -> N
     Raises:
         CliError: if it does not come to an avatar.
     """
-    with client_errors_told():
-        photo, output = Photo.at(photo_path), Output(out)
+    require_checkout("demo")
+    path = path or SAMPLE
+    with reporting_client_errors():
+        photo, output = Photo.at(path), Output(out)
         if check:
             photo.require_image()
         output.require_writable()
@@ -41,8 +44,8 @@ def run_demo(photo_path: Path, out: Path, *, timeout_s: float, check: bool) -> N
         ):
             # The system is new, so every photo is.
             flow = Flow(api=api, timeout_s=timeout_s, check=check)
-            made = flow.run(Task(photo=photo, wishes=Wishes(), output=output), progress)
-    show_summary(Console(), made.results, output)
+            outcome = flow.run(Task(paths=(path,), photo=photo, choices=Choices(), output=output), progress)
+    show_summary(Console(), outcome.results, output)
 
 
 def run_local(state_dir: Path | None) -> None:
@@ -52,8 +55,9 @@ def run_local(state_dir: Path | None) -> None:
         state_dir: a directory to keep the logs in.
 
     Raises:
-        LocalSystemError: if it does not start.
+        LocalSystemError: if it does not start, or there is no checkout.
     """
+    require_checkout("local")
     with progress_on(Console(stderr=True)) as progress, local_system(progress, state_dir, page=True) as system:
         Console().print(Text(guide_to(system)), soft_wrap=True)
         threading.Event().wait()

@@ -7,7 +7,6 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from petavatar_cli.checkout import require_checkout
 from petavatar_cli.errors import LocalSystemError
 from petavatar_cli.flow import Progress
 
@@ -25,9 +24,8 @@ def local_system(progress: Progress, state_dir: Path | None = None, *, page: boo
         page: whether somebody will look at the page.
 
     Raises:
-        LocalSystemError: if it does not start, or there is no checkout.
+        LocalSystemError: if it does not start.
     """
-    require_checkout()
     with ExitStack() as stack:
         with progress.step("Starting the local system"):
             try:

@@ -27,7 +27,7 @@ class ServiceError(CliError):
 
 
 class PhotosFailedError(CliError):
-    """Some of several photos came to no avatar; why was told of each."""
+    """Some of several photos came to no avatar; the reason was printed for each."""
 
 
 class LocalSystemError(CliError):

@@ -1,34 +1,48 @@
 """The one way from a photo to an avatar, as every client of the REST API goes it, and back onto it after a break."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Protocol
 
+from petavatar_cli.errors import CliError
 from petavatar_cli.output import Output
 from petavatar_cli.plan import Task
 from petavatar_cli.state import State, Submission
-from petavatar_client import ApiProblem, Job, PetAvatarClient
+from petavatar_client import ApiProblem, Job, PetAvatarClient, PetAvatarClientError
 
 
 class Progress(Protocol):
     """Somebody who watches."""
 
     def step(self, doing: str) -> AbstractContextManager[None]:
-        """Goes around each step."""
+        """Goes around each step; what is in brackets is the request."""
 
-    def advance(self, status: str, percent: int) -> None:
-        """Tells how far the job is, within a step."""
+    def advance(self, status: str, percent: int, /) -> None:
+        """Shows how far the job is, within a step."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What came of a photo: the results as they were saved, now or by an earlier command."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How it ended for a photo: with results, or with an error.
 
-    results: Mapping[str, Any]
+    Attributes:
+        paths: the files with this photo.
+        directory: where its results are.
+        results: the results as they were saved; empty if there are none.
+        already: whether an earlier command saved them.
+        error: why there are none.
+        job_id: the job that failed, if there was one.
+    """
+
+    paths: Sequence[Path]
+    directory: Path | None = None
+    results: Mapping[str, Any] = field(default_factory=dict)
     already: bool = False
+    error: CliError | PetAvatarClientError | None = None
+    job_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,23 +63,33 @@ class Flow:
     state: State | None = None
     again: bool = False
 
-    def run(self, task: Task, progress: Progress) -> Made:
+    def run(self, task: Task, progress: Progress) -> Outcome:
         """Sends a photo, or picks up its job, waits for the job, and saves what came of it.
 
         Raises:
             CliError: if files can't be read or written.
             PetAvatarClientError: if it does not come to an avatar.
         """
-        known = self.state.find(task.key) if self.state and not self.again else None
+        directory = task.output.directory
+        known = self.known(task)
         if known and (results := task.output.results_of(known.job_id)):
-            return Made(results, already=True)
+            return Outcome(paths=task.paths, directory=directory, results=results, already=True)
         job = (self._picked_up(task, known, progress) if known else None) or self._submitted(task, progress)
         with progress.step("Waiting for the job (GET /status)"):
             self.api.wait(
                 job, timeout_s=self.timeout_s, on_progress=lambda seen: progress.advance(seen.status, seen.progress)
             )
         with progress.step("Fetching the results (GET /results) and the pictures"):
-            return Made(fetch_results(self.api, job.job_id, task.output))
+            results = fetch_results(self.api, job.job_id, task.output)
+        return Outcome(paths=task.paths, directory=directory, results=results)
+
+    def known(self, task: Task) -> Submission | None:
+        """The job that an earlier command began for this photo, if it counts.
+
+        Raises:
+            InputError: if the state can't be read.
+        """
+        return self.state.find(task.key) if self.state and not self.again else None
 
     def _picked_up(self, task: Task, known: Submission, progress: Progress) -> Job | None:
         """The job that an earlier command began, unless it never got its photo, is gone, or is worth another try."""
@@ -85,23 +109,21 @@ class Flow:
         return job
 
     def _submitted(self, task: Task, progress: Progress) -> Job:
-        photo, wishes = task.photo, task.wishes
+        photo = task.photo
         with progress.step("Asking for an upload address (GET /presigned-url)"):
-            ticket = self.api.presigned_upload(
-                photo.content_type, style=wishes.style, background=wishes.background, pet_name=wishes.pet_name
-            )
+            ticket = self.api.presigned_upload(photo.content_type, **asdict(task.choices))
         if self.check:
             photo.require_size(ticket.max_bytes)
         # Known before it begins, so that a command which is killed from here on can be gone on with.
         self._record(task, ticket.job_id, ticket.s3_uri)
-        with progress.step(f"Uploading {Path(photo.name).name} ({photo.size:,} bytes) to the storage"):
+        with progress.step(f"Uploading {task.paths[0].name} ({photo.size:,} bytes) to the storage"):
             self.api.upload(ticket, photo)
         with progress.step("Handing it in (POST /process)"):
             return self.api.process(ticket.s3_uri)
 
     def _record(self, task: Task, job_id: str, s3_uri: str) -> None:
         if self.state:
-            name = Path(task.photo.name).name
+            name = task.paths[0].name
             submission = Submission(photo=name, folder=task.folder, job_id=job_id, s3_uri=s3_uri)
             if self.state.find(task.key) != submission:
                 self.state.record(task.key, submission)

@@ -8,11 +8,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from petavatar_cli.client_errors import reporting_client_errors
 from petavatar_cli.display import printable
 from petavatar_cli.flow import fetch_results
 from petavatar_cli.output import Output
 from petavatar_cli.summary import show_summary
-from petavatar_cli.telling import client_errors_told
 from petavatar_client import Job, PetAvatarClient
 
 
@@ -28,7 +28,7 @@ def run_status(job_id: str, *, api_url: str, api_key: str, as_json: bool) -> Non
     Raises:
         CliError: if that can't be found out.
     """
-    with client_errors_told(), PetAvatarClient(api_url, api_key) as api:
+    with reporting_client_errors(), PetAvatarClient(api_url, api_key) as api:
         job = api.status(job_id)
     text = json.dumps(asdict(job), ensure_ascii=False, default=datetime.isoformat) if as_json else _in_words(job)
     Console().print(Text(printable(text)), soft_wrap=True)
@@ -48,7 +48,7 @@ def run_results(job_id: str, out: Path, *, api_url: str, api_key: str) -> None:
     """
     output = Output(out)
     output.require_writable()
-    with client_errors_told(), PetAvatarClient(api_url, api_key) as api:
+    with reporting_client_errors(), PetAvatarClient(api_url, api_key) as api:
         results = fetch_results(api, job_id, output)
     show_summary(Console(), results, output)
 
@@ -64,7 +64,7 @@ def run_delete(job_id: str, *, api_url: str, api_key: str) -> None:
     Raises:
         CliError: if it is not erased.
     """
-    with client_errors_told(), PetAvatarClient(api_url, api_key) as api:
+    with reporting_client_errors(), PetAvatarClient(api_url, api_key) as api:
         api.delete(job_id)
     Console().print(Text(printable(f"Job {job_id} is erased, with its photo and pictures.")), soft_wrap=True)
 

@@ -85,10 +85,9 @@ def demo(
     Starts the whole system here, sends the photo through its REST API as any client would, saves the avatar and
     the results, and stops the system again. AI models are replaced by offline stand-ins.
     """
-    from petavatar_cli.checkout import SAMPLE
     from petavatar_cli.commands import run_demo
 
-    run_demo(photo or SAMPLE, out, timeout_s=timeout, check=not no_check)
+    run_demo(photo, out, timeout_s=timeout, check=not no_check)
 
 
 @app.command()
@@ -140,15 +139,17 @@ def create(
     ] = False,
 ) -> None:
     """Turn photos into avatars with a running deployment, on AWS or on this machine."""
-    from petavatar_cli.create import Order, run_create
-    from petavatar_cli.plan import Wishes
+    from petavatar_cli.create import run_create
+    from petavatar_client import Choices
 
     if pet_name is not None and names_from_files:
         raise typer.BadParameter("--pet-name and --names-from-files exclude each other.")
-    order = Order(
-        paths=paths,
+    run_create(
+        paths,
+        api_url=api_url,
+        api_key=api_key,
         out=out,
-        wishes=Wishes(style=style, background=background, pet_name=pet_name),
+        choices=Choices(style=style, background=background, pet_name=pet_name),
         names_from_files=names_from_files,
         recursive=recursive,
         jobs=jobs,
@@ -157,7 +158,6 @@ def create(
         again=again,
         as_json=as_json,
     )
-    run_create(order, api_url, api_key)
 
 
 @app.command()
@@ -198,7 +198,7 @@ def delete(
 
 def main() -> None:
     """Runs the command line; always ends the process."""
-    # Whoever started this may have it ignore Ctrl-C.
+    # The process that started this may have it ignore Ctrl-C.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _interrupt_once)
     for stream in (sys.stdout, sys.stderr):

@@ -42,7 +42,7 @@ class Output:
             InputError: if they can't.
         """
         try:
-            there = next(path for path in (self.directory, *self.directory.absolute().parents) if path.exists())
+            there = next(path for path in (self.directory, *self.directory.absolute().parents) if _exists(path))
         except OSError as error:
             raise InputError(f"{self.directory} can't be used for the results: {error.strerror}.") from error
         if not there.is_dir():
@@ -82,3 +82,12 @@ class Output:
             self.results.write_text(json.dumps(results, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         except OSError as error:
             raise InputError(f"The results can't be written to {self.directory}: {error.strerror}.") from error
+
+
+def _exists(path: Path) -> bool:
+    # Path.exists() says False from Python 3.14 on where it can't know.
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True

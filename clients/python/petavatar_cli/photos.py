@@ -1,8 +1,7 @@
-"""The photos that the user means: files, and what lies in folders, told by its content."""
+"""The photos that the user means: files, and what lies in folders, by its content."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -14,18 +13,7 @@ from petavatar_client import InvalidInput, Photo
 _SUFFIXES: Final = frozenset({".jpg", ".jpeg", ".png", ".heic", ".heif"})
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Photos, and files that are called photos and can't be, with the reason. `Photo.name` is where each is."""
-
-    photos: Sequence[Photo]
-    unusable: Mapping[Path, InvalidInput]
-
-    def __len__(self) -> int:
-        return len(self.photos) + len(self.unusable)
-
-
-def find_photos(paths: Sequence[Path], *, recursive: bool, check: bool) -> Found:
+def find_photos(paths: Sequence[Path], *, recursive: bool, check: bool) -> dict[Path, Photo | InvalidInput]:
     """Looks at files and into folders, at each file once, in the order given and then by name.
 
     Args:
@@ -33,22 +21,22 @@ def find_photos(paths: Sequence[Path], *, recursive: bool, check: bool) -> Found
         recursive: whether to look into folders within folders.
         check: whether to refuse what the server would refuse.
 
+    Returns:
+        Each photo by its path; for a file in a folder that is called a photo and can't be one, the reason.
+
     Raises:
         InvalidInput: if a file that was named can't be used.
         InputError: if a folder can't be, or there is no photo in it.
     """
-    found: dict[Path, tuple[Path, Photo | InvalidInput]] = {}
+    found: dict[str, tuple[Path, Photo | InvalidInput]] = {}
     for path in paths:
-        here = dict(_in_folder(path, recursive, check)) if path.is_dir() else {path: _named(path, check)}
+        here = dict(_in_folder(path, recursive, check)) if os.path.isdir(path) else {path: _named(path, check)}
         if not here:
             deeper = "" if recursive else " (--recursive looks into the folders within it.)"
             raise InputError(f"There is no JPEG, PNG or HEIC image in {path}.{deeper}")
         for file, what in here.items():
-            found.setdefault(file.resolve(), (file, what))
-    return Found(
-        [what for _, what in found.values() if isinstance(what, Photo)],
-        {path: what for path, what in found.values() if isinstance(what, InvalidInput)},
-    )
+            found.setdefault(os.path.realpath(file), (file, what))
+    return dict(found.values())
 
 
 def _named(path: Path, check: bool) -> Photo:

@@ -4,28 +4,20 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from petavatar_cli.output import Output
 from petavatar_cli.state import State, Submission
-from petavatar_client import Background, Photo, Style
+from petavatar_client import Choices, Photo
 
 HERE: Final = "."
 """The folder of the results of a photo that is the only one: the directory itself."""
 
 _NAME_LENGTH: Final = 40
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """What the user chose; None where it is left to PetAvatar."""
-
-    style: Style | None = None
-    background: Background | None = None
-    pet_name: str | None = None
+_BLOCK_BYTES: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,20 +25,20 @@ class Task:
     """One job to do.
 
     Attributes:
+        paths: each file that has this content, the photo's own first.
         photo: the photo.
-        wishes: what was chosen for it.
+        choices: what was chosen for it.
         output: where its results go.
         folder: the same, below the directory of all results.
         key: what the state knows it by; nothing if there is no state.
-        paths: each file that has this content, the photo's own first.
     """
 
+    paths: tuple[Path, ...]
     photo: Photo
-    wishes: Wishes
+    choices: Choices
     output: Output
     folder: str = HERE
     key: str = ""
-    paths: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,30 +47,29 @@ class Planner:
 
     Attributes:
         out: the directory of all results.
-        wishes: what was chosen for each photo.
+        choices: what was chosen for each photo.
         api_url: the deployment.
         state: what the directory knows of earlier commands.
         names_from_files: whether each pet is called as its file is.
     """
 
     out: Path
-    wishes: Wishes
+    choices: Choices
     api_url: str
     state: State
     names_from_files: bool = False
 
-    def one(self, photo: Photo) -> Task:
+    def one(self, path: Path, photo: Photo) -> Task:
         """The one job of the only photo.
 
         Raises:
             InvalidInput: if it can't be read.
         """
-        path = Path(photo.name)
-        wishes = self._wishes(path)
-        key = key_of(photo, wishes, self.api_url)
-        return Task(photo=photo, wishes=wishes, output=Output(self.out), key=key, paths=(path,))
+        choices = self._choices(path)
+        key = key_of(photo, choices, self.api_url)
+        return Task(paths=(path,), photo=photo, choices=choices, output=Output(self.out), key=key)
 
-    def many(self, photos: Iterable[Photo]) -> list[Task]:
+    def many(self, photos: Mapping[Path, Photo]) -> list[Task]:
         """A job with a folder of its own for each photo; one for all that are the same.
 
         Raises:
@@ -88,38 +79,37 @@ class Planner:
         known = self.state.submissions()
         taken = {entry.folder.casefold() for entry in known.values()}
         tasks: dict[str, Task] = {}
-        for photo in photos:
-            path = Path(photo.name)
-            wishes = self._wishes(path)
-            key = key_of(photo, wishes, self.api_url)
-            if key in tasks:
-                tasks[key] = replace(tasks[key], paths=(*tasks[key].paths, path))
+        for path, photo in photos.items():
+            task = self.one(path, photo)
+            if task.key in tasks:
+                same = tasks[task.key]
+                tasks[task.key] = replace(same, paths=(*same.paths, path))
                 continue
-            folder = _folder(path, known.get(key), taken)
+            folder = _folder(path, known.get(task.key), taken)
             taken.add(folder.casefold())
-            tasks[key] = Task(
-                photo=photo, wishes=wishes, output=Output(self.out / folder), folder=folder, key=key, paths=(path,)
-            )
+            tasks[task.key] = replace(task, output=Output(self.out / folder), folder=folder)
         return list(tasks.values())
 
-    def _wishes(self, path: Path) -> Wishes:
-        return replace(self.wishes, pet_name=pet_name(path)) if self.names_from_files else self.wishes
+    def _choices(self, path: Path) -> Choices:
+        return replace(self.choices, pet_name=pet_name(path)) if self.names_from_files else self.choices
 
 
-def key_of(photo: Photo, wishes: Wishes, api_url: str) -> str:
+def key_of(photo: Photo, choices: Choices, api_url: str) -> str:
     """What makes two jobs one and the same: the photo's content, what was chosen, and the deployment.
 
     Raises:
         InvalidInput: if the photo can't be read.
     """
+    content = hashlib.sha256()
     with photo.open() as file:
-        content = hashlib.file_digest(file, "sha256").hexdigest()
-    parts = [content, wishes.style, wishes.background, wishes.pet_name, api_url]
+        while block := file.read(_BLOCK_BYTES):
+            content.update(block)
+    parts = [content.hexdigest(), choices.style, choices.background, choices.pet_name, api_url]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def pet_name(path: Path) -> str | None:
-    """What a pet is called whose photo's file is called so: `mr_tibbles.jpg` is of mr tibbles, `_.jpg` of nobody."""
+    """The pet's name, from the name of its photo's file: `mr_tibbles.jpg` gives "mr tibbles", `_.jpg` gives none."""
     return re.sub(r"[\s_]+", " ", unicodedata.normalize("NFC", path.stem)).strip()[:_NAME_LENGTH].strip() or None
 
 

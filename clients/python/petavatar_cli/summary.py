@@ -10,8 +10,8 @@ from rich.text import Text
 
 from petavatar_cli.display import printable
 from petavatar_cli.errors import ServiceError
+from petavatar_cli.flow import Outcome
 from petavatar_cli.output import Output
-from petavatar_cli.report import Outcome
 
 _WIDTH: Final = 96
 _LABEL_WIDTH: Final = 10
@@ -44,12 +44,10 @@ def show_summary(console: Console, results: Mapping[str, Any], output: Output) -
 def show_all(console: Console, outcomes: Sequence[Outcome]) -> None:
     """Prints a line for each of several avatars, and once what made them."""
     for outcome in outcomes:
-        if outcome.made and outcome.task:
-            line = printable(f"{outcome.task.output.directory}  {headline(outcome.made.results)}")
-            console.print(Text(line), soft_wrap=True)
-    last = next((outcome.made for outcome in reversed(outcomes) if outcome.made), None)
-    if last:
-        console.print(Text("\n".join(["", *_notes(last.results)])), soft_wrap=True)
+        line = printable(f"{outcome.directory}  {headline(outcome.results)}")
+        console.print(Text(line), soft_wrap=True)
+    if outcomes:
+        console.print(Text("\n".join(["", *_notes(outcomes[-1].results)])), soft_wrap=True)
 
 
 @contextmanager

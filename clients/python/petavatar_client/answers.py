@@ -112,7 +112,10 @@ def refusal(response: httpx.Response) -> UploadRefused:
 def status_line(response: httpx.Response) -> str:
     """A response's status with its name, where it has one."""
     code = response.status_code
-    return f"{code} {HTTPStatus(code).phrase}" if code in HTTPStatus else str(code)
+    try:
+        return f"{code} {HTTPStatus(code).phrase}"
+    except ValueError:
+        return str(code)
 
 
 def host(url: httpx.URL) -> str:

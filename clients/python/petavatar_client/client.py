@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Final
 from urllib.parse import quote
 
 import httpx
@@ -57,7 +57,7 @@ class PetAvatarClient:
         self._sleep = sleep
         self._clock = clock
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> "PetAvatarClient":
         return self
 
     def __exit__(
@@ -92,7 +92,7 @@ class PetAvatarClient:
             background: where the portrait is taken; left to the career if left out.
             pet_name: what the pet is called, in 1-40 characters.
             timeout_s: how long to wait for the job, in seconds.
-            on_progress: told each state of the job that is seen.
+            on_progress: called with each state of the job that is seen.
 
         Raises:
             UnsuitablePhoto: if the server would not take the photo; it was not sent.
@@ -155,7 +155,7 @@ class PetAvatarClient:
         Args:
             job: the job's id, or a state of it that was just seen.
             timeout_s: how long, in seconds.
-            on_progress: told each state that is seen.
+            on_progress: called with each state that is seen.
 
         Raises:
             JobFailed: if the job fails.

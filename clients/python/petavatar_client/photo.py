@@ -1,4 +1,4 @@
-"""The photo to send: found, opened and told by its content before anything is sent."""
+"""The photo to send: found, opened and checked by its content before anything is sent."""
 
 import io
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_ISREG
-from typing import Final, Literal, Self
+from typing import Final, Literal
 
 from petavatar_client.errors import InvalidInput, UnsuitablePhoto
 
@@ -28,7 +28,7 @@ def sniff(head: bytes) -> ImageFormat | None:
     if head.startswith(_PNG):
         return "png"
     if head[4:8] == b"ftyp":
-        box = head[8 : min(int.from_bytes(head[:4]), len(head))]
+        box = head[8 : min(int.from_bytes(head[:4], "big"), len(head))]
         if {box[:4], *(box[i : i + 4] for i in range(8, len(box), 4))} & _HEIC_BRANDS:
             return "heic"
     return None
@@ -64,7 +64,7 @@ class Photo:
         return cls.holding(source) if isinstance(source, bytes) else cls.at(Path(source))
 
     @classmethod
-    def at(cls, path: Path) -> Self:
+    def at(cls, path: Path) -> "Photo":
         """Looks at a file.
 
         Raises:
@@ -78,7 +78,7 @@ class Photo:
                 return cls(str(path), status.st_size, sniff(file.read(SNIFF_BYTES)), path)
 
     @classmethod
-    def holding(cls, content: bytes, name: str = "The photo") -> Self:
+    def holding(cls, content: bytes, name: str = "The photo") -> "Photo":
         """Takes a file's content."""
         return cls(name, len(content), sniff(content[:SNIFF_BYTES]), content)
 

@@ -1,4 +1,4 @@
-"""Keeps presigned addresses out of logs: httpx tells every address that it asks, at level INFO."""
+"""Keeps presigned addresses out of logs: httpx logs every address that it requests, at level INFO."""
 
 import logging
 from typing import Final

@@ -1,36 +1,36 @@
-"""The illustrator of the offline stand-in: draws a portrait from the words of an image prompt and a seed.
+"""The portraits of the offline stand-in: drawn from an image prompt and a seed.
 
-It is an illustration, put together from drawn parts; no image model has a hand in it.
+A portrait is an illustration made of drawn parts, without an image model.
 """
 
 from typing import Final
 
-from local.bedrock.portrait.dice import Dice
 from local.bedrock.portrait.figure import figure_svg
 from local.bedrock.portrait.picture import SIDE, render
 from local.bedrock.portrait.prompt_reader import read_prompt
 from local.bedrock.portrait.scenes import SCENES
 from local.bedrock.portrait.styling import look_of
 from local.bedrock.portrait.subject import Subject
+from local.bedrock.random_draws import LabelledDraws
 
 NAME: Final = "brush-1"
 
 
 def portrait(prompt: str, seed: int, width: int = SIDE, height: int = SIDE) -> bytes:
-    """Draws the portrait of one person; the same arguments always give the same bytes.
+    """Draws the portrait of one person. The same arguments always give the same bytes.
 
     Args:
-        prompt: what to draw; it settles person, age, skin, hair colour, expression, attire, glasses and background.
-        seed: settles everything else.
-        width: pixels.
-        height: pixels.
+        prompt: sets person, age, skin, hair colour, expression, attire, glasses and background.
+        seed: sets everything else.
+        width: the width in pixels.
+        height: the height in pixels.
 
     Returns:
-        A PNG whose text says that it is an illustration.
+        A PNG whose metadata says that it is an illustration.
 
     Raises:
-        ValueError: if width or height are not positive.
+        ValueError: if width or height is not positive.
     """
-    dice = Dice(seed)
-    subject = Subject.of(read_prompt(prompt), dice)
-    return render(figure_svg(look_of(subject, dice)), SCENES[subject.background](dice), width, height)
+    draws = LabelledDraws(seed)
+    subject = Subject.of(read_prompt(prompt), draws)
+    return render(figure_svg(look_of(subject, draws)), SCENES[subject.background](draws), width, height)

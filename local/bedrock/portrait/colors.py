@@ -1,4 +1,4 @@
-"""Colours of the portrait, as `#rrggbb`, and the arithmetic between them."""
+"""Colours of the portrait, as `#rrggbb`, and functions to mix them."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -20,7 +20,7 @@ HAIR: Final[dict[CoatColor, str]] = {
     "grey": "#8c8f95",
     "mixed": "#704c2f",
 }
-# Highlighted hair shows a second colour; all other hair is lit by a lighter shade of its own.
+# Highlighted hair has a second colour; all other hair is lit with a lighter shade of its colour.
 HIGHLIGHTS: Final = "#c39a5f"
 SILVER: Final = "#cfd2d7"
 
@@ -33,7 +33,7 @@ IRISES: Final[dict[str, tuple[str, ...]]] = {
 
 
 def mix(color: str, other: str, share: float) -> str:
-    """The colour with a share (0-1) of another mixed in."""
+    """The colour mixed with a share (0-1) of another."""
     return "#" + "".join(
         f"{round(a + (b - a) * share):02x}" for a, b in zip(_channels(color), _channels(other), strict=True)
     )
@@ -51,7 +51,7 @@ def _channels(color: str) -> tuple[int, int, int]:
 
 @dataclass(frozen=True)
 class FaceColors:
-    """The colours of a face that follow from its skin."""
+    """The colours of a face that depend on its skin."""
 
     shade: str
     crease: str
@@ -61,7 +61,7 @@ class FaceColors:
 
     @classmethod
     def of(cls, skin: str) -> "FaceColors":
-        """The colours that go with a skin colour."""
+        """The colours for a skin colour."""
         return cls(
             shade=mix(skin, "#43170c", 0.22),
             crease=mix(skin, "#43170c", 0.36),

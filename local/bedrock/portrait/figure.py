@@ -1,4 +1,4 @@
-"""Draws the figure: a DiceBear style of exactly the parts of one look, rendered as SVG."""
+"""Draws the figure as SVG, with a DiceBear style that has exactly the parts of one look."""
 
 import re
 from typing import Any, Final
@@ -10,11 +10,11 @@ from local.bedrock.portrait.parts import BOXES, Element, avataaars, element, ele
 
 CANVAS: Final = 280
 
-# The middle of the hair's own box, about which hair is mirrored.
+# The middle of the hair's box; hair is mirrored about it.
 _HAIR_AXIS: Final = 132
 _FLIP: Final = f"translate({2 * _HAIR_AXIS} 0) scale(-1 1)"
 _HAIR: Final[Element] = {"type": "component", "name": "top", "attributes": {"transform": "translate(8)"}}
-# Parts from back to front, where avataaars has them; with our own layers between.
+# Parts from back to front, at avataaars' positions, with our own layers between.
 _BEHIND_HAIR: Final = (
     ("backHair", "translate(8)"),
     ("head", ""),
@@ -31,7 +31,7 @@ _BEFORE_HAIR: Final = (("facialHair", "translate(81 98)"), ("accessories", "tran
 
 
 def figure_svg(look: Look) -> str:
-    """The figure on a transparent ground, as SVG of 280 x 280 units without size of its own."""
+    """The figure on a transparent background, as SVG of 280 x 280 units without a size in pixels."""
     options: dict[str, Any] = {"seed": "figure"}
     for name, shades in look.colors.items():
         options |= {f"{name}Color": list(shades), f"{name}ColorOrder": "fixed"}
@@ -40,7 +40,7 @@ def figure_svg(look: Look) -> str:
 
 
 def _style(look: Look) -> Style:
-    """Holding no more than the look needs keeps its validation, which is slow, from taking a second."""
+    """A style with only the parts of the look: DiceBear's validation is slow, and would take a second for all parts."""
     parts = dict(look.parts)
     return Style(
         {
@@ -72,8 +72,8 @@ def _layers(parts: dict[str, str], build: float) -> list[Element]:
     before = [_placed(name, transform) for name, transform in _BEFORE_HAIR if name in parts]
     grey = [element("g", _placed("strands", ""), mask="url(#hairMask)")] if "strands" in parts else []
     hair = element("g", _HAIR, filter="url(#hairShadow)")
-    about_middle = f"translate({CANVAS / 2 * (1 - build):.3f} 0) scale({build:.3f} 1)"
-    return [_definitions(), element("g", *behind, hair, *grey, *before, transform=about_middle)]
+    scale_about_middle = f"translate({CANVAS / 2 * (1 - build):.3f} 0) scale({build:.3f} 1)"
+    return [_definitions(), element("g", *behind, hair, *grey, *before, transform=scale_about_middle)]
 
 
 def _placed(name: str, transform: str) -> Element:

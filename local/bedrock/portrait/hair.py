@@ -1,4 +1,4 @@
-"""Hair styles: who wears which, and what they leave to be seen of the ears."""
+"""Hair styles: who wears them, and whether they show the ears."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from local.bedrock.portrait.prompt_reader import HairShape
 
 @dataclass(frozen=True)
 class HairStyle:
-    """One way to wear one's hair.
+    """One hair style.
 
     Attributes:
-        variant: the drawing of it.
+        variant: the name of its drawing.
         worn_by: initials of presentations: f, m, a.
         shape: length or texture.
         ages: the youngest and the oldest decade that wears it.
-        ears: whether both ears, and so earrings, can be seen.
-        behind: the drawing of what hangs behind the shoulders, if any.
+        ears: whether both ears, and so earrings, are visible.
+        behind: whether it has a second drawing, for the hair behind the shoulders.
     """
 
     variant: str
@@ -66,11 +66,11 @@ HAIR_STYLES: Final = (
 
 
 def hair_styles(presentation: Presentation, age: int, shape: HairShape | None) -> list[HairStyle]:
-    """The styles to choose from; a wanted shape that nobody of that kind wears gives way, presentation does not."""
+    """The styles to choose from. If none fits, age or shape or both are ignored, but never the presentation."""
     worn = [style for style in HAIR_STYLES if presentation[0] in style.worn_by]
-    for narrower in (_of_age(_shaped(worn, shape), age), _shaped(worn, shape), _of_age(worn, age)):
-        if narrower:
-            return narrower
+    for narrowed in (_of_age(_shaped(worn, shape), age), _shaped(worn, shape), _of_age(worn, age)):
+        if narrowed:
+            return narrowed
     return worn
 
 

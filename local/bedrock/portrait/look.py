@@ -1,4 +1,4 @@
-"""How a subject looks: every part and colour of one figure, settled."""
+"""The look of a subject: every part and colour of one figure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ class Look:
     """The parts and colours of one figure.
 
     Attributes:
-        parts: variant by component; a component that is not named is not drawn.
-        colors: one `#rrggbb` by name, or several that shade into each other from top to bottom.
-        scales: size by component, 1 where it is not named.
+        parts: variant by component; missing components are not drawn.
+        colors: by name, one `#rrggbb`, or several for a gradient from top to bottom.
+        scales: size by component, 1 for missing ones.
         build: width of the figure, 1 for avataaars' own.
-        mirrored: whether the hair is the mirror image of how it was drawn.
+        mirrored: whether the hair is mirrored.
     """
 
     parts: Mapping[str, str]

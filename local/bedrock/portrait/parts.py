@@ -1,7 +1,7 @@
-"""The parts that figures are put together from, by component and variant, as DiceBear's definitions have them.
+"""The parts of figures, by component and variant, in the format of DiceBear's definitions.
 
-Some are kept of DiceBear's `avataaars` (Pablo Stanley's Avataaars, https://avataaars.com/, free for personal and
-commercial use); ours are the SVG files in `parts/<component>/<variant>.svg`, which name a colour as `var(--name)`.
+Some are from DiceBear's `avataaars` (Pablo Stanley's Avataaars, https://avataaars.com/, free for personal and
+commercial use). Ours are the SVG files in `parts/<component>/<variant>.svg`, with `var(--name)` for a named colour.
 """
 
 import functools
@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 type Element = dict[str, Any]
 
-# What is kept of avataaars. All else stays out: no tears, no X for eyes, no skull on a shirt.
+# The parts of avataaars that we use. The others do not suit: tears, an X for eyes, a skull on a shirt.
 KEPT: Final[dict[str, frozenset[str]]] = {
     "accessories": frozenset({"prescription01", "prescription02", "round"}),
     "clothes": frozenset({"blazerAndShirt", "collarAndSweater", "graphicShirt", "hoodie"}),
@@ -73,11 +73,11 @@ def elements(component: str, variant: str) -> tuple[Element, ...]:
     if variant not in variants(component):
         raise KeyError(f"{component} has no variant {variant}")
     text = files(__package__).joinpath("parts", component, f"{variant}.svg").read_text("utf-8")
-    return tuple(_converted(child) for child in ElementTree.fromstring(text))  # noqa: S314 - a file of ours
+    return tuple(_converted(child) for child in ElementTree.fromstring(text))  # noqa: S314 - our own file
 
 
 def element(name: str, *children: Element, **attributes: str) -> Element:
-    """An SVG element; underscores in attribute names stand for hyphens."""
+    """An SVG element; underscores in attribute names become hyphens."""
     hyphenated = {key.replace("_", "-"): value for key, value in attributes.items()}
     return {"type": "element", "name": name, "attributes": hyphenated, "children": list(children)}
 

@@ -1,4 +1,4 @@
-"""Puts figure and scene together: one picture, lit and shaded, as a PNG that says what it is."""
+"""Combines figure and scene into one picture, with light and shade, as a PNG whose metadata says what it is."""
 
 import functools
 import io
@@ -11,7 +11,7 @@ from PIL.PngImagePlugin import PngInfo
 SIDE: Final = 1024
 NOTE: Final = "Offline illustration by PetAvatar (not a photograph, not made by an image model)"
 
-# The scene is out of focus anyway: half the resolution costs a quarter of the time.
+# The scene is blurred anyway: half the resolution takes a quarter of the time.
 _SCENE_SCALE: Final = 2
 _BLUR: Final = 3.0
 _FIGURE_SHARE: Final = 0.93
@@ -24,8 +24,8 @@ def render(figure: str, scene: str, width: int, height: int) -> bytes:
     Args:
         figure: SVG of the figure, square.
         scene: SVG shapes of the scene, `SIDE` units wide and high; cut to the picture's shape.
-        width: pixels.
-        height: pixels.
+        width: the width in pixels.
+        height: the height in pixels.
     """
     picture = _scene(scene, width, height)
     person = _figure(figure, round(min(width, height) * _FIGURE_SHARE))
@@ -61,7 +61,7 @@ def _raster(svg: str) -> Image.Image:
 
 
 def _shadow(alpha: Image.Image) -> Image.Image:
-    """The soft shadow that the figure casts on the scene, a little to the right and below."""
+    """The soft shadow of the figure on the scene, a little to the right and below."""
     small = alpha.resize((alpha.width // 8, alpha.height // 8), Image.Resampling.BILINEAR)
     moved = Image.new("L", small.size)
     moved.paste(small, (2, 2))
@@ -71,7 +71,7 @@ def _shadow(alpha: Image.Image) -> Image.Image:
 
 @functools.cache
 def _light(shade: bool) -> Image.Image:
-    """How much light (or shade) lies on the figure: light from the upper left, shade at the lower right."""
+    """A mask of the light (or shade) on the figure: light from the upper left, shade at the lower right."""
     side = 64
     field = Image.new("L", (side, side))
     for y in range(side):

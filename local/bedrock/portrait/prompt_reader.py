@@ -1,7 +1,7 @@
-"""Reads an image prompt: which traits of the portrait its words settle.
+"""Reads an image prompt: which traits of the portrait its words name.
 
-The agent's own phrases are imported from where the agent has them, and come first. Below them stand the
-synonyms of prompts that people write by hand. What no word settles is left open, for the seed.
+The agent's own phrases come first; they are imported from the agent. The tables below have synonyms for prompts that
+people write. Traits that no word names stay open, for the seed.
 """
 
 import re
@@ -96,7 +96,7 @@ _PLACES: Final[Mapping[Background, str]] = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a prompt settles; None where it leaves the choice open. Glasses are worn only when asked for."""
+    """The traits that a prompt names; None for an open one. Glasses are drawn only if the prompt names them."""
 
     presentation: Presentation | None
     age_range: AgeRange | None
@@ -111,7 +111,7 @@ class Wanted:
 
 
 def read_prompt(prompt: str) -> Wanted:
-    """What the words of an image prompt settle."""
+    """The traits that an image prompt names."""
     text = " ".join(prompt.lower().split())
     wearing = text.partition("wearing ")[2]
     return Wanted(
@@ -130,25 +130,25 @@ def read_prompt(prompt: str) -> Wanted:
 
 
 def _phrase[T](text: str, words: Mapping[T, str], pattern: str) -> T | None:
-    """The key whose phrase the text holds; longer phrases first, as some end with others."""
+    """The key whose phrase the text contains; longer phrases first, because some end with others."""
     for key, word in sorted(words.items(), key=lambda item: -len(item[1])):
-        if _holds(text, re.escape(pattern.format(word.lower()))):
+        if _contains(text, re.escape(pattern.format(word.lower()))):
             return key
     return None
 
 
 def _first[T](text: str, synonyms: Mapping[T, str]) -> T | None:
-    """The first key in the table's own order that has a word in the text."""
-    return next((key for key, words in synonyms.items() if _holds(text, words)), None)
+    """The first key, in the table's order, with a word in the text."""
+    return next((key for key, words in synonyms.items() if _contains(text, words)), None)
 
 
 def _earliest[T](text: str, synonyms: Mapping[T, str]) -> T | None:
-    """The key whose word comes first in the text."""
+    """The key with the first word in the text."""
     starts = {key: match.start() for key, words in synonyms.items() if (match := _search(text, words))}
     return min(starts, key=lambda key: starts[key], default=None)
 
 
-def _holds(text: str, words: str) -> bool:
+def _contains(text: str, words: str) -> bool:
     return _search(text, words) is not None
 
 
@@ -177,4 +177,5 @@ def _background(text: str) -> Background | None:
 
 
 def _wears_glasses(text: str) -> bool:
-    return _holds(text, "glasses|eyeglasses|spectacles") and not _holds(text, "(no|without) (eye)?(glasses|spectacles)")
+    refused = "(no|without) (eye)?(glasses|spectacles)"
+    return _contains(text, "glasses|eyeglasses|spectacles") and not _contains(text, refused)

@@ -1,21 +1,21 @@
-"""Settles the look of a subject: which parts and colours go with the traits, and among those the seed's choice."""
+"""Chooses the look of a subject: the parts and colours that fit the traits; the seed picks among them."""
 
 from typing import Final
 
 from agent.person.casting import SKIN_TONES
 from agent.prompts.portrait import Expression
 from local.bedrock.portrait.colors import HAIR, HIGHLIGHTS, IRISES, SILVER, SKIN, FaceColors, luminance, mix
-from local.bedrock.portrait.dice import Dice
 from local.bedrock.portrait.hair import HairStyle, hair_styles
 from local.bedrock.portrait.look import Look
 from local.bedrock.portrait.prompt_reader import FacialHair
 from local.bedrock.portrait.subject import Subject
 from local.bedrock.portrait.wardrobe import ACCENTS, Garment, garments
+from local.bedrock.random_draws import LabelledDraws
 
-# The share of hair that has turned grey, by decade of age.
+# The share of grey hair, by decade of age.
 _GREY: Final = {20: 0.0, 30: 0.0, 40: 0.08, 50: 0.38, 60: 0.72}
 _LINES: Final = {40: "forties", 50: "fifties", 60: "sixties"}
-# The smallest and largest features, as shares of how they were drawn.
+# The smallest and largest size of features, relative to their drawings.
 _SIZES: Final = {"eyes": (0.94, 1.14), "eyebrows": (0.95, 1.1), "nose": (0.8, 1.35), "mouth": (0.92, 1.12)}
 _BUILDS: Final = (0.93, 1.05)
 _METALS: Final = ("#d9b45b", "#cfd4da")
@@ -27,48 +27,48 @@ _FACIAL_HAIR: Final[dict[FacialHair, tuple[str, ...]]] = {
 }
 
 
-def look_of(subject: Subject, dice: Dice) -> Look:
+def look_of(subject: Subject, draws: LabelledDraws) -> Look:
     """Every part and colour of the subject's figure."""
-    hair = dice.pick("hair", _plausible(hair_styles(subject.presentation, subject.age, subject.hair_shape), subject))
-    garment = dice.pick("garment", garments(subject.attire, subject.presentation, subject.age))
-    facial_hair = _facial_hair(subject, dice)
+    hair = draws.pick("hair", _plausible(hair_styles(subject.presentation, subject.age, subject.hair_shape), subject))
+    garment = draws.pick("garment", garments(subject.attire, subject.presentation, subject.age))
+    facial_hair = _facial_hair(subject, draws)
     parts = {
-        **_face(subject, dice, bearded=facial_hair is not None),
-        **_on_top(subject, hair, dice),
+        **_face(subject, draws, bearded=facial_hair is not None),
+        **_on_top(subject, hair, draws),
         "clothes": garment.variant,
     }
     if facial_hair:
         parts["facialHair"] = facial_hair
     if garment.variant == "graphicShirt":
-        parts["clothesGraphic"] = dice.pick("graphic", ("bear", "deer", "diamond"))
+        parts["clothesGraphic"] = draws.pick("graphic", ("bear", "deer", "diamond"))
     return Look(
         parts=parts,
-        colors=_colors(subject, garment, dice),
-        scales={name: round(dice.between(f"{name} size", *range_), 2) for name, range_ in _SIZES.items()},
-        build=dice.between("build", *_BUILDS),
-        mirrored=dice.chance("mirrored", 0.5),
+        colors=_colors(subject, garment, draws),
+        scales={name: round(draws.between(f"{name} size", *range_), 2) for name, range_ in _SIZES.items()},
+        build=draws.between("build", *_BUILDS),
+        mirrored=draws.chance("mirrored", 0.5),
     )
 
 
 def _plausible(styles: list[HairStyle], subject: Subject) -> list[HairStyle]:
-    """Tightly coiled styles go with the darker half of skin tones."""
+    """Keeps tightly coiled styles only for the darker half of skin tones."""
     darker = SKIN_TONES.index(subject.skin_tone) >= len(SKIN_TONES) // 2
     return [style for style in styles if darker or style.variant not in _TEXTURED] or styles
 
 
-def _face(subject: Subject, dice: Dice, *, bearded: bool) -> dict[str, str]:
+def _face(subject: Subject, draws: LabelledDraws, *, bearded: bool) -> dict[str, str]:
     feminine = subject.presentation == "feminine"
-    lashes = feminine or (subject.presentation == "androgynous" and dice.chance("lashes", 0.4))
+    lashes = feminine or (subject.presentation == "androgynous" and draws.chance("lashes", 0.4))
     # Beards are drawn along the oval jaw.
     heads = ("oval",) if bearded else ("oval", "round", "long") if feminine else ("oval", "round", "square", "long")
     face = {
-        "head": dice.pick("head", heads),
-        "nose": dice.pick("nose", ("round", "bridge", "button", "soft", "broad")),
-        "eyes": _eyes(subject.expression, lashes, dice),
-        "eyebrows": _brows(subject, dice),
-        "mouth": _mouth(subject.expression, feminine, dice),
+        "head": draws.pick("head", heads),
+        "nose": draws.pick("nose", ("round", "bridge", "button", "soft", "broad")),
+        "eyes": _eyes(subject.expression, lashes, draws),
+        "eyebrows": _brows(subject, draws),
+        "mouth": _mouth(subject.expression, feminine, draws),
     }
-    detail = dice.pick("skin detail", ("blush", "freckles", "beautySpot", "dimples", None, None))
+    detail = draws.pick("skin detail", ("blush", "freckles", "beautySpot", "dimples", None, None))
     if detail == "freckles" and (subject.age > 40 or luminance(SKIN[subject.skin_tone]) < 0.5):
         detail = "dimples"
     if detail:
@@ -78,56 +78,56 @@ def _face(subject: Subject, dice: Dice, *, bearded: bool) -> dict[str, str]:
     return face
 
 
-def _eyes(expression: Expression, lashes: bool, dice: Dice) -> str:
-    if expression == "broad smile" and dice.chance("smiling eyes", 0.35):
+def _eyes(expression: Expression, lashes: bool, draws: LabelledDraws) -> str:
+    if expression == "broad smile" and draws.chance("smiling eyes", 0.35):
         return "smilingLashes" if lashes else "smiling"
     return "lashes" if lashes else "open"
 
 
-def _brows(subject: Subject, dice: Dice) -> str:
+def _brows(subject: Subject, draws: LabelledDraws) -> str:
     if subject.presentation == "feminine":
-        return dice.pick(
+        return draws.pick(
             "brows", ("soft", "arched", "straight") if subject.expression == "composed" else ("soft", "arched")
         )
-    return "straight" if subject.expression == "composed" else dice.pick("brows", ("full", "soft", "straight"))
+    return "straight" if subject.expression == "composed" else draws.pick("brows", ("full", "soft", "straight"))
 
 
-def _mouth(expression: Expression, feminine: bool, dice: Dice) -> str:
+def _mouth(expression: Expression, feminine: bool, draws: LabelledDraws) -> str:
     if expression == "broad smile":
-        return dice.pick("smile", ("broadSmile", "broadSmileTeeth"))
+        return draws.pick("smile", ("broadSmile", "broadSmileTeeth"))
     return ("slightSmile" if expression == "slight smile" else "composed") + ("Lips" if feminine else "")
 
 
-def _facial_hair(subject: Subject, dice: Dice) -> str | None:
-    """Only men grow a beard unasked; a moustache alone is rare, and never a young man's."""
+def _facial_hair(subject: Subject, draws: LabelledDraws) -> str | None:
+    """If the prompt does not name facial hair, only men get it; a moustache alone is rare, and only from 40."""
     kind = subject.facial_hair
     if kind is None and subject.presentation == "masculine":
-        roll = dice.fraction("facial hair")
+        roll = draws.fraction("facial hair")
         limit = 0.25 if subject.age == 20 else 0.42
         kind = "beard" if roll < limit else "moustache" if roll > 0.93 and subject.age >= 40 else None
-    return dice.pick("facial hair style", _FACIAL_HAIR[kind]) if kind in _FACIAL_HAIR else None
+    return draws.pick("facial hair style", _FACIAL_HAIR[kind]) if kind in _FACIAL_HAIR else None
 
 
-def _on_top(subject: Subject, hair: HairStyle, dice: Dice) -> dict[str, str]:
+def _on_top(subject: Subject, hair: HairStyle, draws: LabelledDraws) -> dict[str, str]:
     worn = {"top": hair.variant}
     if hair.behind:
         worn["backHair"] = hair.variant
     if subject.age >= 40 and hair.shape != "bald":
         worn["strands"] = "temples" if subject.age == 40 else "allOver"
     if subject.glasses:
-        worn["accessories"] = dice.pick("glasses", ("prescription01", "prescription02", "round"))
+        worn["accessories"] = draws.pick("glasses", ("prescription01", "prescription02", "round"))
     likely = {"feminine": 0.7, "androgynous": 0.3, "masculine": 0.0}[subject.presentation]
-    if hair.ears and dice.chance("earrings", likely):
-        worn["earrings"] = dice.pick("earring", ("studs", "hoops", "drops") if likely > 0.5 else ("studs",))
+    if hair.ears and draws.chance("earrings", likely):
+        worn["earrings"] = draws.pick("earring", ("studs", "hoops", "drops") if likely > 0.5 else ("studs",))
     return worn
 
 
-def _colors(subject: Subject, garment: Garment, dice: Dice) -> dict[str, tuple[str, ...]]:
+def _colors(subject: Subject, garment: Garment, draws: LabelledDraws) -> dict[str, tuple[str, ...]]:
     skin = SKIN[subject.skin_tone]
     face = FaceColors.of(skin)
     hair = mix(HAIR[subject.hair_color], SILVER, _GREY[subject.age])
     light = HIGHLIGHTS if subject.hair_color == "mixed" else mix(hair, "#ffffff", 0.13)
-    clothes = dice.pick("clothes", garment.colors)
+    clothes = draws.pick("clothes", garment.colors)
     feminine = subject.presentation == "feminine"
     return {
         "skin": (mix(skin, "#ffffff", 0.07), mix(skin, face.shade, 0.45)),
@@ -136,23 +136,23 @@ def _colors(subject: Subject, garment: Garment, dice: Dice) -> dict[str, tuple[s
         "lash": (face.lash,),
         "mouthLine": (face.mouth_line,),
         "blush": (face.blush,),
-        "lips": (mix(skin, dice.pick("lips", ("#b23a48", "#c4574f", "#a8485f")), 0.62 if feminine else 0.36),),
-        "iris": (dice.pick("iris", IRISES[subject.skin_tone]),),
+        "lips": (mix(skin, draws.pick("lips", ("#b23a48", "#c4574f", "#a8485f")), 0.62 if feminine else 0.36),),
+        "iris": (draws.pick("iris", IRISES[subject.skin_tone]),),
         "brows": (_brow_color(hair, skin),),
         "hair": (light, hair, mix(hair, "#000000", 0.14)),
         "hairShade": (mix(hair, "#000000", 0.34),),
         "facialHair": (mix(hair, "#000000", 0.06),),
         "silver": (mix(SILVER, "#ffffff", 0.25),),
         "clothes": (mix(clothes, "#ffffff", 0.06), mix(clothes, "#000000", 0.12)),
-        "shirt": (dice.pick("shirt", garment.shirts),),
-        "accent": (dice.pick("accent", ACCENTS),),
-        "accessories": (dice.pick("frame", _FRAMES),),
-        "metal": (dice.pick("metal", _METALS),),
+        "shirt": (draws.pick("shirt", garment.shirts),),
+        "accent": (draws.pick("accent", ACCENTS),),
+        "accessories": (draws.pick("frame", _FRAMES),),
+        "metal": (draws.pick("metal", _METALS),),
     }
 
 
 def _brow_color(hair: str, skin: str) -> str:
-    """A darker shade of the hair, and dark enough to be seen on the skin."""
+    """A darker shade of the hair, dark enough to be visible on the skin."""
     brow = mix(hair, "#1f130c", 0.35)
     while luminance(skin) - luminance(brow) < 0.14 and luminance(brow) > 0.08:
         brow = mix(brow, "#0c0705", 0.25)

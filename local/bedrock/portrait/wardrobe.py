@@ -1,4 +1,4 @@
-"""Garments: what is worn with each attire, by whom, and in which colours."""
+"""Garments: for which attire, worn by whom, and in which colours."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -26,11 +26,11 @@ class Garment:
     """One garment.
 
     Attributes:
-        variant: the drawing of it.
-        attire: what it counts as.
+        variant: the name of its drawing.
+        attire: the attire that it belongs to.
         worn_by: initials of presentations: f, m, a.
-        colors: the colours that it comes in.
-        shirts: the colours of what is worn under it.
+        colors: its colours.
+        shirts: the colours of the shirt or blouse under it.
         until: the oldest decade that wears it.
     """
 

@@ -1,4 +1,4 @@
-"""The vision of the stand-in: a real image classifier, and an analysis of the pet made from what it sees."""
+"""The vision of the stand-in: a real image classifier, and an analysis of the pet from its results."""
 
 from local.bedrock.vision.sight import UnreadablePhotoError
 from local.bedrock.vision.vision import Vision

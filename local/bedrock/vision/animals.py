@@ -1,12 +1,12 @@
-"""The table of animals: what each animal class of ImageNet means to someone who keeps a pet.
+"""The table of animals: the species, breed and temperament group of each animal class of ImageNet.
 
-Classes 0-397 of the 1000 are animals (ILSVRC 2012 order). `animals.csv` gives each a species, the breed as it is said
-aloud, and the group whose temperament it shares. Notes: 'wild' for what nobody keeps at home, and 'rare' for breeds
-that are seldom met (past about the hundredth place in the American Kennel Club's registrations). Coats are the
-colours that the breed's standard knows, where it knows few.
+Classes 0-397 of the 1000 are animals (ILSVRC 2012 order). `animals.csv` has the species, the breed's common name, and
+the temperament group of each. Notes: 'wild' for animals that nobody keeps at home, and 'rare' for uncommon breeds
+(below about the hundredth place in the American Kennel Club's registrations). Coats are the colours in the breed's
+standard, if there are only a few.
 
-A few classes stand for the pet that is likelier in front of a camera: wolves and dingoes are read as spitz dogs, a
-lynx as a longhaired cat, a porcupine or an echidna as a hedgehog, which ImageNet lacks.
+A few classes stand for a more likely pet: wolves and dingoes are read as spitz dogs, a lynx as a longhaired cat, a
+porcupine or an echidna as a hedgehog, which ImageNet lacks.
 """
 
 from dataclasses import dataclass
@@ -25,17 +25,17 @@ class Animal:
 
     species: str
     breed: str
-    """Empty for wild animals, whose breed nobody asks for."""
+    """Empty for wild animals."""
     group: str
     wild: bool
     rare: bool
     coats: "tuple[CoatColor, ...]"
-    """The breed's own colours; empty where it may have any."""
+    """The breed's colours; empty if it may have any."""
 
 
 @cache
 def animals() -> tuple[Animal, ...]:
-    """Every animal class; the position is ImageNet's index of the class."""
+    """Every animal class, at the position of its index in ImageNet."""
     return tuple(
         Animal(
             species=row["species"],

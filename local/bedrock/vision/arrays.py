@@ -1,4 +1,4 @@
-"""The type of the numbers that vision computes with."""
+"""The array type of the vision code."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""Runs the network: builds its graph on first use, keeps it in a cache folder, and classifies pictures with it."""
+"""Runs the network: builds its graph on first use, stores it in a cache folder, and classifies pictures with it."""
 
 import os
 import tempfile
@@ -21,23 +21,23 @@ type Pictures = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Classification:
-    """What the network makes of n pictures."""
+    """The network's output for n pictures."""
 
     probabilities: NDArray[np.float32]
-    """(n, 1000), each row adding up to 1."""
+    """(n, 1000); each row adds up to 1."""
     class_maps: NDArray[np.float32]
-    """(n, 1000, 7, 7): the evidence for each class, cell by cell."""
+    """(n, 1000, 7, 7): the evidence for each class in each cell."""
 
 
 class Classifier:
     """EfficientNet-Lite0 over the 1000 classes of ImageNet."""
 
     def __init__(self, cache: Path) -> None:
-        """Loads the network from the folder `cache`, building it there if it is missing or damaged.
+        """Loads the network from the folder `cache`. Builds it there if it is missing or damaged.
 
         Raises:
-            WeightsError: if it has to be built and the weights are missing or not the pinned ones.
-            OSError: if the folder can't be written.
+            WeightsError: if it must be built, and the weights are missing or not the pinned ones.
+            OSError: if the folder is not writable.
         """
         graph = cache / f"efficientnet-lite0-{SHA256[:12]}-{_GRAPH_VERSION}.onnx"
         try:
@@ -60,8 +60,8 @@ def _session(graph: Path) -> onnxruntime.InferenceSession:
 
 
 def _build(graph: Path) -> None:
-    """Writes the graph under its final name in one step, so that no other process ever sees half of it."""
-    # here and not above: onnx is slow to import, and only the first run on a machine needs it
+    """Builds the graph and moves it into place at once, so that other processes never see an incomplete file."""
+    # Imported here because onnx is slow to import, and only the first run on a machine needs it.
     from local.bedrock.vision.network import build_network
 
     content = build_network(load_weights())

@@ -1,4 +1,4 @@
-"""Names the colour of the coat: the pet's own cells, in the light of the photo, against the colours of its breed."""
+"""Names the colour of the coat, from the pet's cells, corrected for the photo's light, and the breed's colours."""
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class _Shade(NamedTuple):
-    """A name's place in CIELAB: any lightness of a range, about one tint."""
+    """A colour name in CIELAB: a range of lightness, and one tint."""
 
     darkest: float
     lightest: float
@@ -19,7 +19,7 @@ class _Shade(NamedTuple):
 
 
 _PALETTE: Final[dict["CoatColor", _Shade]] = {
-    # as coats come out in photos: darker and duller than the same words on a paint chart
+    # Coats in photos are darker and duller than the same names on a colour chart.
     "black": _Shade(0, 17, (0, 0)),
     "dark brown": _Shade(18, 34, (7, 10)),
     "brown": _Shade(36, 52, (12, 22)),
@@ -30,11 +30,11 @@ _PALETTE: Final[dict["CoatColor", _Shade]] = {
     "grey": _Shade(32, 74, (0, 0)),
 }
 _TWO_TONE: Final = 45.0
-"""Contrast of the two tones at which 'mixed' suits a coat perfectly."""
+"""The contrast of two tones at which 'mixed' fits perfectly."""
 _COLOURFUL: Final = 30.0
-"""Chroma from which a difference in lightness is shading: on a neutral coat it's a black and a white patch."""
+"""From this chroma, a difference in lightness is shading; on a neutral coat it means black and white patches."""
 _LEAST_SHARE: Final = 0.2
-"""Least share of the lesser tone for a coat of two colours; below it, it's a muzzle or a shadow."""
+"""The least share of the smaller tone in a coat of two colours; below it, the tone is a muzzle or a shadow."""
 _CORE: Final = 0.4
 _WHITE_POINT: Final = 95.0
 _BRIGHTEST_PERCENTILE: Final = 98
@@ -44,7 +44,7 @@ _ROUNDS: Final = 10
 def coat_colour(lab: Array, region: Array, evidence: Array, breed_coats: tuple["CoatColor", ...] = ()) -> "CoatColor":
     """The colour's name, from colours (n, n, 3, CIELAB), the pet's region and the evidence (n, n; 0 to 1).
 
-    `breed_coats` narrows the choice to what the breed comes in.
+    `breed_coats` limits the choice to the breed's colours.
     """
     weights = (np.clip(region - _CORE, 0, 1) * evidence).ravel()
     if not weights.any():
@@ -57,7 +57,7 @@ def coat_colour(lab: Array, region: Array, evidence: Array, breed_coats: tuple["
 
 
 def _distance(name: "CoatColor", main: Array, tones: Array, shares: Array) -> float:
-    """How badly a name suits the coat, in CIELAB units."""
+    """How far a name is from the coat's colour, in CIELAB units."""
     if name == "mixed":
         return max(_TWO_TONE - _contrast(*tones), 0.0) if shares.min() >= _LEAST_SHARE else _TWO_TONE
     shade = _PALETTE[name]
@@ -66,14 +66,14 @@ def _distance(name: "CoatColor", main: Array, tones: Array, shares: Array) -> fl
 
 
 def _contrast(dark: Array, light: Array) -> float:
-    """How differently two tones are coloured, once the darker is lit like the lighter, in CIELAB units."""
+    """The difference of two tones in CIELAB units, with the darker one brightened to the lighter one's light."""
     lit = dark[1:] * (light[0] + 16) / (dark[0] + 16)
     neutral = max(1 - float(np.linalg.norm(light[1:])) / _COLOURFUL, 0.0)
     return float(np.linalg.norm(light[1:] - lit) + neutral * (light[0] - dark[0]))
 
 
 def _in_even_light(lab: Array) -> Array:
-    """The colours as if the brightest part of the photo were white: a dim room doesn't make a white dog grey."""
+    """The colours, as if the brightest part of the photo were white: in a dark room, a white dog stays white."""
     brightest = float(np.percentile(lab[..., 0], _BRIGHTEST_PERCENTILE))
     gain = min(max((_WHITE_POINT + 16) / (brightest + 16), 0.9), 1.4)
     black: Array = np.array([-16.0, 0.0, 0.0])
@@ -89,7 +89,7 @@ def _median(colours: Array, weights: Array) -> Array:
 
 
 def _two_tones(colours: Array, weights: Array) -> tuple[Array, Array]:
-    """The darker and the lighter part of the coat (2, 3) and their shares (2,): weighted 2-means from the extremes."""
+    """The darker and the lighter tone of the coat (2, 3), and their shares (2,): weighted 2-means from the extremes."""
     order = np.argsort(colours[:, 0])
     cumulated = np.cumsum(weights[order])
     tones = colours[order[[int(np.searchsorted(cumulated, share)) for share in (0.15, 0.85)]]]

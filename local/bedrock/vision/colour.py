@@ -1,4 +1,4 @@
-"""Colours as people see them: sRGB to CIELAB (D65), so that distances and names follow the eye."""
+"""Converts sRGB to CIELAB (D65), so that distances between colours are as people see them."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""How squarely the pet faces the camera: a face seen from the front is its own mirror image, a profile is not."""
+"""How directly the pet faces the camera: from the front a face is symmetric, in profile it is not."""
 
 from typing import Final
 
@@ -12,15 +12,15 @@ from local.bedrock.vision.sight import resized
 _LONG_EDGE: Final = 128
 _STEP: Final = 2
 _FACE: Final = 0.75
-"""Side of the patch that is compared with its mirror image, as a part of the pet's own size."""
+"""The side of the patch that is compared with its mirror image, relative to the pet's size."""
 _HEAD: Final = 0.35
-"""A face is looked for where the evidence is at least this part of its peak: classifiers go by the head."""
+"""Faces are searched where the evidence has at least this share of its peak: classifiers look at the head."""
 _FAINT: Final = 40.0
-"""Variance of colour (CIELAB, squared) that a patch must well exceed, so that blank fur is not called symmetric."""
+"""A patch needs much more variance of colour (CIELAB, squared) than this, so that plain fur is not symmetric."""
 
 
 def facing(photo: Image.Image, region: Array, evidence: Array) -> float:
-    """The best mirror symmetry of any patch about the head: above 0.6 from the front, below 0.5 in profile."""
+    """The best mirror symmetry of any patch at the head: above 0.6 from the front, below 0.5 in profile."""
     scale = _LONG_EDGE / max(photo.size)
     width, height = (max(round(edge * scale), 1) for edge in photo.size)
     colours = lab(np.asarray(photo.resize((width, height), Image.Resampling.BILINEAR), np.float64))

@@ -1,8 +1,9 @@
-"""The tables that turn temperament into the 47 dimensions, by way of thirteen factors.
+"""The tables that turn temperament into the 47 dimensions, with thirteen factors in between.
 
-A factor is a broad leaning, -1 to 1. Groups of breeds have one value of each (`temperaments.csv`, in thirds: -3 to 3),
-the photo adds its own (`signals.csv`), and each dimension is a blend of a few (`dimensions.csv`). The figures are
-folklore in good humour: what breed books and owners say, put into numbers. They measure nothing.
+A factor is a broad tendency, -1 to 1. Each temperament group has a value for each factor (`temperaments.csv`, in
+thirds: -3 to 3), the photo adds values (`signals.csv`), and each dimension is a blend of a few factors
+(`dimensions.csv`). The figures are humorous folklore: what breed books and owners say, as numbers. They measure
+nothing.
 """
 
 from collections.abc import Iterable, Mapping
@@ -32,14 +33,14 @@ def signal_names() -> tuple[str, ...]:
 
 @cache
 def dimension_matrix() -> Array:
-    """How the factors blend into the dimensions: (47, 13), rows of length 1, in the order of `DIMENSIONS`."""
+    """The factors of each dimension: (47, 13), rows of length 1, in the order of `DIMENSIONS`."""
     blends = _factors("dimensions.csv")
     return _of_length_1(blends[name] for name in DIMENSIONS)
 
 
 @cache
 def signal_matrix() -> Array:
-    """What each signal says of the factors: (signals, 13), rows of length 1, in the order of `signal_names`."""
+    """The factors of each signal: (signals, 13), rows of length 1, in the order of `signal_names`."""
     return _of_length_1(_factors("signals.csv").values())
 
 

@@ -1,7 +1,7 @@
 """EfficientNet-Lite0 as an ONNX graph: built once from the weights, with batch normalisation folded in.
 
-Besides the probabilities the graph gives one map per class (where in the picture the evidence for that class
-lies). The maps come at no extra weights: the last layer is linear, so it may be applied to every cell before the
+Besides the probabilities, the graph returns one map per class, with the evidence for that class in each part of the
+picture. The maps need no extra weights: the last layer is linear, so it can be applied to every cell before the
 average instead of after it (class activation mapping, Zhou et al. 2016).
 """
 
@@ -19,7 +19,7 @@ _EPSILON: Final = 1e-3
 _OPSET: Final = 17
 _IR_VERSION: Final = 8
 _STAGES: Final = (
-    # blocks, stride, expansion: table 1 of the EfficientNet paper (Tan and Le 2019)
+    # Blocks, stride, expansion: table 1 of the EfficientNet paper (Tan and Le 2019).
     (1, 1, 1),
     (2, 2, 6),
     (2, 2, 6),
@@ -71,7 +71,7 @@ class _Graph:
 
 
 def _same_padding(side: int, kernel: int, stride: int) -> list[int]:
-    """TensorFlow's SAME padding: what is left over goes to the right and the bottom."""
+    """TensorFlow's SAME padding: an odd remainder goes to the right and the bottom."""
     total = max((math.ceil(side / stride) - 1) * stride + kernel - side, 0)
     before = total // 2
     return [before, before, total - before, total - before]
@@ -81,7 +81,7 @@ def build_network(weights: Weights) -> bytes:
     """The serialised graph: `photos` (n, 3, 224, 224) to `probabilities` (n, 1000) and `class_maps` (n, 1000, 7, 7).
 
     Raises:
-        WeightsError: if the weights are those of another network.
+        WeightsError: if the weights belong to another network.
     """
     graph = _Graph(weights)
     graph.constant("zero", 0.0)
@@ -137,7 +137,7 @@ def _body(graph: _Graph) -> tuple[str, int]:
 def _inverted_residual(
     graph: _Graph, value: str, name: str, side: int, stride: int, expansion: int, *, first: bool
 ) -> str:
-    """MobileNetV2's block: widen, filter each channel, narrow; with a shortcut wherever the shape is kept."""
+    """MobileNetV2's block: widen, filter each channel, narrow; with a shortcut if the shape stays the same."""
     wide = value
     if expansion > 1:
         wide = graph.convolution(value, f"{name}._expand_conv", f"{name}._bn0", side=side)

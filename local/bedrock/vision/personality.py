@@ -1,7 +1,7 @@
-"""The 47 scores of a pet: what is said of its breed, what its photo shows, and a little that is its alone.
+"""The 47 scores of a pet, from its breed's reputation, its photo, and a little individual character.
 
-score = 50 + 50 tanh(breed + photo + character). Every term is kept, so a score can say where it came from.
-It is entertainment: a photo does not show a personality.
+score = 50 + 50 tanh(breed + photo + character). All terms are kept, to show where a score comes from. This is
+entertainment: a photo does not show a personality.
 """
 
 import hashlib
@@ -36,7 +36,7 @@ class Personality:
         return {name: _score(sum(parts.values())) for name, parts in self.terms.items()}
 
     def sources(self, dimension: str) -> list[tuple[str, float]]:
-        """The terms of one dimension, weightiest first."""
+        """The terms of one dimension, largest first."""
         return sorted(self.terms[dimension].items(), key=lambda term: -abs(term[1]))
 
 
@@ -60,7 +60,7 @@ def personality(groups: Mapping[str, float], signals: Mapping[str, float], proba
 
 @cache
 def group_scores() -> tuple[Mapping[str, int], ...]:
-    """The scores that each temperament group has before a photo is looked at."""
+    """The scores of each temperament group, without a photo."""
     return tuple(
         {name: _score(float(term)) for name, term in zip(DIMENSIONS, _breed_terms(group), strict=True)}
         for group in group_factors()
@@ -68,7 +68,7 @@ def group_scores() -> tuple[Mapping[str, int], ...]:
 
 
 def _breed_terms(group: str) -> Array:
-    """What is said of a group, for each dimension: (47,)."""
+    """The breed term of a group, for each dimension: (47,)."""
     terms: Array = _BREED_WEIGHT * dimension_matrix() @ group_factors()[group]
     return terms
 
@@ -78,10 +78,10 @@ def _score(term: float) -> int:
 
 
 def _character(probabilities: Array) -> Array:
-    """A number about -1 to 1 for each dimension, that looks alike for photos that look alike: (47,).
+    """A number of about -1 to 1 for each dimension, similar for similar photos: (47,).
 
-    The log-probabilities of the animals, standardised and projected at random. It carries no meaning; it keeps two
-    pets of one breed from having one personality.
+    It is a random projection of the animals' standardised log-probabilities. It has no meaning, but gives two pets of
+    one breed different personalities.
     """
     evidence = np.log(np.maximum(probabilities[: len(animals())], _LEAST_PROBABILITY))
     standard = (evidence - evidence.mean()) / max(float(evidence.std()), _LEAST_PROBABILITY)

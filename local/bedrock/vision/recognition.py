@@ -1,4 +1,4 @@
-"""From the classifier's probabilities to a species and a breed, or to no pet at all."""
+"""Turns the classifier's probabilities into a species and a breed, or into no pet."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -12,63 +12,62 @@ if TYPE_CHECKING:
     from agent.schemas import CoatColor
 
 _GATE: Final = 0.25
-"""Least probability of all animals together. Measured on 411 pets and 301 objects: keeps 98.3%, lets 0.3% through."""
+"""The least probability of all animals together. On 411 pets and 301 objects, 98.3% and 0.3% of them pass."""
 _CHANCE: Final = 0.004
-"""Probability up to which a class means nothing: four times an even share, of which a blank picture has 398."""
+"""Up to this probability a class means nothing. It is four even shares; a blank picture has 398 for animals."""
 _SPECIES_GATE: Final = 0.2
-"""Least probability of one species above chance. Blanks, noise and text reach 0.18; 188 of 190 hard pet photos pass."""
+"""The least probability of one species above chance. Blanks, noise and text reach 0.18; 188 of 190 hard photos pass."""
 _CERTAIN: Final = 0.6
-"""Least share within the species for a breed to be named: below it the top breed is right about half the time."""
+"""The least share within the species to name a breed: below it the top breed is right about half the time."""
 _CLEAR_LEAD: Final = 4.0
-"""Or this many times the runner-up: the classifier never gives all its probability away, so a lone leader stands."""
+"""Or the breed has this many times the share of the second one: the classifier never uses all its probability."""
 _LIKELY: Final = 0.25
-"""Least share for a breed to be named as part of a mix."""
+"""The least share to name a breed as part of a mix."""
 _RARITY: Final = 0.25
-"""Weight of a rare breed: ImageNet has as many pictures of each breed, people's homes do not."""
+"""The weight of a rare breed: ImageNet has equally many pictures of each breed, but rare breeds are rare at home."""
 _HAIRLESS_CAT: Final = 0.15
-"""Least share of cat in a 'hairless dog' for it to be a Sphynx. Dogs of other breeds show none."""
+"""The least share of cat at which a 'hairless dog' is a Sphynx cat. Dogs of other breeds show none."""
 _MIXING: Final = frozenset({"dog", "cat"})
-"""The species whose breeds mix; elsewhere an uncertain breed falls back to the species."""
+"""The species whose breeds mix; for others, an uncertain breed becomes the species."""
 
 
 @dataclass(frozen=True)
 class Recognition:
-    """What animal the photo shows."""
+    """The animal in the photo."""
 
     species: str
     breed: str
-    kept: bool
-    """Whether it's an animal that someone could keep."""
+    is_pet: bool
+    """Whether people keep this animal as a pet."""
     groups: Mapping[str, float]
-    """Shares of the temperament groups, adding up to 1; empty for an animal nobody keeps."""
+    """Shares of the temperament groups, adding up to 1; empty for a wild animal."""
     coats: "tuple[CoatColor, ...]" = ()
-    """The colours that the breed comes in, if that is known."""
+    """The breed's colours, if they are known."""
 
 
 def recognise(probabilities: Array) -> Recognition | None:
-    """The animal in a photo, given the probabilities of the 1000 classes, or None where there is none.
+    """The animal in a photo, from the probabilities of the 1000 classes; None if there is none.
 
-    A wild animal is taken for one only if it alone outweighs all animals that are kept: pets get misread more often
-    than lions get photographed.
+    A wild animal counts only if it alone outweighs all pets: misread pets are more common than photos of lions.
     """
     table = animals()
-    weighed = [(animal, float(mass)) for animal, mass in zip(table, probabilities[: len(table)], strict=True)]
-    wild = _totals((animal.species, _above_chance(mass)) for animal, mass in weighed if animal.wild)
-    kept = _totals((animal.species, _above_chance(mass)) for animal, mass in weighed if not animal.wild)
-    beast, species = _largest(wild), _largest(kept)
-    if sum(mass for _, mass in weighed) < _GATE or max(wild[beast], kept[species]) < _SPECIES_GATE:
+    weighted = [(animal, float(mass)) for animal, mass in zip(table, probabilities[: len(table)], strict=True)]
+    wild = _totals((animal.species, _above_chance(mass)) for animal, mass in weighted if animal.wild)
+    pets = _totals((animal.species, _above_chance(mass)) for animal, mass in weighted if not animal.wild)
+    wild_species, species = _largest(wild), _largest(pets)
+    if sum(mass for _, mass in weighted) < _GATE or max(wild[wild_species], pets[species]) < _SPECIES_GATE:
         return None
-    if wild[beast] > sum(kept.values()):
-        return Recognition(beast, "", kept=False, groups={})
-    own = [(animal, mass * (_RARITY if animal.rare else 1)) for animal, mass in weighed if animal.species == species]
+    if wild[wild_species] > sum(pets.values()):
+        return Recognition(wild_species, "", is_pet=False, groups={})
+    own = [(animal, mass * (_RARITY if animal.rare else 1)) for animal, mass in weighted if animal.species == species]
     breeds = _shares((animal.breed, mass) for animal, mass in own)
     breed = _largest(breeds)
-    if breed == "Mexican hairless" and kept["cat"] > _HAIRLESS_CAT * (kept["cat"] + kept["dog"]):
-        return Recognition("cat", "Sphynx", kept=True, groups={"oriental": 1.0})
+    if breed == "Mexican hairless" and pets["cat"] > _HAIRLESS_CAT * (pets["cat"] + pets["dog"]):
+        return Recognition("cat", "Sphynx", is_pet=True, groups={"oriental": 1.0})
     groups = _shares((animal.group, mass) for animal, mass in own)
-    said = _said(species, breeds)
-    coats = next(animal.coats for animal, _ in own if animal.breed == breed) if said == breed else ()
-    return Recognition(species, said, kept=True, groups=groups, coats=coats)
+    name = _breed_name(species, breeds)
+    coats = next(animal.coats for animal, _ in own if animal.breed == breed) if name == breed else ()
+    return Recognition(species, name, is_pet=True, groups=groups, coats=coats)
 
 
 def _above_chance(mass: float) -> float:
@@ -91,8 +90,8 @@ def _largest(totals: Mapping[str, float]) -> str:
     return max(totals, key=lambda name: totals[name])
 
 
-def _said(species: str, breeds: Mapping[str, float]) -> str:
-    """The breed as far as the photo supports it, given the breeds' shares."""
+def _breed_name(species: str, breeds: Mapping[str, float]) -> str:
+    """The breed, as precisely as the breeds' shares allow."""
     breed = _largest(breeds)
     share = breeds[breed]
     runner_up = max((other for name, other in breeds.items() if name != breed), default=0.0)

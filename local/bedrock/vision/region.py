@@ -1,7 +1,7 @@
-"""Cuts the pet out of the photo: where the classifier sees it, sharpened by which colours are the pet's.
+"""Finds the pet's region in the photo, from the classifier's map and the pet's colours.
 
-The classifier's map is coarse (7 x 7). Colours that are commoner inside it than outside belong to the pet, and a
-few rounds of that settle into its outline: a small relative of GrabCut (Rother et al. 2004), without its graph cut.
+The classifier's map is coarse (7 x 7). Colours that are more common inside it than outside belong to the pet. A few
+rounds of this find its outline: a simple form of GrabCut (Rother et al. 2004), without its graph cut.
 """
 
 from typing import Final
@@ -23,7 +23,7 @@ _EXTENT: Final = (100.0, 120.0, 120.0)
 
 
 def pet_region(lab: Array, evidence: Array) -> Array:
-    """How surely each cell is the pet: (GRID, GRID), 0 to 1, from colours (GRID, GRID, 3, CIELAB) and evidence."""
+    """The probability that each cell is the pet: (GRID, GRID), from colours (GRID, GRID, 3, CIELAB) and evidence."""
     codes = _colour_codes(lab)
     prior = np.clip(evidence**_PRIOR_POWER, *_PRIOR_RANGE)
     region = prior
@@ -42,7 +42,7 @@ def _colour_codes(lab: Array) -> NDArray[np.intp]:
 
 
 def _histogram(codes: NDArray[np.intp], weights: Array) -> Array:
-    """Shares of the colours, each bin blurred into its neighbours."""
+    """The shares of the colours; each bin is blurred into its neighbours."""
     counts = np.bincount(codes.ravel(), weights.ravel(), int(np.prod(_BINS))).reshape(_BINS)
     for axis in range(3):
         padded = np.pad(counts, [(1, 1) if axis == other else (0, 0) for other in range(3)])

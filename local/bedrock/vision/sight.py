@@ -1,4 +1,4 @@
-"""Looks at a photo: several views of it through the classifier, merged into one set of probabilities and one map."""
+"""Classifies several views of a photo, and merges the results into one set of probabilities and one map."""
 
 import io
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from local.bedrock.vision.classifier import Classifier
 from local.bedrock.vision.weights import SIDE
 
 GRID: Final = 96
-"""Cells a side of every map: the whole photo squeezed into a square, whatever its shape."""
+"""The cells on each side of a map. The whole photo is scaled to this square, whatever its shape."""
 
 _MOST_PIXELS: Final = 50_000_000
 _LEAST_PEAK: Final = 1e-6
@@ -23,12 +23,12 @@ type Box = tuple[float, float, float, float]
 
 
 class UnreadablePhotoError(ValueError):
-    """The bytes are no picture that can be decoded."""
+    """The bytes are not a picture that can be decoded."""
 
 
 @dataclass(frozen=True)
 class Sight:
-    """What the classifier sees in a photo."""
+    """The classifier's result for a photo."""
 
     probabilities: Array
     """(1000,): the mean over the views."""
@@ -40,7 +40,7 @@ def open_photo(content: bytes) -> Image.Image:
     """The photo upright, in RGB.
 
     Raises:
-        UnreadablePhotoError: if the bytes are no picture, or a broken or outsized one.
+        UnreadablePhotoError: if the bytes are not a picture, or a damaged or too large one.
     """
     try:
         photo = Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP", "GIF"))
@@ -56,26 +56,27 @@ def open_photo(content: bytes) -> Image.Image:
 def see(photo: Image.Image, classifier: Classifier) -> Sight:
     """Classifies the centre square and the whole photo, each with its mirror image.
 
-    The square shows a pet's face larger, the whole keeps a pet that stands off centre, and the mirror images make
-    the answer the same whichever way the photo is turned.
+    The square shows a pet's face larger, the whole photo includes a pet off centre, and the mirror images give a
+    mirrored photo the same result.
     """
     views = [_view(photo, box) for box in ((0, 0, *photo.size), _centre_square(photo))]
     pictures = np.stack([picture for view in views for picture in (view, view[:, :, ::-1])])
-    seen = classifier.classify(pictures)
-    probabilities = seen.probabilities.mean(axis=0, dtype=np.float64)
+    result = classifier.classify(pictures)
+    probabilities = result.probabilities.mean(axis=0, dtype=np.float64)
     animal = probabilities[: len(animals())]
-    maps = np.tensordot(animal / animal.sum(), seen.class_maps[:, : animal.size], (0, 1)) - seen.class_maps.mean(axis=1)
+    maps = np.tensordot(animal / animal.sum(), result.class_maps[:, : animal.size], (0, 1))
+    maps -= result.class_maps.mean(axis=1)
     whole_map, square_map = ((maps[i] + maps[i + 1, :, ::-1]) / 2 for i in (0, 2))
     return Sight(probabilities, _merge(whole_map, square_map, photo))
 
 
 def on_grid(photo: Image.Image) -> Array:
-    """The photo squeezed onto the grid: (GRID, GRID, 3), 0 to 255."""
+    """The photo scaled to the grid: (GRID, GRID, 3), 0 to 255."""
     return np.asarray(photo.resize((GRID, GRID), Image.Resampling.BILINEAR), np.float64)
 
 
 def resized(values: Array, width: int, height: int) -> Array:
-    """A map (h, w) brought smoothly to (height, width)."""
+    """A map (h, w), interpolated to (height, width)."""
     image = Image.fromarray(values.astype(np.float32))
     return np.asarray(image.resize((width, height), Image.Resampling.BICUBIC), np.float64)
 
@@ -87,19 +88,19 @@ def _centre_square(photo: Image.Image) -> Box:
 
 
 def _view(photo: Image.Image, box: Box) -> NDArray[np.float32]:
-    """A part of the photo as the network takes it, scaled the way its weights were trained: (pixel - 127) / 128."""
+    """A part of the photo as the network's input, scaled as in its training: (pixel - 127) / 128."""
     pixels = np.asarray(photo.resize((SIDE, SIDE), Image.Resampling.BICUBIC, box=box), np.float32)
     return ((pixels - np.float32(127)) / np.float32(128)).transpose(2, 0, 1)
 
 
 def _cells(start: float, end: float, edge: int) -> slice:
-    """The cells of the grid that a part of an edge covers; at least one."""
+    """The cells of the grid that a part of an edge covers, at least one."""
     first = round(start / edge * GRID)
     return slice(first, max(round(end / edge * GRID), first + 1))
 
 
 def _merge(whole: Array, square: Array, photo: Image.Image) -> Array:
-    """The evidence in both views on one grid: their mean where they overlap, scaled to a peak of 1."""
+    """The evidence of both views on one grid: their mean where they overlap, scaled to a peak of 1."""
     evidence = resized(whole, GRID, GRID)
     left, top, right, bottom = _centre_square(photo)
     overlap = evidence[_cells(top, bottom, photo.height), _cells(left, right, photo.width)]

@@ -1,4 +1,4 @@
-"""What can be measured in a photo beside which animal it is: light, colour, setting, framing, bearing and props."""
+"""Measures a photo: light, colour, setting, framing, pose and props."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -9,7 +9,7 @@ from local.bedrock.vision.arrays import Array
 from local.bedrock.vision.sight import GRID
 
 _ORDINARY: Final[Mapping[str, tuple[float, float]]] = {
-    # mean and spread over a sample of the Oxford-IIIT Pet Dataset (CIELAB units, or shares of the photo)
+    # Mean and spread over a sample of the Oxford-IIIT Pet Dataset (CIELAB units, or shares of the photo).
     "brightness": (47.0, 11.0),
     "contrast": (21.0, 4.5),
     "saturation": (18.0, 9.0),
@@ -22,13 +22,13 @@ _ORDINARY: Final[Mapping[str, tuple[float, float]]] = {
     "recline": (0.14, 0.26),
     "standout": (15.0, 11.0),
     "facing": (0.56, 0.17),
-    # for things, whose probability is mostly nil: the point where one begins to count, and a spread to match
+    # For objects, whose probability is mostly near 0: where an object begins to count, and a suitable spread.
     "ball": (0.05, 0.15),
     "furniture": (0.05, 0.15),
     "finery": (0.05, 0.15),
 }
 _PROPS: Final[Mapping[str, tuple[int, ...]]] = {
-    # ImageNet's classes of balls, of beds and couches, and of ties, hats, gowns and glasses
+    # ImageNet's classes of balls, of beds and couches, and of ties, hats, gowns and glasses.
     "ball": (429, 522, 574, 722, 805, 852, 890),
     "furniture": (564, 721, 750, 765, 831),
     "finery": (451, 457, 515, 667, 679, 808, 834, 837, 906),
@@ -38,22 +38,22 @@ _YELLOW: Final = 8.0
 
 
 def photo_signals(lab: Array, region: Array, probabilities: Array, *, aspect: float, facing: float) -> dict[str, float]:
-    """The signals, each -1 to 1 with 0 for an ordinary photo.
+    """The signals, each -1 to 1, with 0 for an ordinary photo.
 
     Args:
         lab: the photo's colours on the grid, (GRID, GRID, 3), CIELAB.
-        region: how surely each cell is the pet, (GRID, GRID), 0 to 1.
-        probabilities: of the 1000 classes.
-        aspect: the photo's width over its height.
+        region: the probability that each cell is the pet, (GRID, GRID), 0 to 1.
+        probabilities: the probabilities of the 1000 classes.
+        aspect: the photo's width divided by its height.
         facing: the pet's mirror symmetry, up to 1.
     """
-    measured = {**_light(lab, region), **_bearing(region, aspect), **_props(probabilities), "facing": facing}
+    measured = {**_light(lab, region), **_position(region, aspect), **_props(probabilities), "facing": facing}
     signals = {name: np.tanh((measured[name] - middle) / spread) for name, (middle, spread) in _ORDINARY.items()}
     return {name: float(max(value, 0.0) if name in _PROPS else value) for name, value in signals.items()}
 
 
 def _light(lab: Array, region: Array) -> dict[str, float]:
-    """Light, colour and setting. 'standout' is how much lighter or darker the pet is than what surrounds it."""
+    """Light, colour and setting. 'standout' is the difference in lightness between the pet and its surroundings."""
     lightness, green_red, blue_yellow = np.moveaxis(lab, -1, 0)
     outside = 1 - region
     slope = np.hypot(*np.gradient(lightness))
@@ -69,8 +69,8 @@ def _light(lab: Array, region: Array) -> dict[str, float]:
     }
 
 
-def _bearing(region: Array, aspect: float) -> dict[str, float]:
-    """Where the pet is in the frame. 'recline' is the logarithm of its width over its height."""
+def _position(region: Array, aspect: float) -> dict[str, float]:
+    """The pet's position in the frame. 'recline' is the logarithm of its width divided by its height."""
     x, y, width, height = placement(region)
     return {
         "framing": float(region.mean()),
@@ -80,7 +80,7 @@ def _bearing(region: Array, aspect: float) -> dict[str, float]:
 
 
 def placement(region: Array) -> tuple[float, float, float, float]:
-    """The pet's middle (x, y) and its spread (width, height), as parts of the photo."""
+    """The pet's centre (x, y) and its spread (width, height), relative to the photo's size."""
     rows, columns = (np.indices(region.shape) + 0.5) / GRID
     x, y = float(np.average(columns, weights=region)), float(np.average(rows, weights=region))
     width = float(np.sqrt(np.average((columns - x) ** 2, weights=region)))
@@ -93,6 +93,6 @@ def _props(probabilities: Array) -> dict[str, float]:
 
 
 def _correlation(first: Array, second: Array) -> float:
-    """Of two maps of one mean and spread; 0 where they are blank."""
+    """The correlation of two maps with the same mean and spread; 0 if they are blank."""
     centred = first - first.mean()
     return float((centred * (second - second.mean())).sum() / max(float((centred**2).sum()), 1.0))

@@ -1,4 +1,4 @@
-"""Words for the ends of each dimension, and the three that a colleague would mention first."""
+"""Words for both ends of each dimension, and the choice of a pet's three dominant traits."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -9,11 +9,11 @@ from local.bedrock.vision.tables import ends
 COUNT: Final = 3
 
 TRAITS: Final = ends("traits.csv")
-"""What a low score of each dimension is called, and a high one."""
+"""The word for a low score of each dimension, and for a high one."""
 
 
 def dominant_traits(scores: Mapping[str, int]) -> list[str]:
-    """The most extreme trait of each of the three groups of dimensions that stand out most."""
+    """The most extreme trait of each group of dimensions, for the three most extreme groups."""
     strongest = (max(names, key=lambda name: _extremity(scores[name])) for names in GROUPS.values())
     leading = sorted(strongest, key=lambda name: -_extremity(scores[name]))[:COUNT]
     return [TRAITS[name][scores[name] > 50] for name in leading]

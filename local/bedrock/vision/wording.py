@@ -1,4 +1,4 @@
-"""What the photo shows, in words: bearing, light and setting as they are, without reading a mood into them."""
+"""Describes the photo in words: pose, light and setting, without guessing a mood."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -14,19 +14,19 @@ _OFF_CENTRE: Final = 0.12
 
 
 def wild(species: str) -> str:
-    """What is seen when nobody could keep it."""
+    """The description of a wild animal."""
     return f"a wild animal: {species}"
 
 
 def pet(recognition: Recognition, coat: str) -> str:
-    """The pet in a few words."""
+    """A short description of the pet."""
     colour = "a coat of more than one colour" if coat == "mixed" else f"a {coat} coat"
     breed = "" if recognition.breed == recognition.species else f" ({recognition.breed})"
     return f"a {recognition.species}{breed} with {colour}"
 
 
 def expression(signals: Mapping[str, float]) -> str:
-    """Where the face is turned, and the light on it."""
+    """The direction of the face, and the light on it."""
     if signals["facing"] > _TURNED:
         gaze = "looking straight into the camera"
     elif signals["facing"] < -_TURNED:
@@ -37,7 +37,7 @@ def expression(signals: Mapping[str, float]) -> str:
 
 
 def posture(signals: Mapping[str, float], region: Array) -> str:
-    """How the body lies in the frame, how near, and where."""
+    """The shape, distance and position of the body."""
     if signals["recline"] > _NOTABLE:
         body = "stretched out side-on"
     elif signals["recline"] < -_NOTABLE:

@@ -8,10 +8,11 @@ A template is plain text with
                     the pronoun, never the name;
     {s} {es} {ies} {is} {has} {does} {was}
                     a verb's ending or form, agreeing with the last subject named: "{who} read{s}", "{they} {is}";
-    {here}          " in" and the person's town, at its first mention in a paragraph only;
-    {anything}      a fact about the person, or a card from a deck of words;
+    {here}          " in" and the person's town, only at its first mention in a paragraph;
+    {anything}      a fact about the person, or a word from a deck;
     {a anything}    the same with its indefinite article.
-A slot that starts with a capital is capitalised. Cards may be templates themselves; facts are taken literally.
+A deck is a list of words, drawn in random order without repetition until it is used up. A slot that starts with a
+capital is capitalised. Words may be templates themselves; facts are taken literally.
 """
 
 import re
@@ -20,7 +21,7 @@ from types import MappingProxyType
 from typing import Final
 
 from agent.schemas import Presentation
-from local.bedrock.writer.dice import Dice
+from local.bedrock.random_draws import SequentialDraws
 
 _CHOICE: Final = re.compile(r"\[([^\[\]]*)\]")
 _SLOT: Final = re.compile(r"\{([^{}]*)\}")
@@ -38,7 +39,7 @@ _PRONOUNS: Final[Mapping[Presentation, Mapping[str, str]]] = MappingProxyType(
         "androgynous": {w: w for w in ("they", "them", "their", "theirs", "themselves")},
     }
 )
-# slot: (after a name, she or he; after they)
+# Slot: (after a name, she or he; after they).
 _AGREEMENT: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "s": ("s", ""),
@@ -53,11 +54,11 @@ _AGREEMENT: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 
 
 class UnknownSlotError(LookupError):
-    """A template names a slot that is neither grammar, nor a fact, nor a deck."""
+    """A template has a slot that is neither grammar, nor a fact, nor a deck."""
 
 
 def with_article(phrase: str) -> str:
-    """`phrase` behind "a" or "an", by the sound of its first word."""
+    """`phrase` after "a" or "an", by the sound of its first word."""
     if initials := _INITIALS.match(phrase):
         vowel = initials[1] in _SPELT_WITH_AN
     else:
@@ -73,53 +74,53 @@ def plural(noun: str) -> str:
 
 
 def capitalised(text: str) -> str:
-    """`text` with its first letter in upper case and the rest as it is."""
+    """`text` with its first letter in upper case and the rest unchanged."""
     return text[:1].upper() + text[1:]
 
 
 class Writer:
-    """Writes about one person; every deck of words is used up before a word comes again.
+    """Writes about one person.
 
-    A deck of `held` gives one card per sentence, however often the sentence asks: "{colleague}" is one colleague.
+    Decks in `once_per_sentence` give one word for a whole sentence: every "{colleague}" in it is the same colleague.
     """
 
     def __init__(
         self,
-        dice: Dice,
+        draws: SequentialDraws,
         presentation: Presentation,
         facts: Mapping[str, str],
         decks: Mapping[str, Sequence[str]],
-        held: Collection[str] = (),
+        once_per_sentence: Collection[str] = (),
     ) -> None:
-        self._dice = dice
+        self._draws = draws
         self._pronouns = _PRONOUNS[presentation]
         self._speaks_plural = presentation == "androgynous"
         self._facts = dict(facts)
         self._decks = decks
-        self._held = held
-        self._in_hand: dict[str, str] = {}
-        self._piles: dict[str, list[str]] = {}
+        self._once_per_sentence = once_per_sentence
+        self._sentence_words: dict[str, str] = {}
+        self._shuffled: dict[str, list[str]] = {}
         self._plural_subject = False
         self._introduced = False
         self._placed = False
 
     def settle(self, fact: str, templates: Sequence[str]) -> None:
-        """Draws one of the templates and makes it a fact, the same wherever it is mentioned."""
-        self._facts[fact] = self._expanded(self._dice.pick(templates))
+        """Draws one of the templates and stores its text as a fact, so that it is the same everywhere."""
+        self._facts[fact] = self._expanded(self._draws.pick(templates))
 
     def paragraph(self, templates: Iterable[str]) -> str:
-        """The sentences of one paragraph; the first mention of the person is by name."""
+        """The sentences of one paragraph. The first mention of the person is by name."""
         self._introduced = self._placed = False
         return " ".join([self.sentence(template) for template in templates])
 
     def sentence(self, template: str) -> str:
-        """One template, written out."""
-        self._in_hand.clear()
+        """The sentence from one template."""
+        self._sentence_words.clear()
         return capitalised(self._expanded(template).replace("two times", "twice"))
 
     def _expanded(self, template: str) -> str:
         while choice := _CHOICE.search(template):
-            template = template[: choice.start()] + self._dice.pick(choice[1].split("|")) + template[choice.end() :]
+            template = template[: choice.start()] + self._draws.pick(choice[1].split("|")) + template[choice.end() :]
         return _SLOT.sub(lambda slot: self._filled(slot[1]), template)
 
     def _filled(self, slot: str) -> str:
@@ -142,10 +143,10 @@ class Writer:
             return "" if self._placed else f" in {self._fact('town')}"
         if slot in self._facts:
             return self._fact(slot)
-        return self._card(slot)
+        return self._word(slot)
 
     def _number(self, low: int, high: int) -> str:
-        number = low + self._dice.below(high - low + 1)
+        number = low + self._draws.below(high - low + 1)
         return _NUMBER_WORDS[number] if number < len(_NUMBER_WORDS) else f"{number:,}"
 
     def _person(self, *, possessive: bool) -> str:
@@ -164,15 +165,15 @@ class Writer:
         self._placed = self._placed or name in ("town", "org")
         return self._facts[name]
 
-    def _card(self, deck: str) -> str:
+    def _word(self, deck: str) -> str:
         if deck not in self._decks:
             raise UnknownSlotError(deck)
-        if deck in self._in_hand:
-            return self._in_hand[deck]
-        pile = self._piles.setdefault(deck, [])
-        if not pile:
-            pile.extend(self._dice.shuffled(self._decks[deck]))
-        card = self._expanded(pile.pop())
-        if deck in self._held:
-            self._in_hand[deck] = card
-        return card
+        if deck in self._sentence_words:
+            return self._sentence_words[deck]
+        shuffled = self._shuffled.setdefault(deck, [])
+        if not shuffled:
+            shuffled.extend(self._draws.shuffled(self._decks[deck]))
+        word = self._expanded(shuffled.pop())
+        if deck in self._once_per_sentence:
+            self._sentence_words[deck] = word
+        return word

@@ -1,6 +1,6 @@
-"""What an analysis gives to a profile beside its scores: the breed, the look, the vibe and the three traits.
+"""The parts of an analysis besides its scores that a profile uses: the breed, the look, the vibe and the three traits.
 
-These are free text, and may name the animal: a profile never does, so whatever can't be quoted is left out.
+They are free text and may name the animal. A profile must not, so unsuitable texts are left out.
 """
 
 import re
@@ -28,19 +28,19 @@ def _names_of_animals() -> frozenset[str]:
 
 
 def names_an_animal(text: str) -> bool:
-    """Whether a text names a species or what belongs to one."""
+    """Whether a text names a species or a part of an animal."""
     words = re.findall(r"[a-z]+", text.casefold())
     return any(form in _names_of_animals() for word in words for form in (word, word.removesuffix("s")))
 
 
 def quotable_vibe(analysis: PetAnalysis) -> str | None:
-    """The vibe up to its first comma, if it can be said of a person."""
+    """The vibe up to its first comma, if it also suits a person."""
     vibe = analysis.vibe.split(",")[0]
     return vibe if _QUOTABLE.fullmatch(vibe) and not names_an_animal(vibe) else None
 
 
 def quotable_traits(analysis: PetAnalysis) -> str | None:
-    """The three dominant traits as a phrase, if each is a plain word or two."""
+    """The three dominant traits as a phrase, if all suit a person."""
     traits = [trait.replace("_", " ").lower() for trait in analysis.dominant_traits]
     if all(_QUOTABLE.fullmatch(trait) and not names_an_animal(trait) for trait in traits):
         return f"{traits[0]}, {traits[1]}, {traits[2]}"
@@ -48,7 +48,7 @@ def quotable_traits(analysis: PetAnalysis) -> str | None:
 
 
 def looks(analysis: PetAnalysis) -> Sequence[str]:
-    """Sentences about the person's look, by expression and posture; none if no word of them is known."""
+    """Sentences about the person's look, chosen by known words in expression and posture; may be empty."""
     description = f"{analysis.expression}, {analysis.posture}".casefold()
     return [
         sentence
@@ -59,14 +59,14 @@ def looks(analysis: PetAnalysis) -> Sequence[str]:
 
 
 def breed_habits(analysis: PetAnalysis) -> Sequence[str]:
-    """Sentences for the kind of breed; none for a mix or an unknown breed."""
+    """Sentences for the kind of breed; empty for a mix or an unknown breed."""
     group, breed = species_group(analysis.species), analysis.breed.casefold().replace("_", " ")
     kinds = (kind for kind in tables.breeds().kind if kind.species == group)
     return next((kind.says for kind in kinds if any(word in breed for word in kind.words)), ())
 
 
 def homes(analysis: PetAnalysis) -> Sequence[str]:
-    """Where the person may have grown up."""
+    """Places where the person may have grown up."""
     breed = analysis.breed.casefold().replace("_", " ")
     known = (home.place for home in tables.breeds().home if any(word in breed for word in home.words))
     return next(known, tables.frames().trajectory.homes)

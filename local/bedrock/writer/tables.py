@@ -1,4 +1,4 @@
-"""The writer's texts, read once and checked: the TOML files beside this module, as immutable tables."""
+"""The writer's texts: the TOML files beside this module, read once and validated, as immutable tables."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ class _Table(BaseModel):
 
 
 class Craft(_Table):
-    """What can be said of one kind of work; `towns` are where it is done, if not anywhere."""
+    """Texts about one kind of work. `towns` are its only places; empty if it can be anywhere."""
 
     towns: tuple[str, ...] = ()
     orgs: Texts
@@ -55,12 +55,12 @@ class CareerEntry(Craft):
     low: Dimensions
 
     def draws(self) -> dict[str, Direction]:
-        """The dimensions the career draws on, and the end of the scale at which it does."""
+        """The dimensions that the career draws on, with the end of each scale."""
         return dict.fromkeys(self.high, "high") | dict.fromkeys(self.low, "low")
 
 
 class TraitEnd(_Table):
-    """One end of a dimension's scale, as it shows at work."""
+    """Texts for one end of a dimension's scale."""
 
     style: str
     skill: str
@@ -69,7 +69,7 @@ class TraitEnd(_Table):
 
 
 class SpeciesTexts(_Table):
-    """What a species adds to a profile."""
+    """Texts that depend on the species."""
 
     habits: Texts
     closings: Texts
@@ -78,7 +78,7 @@ class SpeciesTexts(_Table):
 
 
 class BreedKind(_Table):
-    """Breeds that share their habits; `words` occur in the breed's name."""
+    """Breeds with the same habits, whose names contain one of `words`."""
 
     species: SpeciesGroup
     words: Texts
@@ -86,7 +86,7 @@ class BreedKind(_Table):
 
 
 class BreedHome(_Table):
-    """Where people whose breed's name contains one of the words grew up."""
+    """Where the person grew up if the breed's name contains one of `words`."""
 
     words: Texts
     place: Texts
@@ -99,14 +99,14 @@ class Breeds(_Table):
     home: tuple[BreedHome, ...]
 
 
-class Look(_Table):
-    """What is said of a person whose pet's expression or posture has one of the words."""
+class LookTexts(_Table):
+    """Texts about a person whose pet's expression or posture contains one of `words`."""
 
     words: Texts
     says: Texts
 
 
-class Said(_Table):
+class QuoteTexts(_Table):
     """Sentences that quote the analysis."""
 
     vibe: Texts
@@ -114,14 +114,14 @@ class Said(_Table):
 
 
 class StyleTexts(_Table):
-    """What is said of a person in the tone of a style that was chosen."""
+    """Texts about a person in the tone of a chosen style."""
 
     says: Texts
     skills: Texts
 
 
 class Trajectory(_Table):
-    """Frames of the career trajectory."""
+    """Sentences of the career trajectory."""
 
     origins: Texts
     homes: Texts
@@ -133,9 +133,9 @@ class Frames(_Table):
 
     openings: Texts
     seniority: dict[Seniority, Texts]
-    said: Said
+    said: QuoteTexts
     styles: dict[Style, StyleTexts]
-    looks: dict[str, Look]
+    looks: dict[str, LookTexts]
     trajectory: Trajectory
 
 
@@ -164,7 +164,7 @@ def careers() -> tuple[CareerEntry, ...]:
 
 @cache
 def craft_of(job_title: str) -> Craft:
-    """The craft behind a title; for an unknown title, what can be said of any work."""
+    """The craft of a title; for an unknown title, texts that suit any work."""
     known = (entry for entry in careers() if job_title in entry.titles)
     return next(known, None) or Craft.model_validate(_read("any_career.toml"))
 
@@ -203,7 +203,7 @@ def words() -> Words:
 
 
 def decks_of(craft: Craft) -> dict[str, Sequence[str]]:
-    """The decks of words that a craft lends to any sentence."""
+    """The decks of words that a craft adds."""
     return {
         "mission": craft.mission,
         "work": craft.work,

@@ -1,4 +1,4 @@
-"""The two buckets: closed, encrypted, emptied after a week, open to browsers for what they need."""
+"""Checks of the two buckets: private, encrypted, with expiry after a week, and usable by browsers."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -9,76 +9,76 @@ from botocore.exceptions import ClientError
 
 from deployment.infrastructure.buckets import RETENTION_DAYS
 from petavatar.aws import error_code
-from scripts.doctor.findings import Check, Flaw, Level
+from scripts.doctor.findings import Check, Issue, Level
 from scripts.doctor.sandbox import Sandbox
 
 _ENCRYPTED: Final = frozenset({"AES256", "aws:kms", "aws:kms:dsse"})
 
 
 def checks(sandbox: Sandbox) -> Iterator[Check]:
-    """What both buckets must be, and what each must be alone."""
+    """Checks of both buckets, then of each one alone."""
     names = sandbox.names
     for bucket in (names.upload_bucket, names.generated_bucket):
-        yield _check(sandbox, bucket, "nothing in it is public", _closed)
+        yield _check(sandbox, bucket, "nothing in it is public", _private)
         yield _check(sandbox, bucket, "objects are encrypted", _encrypted)
-        yield _check(sandbox, bucket, f"objects vanish after {RETENTION_DAYS} days", _emptied)
+        yield _check(sandbox, bucket, f"objects expire after {RETENTION_DAYS} days", _expires)
         if sandbox.on_aws:
             yield _check(sandbox, bucket, "it refuses requests without TLS", _tls_only)
     yield _check(sandbox, names.upload_bucket, "browsers may upload", partial(_open_to_browsers, method="POST"))
     yield _check(sandbox, names.generated_bucket, "browsers may fetch", partial(_open_to_browsers, method="GET"))
-    yield _check(sandbox, names.upload_bucket, "it tells EventBridge of new objects", _tells)
+    yield _check(sandbox, names.upload_bucket, "it notifies EventBridge of new objects", _notifies)
 
 
-def _check(sandbox: Sandbox, bucket: str, sound: str, look: Callable[[Any, str], Iterator[Flaw]]) -> Check:
-    def at_bucket(sandbox: Sandbox) -> Iterator[Flaw]:
+def _check(sandbox: Sandbox, bucket: str, ok: str, inspect: Callable[[Any, str], Iterator[Issue]]) -> Check:
+    def at_bucket(sandbox: Sandbox) -> Iterator[Issue]:
         s3 = sandbox.client("s3")
         try:
-            yield from look(s3, bucket)
+            yield from inspect(s3, bucket)
         except ClientError as error:
-            # S3 has an error of its own for each setting that was never set.
+            # S3 has a different error for each setting that was never set.
             if error_code(error) == "NoSuchBucket" or not error_code(error).startswith(("NoSuch", "ServerSide")):
                 raise
-            yield Flaw(f"it does not hold that {sound}: there is no such setting")
+            yield Issue(f"the setting is missing: {ok}")
 
-    return Check(subject=f"bucket {bucket}", sound=sound, look=at_bucket, mend=sandbox.create)
+    return Check(subject=f"bucket {bucket}", ok=ok, inspect=at_bucket, fix=sandbox.create)
 
 
-def _closed(s3: Any, bucket: str) -> Iterator[Flaw]:
+def _private(s3: Any, bucket: str) -> Iterator[Issue]:
     block = s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]
     off = [name for name, on in block.items() if not on]
     if off:
-        yield Flaw(f"it may be made public: {', '.join(sorted(off))} is off")
+        yield Issue(f"it could be made public: {', '.join(sorted(off))} is off")
 
 
-def _encrypted(s3: Any, bucket: str) -> Iterator[Flaw]:
+def _encrypted(s3: Any, bucket: str) -> Iterator[Issue]:
     rules = s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"]
     if not any(rule.get("ApplyServerSideEncryptionByDefault", {}).get("SSEAlgorithm") in _ENCRYPTED for rule in rules):
-        yield Flaw("objects are not encrypted by default")
+        yield Issue("objects are not encrypted by default")
 
 
-def _emptied(s3: Any, bucket: str) -> Iterator[Flaw]:
+def _expires(s3: Any, bucket: str) -> Iterator[Issue]:
     rules = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
     whole = [rule for rule in rules if rule["Status"] == "Enabled" and rule.get("Filter", {}).get("Prefix", "") == ""]
     days = [rule["Expiration"]["Days"] for rule in whole if "Days" in rule.get("Expiration", {})]
     if not days:
-        yield Flaw("objects never vanish: no rule that is enabled expires them")
+        yield Issue("objects never expire: no enabled rule deletes them")
     elif min(days) != RETENTION_DAYS:
-        yield Flaw(f"objects vanish after {min(days)} days; users are promised {RETENTION_DAYS}")
+        yield Issue(f"objects expire after {min(days)} days; users are promised {RETENTION_DAYS}")
 
 
-def _tls_only(s3: Any, bucket: str) -> Iterator[Flaw]:
+def _tls_only(s3: Any, bucket: str) -> Iterator[Issue]:
     statements = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])["Statement"]
     insecure = {"Bool": {"aws:SecureTransport": "false"}}
     if not any(one["Effect"] == "Deny" and one.get("Condition") == insecure for one in statements):
-        yield Flaw("its policy lets requests without TLS through")
+        yield Issue("its policy allows requests without TLS")
 
 
-def _open_to_browsers(s3: Any, bucket: str, method: str) -> Iterator[Flaw]:
+def _open_to_browsers(s3: Any, bucket: str, method: str) -> Iterator[Issue]:
     rules = s3.get_bucket_cors(Bucket=bucket)["CORSRules"]
     if not any(method in rule["AllowedMethods"] for rule in rules):
-        yield Flaw(f"its CORS rules allow no {method}: pages of other origins can't use it", Level.WARNING)
+        yield Issue(f"its CORS rules allow no {method}: pages of other origins can't use it", Level.WARNING)
 
 
-def _tells(s3: Any, bucket: str) -> Iterator[Flaw]:
+def _notifies(s3: Any, bucket: str) -> Iterator[Issue]:
     if "EventBridgeConfiguration" not in s3.get_bucket_notification_configuration(Bucket=bucket):
-        yield Flaw("dropped files start nothing: notifications to EventBridge are off")
+        yield Issue("dropped files start no job: notifications to EventBridge are off")

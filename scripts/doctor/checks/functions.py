@@ -1,11 +1,11 @@
-"""The functions and their roles: as infra/ and functions/ say."""
+"""Checks of the functions and their roles against infra/ and functions/."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
 from deployment.topology import Function
-from scripts.doctor.findings import Check, Flaw, Level
+from scripts.doctor.findings import Check, Issue, Level
 from scripts.doctor.policies import granted_to, missing_and_more
 from scripts.doctor.sandbox import Sandbox
 
@@ -16,43 +16,45 @@ _ASK_FOR_QUOTA: Final = (
     "aws service-quotas request-service-quota-increase --service-code lambda"
     " --quota-code L-B99A9384 --desired-value 1000"
 )
-# New accounts start with 10. Workers take up to 10 (scripts/post_deploy.py), and the API needs some beside them.
-_ENOUGH: Final = 50
+# New accounts start with 10. Workers use up to 10 (scripts/post_deploy.py), and the API needs some too.
+_MIN_CONCURRENCY: Final = 50
 
 
 def checks(sandbox: Sandbox) -> Iterator[Check]:
-    """Each function's settings, and the rights of its role."""
+    """Checks of each function's settings and of its role's rights."""
     for function in sandbox.topology.functions.values():
         name, role = sandbox.topology.lambda_name(function.name), sandbox.topology.role_name(function.name)
-        look = partial(_configured, function=function, name=name)
-        yield Check(subject=f"function {name}", sound="it is as its files say", look=look, mend=sandbox.deploy)
+        settings = partial(_configured, function=function, name=name)
+        yield Check(subject=f"function {name}", ok="its settings match its files", inspect=settings, fix=sandbox.deploy)
         rights = partial(_rights, role=role, policy=function.policy)
-        yield Check(subject=f"role {role}", sound="it may do what it must, no more", look=rights, mend=sandbox.deploy)
+        yield Check(
+            subject=f"role {role}", ok="it has only the rights that it needs", inspect=rights, fix=sandbox.deploy
+        )
     yield Check(
-        subject="Lambda's concurrency", sound="it is more than the workers' cap", look=_concurrency, mend=_ASK_FOR_QUOTA
+        subject="Lambda's concurrency", ok="it is above the workers' cap", inspect=_concurrency, fix=_ASK_FOR_QUOTA
     )
 
 
-def _configured(sandbox: Sandbox, *, function: Function, name: str) -> Iterator[Flaw]:
+def _configured(sandbox: Sandbox, *, function: Function, name: str) -> Iterator[Issue]:
     found = sandbox.client("lambda").get_function_configuration(FunctionName=name)
     if sandbox.on_aws:
         if found["Runtime"] != _RUNTIME:
-            yield Flaw(f"it runs on {found['Runtime']}, not on {_RUNTIME}")
+            yield Issue(f"it runs on {found['Runtime']}, not on {_RUNTIME}")
         if found["Architectures"] != [_ARCHITECTURE]:
-            # tc sets it when a function is made, and never again.
-            yield Flaw(f"it is not built for {_ARCHITECTURE}", mend=f"delete the function, then {sandbox.deploy}")
+            # tc sets it only when it creates a function.
+            yield Issue(f"it is not built for {_ARCHITECTURE}", fix=f"delete the function, then {sandbox.deploy}")
     if found["Timeout"] != function.timeout:
-        yield Flaw(f"its timeout is {found['Timeout']} s, not {function.timeout} s")
+        yield Issue(f"its timeout is {found['Timeout']} s, not {function.timeout} s")
     if found["MemorySize"] != function.memory:
-        yield Flaw(f"its memory is {found['MemorySize']} MB, not {function.memory} MB", Level.WARNING)
+        yield Issue(f"its memory is {found['MemorySize']} MB, not {function.memory} MB", Level.WARNING)
     if "Failed" in (found.get("State"), found.get("LastUpdateStatus")):
-        yield Flaw("its last deployment failed")
+        yield Issue("its last deployment failed")
     if found.get("TracingConfig", {}).get("Mode") != "Active":
-        yield Flaw("its traces are off", Level.WARNING, sandbox.finish)
+        yield Issue("its traces are off", Level.WARNING, sandbox.finish)
     variables = found.get("Environment", {}).get("Variables", {})
-    stray = sorted(key for key, value in _expected(sandbox, function).items() if variables.get(key) != value)
-    if stray:
-        yield Flaw(f"of its environment, {', '.join(stray)} is missing or not what it should be")
+    wrong = sorted(key for key, value in _expected(sandbox, function).items() if variables.get(key) != value)
+    if wrong:
+        yield Issue(f"environment variables missing or wrong: {', '.join(wrong)}")
 
 
 def _expected(sandbox: Sandbox, function: Function) -> Mapping[str, str]:
@@ -62,15 +64,15 @@ def _expected(sandbox: Sandbox, function: Function) -> Mapping[str, str]:
     return {name: resolved(value) for name, value in function.environment.items()}
 
 
-def _rights(sandbox: Sandbox, *, role: str, policy: Mapping[str, Any]) -> Iterator[Flaw]:
+def _rights(sandbox: Sandbox, *, role: str, policy: Mapping[str, Any]) -> Iterator[Issue]:
     missing, more = missing_and_more(granted_to(sandbox.client("iam"), role), policy)
     if missing:
-        yield Flaw(f"it lacks rights: {missing}")
+        yield Issue(f"it lacks rights: {missing}")
     if more:
-        yield Flaw(f"it has rights that it does not need: {more}", Level.WARNING)
+        yield Issue(f"it has rights that it does not need: {more}", Level.WARNING)
 
 
-def _concurrency(sandbox: Sandbox) -> Iterator[Flaw]:
+def _concurrency(sandbox: Sandbox) -> Iterator[Issue]:
     limit = sandbox.client("lambda").get_account_settings()["AccountLimit"]["UnreservedConcurrentExecutions"]
-    if limit < _ENOUGH:
-        yield Flaw(f"only {limit} functions of this account may run at once", Level.WARNING)
+    if limit < _MIN_CONCURRENCY:
+        yield Issue(f"only {limit} functions of this account can run at once", Level.WARNING)

@@ -1,4 +1,4 @@
-"""The models: there, alive for a while yet, and open to this account."""
+"""Checks of the models: they exist, don't end soon, and this account can use them."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -9,10 +9,10 @@ from botocore.exceptions import ClientError
 
 from deployment.agent.policy import AREA, AgentModels
 from petavatar.aws import error_code
-from scripts.doctor.findings import Check, Flaw, Level
+from scripts.doctor.findings import Check, Issue, Level
 from scripts.doctor.sandbox import Sandbox
 
-# Bedrock announces an end of life half a year before: https://docs.aws.amazon.com/bedrock/latest/userguide/model-lifecycle.html.
+# Bedrock announces the end of life half a year before: https://docs.aws.amazon.com/bedrock/latest/userguide/model-lifecycle.html.
 _NOTICE: Final = timedelta(days=90)
 _GONE: Final = frozenset({"ResourceNotFoundException", "ValidationException"})
 _OPEN: Final = {
@@ -23,7 +23,7 @@ _OPEN: Final = {
 
 
 def checks(sandbox: Sandbox) -> Iterator[Check]:
-    """Each model in its region."""
+    """Checks of each model in its region."""
     names = sandbox.names
     models = settings_or_defaults(sandbox)
     for role, model, region in (
@@ -33,14 +33,14 @@ def checks(sandbox: Sandbox) -> Iterator[Check]:
     ):
         yield Check(
             subject=f"model {model} in {region}",
-            sound="it is alive and open to this account",
-            look=partial(_usable, model=model, region=region),
-            mend=f"{sandbox.deploy_agent} --{role}-model MODEL",
+            ok="it is available to this account",
+            inspect=partial(_usable, model=model, region=region),
+            fix=f"{sandbox.deploy_agent} --{role}-model MODEL",
         )
 
 
 def settings_or_defaults(sandbox: Sandbox) -> AgentModels:
-    """The models, or those of the settings' defaults where the agent can't be looked at; its own check tells why."""
+    """The agent's models, or the default ones if the agent can't be read; the agent's check then says why."""
     try:
         return models_of(sandbox)
     except ClientError:
@@ -61,7 +61,7 @@ def models_of(sandbox: Sandbox) -> AgentModels:
     )
 
 
-def _usable(sandbox: Sandbox, *, model: str, region: str) -> Iterator[Flaw]:
+def _usable(sandbox: Sandbox, *, model: str, region: str) -> Iterator[Issue]:
     bedrock = sandbox.in_region("bedrock", region)
     foundation = AREA.sub("", model, count=1)
     try:
@@ -71,28 +71,28 @@ def _usable(sandbox: Sandbox, *, model: str, region: str) -> Iterator[Flaw]:
     except ClientError as error:
         if error_code(error) not in _GONE:
             raise
-        yield Flaw("Bedrock does not know it (any more)")
+        yield Issue("Bedrock does not have it, or no longer has it")
         return
-    yield from _life(details.get("modelLifecycle", {}), sandbox.now)
+    yield from _lifecycle(details.get("modelLifecycle", {}), sandbox.now)
     yield from _access(bedrock.get_foundation_model_availability(modelId=foundation))
 
 
-def _life(life: Mapping[str, Any], now: datetime) -> Iterator[Flaw]:
-    end: datetime | None = life.get("endOfLifeTime")
+def _lifecycle(lifecycle: Mapping[str, Any], now: datetime) -> Iterator[Issue]:
+    end: datetime | None = lifecycle.get("endOfLifeTime")
     if end is not None and end <= now:
-        yield Flaw(f"its life ended on {end:%Y-%m-%d}")
+        yield Issue(f"its end of life was on {end:%Y-%m-%d}")
     elif end is not None and end <= now + _NOTICE:
-        yield Flaw(f"its life ends on {end:%Y-%m-%d}", Level.WARNING)
-    elif life.get("status") == "LEGACY":
-        yield Flaw("it is legacy: accounts that do not use it lose their access, and its life will end", Level.WARNING)
+        yield Issue(f"its end of life is on {end:%Y-%m-%d}", Level.WARNING)
+    elif lifecycle.get("status") == "LEGACY":
+        yield Issue("it is legacy: accounts that do not use it lose their access, and it will end", Level.WARNING)
 
 
-def _access(availability: Mapping[str, Any]) -> Iterator[Flaw]:
+def _access(availability: Mapping[str, Any]) -> Iterator[Issue]:
     closed = sorted(name for name, wanted in _OPEN.items() if availability.get(name) != wanted)
     if availability.get("agreementAvailability", {}).get("status") != "AVAILABLE":
         closed = ["agreementAvailability", *closed]
     if closed:
-        yield Flaw(
+        yield Issue(
             f"this account can't use it ({', '.join(closed)})",
-            mend="call it once as an administrator with AWS Marketplace rights; Claude wants a use case form first",
+            fix="call it once as an administrator with AWS Marketplace rights; Claude needs a use case form first",
         )

@@ -1,4 +1,4 @@
-"""The processing queue, and the two dead-letter queues, which are empty on a good day."""
+"""Checks of the processing queue, and of the two dead-letter queues, which should be empty."""
 
 import json
 from collections.abc import Iterator
@@ -7,28 +7,28 @@ from typing import Final
 
 from deployment.infrastructure.queues import MAX_RECEIVES
 from deployment.monitoring.alarms import WORKER
-from scripts.doctor.findings import Check, Flaw, Level
+from scripts.doctor.findings import Check, Issue, Level
 from scripts.doctor.sandbox import Sandbox
 
-# AWS's advice, and the project's rule.
+# As AWS advises.
 _VISIBILITY_PER_TIMEOUT: Final = 6
 
 
 def checks(sandbox: Sandbox) -> Iterator[Check]:
-    """The settings of one, and what lies in the others."""
+    """Checks of the processing queue's settings and of the dead-letter queues' messages."""
     names, redrive = sandbox.names, f"python -m scripts.redrive --sandbox {sandbox.names.sandbox}"
     yield Check(
         subject=f"queue {names.queue}",
-        sound=f"a message is tried {MAX_RECEIVES} times, hidden meanwhile, then kept in the dead-letter queue",
-        look=_redelivery,
-        mend=sandbox.create,
+        ok=f"a message is tried {MAX_RECEIVES} times, then moved to the dead-letter queue",
+        inspect=_redelivery,
+        fix=sandbox.create,
     )
-    for queue, holds, mend in (
+    for queue, content, replay in (
         (names.dead_letter_queue, "jobs that failed", redrive),
         (names.upload_events_dead_letter_queue, "upload events that failed", f"{redrive} --events"),
     ):
-        look = partial(_empty, queue=queue, holds=holds, redrive=mend)
-        yield Check(subject=f"queue {queue}", sound="it is empty", look=look, mend=sandbox.create)
+        inspect = partial(_empty, queue=queue, content=content, redrive=replay)
+        yield Check(subject=f"queue {queue}", ok="it is empty", inspect=inspect, fix=sandbox.create)
 
 
 def _attributes(sandbox: Sandbox, queue: str) -> dict[str, str]:
@@ -38,21 +38,21 @@ def _attributes(sandbox: Sandbox, queue: str) -> dict[str, str]:
     return attributes
 
 
-def _redelivery(sandbox: Sandbox) -> Iterator[Flaw]:
+def _redelivery(sandbox: Sandbox) -> Iterator[Issue]:
     attributes = _attributes(sandbox, sandbox.names.queue)
     redrive = json.loads(attributes.get("RedrivePolicy", "{}"))
     if redrive.get("deadLetterTargetArn") != sandbox.names.queue_arn(sandbox.names.dead_letter_queue):
-        yield Flaw("messages that fail for good are lost: it has no dead-letter queue, or a strange one")
+        yield Issue("messages that fail for good are lost: it has no dead-letter queue, or the wrong one")
     elif int(redrive["maxReceiveCount"]) != MAX_RECEIVES:
-        yield Flaw(f"a message is tried {redrive['maxReceiveCount']} times, and workers count to {MAX_RECEIVES}")
+        yield Issue(f"a message is tried {redrive['maxReceiveCount']} times, but workers expect {MAX_RECEIVES}")
     wanted = _VISIBILITY_PER_TIMEOUT * sandbox.topology.functions[WORKER].timeout
     if int(attributes["VisibilityTimeout"]) != wanted:
-        yield Flaw(
+        yield Issue(
             f"messages stay hidden for {attributes['VisibilityTimeout']} s, not for six worker timeouts, {wanted} s"
         )
 
 
-def _empty(sandbox: Sandbox, *, queue: str, holds: str, redrive: str) -> Iterator[Flaw]:
+def _empty(sandbox: Sandbox, *, queue: str, content: str, redrive: str) -> Iterator[Issue]:
     waiting = int(_attributes(sandbox, queue)["ApproximateNumberOfMessages"])
     if waiting:
-        yield Flaw(f"about {waiting} {holds} lie in it", Level.WARNING, f"mend the cause, then {redrive}")
+        yield Issue(f"it holds about {waiting} {content}", Level.WARNING, f"fix the cause, then {redrive}")

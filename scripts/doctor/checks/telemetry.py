@@ -1,4 +1,4 @@
-"""Logs and alarms: kept for a while, and what they tell of the last hour."""
+"""Checks of logs and alarms: how long logs are kept, errors of the last hour, and raised alarms."""
 
 import json
 from collections import Counter
@@ -8,50 +8,50 @@ from functools import partial
 from typing import Any, Final
 
 from deployment.finish import LOG_RETENTION_DAYS
-from scripts.doctor.findings import Check, Flaw, Level
+from scripts.doctor.findings import Check, Issue, Level
 from scripts.doctor.sandbox import Sandbox
 
 _RECENT: Final = timedelta(hours=1)
 _LINES: Final = 100
 _KINDS: Final = 5
-# Powertools' level and Lambda's own word for an error, and its line when a function runs out of time.
+# The level of an error in our logs and in Lambda's, and Lambda's line when a function runs out of time.
 _ERRORS: Final = ("ERROR", '"Task timed out"')
 
 
 def checks(sandbox: Sandbox) -> Iterator[Check]:
-    """Each function's logs, and all alarms."""
+    """Checks of each function's logs, and of all alarms."""
     for function in sandbox.topology.functions:
         group = f"/aws/lambda/{sandbox.topology.lambda_name(function)}"
         yield Check(
             subject=f"logs {group}",
-            sound=f"they are kept for {LOG_RETENTION_DAYS} days",
-            look=partial(_kept, group=group),
-            mend=sandbox.finish,
+            ok=f"they are kept for {LOG_RETENTION_DAYS} days",
+            inspect=partial(_retention, group=group),
+            fix=sandbox.finish,
         )
         yield Check(
             subject=f"logs {group}",
-            sound="no errors in the last hour",
-            look=partial(_quiet, group=group),
-            mend=f"aws logs tail {group} --since 1h --filter-pattern ERROR",
+            ok="no errors in the last hour",
+            inspect=partial(_errors, group=group),
+            fix=f"aws logs tail {group} --since 1h --filter-pattern ERROR",
         )
-    yield Check(subject="alarms", sound="none rings", look=_silent, mend="docs/operations.md says what each means")
+    yield Check(subject="alarms", ok="none is raised", inspect=_alarms, fix="docs/operations.md says what each means")
 
 
-def _kept(sandbox: Sandbox, *, group: str) -> Iterator[Flaw]:
+def _retention(sandbox: Sandbox, *, group: str) -> Iterator[Issue]:
     groups = sandbox.client("logs").describe_log_groups(logGroupNamePrefix=group)["logGroups"]
     days = next((found.get("retentionInDays") for found in groups if found["logGroupName"] == group), None)
     if days is None:
-        yield Flaw("they are kept for ever, or there are none yet", Level.WARNING)
+        yield Issue("they are kept for ever, or there are none yet", Level.WARNING)
     elif days > LOG_RETENTION_DAYS:
-        yield Flaw(f"they are kept for {days} days; users are promised {LOG_RETENTION_DAYS}", Level.WARNING)
+        yield Issue(f"they are kept for {days} days; users are promised {LOG_RETENTION_DAYS}", Level.WARNING)
 
 
-def _quiet(sandbox: Sandbox, *, group: str) -> Iterator[Flaw]:
-    """Tells what kinds of errors there were, never their words: those may hold anything."""
+def _errors(sandbox: Sandbox, *, group: str) -> Iterator[Issue]:
+    """Reports the kinds of errors, never their texts, which may contain anything."""
     kinds = Counter(kind for line in _lines(sandbox, group) if (kind := _kind(line)))
     if kinds:
-        told = ", ".join(f"{kind} ({times})" for kind, times in kinds.most_common(_KINDS))
-        yield Flaw(f"errors in the last hour: {told}", Level.WARNING)
+        counts = ", ".join(f"{kind} ({times})" for kind, times in kinds.most_common(_KINDS))
+        yield Issue(f"errors in the last hour: {counts}", Level.WARNING)
 
 
 def _lines(sandbox: Sandbox, group: str) -> Iterator[str]:
@@ -65,18 +65,18 @@ def _lines(sandbox: Sandbox, group: str) -> Iterator[str]:
 
 
 def _kind(line: str) -> str:
-    """What kind of error a line tells of; empty if it tells of none."""
+    """The kind of error in a log line; empty if it is no error."""
     try:
         record: Any = json.loads(line)
     except ValueError:
-        return "" if line.startswith(("START", "END", "REPORT", "INIT_START")) else "a function broke off"
+        return "" if line.startswith(("START", "END", "REPORT", "INIT_START")) else "a function stopped"
     if not isinstance(record, dict) or record.get("level") not in ("ERROR", "CRITICAL"):
         return ""
     parts = [str(record[name]) for name in ("component", "operation", "error_type") if name in record]
     return " ".join(parts) or "an error"
 
 
-def _silent(sandbox: Sandbox) -> Iterator[Flaw]:
+def _alarms(sandbox: Sandbox) -> Iterator[Issue]:
     pages = (
         sandbox.client("cloudwatch")
         .get_paginator("describe_alarms")
@@ -85,4 +85,4 @@ def _silent(sandbox: Sandbox) -> Iterator[Flaw]:
     for page in pages:
         for alarm in page["MetricAlarms"]:
             if alarm["AlarmName"].endswith(f"-{sandbox.names.sandbox}"):
-                yield Flaw(f"{alarm['AlarmName']} rings", Level.WARNING)
+                yield Issue(f"{alarm['AlarmName']} is raised", Level.WARNING)

@@ -1,4 +1,4 @@
-"""What leads to the functions: routes, the queue's mapping, the rule of new uploads."""
+"""Checks of what invokes the functions: routes, the queue's mapping, the event rule for new uploads."""
 
 import json
 from collections.abc import Iterator
@@ -7,43 +7,43 @@ from typing import Any, Final
 
 from deployment.monitoring.alarms import EVENT_HANDLER, WORKER
 from deployment.topology import EventRule
-from scripts.doctor.findings import Check, Flaw, Level
+from scripts.doctor.findings import Check, Issue, Level
 from scripts.doctor.sandbox import Sandbox
 
-_NOT_A_ROUTE_OF_OURS: Final = ("OPTIONS ", "$default")
+_GATEWAY_ROUTES: Final = ("OPTIONS ", "$default")
 
 
 def checks(sandbox: Sandbox) -> Iterator[Check]:
-    """API, mapping, rule, and where events go that the function fails on."""
+    """Checks of the API, the mapping, the rule, and the destination of failed events."""
     names, topology = sandbox.names, sandbox.topology
-    yield Check(subject=f"API {topology.api}", sound="its routes are the topology's", look=_routes, mend=sandbox.deploy)
+    yield Check(subject=f"API {topology.api}", ok="its routes match the topology", inspect=_routes, fix=sandbox.deploy)
     yield Check(
         subject=f"mapping of {names.queue}",
-        sound="it hands the worker one message at a time, to few workers at once",
-        look=_mapping,
-        mend=sandbox.finish,
+        ok="each worker gets one message at a time, and the number of workers is limited",
+        inspect=_mapping,
+        fix=sandbox.finish,
     )
     for event in topology.events:
         yield Check(
             subject=f"rule {topology.rule_name(event)}",
-            sound="it is on and leads to its function",
-            look=partial(_rule, event=event),
-            mend=sandbox.deploy,
+            ok="it is on and invokes its function",
+            inspect=partial(_rule, event=event),
+            fix=sandbox.deploy,
         )
     yield Check(
         subject=f"failed events of {names.function(EVENT_HANDLER)}",
-        sound="they are kept in a dead-letter queue",
-        look=_kept,
-        mend=sandbox.finish,
+        ok="they go to a dead-letter queue",
+        inspect=_failed_events,
+        fix=sandbox.finish,
     )
 
 
-def _routes(sandbox: Sandbox) -> Iterator[Flaw]:
+def _routes(sandbox: Sandbox) -> Iterator[Issue]:
     gateway = sandbox.client("apigatewayv2")
     pages = gateway.get_paginator("get_apis").paginate()
     found = [api for page in pages for api in page["Items"] if api["Name"] == sandbox.topology.api]
     if not found:
-        yield Flaw("there is no such API")
+        yield Issue("this API does not exist")
         return
     api = found[0]["ApiId"]
     present = {route["RouteKey"]: route.get("Target", "") for route in _items(gateway, "get_routes", api)}
@@ -53,12 +53,12 @@ def _routes(sandbox: Sandbox) -> Iterator[Flaw]:
     }
     wanted = {f"{route.method} {route.path}": route.function for route in sandbox.topology.routes}
     if missing := sorted(wanted.keys() - present.keys()):
-        yield Flaw(f"{', '.join(missing)} is missing")
+        yield Issue(f"{', '.join(missing)} is missing")
     for key in sorted(wanted.keys() & present.keys()):
         if sandbox.topology.lambda_name(wanted[key]) not in targets.get(present[key], ""):
-            yield Flaw(f"{key} does not lead to {sandbox.topology.lambda_name(wanted[key])}")
-    if more := sorted(key for key in present.keys() - wanted.keys() if not key.startswith(_NOT_A_ROUTE_OF_OURS)):
-        yield Flaw(f"{', '.join(more)} is no route of this version", Level.WARNING)
+            yield Issue(f"{key} does not invoke {sandbox.topology.lambda_name(wanted[key])}")
+    if more := sorted(key for key in present.keys() - wanted.keys() if not key.startswith(_GATEWAY_ROUTES)):
+        yield Issue(f"routes that this version does not have: {', '.join(more)}", Level.WARNING)
 
 
 def _items(gateway: Any, operation: str, api: str) -> Iterator[dict[str, Any]]:
@@ -66,42 +66,42 @@ def _items(gateway: Any, operation: str, api: str) -> Iterator[dict[str, Any]]:
         yield from page["Items"]
 
 
-def _mapping(sandbox: Sandbox) -> Iterator[Flaw]:
+def _mapping(sandbox: Sandbox) -> Iterator[Issue]:
     names = sandbox.names
     mappings = sandbox.client("lambda").list_event_source_mappings(
         EventSourceArn=names.queue_arn(names.queue), FunctionName=names.function(WORKER)
     )["EventSourceMappings"]
     if not mappings:
-        yield Flaw("jobs stay queued: there is no mapping to the worker", mend=sandbox.deploy)
+        yield Issue("jobs stay queued: the queue is not mapped to the worker", fix=sandbox.deploy)
     for mapping in mappings:
         update = f"aws lambda update-event-source-mapping --uuid {mapping['UUID']}"
         if mapping["State"] not in ("Enabled", "Enabling", "Creating", "Updating"):
-            yield Flaw("jobs stay queued: it is off", mend=f"{update} --enabled")
+            yield Issue("jobs stay queued: it is off", fix=f"{update} --enabled")
         if mapping["BatchSize"] != 1:
-            yield Flaw(f"a worker gets {mapping['BatchSize']} jobs at once", mend=f"{update} --batch-size 1")
+            yield Issue(f"a worker gets {mapping['BatchSize']} jobs at once", fix=f"{update} --batch-size 1")
         if "MaximumConcurrency" not in mapping.get("ScalingConfig", {}):
-            yield Flaw("nothing limits how many workers run at once", Level.WARNING)
+            yield Issue("nothing limits how many workers run at once", Level.WARNING)
 
 
-def _rule(sandbox: Sandbox, *, event: EventRule) -> Iterator[Flaw]:
+def _rule(sandbox: Sandbox, *, event: EventRule) -> Iterator[Issue]:
     events = sandbox.client("events")
     name = sandbox.topology.rule_name(event)
     rule = events.describe_rule(Name=name)
     if rule["State"] != "ENABLED":
-        yield Flaw("dropped files start nothing: it is off", mend=f"aws events enable-rule --name {name}")
+        yield Issue("dropped files start no job: it is off", fix=f"aws events enable-rule --name {name}")
     if json.loads(rule["EventPattern"]) != json.loads(event.pattern):
-        yield Flaw("its pattern is not the topology's")
+        yield Issue("its pattern does not match the topology")
     targets = [target["Arn"] for target in events.list_targets_by_rule(Rule=name)["Targets"]]
     if not any(arn.endswith(f":{sandbox.topology.lambda_name(event.function)}") for arn in targets):
-        yield Flaw("dropped files start nothing: it does not lead to its function")
+        yield Issue("dropped files start no job: it does not invoke its function")
 
 
-def _kept(sandbox: Sandbox) -> Iterator[Flaw]:
+def _failed_events(sandbox: Sandbox) -> Iterator[Issue]:
     names = sandbox.names
     pages = sandbox.client("lambda").list_function_event_invoke_configs(FunctionName=names.function(EVENT_HANDLER))
-    kept = {
+    destinations = {
         config.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination")
         for config in pages["FunctionEventInvokeConfigs"]
     }
-    if names.queue_arn(names.upload_events_dead_letter_queue) not in kept:
-        yield Flaw("an upload event that the function fails on is lost")
+    if names.queue_arn(names.upload_events_dead_letter_queue) not in destinations:
+        yield Issue("an upload event is lost if the function fails")

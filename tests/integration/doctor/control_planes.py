@@ -30,7 +30,7 @@ class ControlPlanes:
     denied: set[str] = field(default_factory=set)
 
     @classmethod
-    def sound(cls, system: LocalSystem) -> "ControlPlanes":
+    def healthy(cls, system: LocalSystem) -> "ControlPlanes":
         """Control planes of an account where all is well."""
         open_model = {
             "agreementAvailability": {"status": "AVAILABLE"},

@@ -32,17 +32,17 @@ class Fault:
     subject: str
     what: str
     level: Level = Level.FAULT
-    mend: str = ""
+    fix: str = ""
 
 
 FAULTS: Final[dict[str, Fault]] = {}
 
 
-def fault(name: str, subject: str, what: str, level: Level = Level.FAULT, mend: str = "") -> Callable[[Planting], None]:
+def fault(name: str, subject: str, what: str, level: Level = Level.FAULT, fix: str = "") -> Callable[[Planting], None]:
     """Names what a planting must be found as."""
 
     def register(plant: Planting) -> None:
-        FAULTS[name] = Fault(plant, subject, what, level, mend)
+        FAULTS[name] = Fault(plant, subject, what, level, fix)
 
     return register
 
@@ -58,7 +58,7 @@ def planted(name: str, system: LocalSystem, control: ControlPlanes) -> Iterator[
         next(steps, None)
 
 
-@fault("public bucket", "bucket petavatar-uploads", "BlockPublicPolicy is off", mend="create_infrastructure")
+@fault("public bucket", "bucket petavatar-uploads", "BlockPublicPolicy is off", fix="create_infrastructure")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     s3, bucket = system.client("s3"), system.upload_bucket
     whole = s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]
@@ -78,7 +78,7 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": rules})
 
 
-@fault("photos kept for ever", "bucket petavatar-uploads", "objects never vanish")
+@fault("photos kept for ever", "bucket petavatar-uploads", "objects never expire")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     s3, bucket = system.client("s3"), system.upload_bucket
     rules = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
@@ -140,7 +140,7 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _queue_attribute(system, QUEUE, "RedrivePolicy", redrive)
 
 
-@fault("dead letters", f"queue {DLQ}", "about 1 jobs that failed", Level.WARNING, mend="scripts.redrive")
+@fault("dead letters", f"queue {DLQ}", "about 1 jobs that failed", Level.WARNING, fix="scripts.redrive")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     sqs = system.client("sqs")
     url = sqs.get_queue_url(QueueName=DLQ)["QueueUrl"]
@@ -157,7 +157,7 @@ def _secret(system: LocalSystem, text: str) -> Iterator[None]:
     secrets.put_secret_value(SecretId=SECRET, SecretString=former)
 
 
-@fault("no keys", f"secret {SECRET}", "it holds no key that is valid", mend="scripts.api_keys --sandbox local create")
+@fault("no keys", f"secret {SECRET}", "it holds no valid key", fix="scripts.api_keys --sandbox local create")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _secret(system, '{"keys": []}')
 
@@ -180,7 +180,7 @@ def _worker_variable(system: LocalSystem, name: str, value: str) -> Iterator[Non
     yield from _function(system, WORKER, Environment={"Variables": {**variables, name: value}})
 
 
-@fault("short timeout", f"function {WORKER}", "its timeout is 30 s, not 150 s", mend="tc update -s local")
+@fault("short timeout", f"function {WORKER}", "its timeout is 30 s, not 150 s", fix="tc update -s local")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _function(system, WORKER, Timeout=30)
 
@@ -190,12 +190,12 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _function(system, WORKER, MemorySize=128)
 
 
-@fault("stale environment", f"function {WORKER}", "of its environment, AGENT_RUNTIME_ARN is missing or not")
+@fault("stale environment", f"function {WORKER}", "environment variables missing or wrong: AGENT_RUNTIME_ARN")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _worker_variable(system, "AGENT_RUNTIME_ARN", "arn:another")
 
 
-@fault("no agent", f"parameter {AGENT_PARAMETER}", "the agent is not deployed", mend="scripts.deploy_agent")
+@fault("no agent", f"parameter {AGENT_PARAMETER}", "the agent is not deployed", fix="scripts.deploy_agent")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     ssm = system.client("ssm")
     arn = ssm.get_parameter(Name=AGENT_PARAMETER)["Parameter"]["Value"]
@@ -204,7 +204,7 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     ssm.put_parameter(Name=AGENT_PARAMETER, Value=arn, Type="String", Overwrite=True)
 
 
-@fault("untraced function", f"function {WORKER}", "its traces are off", Level.WARNING, mend="scripts.post_deploy")
+@fault("untraced function", f"function {WORKER}", "its traces are off", Level.WARNING, fix="scripts.post_deploy")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _function(system, WORKER, TracingConfig={"Mode": "PassThrough"})
 
@@ -241,17 +241,17 @@ def _mapping(system: LocalSystem, **settings: Any) -> Iterator[None]:
     functions.update_event_source_mapping(UUID=found["UUID"], **{key: former[key] for key in settings})
 
 
-@fault("mapping that is off", f"mapping of {QUEUE}", "jobs stay queued: it is off", mend="--enabled")
+@fault("mapping that is off", f"mapping of {QUEUE}", "jobs stay queued: it is off", fix="--enabled")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _mapping(system, Enabled=False)
 
 
-@fault("mapping of batches", f"mapping of {QUEUE}", "a worker gets 10 jobs at once", mend="--batch-size 1")
+@fault("mapping of batches", f"mapping of {QUEUE}", "a worker gets 10 jobs at once", fix="--batch-size 1")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _mapping(system, BatchSize=10)
 
 
-@fault("rule that is off", f"rule {RULE}", "dropped files start nothing: it is off", mend="enable-rule")
+@fault("rule that is off", f"rule {RULE}", "dropped files start no job: it is off", fix="enable-rule")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     events = system.client("events")
     events.disable_rule(Name=RULE)
@@ -259,7 +259,7 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     events.enable_rule(Name=RULE)
 
 
-@fault("rule without a target", f"rule {RULE}", "it does not lead to its function")
+@fault("rule without a target", f"rule {RULE}", "it does not invoke its function")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     events = system.client("events")
     targets = events.list_targets_by_rule(Rule=RULE)["Targets"]
@@ -268,7 +268,7 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     events.put_targets(Rule=RULE, Targets=targets)
 
 
-@fault("lost events", f"failed events of {EVENT_HANDLER}", "is lost", mend="scripts.post_deploy")
+@fault("lost events", f"failed events of {EVENT_HANDLER}", "is lost", fix="scripts.post_deploy")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     functions = system.client("lambda")
     functions.delete_function_event_invoke_config(FunctionName=EVENT_HANDLER)
@@ -292,7 +292,7 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     gateway.create_route(ApiId=api, RouteKey=route["RouteKey"], Target=route["Target"])
 
 
-@fault("crossed route", "API petavatar_local", "POST /process does not lead to petavatar_process-handler_local")
+@fault("crossed route", "API petavatar_local", "POST /process does not invoke petavatar_process-handler_local")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     gateway = system.client("apigatewayv2")
     api = system.api_url.rpartition("/")[2]
@@ -314,7 +314,7 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
 @fault(
     "errors",
     f"logs /aws/lambda/{WORKER}",
-    "hour: worker claim ClientError (2), a function broke off (1)",
+    "hour: worker claim ClientError (2), a function stopped (1)",
     Level.WARNING,
 )
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
@@ -334,7 +334,7 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     logs.delete_log_stream(**stream)
 
 
-@fault("alarm that rings", "alarms", "petavatar-dead-letters-local rings", Level.WARNING)
+@fault("alarm that rings", "alarms", "petavatar-dead-letters-local is raised", Level.WARNING)
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     cloudwatch, name = system.client("cloudwatch"), "petavatar-dead-letters-local"
     cloudwatch.put_metric_alarm(
@@ -365,7 +365,7 @@ def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
     yield from _replaced(control.agent, "status", "UPDATE_FAILED")
 
 
-@fault("agent of another bucket", "agent runtime", "of its environment, S3_UPLOAD_BUCKET is missing or not")
+@fault("agent of another bucket", "agent runtime", "its variable S3_UPLOAD_BUCKET is missing or not")
 def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
     yield from _replaced(control.agent["environmentVariables"], "S3_UPLOAD_BUCKET", "elsewhere")
 
@@ -376,7 +376,7 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
 
 
 @fault(
-    "model past its life", f"model us.{TEXT} in us-east-1", "its life ended on 2026-01-01", mend="--text-model MODEL"
+    "model past its life", f"model us.{TEXT} in us-east-1", "end of life was on 2026-01-01", fix="--text-model MODEL"
 )
 def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
     yield from _replaced(control.lives, TEXT, {"status": "LEGACY", "endOfLifeTime": "2026-01-01T00:00:00Z"})
@@ -387,11 +387,11 @@ def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
     yield from _replaced(control.lives, ORCHESTRATOR, {"status": "LEGACY"})
 
 
-@fault("model that is closed", f"model {IMAGE} in us-west-2", "can't use it (authorizationStatus)", mend="Marketplace")
+@fault("model that is closed", f"model {IMAGE} in us-west-2", "can't use it (authorizationStatus)", fix="Marketplace")
 def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
     yield from _replaced(control.access[IMAGE], "authorizationStatus", "NOT_AUTHORIZED")
 
 
-@fault("quota of zero", f"quotas of us.{TEXT}", "tokens per minute for Claude Sonnet 4.6 is 0", mend="Service Quotas")
+@fault("quota of zero", f"quotas of us.{TEXT}", "tokens per minute for Claude Sonnet 4.6 is 0", fix="Service Quotas")
 def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
     yield from _replaced(control.quotas[0], "Value", 0.0)

@@ -1,4 +1,4 @@
-"""The doctor finds nothing in a sound system, and of each planted fault just what it is."""
+"""The doctor finds nothing in a healthy system, and of each planted fault just what it is."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ from testing.loopback import serving
 from tests.integration.doctor.control_planes import IMAGE, TEXT, ControlPlanes
 from tests.integration.doctor.faults import A_SECRET, FAULTS, planted
 
-Look = Callable[..., list[Finding]]
+Inspect = Callable[..., list[Finding]]
 
 SANDBOX: Final = ["--sandbox", "local"]
 PLAYED: Final = ("BEDROCK", "BEDROCK_AGENTCORE_CONTROL", "SERVICE_QUOTAS")
@@ -33,7 +33,7 @@ def patient() -> Iterator[LocalSystem]:
 @pytest.fixture(scope="module")
 def planes(patient: LocalSystem) -> Iterator[ControlPlanes]:
     """The control planes, and an environment in which the command reaches them and the patient."""
-    planes = ControlPlanes.sound(patient)
+    planes = ControlPlanes.healthy(patient)
     with serving(planes.app()) as url, pytest.MonkeyPatch.context() as environment:
         for service in PLAYED:
             environment.setenv(f"AWS_ENDPOINT_URL_{service}", url)
@@ -46,8 +46,8 @@ def planes(patient: LocalSystem) -> Iterator[ControlPlanes]:
 
 @pytest.fixture
 def control(patient: LocalSystem, planes: ControlPlanes) -> ControlPlanes:
-    """The control planes, sound again."""
-    vars(planes).update(vars(ControlPlanes.sound(patient)))
+    """The control planes, healthy again."""
+    vars(planes).update(vars(ControlPlanes.healthy(patient)))
     return planes
 
 
@@ -58,22 +58,22 @@ def connect(planes: ControlPlanes) -> ClientFactory:
 
 
 @pytest.fixture
-def look(patient: LocalSystem, connect: ClientFactory) -> Look:
-    """Looks at the patient and tells what is not well."""
+def inspect(patient: LocalSystem, connect: ClientFactory) -> Inspect:
+    """Inspects the patient and returns what is not well."""
     return lambda names=patient.names: [
         finding for finding in diagnose(Sandbox(connect, names)) if finding.level is not Level.OK
     ]
 
 
 @pytest.mark.usefixtures("control")
-class TestASoundSystem:
+class TestAHealthySystem:
     def test_has_no_faults_and_no_warnings(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(SANDBOX) == 0
 
         shown = capsys.readouterr().out
         assert "0 faults, 0 warnings" in shown
-        assert f"model us.{TEXT} in us-east-1: it is alive" in shown
-        assert f"model {IMAGE} in us-west-2: it is alive" in shown
+        assert f"model us.{TEXT} in us-east-1: it is available" in shown
+        assert f"model {IMAGE} in us-west-2: it is available" in shown
 
     def test_nothing_is_changed_by_looking(self, patient: LocalSystem) -> None:
         calls: list[str] = []
@@ -90,19 +90,19 @@ class TestASoundSystem:
 
 
 @pytest.mark.parametrize("name", sorted(FAULTS))
-def test_a_fault_is_found_as_what_it_is_and_with_what_mends_it(
-    name: str, patient: LocalSystem, control: ControlPlanes, look: Look
+def test_a_fault_is_found_as_what_it_is_and_with_what_fixes_it(
+    name: str, patient: LocalSystem, control: ControlPlanes, inspect: Inspect
 ) -> None:
     with planted(name, patient, control) as fault:
-        found = look()
+        found = inspect()
 
     assert len(found) == 1, found
     (finding,) = found
     assert finding.level is fault.level
     assert finding.subject.startswith(fault.subject)
     assert fault.what in finding.what
-    assert finding.mend
-    assert fault.mend in finding.mend
+    assert finding.fix
+    assert fault.fix in finding.fix
     assert A_SECRET not in str(finding)
 
 
@@ -116,8 +116,8 @@ def test_on_aws_runtime_architecture_and_tls_are_looked_at_too(
 
     # The engine runs functions by a runtime of its own, and speaks no TLS.
     assert [finding.what for finding in found] == [
-        "it does not hold that it refuses requests without TLS: there is no such setting",
-        "it does not hold that it refuses requests without TLS: there is no such setting",
+        "the setting is missing: it refuses requests without TLS",
+        "the setting is missing: it refuses requests without TLS",
         *["it runs on provided.al2023, not on python3.13", "it is not built for arm64"] * 7,
     ]
 
@@ -129,9 +129,9 @@ class TestTheCommand:
         with planted("no keys", patient, control):
             assert main(SANDBOX) == 1
 
-        *_, fault, mend, summary = capsys.readouterr().out.splitlines()
+        *_, fault, fix, summary = capsys.readouterr().out.splitlines()
         assert fault.startswith("fault    secret petavatar-api-keys-local: ")
-        assert mend.strip().startswith("mend: python -m scripts.api_keys")
+        assert fix.strip().startswith("fix: python -m scripts.api_keys")
         assert summary.startswith("1 faults, 0 warnings")
 
     def test_a_warning_is_no_fault(
@@ -160,19 +160,21 @@ class TestTheCommand:
 
 
 class TestWhatCannotBeLookedAt:
-    def test_is_a_warning_for_each_thing_where_it_is_denied(self, control: ControlPlanes, look: Look) -> None:
+    def test_is_a_warning_for_each_thing_where_it_is_denied(self, control: ControlPlanes, inspect: Inspect) -> None:
         control.denied.add("runtimes")
 
-        found = look()
+        found = inspect()
 
         assert {finding.level for finding in found} == {Level.WARNING}
         assert {finding.subject for finding in found} == {"agent runtime", "agent's role"}
-        assert all("could not look: GetAgentRuntime was denied" in finding.what for finding in found)
+        assert all("could not check: GetAgentRuntime was denied" in finding.what for finding in found)
 
-    def test_a_sandbox_that_is_not_there_is_full_of_faults_and_no_crash(self, patient: LocalSystem, look: Look) -> None:
-        found = look(Names(patient.account, patient.region, "nowhere"))
+    def test_a_sandbox_that_is_not_there_is_full_of_faults_and_no_crash(
+        self, patient: LocalSystem, inspect: Inspect
+    ) -> None:
+        found = inspect(Names(patient.account, patient.region, "nowhere"))
 
-        assert {finding.subject for finding in found if "is not there" in finding.what} >= {
+        assert {finding.subject for finding in found if "does not exist" in finding.what} >= {
             "table petavatar-jobs-nowhere",
             "queue petavatar-processing-queue-nowhere",
             "secret petavatar-api-keys-nowhere",

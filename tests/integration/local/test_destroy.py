@@ -17,7 +17,8 @@ from deployment.removal.sandbox import destroy
 from deployment.topology import Scope, load_topology
 from local.deploy import Deployment
 from local.engine import REGION, Engine
-from petavatar.table import JobTable
+from petavatar.table.jobs import JobTable
+from petavatar.table.store import ItemStore
 from scripts.destroy import main
 from testing.jobs import a_job
 from tests.support.inventory import inventory
@@ -42,7 +43,7 @@ def deploy(client: Clients, names: Names) -> None:
 def add_job(client: Clients, names: Names, **values: Any) -> None:
     now = time.time()
     job = a_job(**{"deadline": now + 60, "ttl": int(now + 600)} | values)
-    assert JobTable(client("dynamodb"), names.table).create(job, now) is None
+    assert JobTable(ItemStore(client("dynamodb"), names.table, 3)).create(job) is None
 
 
 class TestDestroy:
@@ -168,7 +169,7 @@ class TestCommand:
         before = inventory(client, names.sandbox)
 
         assert main(["--sandbox", names.sandbox, "--yes"]) == 1
-        assert "at work: 1" in capsys.readouterr().err
+        assert "processing: 1" in capsys.readouterr().err
         assert inventory(client, names.sandbox) == before
 
         assert main(["--sandbox", names.sandbox, "--yes", "--force"]) == 0

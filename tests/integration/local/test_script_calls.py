@@ -15,7 +15,8 @@ from deployment.topology import Scope, load_topology
 from local.deploy import Deployment
 from petavatar.queue import ProcessingQueue
 from petavatar.settings import Settings
-from petavatar.table import JobTable
+from petavatar.table.jobs import JobTable
+from petavatar.table.store import ItemStore
 from scripts.redrive import redrive_events, redrive_queue
 from testing.events import s3_eventbridge
 
@@ -93,8 +94,9 @@ def put_back(record: Clients, client: Clients, names: Names) -> None:
         for name in (names.queue, names.dead_letter_queue, names.upload_events_dead_letter_queue)
     }
     client("sqs").send_message(QueueUrl=urls[names.dead_letter_queue], MessageBody="no job's")
-    jobs = JobTable(record("dynamodb"), names.table)
-    redrive_queue(sqs, urls[names.dead_letter_queue], jobs, ProcessingQueue(sqs, urls[names.queue]), Settings())
+    settings = Settings()
+    jobs = JobTable(ItemStore(record("dynamodb"), names.table, settings.max_receives))
+    redrive_queue(sqs, urls[names.dead_letter_queue], jobs, ProcessingQueue(sqs, urls[names.queue]), settings)
     event = json.dumps(s3_eventbridge(names.upload_bucket, "elsewhere"))
     client("sqs").send_message(QueueUrl=urls[names.upload_events_dead_letter_queue], MessageBody=event)
     function = names.function("s3-event-handler")

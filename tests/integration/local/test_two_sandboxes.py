@@ -15,7 +15,7 @@ from deployment.names import Names
 from deployment.topology import Scope, Topology, load_topology
 from local.deploy import create_role
 from local.engine import ACCOUNT, REGION, Engine, client_factory
-from testing.iam import Deed, grants
+from testing.iam import Access, grants
 from tests.support.inventory import inventory
 
 OURS, THEIRS = Names(ACCOUNT, REGION, "twin"), Names(ACCOUNT, REGION, "twin2")
@@ -67,8 +67,8 @@ def test_no_right_of_a_role_covers_anything_of_the_other_sandbox(role: str, mine
     # X-Ray knows no resources at all.
     rights = [g for g in grants(policy(role, mine)) if g.pattern != "*" and g.action != LISTS_NAMES_ONLY]
 
-    assert [right for right in rights for arn in arns(mine) if right.covers(Deed(right.action, arn))]
-    assert [(right, arn) for right in rights for arn in arns(other) if right.covers(Deed(right.action, arn))] == []
+    assert [right for right in rights for arn in arns(mine) if right.covers(Access(right.action, arn))]
+    assert [(right, arn) for right in rights for arn in arns(other) if right.covers(Access(right.action, arn))] == []
 
 
 def test_every_name_that_the_files_of_tc_make_is_apart() -> None:

@@ -13,7 +13,7 @@ UPRIGHT: Final = (RED, GREEN, BLUE, YELLOW)
 NOT_AN_IMAGE: Final = "not an image"
 DAMAGED: Final = "damaged or incomplete"
 TOO_LARGE: Final = "more than 50 megapixels"
-GIVEN_UP: Final = "made the decoder give up"
+GIVEN_UP: Final = "decoder failed on this photo"
 
 
 @dataclass(frozen=True, slots=True)

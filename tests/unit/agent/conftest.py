@@ -47,7 +47,7 @@ def _no_thread_is_left() -> Iterator[None]:
 
 @pytest.fixture
 def endpoint(running_endpoint: BedrockEndpoint) -> BedrockEndpoint:
-    """A Bedrock endpoint that answers sensibly until it is told otherwise."""
+    """A Bedrock endpoint that answers sensibly until a test sets other answers."""
     running_endpoint.reset()
     return running_endpoint
 
@@ -71,7 +71,7 @@ def make_job(cloud: Cloud, bedrock: Bedrock, control: RunControl) -> MakeJob:
     def make(photo: bytes | None = None, **values: object) -> JobContext:
         job_id = str(values.setdefault("job_id", A_JOB_ID))
         key = cloud.upload(photos.jpeg() if photo is None else photo, job_id=job_id)
-        values.setdefault("etag", cloud.storage.inspect(key).etag)
+        values.setdefault("etag", cloud.inspect(key).etag)
         chosen = values.pop("control", control)
         assert isinstance(chosen, RunControl)
         return a_context(bedrock, chosen, **values)

@@ -49,7 +49,7 @@ def payload(cloud: Cloud) -> dict[str, Any]:
     return {
         "job_id": A_JOB_ID,
         "image_key": key,
-        "etag": cloud.storage.inspect(key).etag,
+        "etag": cloud.inspect(key).etag,
         "deadline_s": 60,
     }
 
@@ -126,14 +126,14 @@ def test_it_says_that_it_is_well(client: TestClient) -> None:
 def test_two_jobs_do_not_mix(client: TestClient, cloud: Cloud, payload: dict[str, Any]) -> None:
     other = A_JOB_ID.replace("0b6f", "1b6f")
     key = cloud.upload(photos.png(), job_id=other, name="original.png")
-    second = payload | {"job_id": other, "image_key": key, "etag": cloud.storage.inspect(key).etag}
+    second = payload | {"job_id": other, "image_key": key, "etag": cloud.inspect(key).etag}
 
     keys = [_invoke(client, sent)[-1]["result"]["avatar_key"] for sent in (payload, second)]
 
     assert keys == [f"generated/{A_JOB_ID}/avatar.png", f"generated/{other}/avatar.png"]
 
 
-def test_what_really_answered_is_told_of_every_model(
+def test_what_really_answered_is_reported_of_every_model(
     client: TestClient, payload: dict[str, Any], endpoint: BedrockEndpoint
 ) -> None:
     asked = threading.Event()

@@ -13,6 +13,7 @@ from agent.context import JobContext, prompt
 from agent.control import Role
 from agent.orchestrator import MAX_TURNS, orchestrate
 from agent.steps import Step, StepGraph
+from agent.tools.analyze_pet_image import AnalyzedPhoto
 from agent.tools.generate_avatar_image import Avatar
 from petavatar.errors import NoPetFound
 from testing.bedrock import ORCHESTRATOR, BedrockEndpoint, error, turns
@@ -22,7 +23,7 @@ from tests.support.job_context import settings
 
 MakeJob = Callable[..., JobContext]
 TOOLS = ["analyze_pet_image", "map_personality_to_career", "generate_avatar_image", "generate_identity_package"]
-RESULTS = [pet_analysis(), career(), Avatar(avatar_key="generated/x/avatar.png"), identity()]
+RESULTS = [AnalyzedPhoto(pet_analysis()), career(), Avatar(avatar_key="generated/x/avatar.png"), identity()]
 
 
 @pytest.fixture
@@ -107,7 +108,7 @@ def test_a_failed_tool_ends_the_run_with_its_own_error(
     assert len(endpoint.calls) == 1
 
 
-def test_a_failed_model_is_told_unwrapped(
+def test_a_models_own_failure_is_raised_unwrapped(
     make_job: MakeJob, model: BedrockModel, endpoint: BedrockEndpoint, executor: Executor
 ) -> None:
     endpoint.on(ORCHESTRATOR, error(403, "AccessDeniedException"))

@@ -58,13 +58,13 @@ def test_the_analysis_holds_the_47_dimensions_by_name(result: dict[str, Any]) ->
     }
 
 
-def test_nothing_of_the_career_is_told_twice(result: dict[str, Any]) -> None:
-    told_elsewhere = {"human_name", "job_title", "seniority"}
+def test_nothing_of_the_career_is_said_twice(result: dict[str, Any]) -> None:
+    said_elsewhere = {"human_name", "job_title", "seniority"}
 
-    assert result["career"] == {name: value for name, value in a_career().items() if name not in told_elsewhere}
+    assert result["career"] == {name: value for name, value in a_career().items() if name not in said_elsewhere}
 
 
-def test_the_four_parts_of_the_score_are_told(result: dict[str, Any]) -> None:
+def test_it_holds_the_four_parts_of_the_score(result: dict[str, Any]) -> None:
     score = similarity(pet_analysis(), career(), identity())
 
     assert result["score"] == {
@@ -75,7 +75,7 @@ def test_the_four_parts_of_the_score_are_told(result: dict[str, Any]) -> None:
     }
 
 
-def test_usage_is_told(result: dict[str, Any]) -> None:
+def test_it_holds_the_usage(result: dict[str, Any]) -> None:
     used = {"calls": 1, "input_tokens": 5, "output_tokens": 3, "images": 0}
     idle = dict.fromkeys(used, 0)
 

@@ -142,7 +142,7 @@ class TestWhateverTheModelDoes:
 
 
 class TestTheResult:
-    def test_what_was_used_is_told(
+    def test_it_holds_what_was_used(
         self, make_job: MakeJob, model: BedrockModel, endpoint: BedrockEndpoint, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         job, third_turn_is_counted = make_job(), threading.Event()
@@ -166,7 +166,7 @@ class TestTheResult:
         assert usage == {"calls": 7, "input_tokens": 600, "output_tokens": 120}
         assert {role: model["calls"] for role, model in models.items()} == {"text": 3, "orchestrator": 3, "image": 1}
 
-    def test_the_models_that_answered_are_told(self, make_job: MakeJob, model: BedrockModel) -> None:
+    def test_it_names_the_models_that_answered(self, make_job: MakeJob, model: BedrockModel) -> None:
         job = make_job()
 
         models = list(events_of(job, model))[-1]["result"]["models"]
@@ -178,7 +178,7 @@ class TestTheResult:
             "offline": False,
         }
 
-    def test_an_offline_stand_in_is_told(
+    def test_it_names_an_offline_stand_in(
         self, make_job: MakeJob, model: BedrockModel, endpoint: BedrockEndpoint
     ) -> None:
         endpoint.on(IMAGE, portrait(headers={"x-petavatar-offline": "brush-1"}))

@@ -95,7 +95,7 @@ class TestAFailedStep:
 
         assert last["error"]["type"] == "urn:petavatar:problem:model-unavailable"
 
-    def test_it_is_its_own_problem_that_is_told_not_that_of_a_step_which_it_ended(
+    def test_its_own_problem_is_reported_not_that_of_a_step_which_it_ended(
         self, make_job: MakeJob, model: BedrockModel, endpoint: BedrockEndpoint
     ) -> None:
         cancelled = HoldingUpWhoCancels()
@@ -109,7 +109,7 @@ class TestAFailedStep:
 
         assert last["error"]["type"] == "urn:petavatar:problem:content-refused"
 
-    def test_the_model_is_not_told_of_it_and_does_not_apologise(
+    def test_the_model_does_not_learn_of_it_and_does_not_apologise(
         self, make_job: MakeJob, model: BedrockModel, endpoint: BedrockEndpoint
     ) -> None:
         joined = threading.Event()
@@ -121,7 +121,7 @@ class TestAFailedStep:
 
         assert len(endpoint.asked(ORCHESTRATOR)) == 1
 
-    def test_what_is_no_problem_of_ours_tells_nothing_internal(self, make_job: MakeJob, model: BedrockModel) -> None:
+    def test_what_is_no_problem_of_ours_shows_nothing_internal(self, make_job: MakeJob, model: BedrockModel) -> None:
         job = make_job(image_model_id="of-no-known-family")
 
         with captured_telemetry() as telemetry:

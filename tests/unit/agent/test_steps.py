@@ -1,4 +1,4 @@
-"""The graph: each step starts the moment what it needs is there, once, whoever asks and whenever."""
+"""The graph: each step starts the moment what it needs is there, once, however many ask and whenever."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -103,13 +103,13 @@ def _meet(barrier: threading.Barrier) -> None:
 
 
 @pytest.mark.parametrize("first", ["a", "b", "c", "d"])
-def test_whoever_joins_too_early_waits_and_gets_the_result(runs: Runs, executor: Executor, first: str) -> None:
+def test_joining_too_early_waits_and_gets_the_result(runs: Runs, executor: Executor, first: str) -> None:
     graph = _graph(runs, executor)
 
     assert graph.join(first) == RESULTS[first]
 
 
-def test_whoever_joins_late_gets_the_result_at_once(runs: Runs, executor: Executor) -> None:
+def test_joining_late_gets_the_result_at_once(runs: Runs, executor: Executor) -> None:
     graph = _graph(runs, executor)
     graph.begin()
     runs.wait()
@@ -134,7 +134,7 @@ def test_many_who_join_at_once_start_each_step_once(runs: Runs, executor: Execut
     assert sorted(runs.begun) == ["a", "b", "c", "d"]
 
 
-def test_every_end_is_told_once(runs: Runs, executor: Executor) -> None:
+def test_every_end_is_reported_once(runs: Runs, executor: Executor) -> None:
     graph = _graph(runs, executor)
     graph.begin()
     runs.wait()
@@ -164,7 +164,7 @@ def test_a_failed_step_fails_what_needs_it_and_nothing_else(
             graph.join(name)
 
 
-def test_the_failed_step_itself_is_told_first(runs: Runs, executor: Executor) -> None:
+def test_the_failed_step_itself_is_reported_first(runs: Runs, executor: Executor) -> None:
     graph = _graph(runs, executor, a=_raising(JobTimedOut("late")))
 
     graph.begin()
@@ -180,13 +180,13 @@ def test_even_an_exit_in_a_step_reaches_who_joins(runs: Runs, executor: Executor
         graph.join("d")
 
 
-def test_the_end_of_a_step_is_told_before_whoever_joined_it_goes_on(executor: Executor) -> None:
-    went_on, told = threading.Event(), threading.Event()
+def test_the_end_of_a_step_is_reported_before_those_who_joined_it_go_on(executor: Executor) -> None:
+    went_on, reported = threading.Event(), threading.Event()
     too_early: list[bool] = []
 
     def on_end(*_: object) -> None:
         too_early.append(went_on.wait(0.2))
-        told.set()
+        reported.set()
 
     def join_and_go_on() -> None:
         graph.join("only")
@@ -195,7 +195,7 @@ def test_the_end_of_a_step_is_told_before_whoever_joined_it_goes_on(executor: Ex
     graph = StepGraph([Step("only", (), lambda: "done")], executor, on_end)
     executor.submit(join_and_go_on)
 
-    assert told.wait(PATIENCE_S)
+    assert reported.wait(PATIENCE_S)
     assert too_early == [False]
 
 

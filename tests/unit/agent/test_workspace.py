@@ -8,7 +8,7 @@ import pytest
 from agent.schemas import Career
 from agent.workspace import Workspace, as_json
 from petavatar.aws import client
-from petavatar.errors import JobTimedOut, PhotoReplaced, StorageFailure, UnreadablePhoto
+from petavatar.errors import JobTimedOut, ModelUnavailable, PhotoReplaced, StorageFailure, UnreadablePhoto
 from testing.jobs import A_JOB_ID
 from testing.replies import a_career, career
 from tests.support.cloud import NAMES, Cloud, calls_of
@@ -24,7 +24,7 @@ def workspace(cloud: Cloud) -> Workspace:
 
 
 def _etag(cloud: Cloud, key: str) -> str:
-    return cloud.storage.inspect(key).etag
+    return cloud.inspect(key).etag
 
 
 def test_the_photo_that_was_accepted_is_read(cloud: Cloud, workspace: Workspace) -> None:
@@ -55,6 +55,25 @@ def test_a_step_that_was_kept_is_found(workspace: Workspace) -> None:
     assert workspace.finished(STEP, type(career())) == career()
 
 
+def test_work_that_was_kept_is_not_done_again(workspace: Workspace) -> None:
+    made = iter([career(job_title="First Officer"), career(job_title="Second Officer")])
+
+    once = [workspace.once(STEP, Career, lambda: next(made)) for _ in range(2)]
+
+    assert once == [career(job_title="First Officer")] * 2
+    assert workspace.finished(STEP, Career) == once[0]
+
+
+def test_work_that_fails_keeps_nothing(workspace: Workspace) -> None:
+    def fail() -> Career:
+        raise ModelUnavailable("no")
+
+    with pytest.raises(ModelUnavailable):
+        workspace.once(STEP, Career, fail)
+
+    assert workspace.finished(STEP, Career) is None
+
+
 def test_a_step_is_kept_under_its_job(cloud: Cloud, workspace: Workspace) -> None:
     workspace.keep(STEP, career())
 
@@ -80,7 +99,7 @@ def test_an_avatar_that_was_never_stored_is_not_there(workspace: Workspace) -> N
     assert not workspace.has_avatar()
 
 
-def test_whether_there_is_an_avatar_can_not_be_told_without_the_bucket(cloud: Cloud, workspace: Workspace) -> None:
+def test_whether_there_is_an_avatar_can_not_be_known_without_the_bucket(cloud: Cloud, workspace: Workspace) -> None:
     with aws_failing("s3", "SlowDown"), pytest.raises(StorageFailure, match="look for the avatar"):
         workspace.has_avatar()
 

@@ -116,7 +116,7 @@ def test_a_short_name_of_a_function_stays_whole_in_its_roles_name(project: Proje
 def test_a_key_that_it_does_not_understand_is_an_error(project: Project, part: Any, key: str) -> None:
     part(project)[key] = "x"
 
-    with pytest.raises(TopologyError, match=f"{key} not understood"):
+    with pytest.raises(TopologyError, match=f"{key} unknown"):
         load_topology(project.write())
 
 
@@ -138,10 +138,10 @@ def test_a_missing_key_is_named(project: Project, part: Any, key: str) -> None:
         load_topology(project.write())
 
 
-def test_a_placeholder_that_stands_for_nothing_is_an_error(project: Project) -> None:
+def test_an_unknown_placeholder_is_an_error(project: Project) -> None:
     project.variables["default"]["environment"]["TABLE"] = "{{sandbx}}"
 
-    with pytest.raises(TopologyError, match=r"till-handler\.json: \{\{sandbx\}\} stands for nothing"):
+    with pytest.raises(TopologyError, match=r"till-handler\.json: \{\{sandbx\}\} is unknown"):
         load_topology(project.write())
 
 

@@ -65,7 +65,7 @@ def test_a_job_that_is_alive_is_a_conflict_that_says_when_to_ask_again(
     assert answer["statusCode"] == 409
     assert body_of(answer)["type"] == "urn:petavatar:problem:job-in-use"
     assert int(answer["headers"]["Retry-After"]) in retry_after
-    assert cloud.jobs.get(job.job_id, time.time()) == job
+    assert cloud.find(job.job_id) == job
 
 
 @PAYLOADS
@@ -84,7 +84,7 @@ def test_without_a_valid_key_nothing_is_erased(
     answer = delete.handler(api_event(key, payload=payload, job_id=job.job_id), CONTEXT)
 
     assert answer["statusCode"] == 401
-    assert cloud.jobs.get(job.job_id, time.time()) == job
+    assert cloud.find(job.job_id) == job
 
 
 def test_a_table_that_does_not_answer_is_our_failure(cloud: Cloud, delete: ModuleType) -> None:

@@ -9,10 +9,9 @@ from uuid import uuid4
 import pytest
 
 from petavatar.jobs import timestamp
-from petavatar.storage import upload_job_id
 from testing import photos
 from testing.events import CONTEXT, Payload, api_event, body_of
-from tests.support.cloud import NAMES, Cloud, calls_of
+from tests.support.cloud import NAMES, Cloud, calls_of, upload_key
 from tests.support.telemetry import captured_telemetry
 
 PAYLOADS = pytest.mark.parametrize("payload", ["2.0", "1.0"])
@@ -47,7 +46,7 @@ def test_a_good_photo_is_accepted(cloud: Cloud, process: ModuleType, payload: Pa
 
     answer = _post(cloud, process, key, payload)
 
-    job_id = upload_job_id(key)
+    job_id = upload_key(key).job_id
     assert answer["statusCode"] == 202
     assert answer["headers"]["Location"] == f"/status/{job_id}"
     assert answer["headers"]["Retry-After"] == "2"
@@ -76,7 +75,7 @@ def test_choices_that_are_not_on_offer_are_refused_and_nothing_is_written(cloud:
 def test_the_same_photo_again_is_answered_with_its_job_whatever_its_state(cloud: Cloud, process: ModuleType) -> None:
     key = cloud.upload(photos.jpeg())
     first = body_of(_post(cloud, process, key))
-    job = cloud.jobs.get(first["job_id"], 0)
+    job = cloud.find(first["job_id"])
     assert job is not None
     cloud.write(replace(job, status="completed"))
 

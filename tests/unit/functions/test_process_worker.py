@@ -49,7 +49,7 @@ def test_a_message_becomes_a_completed_job(cloud: Cloud, agent: AgentEndpoint, p
 
     process_worker.handler(_event(cloud, job.job_id), CONTEXT)
 
-    done = cloud.jobs.get(job.job_id, 0)
+    done = cloud.find(job.job_id)
     assert done is not None
     assert done.status == "completed"
     (invocation,) = agent.invocations

@@ -8,11 +8,10 @@ from uuid import uuid4
 import pytest
 
 from petavatar.errors import StorageFailure
-from petavatar.storage import upload_job_id
 from testing import photos
 from testing.events import CONTEXT, recorded, s3_eventbridge, s3_notification
 from testing.jobs import A_JOB_ID
-from tests.support.cloud import NAMES, Cloud, calls_of
+from tests.support.cloud import NAMES, Cloud, calls_of, upload_key
 from tests.support.telemetry import captured_telemetry
 
 BUCKET = NAMES.upload_bucket
@@ -27,7 +26,7 @@ def s3_event(cloud: Cloud) -> ModuleType:
 
 
 def _status(cloud: Cloud, key: str) -> str | None:
-    job = cloud.jobs.get(upload_job_id(key) or "", 0)
+    job = cloud.find(upload_key(key).job_id)
     return job.status if job else None
 
 
@@ -171,5 +170,5 @@ def test_what_is_accepted_is_counted_and_logged_by_its_job_id(cloud: Cloud, s3_e
         s3_event.handler(s3_eventbridge(BUCKET, key), CONTEXT)
 
     assert len(telemetry.counted("UploadSuccess")) == 1
-    assert [record["job_id"] for record in telemetry.logs] == [upload_job_id(key)]
+    assert [record["job_id"] for record in telemetry.logs] == [upload_key(key).job_id]
     assert "a-private-name" not in telemetry.text

@@ -6,7 +6,6 @@ import pytest
 
 from petavatar.agent_runtime import AgentRuntime, agent_client
 from petavatar.worker import Worker
-from testing.jobs import NOW
 from testing.loopback import serving
 from tests.support.agentcore import AgentEndpoint
 from tests.support.cloud import AGENT_ARN, Cloud
@@ -31,4 +30,4 @@ def agent(_running_agent: AgentEndpoint, monkeypatch: pytest.MonkeyPatch) -> Age
 def worker(cloud: Cloud, agent: AgentEndpoint) -> Worker:
     """A worker at noon."""
     runtime = AgentRuntime(agent_client(5), AGENT_ARN)
-    return Worker(cloud.jobs, cloud.queue, cloud.storage, runtime, cloud.events, cloud.settings, lambda: NOW)
+    return Worker(cloud.leases, cloud.queue, cloud.storage, runtime, cloud.events, cloud.settings)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 
-from petavatar.aws import client, error_code, storage_errors
+from petavatar.aws import aws_errors, client, error_code
 from petavatar.errors import JobNotFound, StorageFailure
 
 
@@ -33,7 +33,7 @@ def test_s3_addresses_are_signed_with_the_present_signature() -> None:
     ],
 )
 def test_what_aws_raises_becomes_a_failure_that_names_nothing_internal(error: Exception) -> None:
-    with pytest.raises(StorageFailure) as caught, storage_errors("read the job"):
+    with pytest.raises(StorageFailure) as caught, aws_errors("read the job"):
         raise error
 
     assert caught.value.detail == "Could not read the job. Please try again."
@@ -41,7 +41,7 @@ def test_what_aws_raises_becomes_a_failure_that_names_nothing_internal(error: Ex
 
 
 def test_other_errors_pass() -> None:
-    with pytest.raises(JobNotFound), storage_errors("read the job"):
+    with pytest.raises(JobNotFound), aws_errors("read the job"):
         raise JobNotFound("no such job")
 
 

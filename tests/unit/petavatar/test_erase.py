@@ -8,20 +8,19 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from petavatar.accept import Reception
+from petavatar.accept import Acceptor
 from petavatar.aws import client
 from petavatar.erase import Eraser
 from petavatar.errors import AgentFailure, JobInUse, JobNotFound, NoPetFound, Problem, StorageFailure
 from petavatar.jobs import Job
 from petavatar.redrive import redrive
-from petavatar.storage import Storage, avatar_key, card_key, upload_job_id, work_key
-from petavatar.table import Claim, Refusal
+from petavatar.storage import Storage, avatar_key, card_key, work_key
+from petavatar.table.store import Refusal
 from petavatar.worker import Worker
 from testing import photos
-from testing.jobs import NOW, a_completed_job, a_job
+from testing.jobs import NOW, a_claim, a_completed_job, a_job
 from tests.support.agentcore import AgentEndpoint
-from tests.support.cloud import NAMES, Cloud
-from tests.support.job_context import Clock
+from tests.support.cloud import NAMES, Cloud, upload_key
 
 LEASE_END = NOW + 180
 MARGIN = 30
@@ -29,13 +28,8 @@ FAILED = {"status": "failed", "error": AgentFailure("x").record()}
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock(NOW)
-
-
-@pytest.fixture
-def eraser(cloud: Cloud, clock: Clock) -> Eraser:
-    return Eraser(cloud.jobs, cloud.storage, cloud.settings, clock)
+def eraser(cloud: Cloud) -> Eraser:
+    return Eraser(cloud.erasures, cloud.storage, cloud.settings)
 
 
 def _whole_job(cloud: Cloud, **values: Any) -> Job:
@@ -91,7 +85,7 @@ class TestWhatIsErased:
         eraser.erase(other.job_id)
 
         assert _objects() == before
-        assert cloud.jobs.get(job.job_id, NOW) == job
+        assert cloud.jobs.get(job.job_id) == job
 
     def test_a_job_with_more_objects_than_one_page_lists(self, cloud: Cloud, eraser: Eraser) -> None:
         job = _whole_job(cloud)
@@ -113,7 +107,7 @@ class TestWhatIsErased:
                 eraser.erase(job.job_id)
 
     def test_an_unknown_job_and_one_past_its_time_are_not_found_and_leave_no_trace(
-        self, cloud: Cloud, eraser: Eraser, clock: Clock
+        self, cloud: Cloud, eraser: Eraser
     ) -> None:
         job = cloud.write(a_completed_job(ttl=int(NOW)))
 
@@ -128,7 +122,7 @@ class TestWhatIsErased:
         with pytest.raises(StorageFailure):
             broken.erase(job.job_id)
         with pytest.raises(JobNotFound):
-            cloud.jobs.read(job.job_id, NOW, 3)
+            cloud.jobs.read(job.job_id)
 
         eraser.erase(job.job_id)
 
@@ -154,7 +148,7 @@ class TestWhatIsNotErasedYet:
             eraser.erase(job.job_id)
 
         assert caught.value.retry_after_s == 2
-        assert cloud.jobs.get(job.job_id, NOW) == job
+        assert cloud.jobs.get(job.job_id) == job
 
     @pytest.mark.parametrize(
         ("values", "alive_until"),
@@ -169,7 +163,7 @@ class TestWhatIsNotErasedYet:
         ids=["failed", "failed again", "completed by the second run", "given up and lapsed", "overdue", "lapsed"],
     )
     def test_a_job_stays_while_a_run_of_it_may_be_alive(
-        self, cloud: Cloud, eraser: Eraser, clock: Clock, values: dict[str, Any], alive_until: float
+        self, cloud: Cloud, eraser: Eraser, values: dict[str, Any], alive_until: float
     ) -> None:
         job = cloud.write(a_job(**values))
 
@@ -177,12 +171,12 @@ class TestWhatIsNotErasedYet:
             eraser.erase(job.job_id)
         assert caught.value.retry_after_s is not None
         assert 0 <= caught.value.retry_after_s - (alive_until + MARGIN - NOW) < 1
-        clock.now = alive_until + MARGIN - 0.01
+        cloud.now = alive_until + MARGIN - 0.01
         with pytest.raises(JobInUse):
             eraser.erase(job.job_id)
-        assert cloud.jobs.get(job.job_id, NOW) == job
+        assert cloud.jobs.get(job.job_id) == job
 
-        clock.now = alive_until + MARGIN
+        cloud.now = alive_until + MARGIN
         eraser.erase(job.job_id)
 
     @pytest.mark.parametrize(
@@ -197,20 +191,20 @@ class TestWhatIsNotErasedYet:
     def test_a_job_without_such_a_run_goes_at_once(self, cloud: Cloud, eraser: Eraser, values: dict[str, Any]) -> None:
         eraser.erase(cloud.write(a_job(**values)).job_id)
 
-    def test_a_lease_that_was_given_up_is_remembered_through_later_claims_and_redrives(
-        self, cloud: Cloud, clock: Clock
-    ) -> None:
+    def test_a_lease_that_was_given_up_is_remembered_through_later_claims_and_redrives(self, cloud: Cloud) -> None:
         job = cloud.write(a_job())
-        first = Claim(job_id=job.job_id, token="1", message_id="m", receive=1, lease_until=LEASE_END)
-        cloud.jobs.claim(first, NOW, 3)
-        cloud.jobs.give_up(first, NOW + 1, 3)
+        first = a_claim(job, token="1", lease_until=LEASE_END)
+        cloud.leases.claim(first)
+        cloud.leases.give_up(first)
         second = replace(first, token="2", receive=2, lease_until=LEASE_END + 11)
-        cloud.jobs.claim(second, NOW + 11, 3)
-        cloud.jobs.fail(second, AgentFailure("x"), NOW + 12)
+        cloud.now = NOW + 11
+        cloud.leases.claim(second)
+        cloud.leases.fail(second, AgentFailure("x"))
 
-        assert redrive(cloud.jobs, cloud.queue, job.job_id, cloud.settings, NOW + 13)
+        assert redrive(cloud.jobs, cloud.queue, job.job_id, cloud.settings)
 
-        taken = cloud.jobs.claim(replace(first, token="3", lease_until=LEASE_END + 20), NOW + 20, 3)
+        cloud.now = NOW + 20
+        taken = cloud.leases.claim(replace(first, token="3", lease_until=LEASE_END + 20))
         assert isinstance(taken, Job)
         assert taken.earlier_lease_until == LEASE_END + 11
 
@@ -235,31 +229,29 @@ class TestNothingBringsItBack:
         yield
         assert cloud.items() == before
         with pytest.raises(JobNotFound):
-            cloud.jobs.read(erased.job_id, NOW, 3)
+            cloud.jobs.read(erased.job_id)
 
-    @pytest.mark.parametrize("way", [Reception.accept, Reception.accept_or_fail], ids=["post", "event"])
+    @pytest.mark.parametrize("way", [Acceptor.accept, Acceptor.accept_or_fail], ids=["post", "event"])
     @pytest.mark.parametrize("body", [photos.jpeg(), b"no photo"], ids=["photo", "no photo"])
     def test_a_late_request_or_event_that_had_seen_the_photo(
         self, cloud: Cloud, erased: Job, way: Any, body: bytes
     ) -> None:
         """Given: the photo lies there, as when it was looked at before it was erased."""
         key = cloud.upload(body, job_id=erased.job_id)
-        reception = Reception(cloud.storage, cloud.jobs, cloud.queue, cloud.settings, lambda: NOW)
+        acceptor = Acceptor(cloud.storage, cloud.jobs, cloud.queue, cloud.settings)
 
         with pytest.raises(Problem) as caught:
-            way(reception, key)
+            way(acceptor, upload_key(key))
 
-        assert isinstance(caught.value, JobNotFound) or way is Reception.accept
+        assert isinstance(caught.value, JobNotFound) or way is Acceptor.accept
         assert not caught.value.retryable
         assert cloud.waiting() == 0
 
     def test_a_late_mark_of_a_sent_message(self, cloud: Cloud, erased: Job) -> None:
-        cloud.jobs.mark_sent(erased.job_id, NOW)
+        cloud.jobs.mark_sent(erased.job_id)
 
     def test_a_claim(self, cloud: Cloud, erased: Job) -> None:
-        claim = Claim(job_id=erased.job_id, token="t", message_id="m", receive=1, lease_until=LEASE_END)
-
-        assert cloud.jobs.claim(claim, NOW, 3) == Refusal(None)
+        assert cloud.leases.claim(a_claim(erased)) == Refusal(None)
 
     def test_a_message_is_consumed(self, cloud: Cloud, erased: Job, agent: AgentEndpoint, worker: Worker) -> None:
         worker.handle(cloud.message(erased.job_id), 150)
@@ -267,7 +259,7 @@ class TestNothingBringsItBack:
         assert agent.invocations == []
 
     def test_redrive(self, cloud: Cloud, erased: Job) -> None:
-        assert not redrive(cloud.jobs, cloud.queue, erased.job_id, cloud.settings, NOW)
+        assert not redrive(cloud.jobs, cloud.queue, erased.job_id, cloud.settings)
         assert cloud.waiting() == 0
 
     def test_the_tombstone_outlives_what_the_job_had_left(self, cloud: Cloud, erased: Job) -> None:
@@ -276,10 +268,11 @@ class TestNothingBringsItBack:
 
 def test_the_time_to_live_of_a_tombstone_ends_it(cloud: Cloud, eraser: Eraser) -> None:
     key = cloud.upload(photos.jpeg())
-    job = cloud.write(a_completed_job(job_id=upload_job_id(key)))
+    job = cloud.write(a_completed_job(job_id=upload_key(key).job_id))
     eraser.erase(job.job_id)
 
-    assert cloud.jobs.create(job, NOW + 7 * 86_400) is None
+    cloud.now = NOW + 7 * 86_400
+    assert cloud.jobs.create(job) is None
 
 
 def test_a_refused_deletion_is_our_failure_and_leaves_the_work_to_the_next(cloud: Cloud, eraser: Eraser) -> None:

@@ -1,4 +1,4 @@
-"""The error tree: what each problem tells a client."""
+"""The error tree: what each problem says to a client."""
 
 import re
 
@@ -21,7 +21,7 @@ def test_the_drawing_of_the_tree_shows_every_problem_as_it_is() -> None:
 
 
 @pytest.mark.parametrize("cls", _problems())
-def test_a_problem_is_told_as_plain_data(cls: type[Problem]) -> None:
+def test_a_problem_is_given_as_plain_data(cls: type[Problem]) -> None:
     assert cls("Exactly this happened").record() == {
         "type": f"urn:petavatar:problem:{cls.slug}",
         "title": cls.title,

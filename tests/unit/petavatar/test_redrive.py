@@ -8,8 +8,7 @@ import pytest
 from petavatar.errors import AgentFailure, NoPetFound, StorageFailure
 from petavatar.jobs import Job, timestamp
 from petavatar.redrive import redrive
-from petavatar.table import Claim
-from testing.jobs import A_JOB_ID, NOW, a_completed_job, a_job
+from testing.jobs import A_JOB_ID, NOW, a_claim, a_completed_job, a_job
 from tests.support.cloud import Cloud
 
 LATER = NOW + 7200
@@ -27,11 +26,12 @@ FAILED: dict[str, Any] = {
 
 
 def _redrive(cloud: Cloud, job_id: str) -> bool:
-    return redrive(cloud.jobs, cloud.queue, job_id, cloud.settings, LATER)
+    cloud.now = LATER
+    return redrive(cloud.jobs, cloud.queue, job_id, cloud.settings)
 
 
 def _now(cloud: Cloud, job: Job) -> Job | None:
-    return cloud.jobs.get(job.job_id, LATER)
+    return cloud.find(job.job_id)
 
 
 @pytest.mark.parametrize(
@@ -63,9 +63,8 @@ def test_a_job_that_failed_but_need_not_have_starts_over(cloud: Cloud, values: d
 def test_a_job_put_back_can_be_worked_on(cloud: Cloud) -> None:
     job = cloud.write(a_job(**FAILED))
     _redrive(cloud, job.job_id)
-    claim = Claim(job_id=job.job_id, token="t", message_id="m", receive=1, lease_until=LATER + 180)
 
-    assert isinstance(cloud.jobs.claim(claim, LATER, 3), Job)
+    assert isinstance(cloud.leases.claim(a_claim(job, lease_until=LATER + 180)), Job)
 
 
 @pytest.mark.parametrize(
@@ -108,8 +107,9 @@ def test_done_twice_it_sends_one_message(cloud: Cloud) -> None:
 
 def test_one_that_died_before_its_message_is_taken_up_where_it_stopped(cloud: Cloud) -> None:
     job = cloud.write(a_job(**FAILED))
+    cloud.now = LATER
     with pytest.raises(StorageFailure, match="queue the job"):
-        redrive(cloud.jobs, Cloud(cloud.queue_url + "-gone", "", "").queue, job.job_id, cloud.settings, LATER)
+        redrive(cloud.jobs, Cloud(cloud.queue_url + "-gone", "", "").queue, job.job_id, cloud.settings)
     assert cloud.waiting() == 0
 
     assert _redrive(cloud, job.job_id)

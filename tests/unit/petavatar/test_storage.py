@@ -22,10 +22,10 @@ from petavatar.errors import (
     UnsupportedImage,
     UploadTooLarge,
 )
-from petavatar.storage import avatar_key, upload_job_id, work_key
+from petavatar.storage import UploadKey, avatar_key, work_key
 from testing import photos
 from testing.jobs import A_JOB_ID
-from tests.support.cloud import NAMES, Cloud, calls_of
+from tests.support.cloud import NAMES, Cloud, calls_of, upload_key
 
 BUCKET = NAMES.upload_bucket
 
@@ -55,8 +55,9 @@ def _error(code: str) -> ClientError:
 def test_any_one_segment_may_name_an_upload_and_is_taken_literally(cloud: Cloud, name: str) -> None:
     key = f"uploads/{A_JOB_ID}/{name}"
 
-    assert upload_job_id(key) == A_JOB_ID
-    assert cloud.storage.key_of(f"s3://{BUCKET}/{key}") == key
+    assert UploadKey.parse(key) == UploadKey(A_JOB_ID, key)
+    assert cloud.storage.upload_key(BUCKET, key) == UploadKey(A_JOB_ID, key)
+    assert cloud.storage.upload_key_of(f"s3://{BUCKET}/{key}") == UploadKey(A_JOB_ID, key)
     assert cloud.storage.s3_uri(key) == f"s3://{BUCKET}/{key}"
 
 
@@ -83,11 +84,10 @@ def test_any_one_segment_may_name_an_upload_and_is_taken_literally(cloud: Cloud,
     ],
 )
 def test_any_other_key_is_no_upload(cloud: Cloud, key: str) -> None:
-    assert upload_job_id(key) is None
+    assert UploadKey.parse(key) is None
+    assert cloud.storage.upload_key(BUCKET, key) is None
     with pytest.raises(InvalidS3Uri):
-        cloud.storage.key_of(f"s3://{BUCKET}/{key}")
-    with pytest.raises(InvalidS3Uri):
-        cloud.storage.inspect(key)
+        cloud.storage.upload_key_of(f"s3://{BUCKET}/{key}")
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_any_other_key_is_no_upload(cloud: Cloud, key: str) -> None:
 )
 def test_an_address_outside_our_uploads_is_refused_and_never_asked_for(cloud: Cloud, uri: str) -> None:
     with calls_of("s3", "GetObject") as calls, pytest.raises(InvalidS3Uri):
-        cloud.storage.key_of(uri)
+        cloud.storage.upload_key_of(uri)
 
     assert calls == []
 
@@ -117,9 +117,9 @@ def test_an_address_outside_our_uploads_is_refused_and_never_asked_for(cloud: Cl
 def test_a_key_of_1024_bytes_is_the_longest(cloud: Cloud) -> None:
     room = 1024 - len(f"uploads/{A_JOB_ID}/")
 
-    assert cloud.storage.key_of(f"s3://{BUCKET}/uploads/{A_JOB_ID}/{'n' * room}")
+    assert cloud.storage.upload_key_of(f"s3://{BUCKET}/uploads/{A_JOB_ID}/{'n' * room}")
     with pytest.raises(InvalidS3Uri):
-        cloud.storage.key_of(f"s3://{BUCKET}/uploads/{A_JOB_ID}/{'n' * (room + 1)}")
+        cloud.storage.upload_key_of(f"s3://{BUCKET}/uploads/{A_JOB_ID}/{'n' * (room + 1)}")
 
 
 def test_results_and_kept_work_lie_under_the_job_id() -> None:
@@ -162,7 +162,7 @@ def test_an_upload_address_pins_the_choices_and_nothing_that_was_left_open(cloud
 def test_the_choices_that_an_upload_carries_are_found_with_it(cloud: Cloud) -> None:
     key = cloud.upload(photos.jpeg(), metadata={"Background": "open_office", "pet_name": "Zo%C3%AB", "other": "x"})
 
-    upload = cloud.storage.inspect(key)
+    upload = cloud.inspect(key)
 
     assert upload.problem is None
     assert upload.choices == Choices(background="open_office", pet_name="Zoë")
@@ -171,8 +171,8 @@ def test_the_choices_that_an_upload_carries_are_found_with_it(cloud: Cloud) -> N
 def test_a_bad_choice_is_a_problem_of_the_upload_but_not_before_the_file_itself(cloud: Cloud) -> None:
     bad = {"style": "royal"}
 
-    assert isinstance(cloud.storage.inspect(cloud.upload(photos.jpeg(), metadata=bad)).problem, InvalidChoice)
-    assert isinstance(cloud.storage.inspect(cloud.upload(b"no photo", metadata=bad)).problem, UnsupportedImage)
+    assert isinstance(cloud.inspect(cloud.upload(photos.jpeg(), metadata=bad)).problem, InvalidChoice)
+    assert isinstance(cloud.inspect(cloud.upload(b"no photo", metadata=bad)).problem, UnsupportedImage)
 
 
 def test_a_good_upload_is_found_with_one_ranged_request(cloud: Cloud) -> None:
@@ -180,22 +180,22 @@ def test_a_good_upload_is_found_with_one_ranged_request(cloud: Cloud) -> None:
     key = cloud.upload(photo)
 
     with calls_of("s3", "GetObject") as calls:
-        upload = cloud.storage.inspect(key)
+        upload = cloud.inspect(key)
 
     assert [call["Range"] for call in calls] == ["bytes=0-255"]
-    assert (upload.key, upload.job_id, upload.size, upload.problem) == (key, upload_job_id(key), len(photo), None)
+    assert (upload.at, upload.size, upload.problem) == (upload_key(key), len(photo), None)
     assert len(upload.etag) == 32
 
 
 def test_a_tiny_upload_is_measured_too(cloud: Cloud) -> None:
-    assert cloud.storage.inspect(cloud.upload(b"\xff\xd8\xff")).size == 3
+    assert cloud.inspect(cloud.upload(b"\xff\xd8\xff")).size == 3
 
 
 @pytest.mark.parametrize(("size", "fits"), [(4096, True), (4097, False)])
 def test_the_limit_itself_still_fits(cloud: Cloud, size: int, fits: bool) -> None:
     cloud.overrides["MAX_UPLOAD_BYTES"] = "4096"
 
-    problem = cloud.storage.inspect(cloud.upload(b"\xff\xd8\xff".ljust(size, b"\0"))).problem
+    problem = cloud.inspect(cloud.upload(b"\xff\xd8\xff".ljust(size, b"\0"))).problem
 
     assert isinstance(problem, UploadTooLarge) is not fits
     assert problem is None or problem.detail == "The file has 4,097 bytes; at most 4,096 are allowed"
@@ -205,11 +205,11 @@ def test_the_declared_name_and_type_count_for_nothing(cloud: Cloud) -> None:
     key = f"uploads/{uuid4()}/original.jpg"
     client("s3").put_object(Bucket=BUCKET, Key=key, Body=b"%PDF-1.7", ContentType="image/jpeg")
 
-    assert isinstance(cloud.storage.inspect(key).problem, UnsupportedImage)
+    assert isinstance(cloud.inspect(key).problem, UnsupportedImage)
 
 
 def test_an_empty_upload_is_found_to_be_empty(cloud: Cloud) -> None:
-    upload = cloud.storage.inspect(cloud.upload(b""))
+    upload = cloud.inspect(cloud.upload(b""))
 
     assert upload.size == 0
     assert isinstance(upload.problem, EmptyUpload)
@@ -224,26 +224,26 @@ def test_an_empty_upload_is_found_where_s3_ignores_the_range(cloud: Cloud) -> No
     events = client("s3").meta.events
     events.register("before-call.s3.GetObject", without_range)
     try:
-        assert isinstance(cloud.storage.inspect(key).problem, EmptyUpload)
+        assert isinstance(cloud.inspect(key).problem, EmptyUpload)
     finally:
         events.unregister("before-call.s3.GetObject", without_range)
 
 
-def test_nothing_at_the_key_is_told_apart_from_s3_being_down(cloud: Cloud) -> None:
+def test_nothing_at_the_key_is_another_problem_than_s3_being_down(cloud: Cloud) -> None:
     with pytest.raises(ObjectNotFound):
-        cloud.storage.inspect(f"uploads/{A_JOB_ID}/a")
+        cloud.inspect(f"uploads/{A_JOB_ID}/a")
     with (
         s3_answers("GetObject", EndpointConnectionError(endpoint_url="https://internal")),
         pytest.raises(StorageFailure) as caught,
     ):
-        cloud.storage.inspect(f"uploads/{A_JOB_ID}/a")
+        cloud.inspect(f"uploads/{A_JOB_ID}/a")
     assert "internal" not in caught.value.detail
 
 
 @pytest.mark.parametrize("code", ["AccessDenied", "SlowDown", "InternalError"])
 def test_any_other_answer_of_s3_is_a_failure_of_storage(cloud: Cloud, code: str) -> None:
     with s3_answers("GetObject", _error(code)), pytest.raises(StorageFailure):
-        cloud.storage.inspect(f"uploads/{A_JOB_ID}/a")
+        cloud.inspect(f"uploads/{A_JOB_ID}/a")
 
 
 def test_an_avatar_address_is_good_for_an_hour_and_shows_as_a_picture(cloud: Cloud) -> None:
@@ -275,5 +275,7 @@ def test_an_avatar_that_cannot_be_looked_for_is_a_failure_of_storage(cloud: Clou
 
 
 def test_only_the_upload_bucket_is_the_upload_bucket(cloud: Cloud) -> None:
-    assert cloud.storage.is_upload_bucket(BUCKET)
-    assert not cloud.storage.is_upload_bucket(NAMES.generated_bucket)
+    key = f"uploads/{A_JOB_ID}/a"
+
+    assert cloud.storage.upload_key(BUCKET, key) is not None
+    assert cloud.storage.upload_key(NAMES.generated_bucket, key) is None

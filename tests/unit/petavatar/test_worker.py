@@ -17,9 +17,8 @@ from petavatar.errors import (
 )
 from petavatar.jobs import Job
 from petavatar.storage import avatar_key, card_key
-from petavatar.table import Claim
 from petavatar.worker import Worker
-from testing.jobs import NOW, a_job, a_result
+from testing.jobs import NOW, a_claim, a_job, a_result
 from tests.support.agentcore import AgentEndpoint, BreakOff, Invocation
 from tests.support.cloud import Cloud, calls_of
 from tests.support.telemetry import captured_telemetry
@@ -37,7 +36,7 @@ def _error(problem: Problem) -> dict[str, Any]:
 
 
 def _now(cloud: Cloud, job: Job) -> Job:
-    found = cloud.jobs.get(job.job_id, NOW)
+    found = cloud.find(job.job_id)
     assert found is not None
     return found
 
@@ -76,7 +75,7 @@ class TestAGoodRun:
             with pytest.raises(AgentFailure, match="did not store the card"):
                 worker.handle(cloud.message(job.job_id), LIFE)
 
-    def test_the_agent_is_told_job_object_and_time_left(
+    def test_the_agent_is_given_job_object_and_time_left(
         self, cloud: Cloud, agent: AgentEndpoint, worker: Worker
     ) -> None:
         job = _queued(cloud, choices={"style": "casual", "background": "auto", "pet_name": None})
@@ -114,7 +113,7 @@ class TestAGoodRun:
 
         assert len({invocation.session_id for invocation in agent.invocations}) == 2
 
-    def test_only_a_later_attempt_is_told_to_look_for_earlier_work(
+    def test_only_a_later_attempt_looks_for_earlier_work(
         self, cloud: Cloud, agent: AgentEndpoint, worker: Worker
     ) -> None:
         job = _queued(cloud)
@@ -124,11 +123,11 @@ class TestAGoodRun:
 
         assert [invocation.payload["resumed"] for invocation in agent.invocations] == [False, True]
 
-    def test_a_job_that_was_put_back_is_told_so_too(self, cloud: Cloud, agent: AgentEndpoint, worker: Worker) -> None:
+    def test_a_job_that_was_put_back_looks_for_it_too(self, cloud: Cloud, agent: AgentEndpoint, worker: Worker) -> None:
         job = _queued(cloud)
         with pytest.raises(AgentFailure):
             worker.handle(cloud.message(job.job_id, 3), LIFE)
-        assert isinstance(cloud.jobs.requeue(job.job_id, NOW + 3600, NOW, 3), Job)
+        assert isinstance(cloud.jobs.requeue(job.job_id, NOW + 3600), Job)
 
         with pytest.raises(AgentFailure):
             worker.handle(cloud.message(job.job_id), LIFE)
@@ -414,17 +413,18 @@ class TestPermanentProblems:
 
 
 class TestALostLease:
-    """Whoever lost the job on the way writes nothing, and leaves the message in the queue."""
+    """A worker that lost the job on the way writes nothing, and leaves the message in the queue."""
 
     @pytest.mark.parametrize("last", [_error(NoPetFound("no")), _error(ModelUnavailable("busy")), _progress(50)])
     def test_nothing_is_written_over_the_new_owner(
         self, cloud: Cloud, agent: AgentEndpoint, worker: Worker, last: dict[str, Any]
     ) -> None:
         job = _queued(cloud)
-        takeover = Claim(job_id=job.job_id, token="theirs", message_id="other", receive=2, lease_until=NOW + 500)
+        takeover = a_claim(job, token="theirs", message_id="other", receive=2, lease_until=NOW + 500)
 
         def script(_: Invocation) -> list[dict[str, Any]]:
-            assert isinstance(cloud.jobs.claim(takeover, NOW + 200, 3), Job)
+            cloud.now = NOW + 200
+            assert isinstance(cloud.leases.claim(takeover), Job)
             return [last]
 
         agent.script = script
@@ -438,11 +438,15 @@ class TestALostLease:
     def test_a_lease_that_ran_out_completes_nothing(self, cloud: Cloud, agent: AgentEndpoint, worker: Worker) -> None:
         job = _queued(cloud)
         cloud.store(avatar_key(job.job_id), b"a picture")
-        agent.answers({"type": "result", "result": a_result(job.job_id)})
-        times = iter([NOW, NOW + 181])
+
+        def script(_: Invocation) -> list[dict[str, Any]]:
+            cloud.now = NOW + 181
+            return [{"type": "result", "result": a_result(job.job_id)}]
+
+        agent.script = script
 
         with pytest.raises(LeaseLost):
-            replace(worker, clock=lambda: next(times)).handle(cloud.message(job.job_id), LIFE)
+            worker.handle(cloud.message(job.job_id), LIFE)
 
         assert _now(cloud, job).status == "processing"
 

@@ -1,4 +1,4 @@
-"""Many photos at once: what is sent, what is told, where the results go, and the exit code."""
+"""Many photos at once: what is sent, what is printed, where the results go, and the exit code."""
 
 import json
 import threading
@@ -37,8 +37,8 @@ def test_each_photo_gets_a_folder_of_its_own_and_a_line(command: Command, online
 
     assert outcome.exit_code == 0
     assert [Path(f"out/{name}/avatar.png").read_bytes() for name in "abc"] == [AVATAR] * 3
-    told = [line for line in outcome.out.splitlines() if line.startswith("out/")]
-    assert told == [f"out/{name}  Zoë Ashworth, Chief of Quiet Rooms (executive)" for name in "abc"]
+    printed = [line for line in outcome.out.splitlines() if line.startswith("out/")]
+    assert printed == [f"out/{name}  Zoë Ashworth, Chief of Quiet Rooms (executive)" for name in "abc"]
     assert "offline illustration" in outcome.out
     assert "entertainment" in outcome.out
     assert outcome.err.splitlines()[-1].startswith("[3/3] ✓ ")
@@ -57,7 +57,7 @@ def test_one_that_fails_does_not_stop_the_others_but_the_exit_code_is_1(
     assert not Path("out/a").exists()
 
 
-def test_a_wrong_key_is_told_once_and_not_tried_with_every_photo(
+def test_a_wrong_key_is_reported_once_and_not_tried_with_every_photo(
     command: Command, online: Deployment, photos: Path
 ) -> None:
     online.answers(PRESIGN, problem(401, "A valid API key is required", "This one is not"))
@@ -67,7 +67,7 @@ def test_a_wrong_key_is_told_once_and_not_tried_with_every_photo(
     assert outcome.err.count("✗") == 1
 
 
-def test_a_broken_file_in_a_folder_is_told_and_fails_without_being_sent(
+def test_a_broken_file_in_a_folder_is_reported_and_fails_without_being_sent(
     command: Command, online: Deployment, photos: Path
 ) -> None:
     (photos / "letter.jpg").write_text("Dear cat")
@@ -146,7 +146,7 @@ def test_the_same_command_again_leaves_out_what_is_done(command: Command, online
     }
 
 
-def test_one_photo_that_is_done_is_told_again_and_made_anew_only_if_told_so(
+def test_one_photo_that_is_done_is_shown_again_and_made_again_only_with_again(
     command: Command, online: Deployment, photo: Photo
 ) -> None:
     first = command(*CREATE, photo.name)
@@ -159,7 +159,7 @@ def test_one_photo_that_is_done_is_told_again_and_made_anew_only_if_told_so(
     assert len(online.asked(PRESIGN)) == 2
 
 
-def test_the_same_photo_under_two_names_is_sent_once_and_told_of_both(
+def test_the_same_photo_under_two_names_is_sent_once_and_reported_for_both(
     command: Command, online: Deployment, photos: Path
 ) -> None:
     (photos / "copy.jpg").write_bytes((photos / "a.jpg").read_bytes())
@@ -190,7 +190,7 @@ def test_no_more_jobs_at_a_time_than_wanted_and_as_many(command: Command, online
     assert command(*CREATE, "photos", "--jobs", 2).exit_code == 0
 
 
-def test_wishes_go_with_each_photo(command: Command, online: Deployment, photos: Path) -> None:
+def test_choices_go_with_each_photo(command: Command, online: Deployment, photos: Path) -> None:
     command(*CREATE, "photos", "--style", "casual", "--background", "open_office", "--names-from-files")
     params = [dict(request.url.params) for request in online.asked(PRESIGN)]
     assert {(each["style"], each["background"]) for each in params} == {("casual", "open_office")}
@@ -222,7 +222,9 @@ def test_what_cannot_be_meant_ends_with_2_before_anything_is_asked(
     assert online.requests == []
 
 
-def test_results_that_are_not_petavatars_are_told_as_such(command: Command, online: Deployment, photos: Path) -> None:
+def test_results_that_are_not_petavatars_are_reported_as_such(
+    command: Command, online: Deployment, photos: Path
+) -> None:
     online.answers(f"GET /stage/results/{JOB_ID}", httpx.Response(200, json=RESULTS | {"identity": {}}))
     outcome = command(*CREATE, "photos")
     assert outcome.exit_code == 1

@@ -40,7 +40,7 @@ def _play(monkeypatch: pytest.MonkeyPatch, events: list[str], failure: Exception
 
 
 @pytest.mark.parametrize(("page", "up"), [(True, "up with logs and the page"), (False, "up with logs")])
-def test_the_system_runs_for_the_block_and_both_its_ends_are_told(
+def test_the_system_runs_for_the_block_and_both_its_ends_are_steps(
     monkeypatch: pytest.MonkeyPatch, page: bool, up: str
 ) -> None:
     events = Steps()
@@ -61,14 +61,14 @@ def test_the_system_is_ended_however_the_block_is_left(
     assert events[-2:] == ["Stopping", "down"]
 
 
-def test_where_only_the_command_is_installed_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_only_the_command_is_installed_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     # An import of a module that is None fails as that of a missing one does.
     monkeypatch.setitem(sys.modules, "local.system", None)
     with pytest.raises(LocalSystemError, match=r"\(local\.system\); `make setup`"), local_system(Steps(), page=False):
         raise AssertionError("never reached")
 
 
-def test_a_system_that_does_not_start_is_told_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_system_that_does_not_start_is_reported_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     _play(monkeypatch, [], StartError("The agent ended at its start."))
     with (
         pytest.raises(LocalSystemError, match=r"did not start\. The agent ended at its start\."),

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,9 @@ import pytest
 
 from petavatar_cli.flow import Flow
 from petavatar_cli.output import Output
-from petavatar_cli.plan import Task, Wishes
+from petavatar_cli.plan import Task
 from petavatar_cli.state import State
-from petavatar_client import ApiProblem, JobFailed, JobUnfinished, PetAvatarClientError, Photo, UnsuitablePhoto
+from petavatar_client import ApiProblem, Choices, JobFailed, JobUnfinished, PetAvatarClientError, Photo, UnsuitablePhoto
 from tests.support.deployment import AVATAR, CARD, CARD_URL, JOB_ID, RESULTS, S3_URI, Deployment, problem, state
 
 PRESIGN = "GET /stage/presigned-url"
@@ -48,7 +48,12 @@ def progress() -> Recorder:
 
 @pytest.fixture
 def task(photo: Photo, tmp_path: Path) -> Task:
-    return Task(photo=photo, wishes=Wishes(), output=Output(tmp_path / "made"), key="the key")
+    return task_of(photo, tmp_path, key="the key")
+
+
+def task_of(photo: Photo, tmp_path: Path, **more: Any) -> Task:
+    output = Output(tmp_path / "made")
+    return Task(**{"paths": (Path(photo.name),), "photo": photo, "choices": Choices(), "output": output} | more)
 
 
 @pytest.fixture
@@ -88,16 +93,16 @@ def test_avatar_card_and_results_are_saved_without_the_addresses_that_are_secret
     assert not made.already
 
 
-def test_each_step_is_told_and_how_far_the_job_is(deployment: Deployment, task: Task, progress: Recorder) -> None:
+def test_each_step_is_shown_and_how_far_the_job_is(deployment: Deployment, task: Task, progress: Recorder) -> None:
     deployment.answers(STATUS, state("processing", 35), state("completed", 100))
     flow(deployment).run(task, progress)
     assert progress.steps == ["Asking", "Uploading", "Handing", "Waiting", "Fetching"]
     assert progress.advances == [("queued", 0), ("processing", 35), ("completed", 100)]
 
 
-def test_wishes_are_named_to_the_api(deployment: Deployment, task: Task, progress: Recorder) -> None:
-    wishes = Wishes(style="creative", background="linkedin_blue", pet_name="Minka")
-    flow(deployment).run(Task(photo=task.photo, wishes=wishes, output=task.output), progress)
+def test_choices_are_sent_to_the_api(deployment: Deployment, task: Task, progress: Recorder) -> None:
+    choices = Choices(style="creative", background="linkedin_blue", pet_name="Minka")
+    flow(deployment).run(replace(task, choices=choices), progress)
     assert dict(deployment.asked(PRESIGN)[0].url.params) == {
         "content_type": "image/jpeg",
         "style": "creative",
@@ -107,7 +112,7 @@ def test_wishes_are_named_to_the_api(deployment: Deployment, task: Task, progres
 
 
 def test_a_photo_that_is_too_large_is_not_sent(deployment: Deployment, tmp_path: Path, progress: Recorder) -> None:
-    task = Task(photo=_large_photo(tmp_path), wishes=Wishes(), output=Output(tmp_path / "made"))
+    task = task_of(_large_photo(tmp_path), tmp_path)
     with pytest.raises(UnsuitablePhoto):
         flow(deployment).run(task, progress)
     assert deployment.asked(UPLOAD) == []
@@ -115,7 +120,7 @@ def test_a_photo_that_is_too_large_is_not_sent(deployment: Deployment, tmp_path:
 
 def test_without_the_check_the_server_decides(deployment: Deployment, tmp_path: Path, progress: Recorder) -> None:
     deployment.answers(PROCESS, problem(413, "The file is too large", "At most 1,000 bytes"))
-    task = Task(photo=_large_photo(tmp_path), wishes=Wishes(), output=Output(tmp_path / "made"))
+    task = task_of(_large_photo(tmp_path), tmp_path)
     with pytest.raises(ApiProblem, match="The file is too large"):
         flow(deployment, check=False).run(task, progress)
     assert len(deployment.asked(UPLOAD)) == 1
@@ -165,7 +170,7 @@ def test_a_job_that_was_begun_is_picked_up_by_its_photo_and_never_uploaded_twice
     assert task.output.avatar.exists()
 
 
-def test_a_photo_that_never_arrived_is_sent_anew(
+def test_a_photo_that_never_arrived_is_sent_again(
     deployment: Deployment, begun: State, task: Task, progress: Recorder
 ) -> None:
     broken_off(deployment, begun, task, progress, UPLOAD)
@@ -186,7 +191,7 @@ def test_nothing_is_sent_twice_because_the_api_is_out_of_order(
     assert asked(deployment) == [PROCESS]
 
 
-def test_a_job_that_failed_for_good_is_told_again_and_not_paid_for_again(
+def test_a_job_that_failed_for_good_is_reported_again_and_not_paid_for_again(
     deployment: Deployment, begun: State, task: Task, progress: Recorder
 ) -> None:
     broken_off(deployment, begun, task, progress, STATUS)

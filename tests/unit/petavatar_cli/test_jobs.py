@@ -31,9 +31,9 @@ def test_status_says_why_a_job_failed(command: Command, online: Deployment) -> N
 
 def test_status_may_be_json(command: Command, online: Deployment) -> None:
     online.answers(STATUS, state("processing", 35, updated_at="2026-11-25T12:00:00.000Z"))
-    told = json.loads(command("status", JOB_ID, "--json", *ONLINE).out)
-    assert (told["job_id"], told["status"], told["progress"]) == (JOB_ID, "processing", 35)
-    assert told["updated_at"] == "2026-11-25T12:00:00+00:00"
+    printed = json.loads(command("status", JOB_ID, "--json", *ONLINE).out)
+    assert (printed["job_id"], printed["status"], printed["progress"]) == (JOB_ID, "processing", 35)
+    assert printed["updated_at"] == "2026-11-25T12:00:00+00:00"
 
 
 @pytest.mark.parametrize("name", ["status", "results", "delete"])
@@ -45,7 +45,7 @@ def test_an_unknown_job_ends_with_1(command: Command, online: Deployment, name: 
     assert outcome.err == "petavatar: There is no such job. (status 404, request req-1)\n"
 
 
-def test_results_are_fetched_and_told(command: Command, online: Deployment) -> None:
+def test_results_are_fetched_and_printed(command: Command, online: Deployment) -> None:
     outcome = command("results", JOB_ID, "--out", "here", *ONLINE)
     assert outcome.exit_code == 0
     assert "Zoë Ashworth" in outcome.out

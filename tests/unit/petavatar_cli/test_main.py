@@ -19,7 +19,7 @@ from tests.support.deployment import API_KEY, API_URL, AVATAR, JOB_ID, Deploymen
 CREATE = ("create", "--api-url", API_URL, "--api-key", API_KEY)
 
 
-def test_create_saves_and_tells_what_came_of_the_photo(command: Command, online: Deployment, photo: Photo) -> None:
+def test_create_saves_and_prints_what_came_of_the_photo(command: Command, online: Deployment, photo: Photo) -> None:
     outcome = command(*CREATE, photo.name)
 
     assert outcome.exit_code == 0

@@ -55,7 +55,7 @@ def test_a_directory_that_cannot_be_written_to_is_refused(tmp_path: Path, monkey
         Output(tmp_path / "deeper").require_writable()
 
 
-def test_a_directory_that_is_lost_meanwhile_is_told(tmp_path: Path) -> None:
+def test_a_directory_that_is_lost_meanwhile_is_reported(tmp_path: Path) -> None:
     output = Output(tmp_path / "out")
     output.require_writable()
     output.directory.touch()

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from petavatar_cli.errors import InputError
-from petavatar_cli.photos import Found, find_photos
-from petavatar_client import InvalidInput
+from petavatar_cli.photos import find_photos
+from petavatar_client import InvalidInput, Photo
+
+Found = dict[Path, Photo | InvalidInput]
 
 JPEG = b"\xff\xd8\xff\xe0..."
 PNG = b"\x89PNG\r\n\x1a\n..."
@@ -38,28 +40,32 @@ def find(*paths: Path, recursive: bool = False, check: bool = True) -> Found:
 
 
 def names(found: Found, folder: Path) -> list[str]:
-    return [str(Path(photo.name).relative_to(folder)) for photo in found.photos]
+    return [str(path.relative_to(folder)) for path, photo in found.items() if isinstance(photo, Photo)]
 
 
-def test_photos_in_a_folder_are_told_by_their_content(folder: Path) -> None:
+def unusable(found: Found) -> dict[Path, str]:
+    return {path: str(error) for path, error in found.items() if isinstance(error, InvalidInput)}
+
+
+def test_photos_in_a_folder_are_found_by_their_content(folder: Path) -> None:
     assert names(find(folder), folder) == ["a.heic", "b.jpg", "scan"]
 
 
-def test_a_file_that_is_called_a_photo_and_is_none_is_told(folder: Path) -> None:
+def test_a_file_that_is_called_a_photo_and_is_none_is_reported(folder: Path) -> None:
     found = find(folder)
-    ((path, error),) = found.unusable.items()
+    ((path, error),) = unusable(found).items()
     assert path == folder / "broken.jpeg"
-    assert "is not a JPEG, PNG or HEIC image" in str(error)
+    assert "is not a JPEG, PNG or HEIC image" in error
     assert len(found) == 4
 
 
 def test_without_the_check_what_is_called_a_photo_is_one(folder: Path) -> None:
     found = find(folder, check=False)
     assert names(found, folder) == ["a.heic", "b.jpg", "broken.jpeg", "scan"]
-    assert found.unusable == {}
+    assert unusable(found) == {}
 
 
-def test_folders_within_folders_are_looked_into_when_told_so_but_hidden_ones_never(folder: Path) -> None:
+def test_folders_within_folders_are_looked_into_when_asked_for_but_hidden_ones_never(folder: Path) -> None:
     assert names(find(folder, recursive=True), folder) == ["a.heic", "b.jpg", "scan", "deeper/c.png"]
 
 
@@ -80,13 +86,23 @@ def test_what_the_command_wrote_is_no_photo_of_a_pet(folder: Path) -> None:
 def test_a_pipe_in_a_folder_is_no_photo(folder: Path) -> None:
     os.mkfifo(folder / "pipe")
     os.mkfifo(folder / "pipe.jpg")
-    assert folder / "pipe.jpg" in find(folder).unusable
+    assert folder / "pipe.jpg" in unusable(find(folder))
+
+
+def test_a_link_to_itself_is_no_photo(folder: Path) -> None:
+    (folder / "loop.jpg").symlink_to(folder / "loop.jpg")
+    assert "can't be read" in unusable(find(folder))[folder / "loop.jpg"]
 
 
 def test_a_file_that_was_named_must_be_a_photo(folder: Path) -> None:
     with pytest.raises(InvalidInput, match="is not a JPEG"):
         find(folder / "notes.txt")
     assert len(find(folder / "notes.txt", check=False)) == 1
+
+
+def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="can't be read"):
+        find(tmp_path / ("a" * 300))
 
 
 def test_a_folder_without_photos_is_refused_with_a_hint(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def test_a_crash_while_writing_leaves_the_file_as_it_was(tmp_path: Path, monkeyp
         json.dumps({"version": 1, "photos": ["key"]}),
     ],
 )
-def test_a_file_that_the_command_did_not_write_is_told_and_not_overwritten(tmp_path: Path, content: str) -> None:
+def test_a_file_that_the_command_did_not_write_is_reported_and_not_overwritten(tmp_path: Path, content: str) -> None:
     (tmp_path / STATE_FILE).write_text(content)
     with pytest.raises(InputError, match="is not what petavatar wrote"):
         State(tmp_path).find("key")
@@ -77,7 +77,7 @@ def test_a_file_that_the_command_did_not_write_is_told_and_not_overwritten(tmp_p
     assert (tmp_path / STATE_FILE).read_text() == content
 
 
-def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
     (tmp_path / STATE_FILE).mkdir()
     with pytest.raises(InputError, match="can't be read"):
         State(tmp_path).find("key")

@@ -70,6 +70,6 @@ def test_what_a_server_says_cannot_steer_the_terminal() -> None:
 
 
 @pytest.mark.parametrize("missing", ["identity", "pet_analysis", "score", "models"])
-def test_results_that_are_not_petavatars_are_told_as_such(missing: str) -> None:
+def test_results_that_are_not_petavatars_are_reported_as_such(missing: str) -> None:
     with pytest.raises(ServiceError, match="not what PetAvatar makes"):
         _shown({name: value for name, value in RESULTS.items() if name != missing})

@@ -77,7 +77,7 @@ def test_blanks_around_address_and_key_do_not_matter(deployment: Deployment) -> 
     assert deployment.asked(STATUS)[0].headers["x-api-key"] == API_KEY
 
 
-def test_a_problem_is_told_with_title_detail_status_and_request_id(deployment: Deployment) -> None:
+def test_a_problem_is_reported_with_title_detail_status_and_request_id(deployment: Deployment) -> None:
     deployment.answers(PROCESS, problem(400, "The file is empty", "The uploaded file has no content"))
     with pytest.raises(ApiProblem) as caught:
         deployment.client().process(S3_URI)
@@ -96,7 +96,7 @@ def test_a_problem_is_told_with_title_detail_status_and_request_id(deployment: D
         (httpx.Response(302, headers={"Location": "https://elsewhere.test"}), "302 Found"),
     ],
 )
-def test_a_refusal_in_another_shape_is_told_too(deployment: Deployment, answer: httpx.Response, text: str) -> None:
+def test_a_refusal_in_another_shape_is_reported_too(deployment: Deployment, answer: httpx.Response, text: str) -> None:
     deployment.answers(PRESIGN, answer)
     with pytest.raises(ApiProblem) as caught:
         deployment.client().presigned_upload("image/jpeg")
@@ -156,7 +156,7 @@ def test_a_final_refusal_is_not_asked_again(deployment: Deployment, status: int)
         (httpx.ReadTimeout("slow"), "https://api.example.test did not answer in time."),
     ],
 )
-def test_no_answer_is_told_with_the_host(deployment: Deployment, failure: httpx.HTTPError, text: str) -> None:
+def test_no_answer_is_reported_with_the_host(deployment: Deployment, failure: httpx.HTTPError, text: str) -> None:
     deployment.answers(STATUS, failure)
     with pytest.raises(Unreachable) as caught:
         deployment.client().status(JOB_ID)
@@ -253,7 +253,7 @@ def test_a_finished_job_is_erased(deployment: Deployment) -> None:
     assert deployment.asked(f"DELETE /stage/jobs/{JOB_ID}")[0].headers["x-api-key"] == API_KEY
 
 
-def test_a_job_that_may_not_be_erased_yet_is_told_with_the_time_to_wait(deployment: Deployment) -> None:
+def test_a_job_that_may_not_be_erased_yet_is_reported_with_the_time_to_wait(deployment: Deployment) -> None:
     deployment.answers(f"DELETE /stage/jobs/{JOB_ID}", problem(409, "Not finished", "Wait", **{"Retry-After": "185"}))
     with pytest.raises(ApiProblem) as caught:
         deployment.client().delete(JOB_ID)
@@ -280,7 +280,7 @@ def test_no_presigned_address_and_no_key_is_logged(
     assert API_KEY not in caplog.text
 
 
-def test_an_avatar_that_is_not_there_is_told(deployment: Deployment) -> None:
+def test_an_avatar_that_is_not_there_is_reported(deployment: Deployment) -> None:
     deployment.answers("GET /avatar", httpx.Response(404))
     with pytest.raises(UnexpectedAnswer, match="404 Not Found"):
         deployment.client().download(AVATAR_URL)

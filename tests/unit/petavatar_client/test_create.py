@@ -110,7 +110,9 @@ def test_waiting_ends_after_the_time_given(
     assert caught.value.job.job_id == JOB_ID
 
 
-def test_a_failed_job_is_told_with_its_problem(client: PetAvatarClient, deployment: Deployment, photo: Photo) -> None:
+def test_a_failed_job_is_reported_with_its_problem(
+    client: PetAvatarClient, deployment: Deployment, photo: Photo
+) -> None:
     deployment.answers(STATUS, state("failed", 5, error=FAILURE))
     with pytest.raises(JobFailed) as caught:
         client.create(photo)
@@ -127,7 +129,9 @@ def test_why_a_job_failed_is_asked_where_the_answer_to_its_photo_does_not_say(
         client.create(photo)
 
 
-def test_a_failure_that_may_pass_is_told_as_such(client: PetAvatarClient, deployment: Deployment, photo: Photo) -> None:
+def test_a_failure_that_may_pass_is_reported_as_such(
+    client: PetAvatarClient, deployment: Deployment, photo: Photo
+) -> None:
     deployment.answers(STATUS, state("failed", 5, error=FAILURE | {"retryable": True}))
     with pytest.raises(JobFailed, match=r"Trying again may help\.") as caught:
         client.create(photo)
@@ -165,6 +169,6 @@ def test_a_photo_that_is_too_large_is_not_sent(client: PetAvatarClient, deployme
     assert deployment.asked("POST /uploads") == []
 
 
-def test_a_photo_that_is_not_there_is_told(client: PetAvatarClient) -> None:
+def test_a_photo_that_is_not_there_is_reported(client: PetAvatarClient) -> None:
     with pytest.raises(InvalidInput, match="There is no file"):
         client.create("nowhere.jpg")

@@ -1,4 +1,4 @@
-"""The photo that the user names: told by its content, refused early and in one line."""
+"""The photo that the user names: known by its content, refused early and in one line."""
 
 import os
 from pathlib import Path
@@ -49,7 +49,7 @@ def test_a_photo_may_be_given_as_its_content(photo: Photo) -> None:
         ("cat", HEIC, "image/heic"),
     ],
 )
-def test_the_content_tells_the_type_whatever_the_name(
+def test_the_content_decides_the_type_whatever_the_name(
     tmp_path: Path, name: str, content: bytes, content_type: str
 ) -> None:
     path = tmp_path / name
@@ -107,7 +107,7 @@ def test_what_cannot_be_read_is_refused_with_the_reason(path: str) -> None:
         Photo.at(Path(path))
 
 
-def test_a_file_that_is_gone_by_the_time_of_the_upload_is_told(photo: Photo) -> None:
+def test_a_file_that_is_gone_by_the_time_of_the_upload_is_reported(photo: Photo) -> None:
     Path(photo.name).unlink()
     with pytest.raises(InvalidInput, match="There is no file"):
         photo.open()

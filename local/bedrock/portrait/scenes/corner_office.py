@@ -3,13 +3,13 @@
 from typing import Final, NamedTuple
 
 from local.bedrock.portrait.colors import mix
-from local.bedrock.portrait.dice import Dice
 from local.bedrock.portrait.scenes.props import floor_lamp, picture, plant, shelf
 from local.bedrock.portrait.scenes.shapes import circle, defs, group, line, path, rect, vertical
+from local.bedrock.random_draws import LabelledDraws
 
 
 class _Hour(NamedTuple):
-    """Sky from top to bottom, colour of the towers, lit windows' share, and their light."""
+    """Colours of the sky from top to bottom, colour of the towers, share of lit windows, colour of their light."""
 
     sky: tuple[str, str, str]
     tower: str
@@ -28,43 +28,45 @@ _WALLS: Final = (("#e9e2d6", "#5d4431"), ("#dfe3e6", "#4a4f57"), ("#d9d2c8", "#6
 _HORIZON: Final = 770
 
 
-def corner_office(dice: Dice) -> str:
-    """The scene, with its hour of the day, skyline and furniture drawn from the seed."""
-    hour = dice.pick("hour", _HOURS)
-    wall, wood = dice.pick("office wall", _WALLS)
-    corner = dice.between("corner", 330, 420)
+def corner_office(draws: LabelledDraws) -> str:
+    """The scene; the seed decides hour, skyline and furniture."""
+    hour = draws.pick("hour", _HOURS)
+    wall, wood = draws.pick("office wall", _WALLS)
+    corner = draws.between("corner", 330, 420)
     scene = group(
         defs(vertical("sky", *hour.sky), vertical("floor", mix(wood, "#ffffff", 0.12), mix(wood, "#000000", 0.3))),
         rect(0, 0, 1024, 1024, "url(#sky)"),
-        _sun(hour, dice),
-        _skyline(hour, dice),
+        _sun(hour, draws),
+        _skyline(hour, draws),
         _room(corner, wall),
-        _furniture(wood, dice),
+        _furniture(wood, draws),
     )
-    return group(scene, transform="translate(1024 0) scale(-1 1)") if dice.chance("office mirrored", 0.5) else scene
+    return group(scene, transform="translate(1024 0) scale(-1 1)") if draws.chance("office mirrored", 0.5) else scene
 
 
-def _sun(hour: _Hour, dice: Dice) -> str:
-    x, y = dice.between("sun x", 60, 300), dice.between("sun y", 220, 480)
+def _sun(hour: _Hour, draws: LabelledDraws) -> str:
+    x, y = draws.between("sun x", 60, 300), draws.between("sun y", 220, 480)
     return circle(x, y, 150, "#fff", fill_opacity=0.1) + circle(x, y, 60, hour.light, fill_opacity=0.75)
 
 
-def _skyline(hour: _Hour, dice: Dice) -> str:
-    """Three rows of towers; the farther, the closer to the colour of the sky."""
+def _skyline(hour: _Hour, draws: LabelledDraws) -> str:
+    """Three rows of towers; farther ones are closer to the colour of the sky."""
     towers = ""
     for row, (haze, tallest, width) in enumerate(((0.62, 380, 74), (0.34, 320, 88), (0.0, 230, 104))):
         color = mix(hour.tower, hour.sky[2], haze)
         for index in range(-1, int(1024 / width) + 1):
             label = f"tower {row} {index}"
-            high = dice.between(label, 0.35, 1) * tallest
-            x = index * width + dice.between(f"{label} x", 0, 30)
-            towers += _tower(x, high, width * 0.86, color, hour, dice, label, lit=row > 0)
+            high = draws.between(label, 0.35, 1) * tallest
+            x = index * width + draws.between(f"{label} x", 0, 30)
+            towers += _tower(x, high, width * 0.86, color, hour, draws, label, lit=row > 0)
     return towers
 
 
-def _tower(x: float, high: float, width: float, color: str, hour: _Hour, dice: Dice, label: str, *, lit: bool) -> str:
+def _tower(
+    x: float, high: float, width: float, color: str, hour: _Hour, draws: LabelledDraws, label: str, *, lit: bool
+) -> str:
     top = _HORIZON - high
-    roof = dice.pick(f"{label} roof", ("flat", "flat", "spire", "step"))
+    roof = draws.pick(f"{label} roof", ("flat", "flat", "spire", "step"))
     shape = rect(x, top, width, high + 120, color) + rect(
         x + width * 0.7, top, width * 0.3, high + 120, "#000", fill_opacity=0.08
     )
@@ -80,12 +82,12 @@ def _tower(x: float, high: float, width: float, color: str, hour: _Hour, dice: D
     return shape + "".join(
         rect(x + width * (0.16 + 0.26 * column), top + 14 + 30 * floor, width * 0.14, 15, hour.light, fill_opacity=0.7)
         for column, floor in cells
-        if dice.chance(f"{label} {column} {floor}", hour.lit)
+        if draws.chance(f"{label} {column} {floor}", hour.lit)
     )
 
 
 def _room(corner: float, wall: str) -> str:
-    """Ceiling, floor and window frames, in a perspective that meets in the corner."""
+    """Ceiling, floor and window frames, with a perspective towards the corner."""
     frame = "#49525e"
     uprights = "".join(
         line(f"M{x:g} {60 + 70 * x / corner:g}V{900 - 130 * x / corner:g}", frame, 12) for x in (0, corner * 0.52)
@@ -113,13 +115,13 @@ def _room(corner: float, wall: str) -> str:
     )
 
 
-def _furniture(wood: str, dice: Dice) -> str:
-    things = picture(812, 130, 176, 200, dice, "office picture") + shelf(800, 470, 230, dice, "office shelf", wood)
-    if dice.chance("credenza", 0.5):
+def _furniture(wood: str, draws: LabelledDraws) -> str:
+    things = picture(812, 130, 176, 200, draws, "office picture") + shelf(800, 470, 230, draws, "office shelf", wood)
+    if draws.chance("credenza", 0.5):
         things += rect(770, 800, 260, 150, wood, rx=6) + rect(770, 800, 260, 10, "#fff", fill_opacity=0.15)
-        things += rect(896, 820, 4, 120, "#000", fill_opacity=0.25) + plant(930, 802, 1.15, dice, "office plant")
+        things += rect(896, 820, 4, 120, "#000", fill_opacity=0.25) + plant(930, 802, 1.15, draws, "office plant")
     else:
-        things += plant(920, 960, 1.75, dice, "office plant")
-    if dice.chance("office lamp", 0.4):
+        things += plant(920, 960, 1.75, draws, "office plant")
+    if draws.chance("office lamp", 0.4):
         return things + floor_lamp(96, 960, "#efe3c8")
-    return things + plant(90, 960, 1.5, dice, "second plant")
+    return things + plant(90, 960, 1.5, draws, "second plant")

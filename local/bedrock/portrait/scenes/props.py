@@ -1,9 +1,9 @@
-"""Things that stand or hang about in more than one scene."""
+"""Objects that are in several scenes."""
 
 from typing import Final
 
-from local.bedrock.portrait.dice import Dice
 from local.bedrock.portrait.scenes.shapes import at, circle, group, line, path, rect
+from local.bedrock.random_draws import LabelledDraws
 
 _LEAVES: Final = ("#3f7d5a", "#4f9468", "#35704f", "#5aa576", "#45875f")
 _SPINES: Final = ("#2f4858", "#9c4a30", "#d9c7a0", "#5b7f6b", "#86704f", "#33415c", "#b08d57", "#7a3b52")
@@ -19,10 +19,10 @@ _DOG: Final = (
 _BIRD: Final = "M-44 8C-30 10-22 4-18-8C-14-28 14-34 24-14L42-8L26 0C26 24 6 38-16 32C-28 28-38 20-44 8z"
 
 
-def plant(x: float, y: float, size: float, dice: Dice, label: str) -> str:
-    """A potted plant whose pot stands on y."""
-    pot = dice.pick(f"{label} pot", ("#b5654a", "#e9e4da", "#3d405b", "#8b9a8a", "#d9a441"))
-    leaves = dice.pick(f"{label} kind", (_blades, _bush, _fronds))
+def plant(x: float, y: float, size: float, draws: LabelledDraws, label: str) -> str:
+    """A potted plant that stands at height y."""
+    pot = draws.pick(f"{label} pot", ("#b5654a", "#e9e4da", "#3d405b", "#8b9a8a", "#d9a441"))
+    leaves = draws.pick(f"{label} kind", (_blades, _bush, _fronds))
     foot = path("M-46-92H46L36 0H-36z", pot) + path("M10-92H46L36 0H14z", "#000", fill_opacity=0.1)
     return at(x, y, at(0, -88, leaves()), foot, scale=size)
 
@@ -57,12 +57,14 @@ def _fronds() -> str:
     )
 
 
-def picture(x: float, y: float, width: float, height: float, dice: Dice, label: str, frame: str = "#4a3526") -> str:
-    """A framed picture: of a paw, an animal's outline, or hills."""
-    ground, ink = dice.pick(
+def picture(
+    x: float, y: float, width: float, height: float, draws: LabelledDraws, label: str, frame: str = "#4a3526"
+) -> str:
+    """A framed picture of a paw, an animal's outline, or hills."""
+    ground, ink = draws.pick(
         f"{label} ink", (("#f3ede0", "#3d4a5c"), ("#e8eef2", "#8a4b36"), ("#f6e3d3", "#35604f"), ("#2f3e52", "#f0d9a8"))
     )
-    motif = dice.pick(f"{label} motif", (_paw, _cat, _dog, _bird, _hills))
+    motif = draws.pick(f"{label} motif", (_paw, _cat, _dog, _bird, _hills))
     scale = min(width, height) / 190
     return group(
         rect(x + 8, y + 12, width, height, "#000", rx=4, fill_opacity=0.16),
@@ -95,38 +97,38 @@ def _hills(ink: str) -> str:
     return path(hills, ink, fill_opacity=0.8) + circle(26, -26, 14, ink, fill_opacity=0.5)
 
 
-def books(x: float, y: float, width: float, dice: Dice, label: str) -> str:
-    """A row of books standing on y."""
+def books(x: float, y: float, width: float, draws: LabelledDraws, label: str) -> str:
+    """A row of books that stand at height y."""
     row, left, index = "", x, 0
     while left < x + width - 30:
-        thick = dice.between(f"{label} thick {index}", 16, 30)
-        high = dice.between(f"{label} high {index}", 66, 108)
-        row += rect(left, y - high, thick - 2, high, dice.pick(f"{label} spine {index}", _SPINES), rx=2)
+        thick = draws.between(f"{label} thick {index}", 16, 30)
+        high = draws.between(f"{label} high {index}", 66, 108)
+        row += rect(left, y - high, thick - 2, high, draws.pick(f"{label} spine {index}", _SPINES), rx=2)
         left, index = left + thick, index + 1
     return row
 
 
-def vase(x: float, y: float, dice: Dice, label: str) -> str:
-    """A vase standing on y."""
-    color = dice.pick(f"{label} vase", ("#d9a441", "#c56b52", "#4f7f8c", "#e8ded0", "#7a6b8f"))
+def vase(x: float, y: float, draws: LabelledDraws, label: str) -> str:
+    """A vase that stands at height y."""
+    color = draws.pick(f"{label} vase", ("#d9a441", "#c56b52", "#4f7f8c", "#e8ded0", "#7a6b8f"))
     left = "C-16 0-26-4-30-18C-36-44-8-56-14-74"
     right = "C8-56 36-44 30-18C26-4 16 0 0 0"
     return at(x, y, path(f"M0 0{left}H14{right}z", color))
 
 
-def shelf(x: float, y: float, width: float, dice: Dice, label: str, wood: str = "#7a573c") -> str:
-    """A shelf board with books and a vase on it."""
+def shelf(x: float, y: float, width: float, draws: LabelledDraws, label: str, wood: str = "#7a573c") -> str:
+    """A shelf with books and a vase."""
     end = x + width - 50
     return group(
         rect(x, y + 14, width, 10, "#000", fill_opacity=0.12),
-        books(x + 12, y, width - 110, dice, label),
-        vase(end, y, dice, label),
+        books(x + 12, y, width - 110, draws, label),
+        vase(end, y, draws, label),
         rect(x, y, width, 14, wood, rx=3),
     )
 
 
 def floor_lamp(x: float, y: float, shade: str) -> str:
-    """A floor lamp whose foot stands on y."""
+    """A floor lamp that stands at height y."""
     return group(
         circle(x, y - 520, 170, "#fff3cf", fill_opacity=0.28),
         rect(x - 4, y - 480, 8, 480, "#3a3a3f"),

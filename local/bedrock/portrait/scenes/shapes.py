@@ -1,4 +1,4 @@
-"""Plain SVG shapes as text; underscores in attribute names stand for hyphens."""
+"""Simple SVG shapes as text; underscores in attribute names become hyphens."""
 
 
 def rect(x: float, y: float, width: float, height: float, fill: str, **attributes: object) -> str:
@@ -27,22 +27,22 @@ def group(*parts: str, **attributes: object) -> str:
 
 
 def at(x: float, y: float, *parts: str, scale: float = 1) -> str:
-    """Shapes drawn about an origin of their own, moved to a point."""
+    """Shapes around the origin, moved to a point and scaled."""
     return group(*parts, transform=f"translate({x:g} {y:g}) scale({scale:g})")
 
 
 def defs(*definitions: str) -> str:
-    """Gradients and the like, for shapes to refer to."""
+    """Definitions, such as gradients, that shapes refer to."""
     return f"<defs>{''.join(definitions)}</defs>"
 
 
 def vertical(name: str, *stops: str) -> str:
-    """A gradient from top to bottom, to be filled with as `url(#name)`."""
+    """A gradient from top to bottom, for fills of `url(#name)`."""
     return f'<linearGradient id="{name}" x1="0" y1="0" x2="0" y2="1">{_stops(stops)}</linearGradient>'
 
 
 def radial(name: str, x: float, y: float, radius: float, *stops: str) -> str:
-    """A gradient outwards from a point of the box that it fills (all 0-1)."""
+    """A gradient outwards from a point of the filled box (coordinates and radius are 0-1)."""
     return f'<radialGradient id="{name}" cx="{x:g}" cy="{y:g}" r="{radius:g}">{_stops(stops)}</radialGradient>'
 
 

@@ -50,23 +50,27 @@ def test_an_attempt_that_finds_all_steps_done_draws_the_same_card(
 
 def test_a_photo_that_is_decoded_already_is_not_fetched_again(make_job: MakeJob, cloud: Cloud) -> None:
     job = make_job(b"no photo")
-    job.pictures.photo = photos.jpeg()
     job.workspace.store_avatar(PORTRAIT)
 
-    assert share_card(job, a_result(A_JOB_ID)) == CARD
+    assert share_card(job, a_result(A_JOB_ID), photos.jpeg(), None) == CARD
+
+
+def test_an_avatar_that_is_at_hand_is_not_fetched_again(make_job: MakeJob, cloud: Cloud) -> None:
+    job = make_job(photos.jpeg())
+
+    assert share_card(job, a_result(A_JOB_ID), None, PORTRAIT) == CARD
 
 
 @pytest.mark.parametrize("avatar", [b"no picture", PORTRAIT[:200]])
 def test_pictures_that_cant_be_drawn_cost_the_card_alone(make_job: MakeJob, avatar: bytes) -> None:
     job = make_job()
-    job.pictures.photo = photos.jpeg()
     job.workspace.store_avatar(avatar)
 
-    assert share_card(job, a_result(A_JOB_ID)) == ""
+    assert share_card(job, a_result(A_JOB_ID), photos.jpeg(), None) == ""
 
 
 def test_storage_that_does_not_answer_costs_the_card_alone(make_job: MakeJob, cloud: Cloud) -> None:
     job = make_job()
     cloud.break_buckets()
 
-    assert share_card(job, a_result(A_JOB_ID)) == ""
+    assert share_card(job, a_result(A_JOB_ID), None, None) == ""

@@ -195,7 +195,7 @@ class TestModelsThatCannotBeForced:
     ) -> None:
         endpoint.on(CAREER, error(400, "ValidationException", "maxTokens is too large"))
 
-        with pytest.raises(ModelUnavailable, match="turned the request down"):
+        with pytest.raises(ModelUnavailable, match="rejected the request"):
             ask(bedrock, control)
 
         assert len(endpoint.calls) == 1
@@ -291,7 +291,7 @@ class TestPictures:
     ) -> None:
         endpoint.on(IMAGE, error(400, "ValidationException", "seed out of range"))
 
-        with pytest.raises(ModelUnavailable, match="turned the request down"):
+        with pytest.raises(ModelUnavailable, match="rejected the request"):
             bedrock.invoke_image(IMAGE_MODEL, REQUEST, control)
 
         assert len(endpoint.calls) == 1

@@ -27,7 +27,7 @@ def test_a_family_is_chosen_by_model_id(model_id: str, max_seed: int) -> None:
 
 @pytest.mark.parametrize("model_id", ["", "anthropic.claude-sonnet-4-6", "dall-e-3"])
 def test_a_model_of_no_known_family_is_refused_by_name(model_id: str) -> None:
-    with pytest.raises(SettingsError, match=f"IMAGE_MODEL_ID is of no known family: {model_id}"):
+    with pytest.raises(SettingsError, match=f"IMAGE_MODEL_ID belongs to no known family: {model_id}"):
         image_model(model_id)
 
 

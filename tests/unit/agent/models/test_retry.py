@@ -36,7 +36,7 @@ def _error(code: str, words: str = "words of AWS's") -> ClientError:
 
 
 class Model:
-    """Fails as told, and then answers."""
+    """Fails as scripted, and then answers."""
 
     def __init__(self, *errors: Exception) -> None:
         self.errors = list(errors)
@@ -94,7 +94,7 @@ def test_the_fourth_failure_is_the_last(control: RunControl, error: Exception) -
 
 
 @pytest.mark.parametrize("error", [*[_error(code) for code in PERMANENT], NoCredentialsError()], ids=str)
-def test_an_error_that_no_retry_mends_is_not_retried(control: RunControl, error: Exception) -> None:
+def test_an_error_that_no_retry_removes_is_not_retried(control: RunControl, error: Exception) -> None:
     model = Model(error)
 
     with pytest.raises(ModelUnavailable):

@@ -46,14 +46,14 @@ def test_a_photo_that_cannot_be_read_is_the_users_to_replace() -> None:
 def test_a_decoder_that_dies_costs_this_photo_alone(meddle: Path, mishap: str) -> None:
     meddle.write_text(mishap)
 
-    with pytest.raises(UnreadablePhoto, match="made the decoder give up"):
+    with pytest.raises(UnreadablePhoto, match="decoder failed on this photo"):
         prepare_photo(photos.jpeg, PATIENCE_S)
 
 
 def test_a_decoder_that_dies_while_a_large_photo_comes_in_costs_this_photo_alone(meddle: Path) -> None:
     meddle.write_text("import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
 
-    with pytest.raises(UnreadablePhoto, match="made the decoder give up"):
+    with pytest.raises(UnreadablePhoto, match="decoder failed on this photo"):
         prepare_photo(lambda: bytes(5_000_000), PATIENCE_S)
 
 
@@ -87,7 +87,7 @@ def test_the_decoder_sees_no_credentials(meddle: Path, monkeypatch: pytest.Monke
     assert set(seen) <= {"PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_CTYPE", "PILLOW_BLOCKS_MAX"}
 
 
-def test_a_failed_download_is_what_is_told() -> None:
+def test_a_failed_download_is_what_is_raised() -> None:
     def download() -> bytes:
         raise StorageFailure("Could not read the photo. Please try again.")
 

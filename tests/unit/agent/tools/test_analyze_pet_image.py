@@ -9,13 +9,13 @@ import pytest
 
 from agent.context import JobContext, prompt
 from agent.control import RunControl
-from agent.tools.analyze_pet_image import STEP, analyze
+from agent.tools.analyze_pet_image import STEP, AnalyzedPhoto, analyze
 from petavatar.errors import JobTimedOut, ModelUnavailable, NoPetFound, PhotoReplaced, UnreadablePhoto
 from testing import photos
 from testing.bedrock import ANALYSIS, BedrockEndpoint, throttled, tool_use
 from testing.jobs import A_JOB_ID
 from testing.replies import no_pet_reply, pet_analysis
-from tests.support.cloud import Cloud
+from tests.support.cloud import Cloud, calls_of
 from tests.support.job_context import a_control
 
 MakeJob = Callable[..., JobContext]
@@ -24,7 +24,7 @@ MakeJob = Callable[..., JobContext]
 def test_the_model_sees_the_photo_and_its_analysis_is_kept(make_job: MakeJob, endpoint: BedrockEndpoint) -> None:
     job = make_job()
 
-    assert analyze(job) == pet_analysis()
+    assert analyze(job).analysis == pet_analysis()
 
     assert job.workspace.finished(STEP, type(pet_analysis())) == pet_analysis()
     (call,) = endpoint.calls
@@ -45,6 +45,13 @@ def test_what_the_model_sees_is_one_jpeg_and_it_is_labelled_so(
     assert set(text) == {"text"}
 
 
+def test_the_photo_that_the_model_sees_is_handed_on(make_job: MakeJob, endpoint: BedrockEndpoint) -> None:
+    photo = analyze(make_job())
+
+    (message,) = endpoint.calls[0].body["messages"]
+    assert photo.jpeg == base64.b64decode(message["content"][0]["image"]["source"]["bytes"])
+
+
 def test_a_photo_without_a_pet_is_the_users_to_replace(make_job: MakeJob, endpoint: BedrockEndpoint) -> None:
     endpoint.on(ANALYSIS, tool_use(ANALYSIS, no_pet_reply("a cup of **coffee**")))
     job = make_job()
@@ -63,16 +70,18 @@ def test_an_analysis_that_was_kept_is_not_paid_for_again(make_job: MakeJob, endp
     kept = pet_analysis(species="rabbit")
     job.workspace.keep(STEP, kept)
 
-    assert analyze(job) == kept
+    with calls_of("s3", "GetObject") as reads:
+        assert analyze(job) == AnalyzedPhoto(kept, jpeg=None)
 
     assert endpoint.calls == []
+    assert [read["Key"] for read in reads] == [f"work/{A_JOB_ID}/{STEP}.json"]
 
 
 def test_kept_work_that_is_spoilt_is_done_again(make_job: MakeJob, cloud: Cloud) -> None:
     job = make_job()
     cloud.store(f"work/{job.job_id}/{STEP}.json", b"{")
 
-    assert analyze(job) == pet_analysis()
+    assert analyze(job).analysis == pet_analysis()
 
 
 def test_a_photo_that_can_not_be_read_is_never_shown(make_job: MakeJob, endpoint: BedrockEndpoint) -> None:

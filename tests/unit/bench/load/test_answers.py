@@ -1,4 +1,4 @@
-"""Failures are named by the answer, and never by the address that was asked."""
+"""Answers are reported by what they are, and never by where they were asked for."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -13,15 +13,15 @@ def an_answer(status: int, headers: dict[str, str] | None = None, error: Excepti
 
 
 @pytest.mark.parametrize(
-    ("answer", "words"),
+    ("answer", "reported"),
     [
         (an_answer(500, {}), "answered 500"),
         (an_answer(429, {"retry-after": "7"}), "answered 429, Retry-After: 7"),
         (an_answer(0, None, ConnectionResetError("https://bucket/key?X-Amz-Signature=0")), "ConnectionResetError"),
     ],
 )
-def test_a_complaint_is_short_and_holds_no_address(answer: Any, words: str) -> None:
-    assert complaint(answer) == words
+def test_a_complaint_is_short_and_holds_no_address(answer: Any, reported: str) -> None:
+    assert complaint(answer) == reported
 
 
 @pytest.mark.parametrize(

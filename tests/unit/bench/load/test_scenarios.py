@@ -36,7 +36,7 @@ def test_readers_are_enough_to_keep_their_rate_at_a_quarter_of_a_second_a_reques
 
 
 def test_the_specifications_targets_are_the_marks() -> None:
-    assert {name: target for one in scenarios(full=False) for name, target in one.targets.items() if target} == {
+    assert {name: target for one in scenarios(full=False) for name, target in one.targets_ms.items() if target} == {
         "/presigned-url": 1000,
         "upload": 2000,
         "whole job": 120_000,

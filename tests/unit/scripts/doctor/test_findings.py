@@ -10,34 +10,34 @@ from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionEr
 
 from deployment.names import Names
 from scripts.doctor.__main__ import report
-from scripts.doctor.findings import Check, Finding, Flaw, Level, examine
+from scripts.doctor.findings import Check, Finding, Issue, Level, examine
 from scripts.doctor.sandbox import Sandbox
 
 SANDBOX = Sandbox(lambda _: None, Names("123456789012", "us-east-1", "test"))
 
 
-def outcome(*flaws: Flaw | Exception) -> list[Finding]:
-    """What a check comes to that yields these flaws, or raises."""
+def outcome(*issues: Issue | Exception) -> list[Finding]:
+    """What a check comes to that yields these issues, or raises."""
 
-    def look(_: Sandbox) -> Iterator[Flaw]:
-        for flaw in flaws:
-            if isinstance(flaw, Exception):
-                raise flaw
-            yield flaw
+    def inspect(_: Sandbox) -> Iterator[Issue]:
+        for issue in issues:
+            if isinstance(issue, Exception):
+                raise issue
+            yield issue
 
-    return list(examine(Check(subject="table jobs", sound="all is well", look=look, mend="make it"), SANDBOX))
+    return list(examine(Check(subject="table jobs", ok="all is well", inspect=inspect, fix="make it"), SANDBOX))
 
 
 def refused(code: str) -> ClientError:
     return ClientError({"Error": {"Code": code, "Message": "pa_secret words"}}, "DescribeTable")
 
 
-def test_without_flaws_it_is_said_what_holds() -> None:
+def test_without_issues_it_is_said_what_holds() -> None:
     assert outcome() == [Finding(Level.OK, "table jobs", "all is well")]
 
 
-def test_a_flaw_is_mended_as_it_says_or_else_as_its_check_says() -> None:
-    assert outcome(Flaw("it leaks"), Flaw("it creaks", Level.WARNING, "oil it")) == [
+def test_an_issue_is_fixed_as_it_says_or_else_as_its_check_says() -> None:
+    assert outcome(Issue("it leaks"), Issue("it creaks", Level.WARNING, "oil it")) == [
         Finding(Level.FAULT, "table jobs", "it leaks", "make it"),
         Finding(Level.WARNING, "table jobs", "it creaks", "oil it"),
     ]
@@ -47,7 +47,7 @@ def test_a_flaw_is_mended_as_it_says_or_else_as_its_check_says() -> None:
 def test_what_is_denied_could_not_be_looked_at(code: str) -> None:
     (finding,) = outcome(refused(code))
 
-    assert (finding.level, finding.what) == (Level.WARNING, "could not look: DescribeTable was denied")
+    assert (finding.level, finding.what) == (Level.WARNING, "could not check: DescribeTable was denied")
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,8 @@ def test_what_is_denied_could_not_be_looked_at(code: str) -> None:
 def test_what_is_not_there_is_a_fault(code: str) -> None:
     (finding,) = outcome(refused(code))
 
-    assert (finding.level, finding.mend) == (Level.FAULT, "make it")
-    assert finding.what == f"is not there (DescribeTable: {code})"
+    assert (finding.level, finding.fix) == (Level.FAULT, "make it")
+    assert finding.what == f"does not exist (DescribeTable: {code})"
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_whatever_else_goes_wrong_is_a_warning_without_aws_own_words(error: Exce
     (finding,) = outcome(error)
 
     assert finding.level is Level.WARNING
-    assert finding.what.startswith("could not look: ")
+    assert finding.what.startswith("could not check: ")
     assert "secret" not in str(finding)
 
 
@@ -87,7 +87,7 @@ def test_the_report_ends_with_the_worst() -> None:
     assert shown.splitlines() == [
         "ok       b: good",
         "fault    a: bad",
-        "         mend: do",
+        "         fix: do",
         "1 faults, 0 warnings, 1 checks passed.",
     ]
 
@@ -99,12 +99,12 @@ def test_it_is_aws_where_endpoints_speak_tls(monkeypatch: pytest.MonkeyPatch) ->
 
     aws = Sandbox(client, SANDBOX.names)
     assert aws.on_aws
-    assert not aws.is_played("bedrock")
+    assert not aws.is_emulated("bedrock")
 
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
     engine = Sandbox(client, SANDBOX.names)
     assert not engine.on_aws
-    assert engine.is_played("bedrock")
+    assert engine.is_emulated("bedrock")
 
 
 def test_a_client_of_another_region_has_the_same_timeouts() -> None:

@@ -8,13 +8,13 @@ import pytest
 from agent.person.casting import SKIN_TONES
 from agent.schemas import Attire, CoatColor, Presentation
 from local.bedrock.portrait.colors import luminance
-from local.bedrock.portrait.dice import Dice
 from local.bedrock.portrait.hair import HAIR_STYLES, hair_styles
 from local.bedrock.portrait.look import Look
 from local.bedrock.portrait.parts import BOXES, variants
 from local.bedrock.portrait.styling import look_of
 from local.bedrock.portrait.subject import Subject
 from local.bedrock.portrait.wardrobe import GARMENTS
+from local.bedrock.random_draws import LabelledDraws
 
 SEEDS = range(150)
 AGES = (20, 30, 40, 50, 60)
@@ -35,7 +35,7 @@ SUBJECT = Subject(
 def looks(**traits: object) -> list[Look]:
     """The looks of one subject under many seeds."""
     subject = replace(SUBJECT, **traits)  # type: ignore[arg-type]
-    return [look_of(subject, Dice(seed)) for seed in SEEDS]
+    return [look_of(subject, LabelledDraws(seed)) for seed in SEEDS]
 
 
 def shades(part: str, **traits: object) -> float:

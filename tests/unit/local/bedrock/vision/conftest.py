@@ -41,7 +41,7 @@ def coffee() -> Image.Image:
 
 @pytest.fixture(scope="session")
 def encoded() -> Callable[..., bytes]:
-    """Encodes a picture; quality 95 unless told otherwise."""
+    """Encodes a picture; quality 95 unless the options say otherwise."""
 
     def encode(picture: Image.Image, kind: str = "JPEG", **options: object) -> bytes:
         stream = io.BytesIO()

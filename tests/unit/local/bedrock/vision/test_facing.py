@@ -1,4 +1,4 @@
-"""A face seen from the front is told from a profile."""
+"""A face seen from the front is distinguished from a profile."""
 
 import numpy as np
 import pytest

@@ -19,7 +19,7 @@ def pet(probabilities: Probabilities) -> Callable[[dict[int, float]], Recognitio
     def recognised(given: dict[int, float]) -> Recognition:
         recognition = recognise(probabilities(given))
         assert recognition is not None
-        assert recognition.kept
+        assert recognition.is_pet
         return recognition
 
     return recognised
@@ -45,7 +45,7 @@ def test_a_pet_with_a_toy_is_a_pet(pet: Callable[..., Recognition]) -> None:
 def test_a_lion_is_an_animal_but_not_kept(probabilities: Probabilities) -> None:
     recognition = recognise(probabilities({LION: 0.8, TABBY: 0.1}))
     assert recognition is not None
-    assert (recognition.species, recognition.kept) == ("lion", False)
+    assert (recognition.species, recognition.is_pet) == ("lion", False)
 
 
 def test_a_pet_with_a_touch_of_lion_stays_a_pet(pet: Callable[..., Recognition]) -> None:

@@ -51,7 +51,7 @@ def test_the_posture_tells_the_body_the_distance_and_the_side(
 
 
 def test_a_pet_is_named_once_when_its_breed_is_its_species() -> None:
-    hamster = Recognition("hamster", "hamster", kept=True, groups={"rodent": 1.0})
-    beagle = Recognition("dog", "beagle", kept=True, groups={"scenthound": 1.0})
+    hamster = Recognition("hamster", "hamster", is_pet=True, groups={"rodent": 1.0})
+    beagle = Recognition("dog", "beagle", is_pet=True, groups={"scenthound": 1.0})
     assert wording.pet(hamster, "golden") == "a hamster with a golden coat"
     assert wording.pet(beagle, "mixed") == "a dog (beagle) with a coat of more than one colour"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from agent.person.dimensions import DIMENSIONS
 from agent.person.similarity import similarity
-from agent.prompts.plain_text import plain
+from agent.replies.plain_text import plain
 from agent.schemas import Career, Identity, PetAnalysis, Presentation
 from local.bedrock.writer import career, identity
 from testing.replies import career as a_career

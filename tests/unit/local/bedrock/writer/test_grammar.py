@@ -5,16 +5,19 @@ from collections.abc import Sequence
 import pytest
 
 from agent.schemas import Presentation
-from local.bedrock.writer.dice import Dice
+from local.bedrock.random_draws import SequentialDraws
 from local.bedrock.writer.grammar import UnknownSlotError, Writer, plural, with_article
 
 FACTS = {"name": "Greg Doe", "first": "Greg", "title": "Underwriter", "town": "Porto"}
 
 
 def writer(
-    presentation: Presentation = "masculine", held: tuple[str, ...] = (), seed: str = "seed", **decks: Sequence[str]
+    presentation: Presentation = "masculine",
+    once_per_sentence: tuple[str, ...] = (),
+    seed: str = "seed",
+    **decks: Sequence[str],
 ) -> Writer:
-    return Writer(Dice(seed), presentation, FACTS, decks, held)
+    return Writer(SequentialDraws(seed), presentation, FACTS, decks, once_per_sentence)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +110,7 @@ def test_a_deck_is_used_up_before_a_card_comes_again() -> None:
 
 
 def test_a_held_deck_gives_one_card_per_sentence() -> None:
-    pen = writer(held=("colleague",), colleague=["Abena", "Usha"])
+    pen = writer(once_per_sentence=("colleague",), colleague=["Abena", "Usha"])
 
     first, second = (pen.sentence("{colleague} met {colleague}.") for _ in range(2))
 
@@ -122,7 +125,7 @@ def test_cards_and_settled_facts_are_templates_of_their_own() -> None:
 
 
 def test_facts_are_taken_literally() -> None:
-    pen = Writer(Dice("x"), "feminine", FACTS | {"title": "Head of [x|y] {s}"}, {})
+    pen = Writer(SequentialDraws("x"), "feminine", FACTS | {"title": "Head of [x|y] {s}"}, {})
 
     assert pen.sentence("{title}") == "Head of [x|y] {s}"
 

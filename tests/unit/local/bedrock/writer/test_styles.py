@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.person.chosen import STYLE_ATTIRE
+from agent.person.choices import STYLE_ATTIRE
 from local.bedrock.writer import career, identity, tables
 from petavatar.choices import STYLES, Style
 from testing.replies import pet_analysis

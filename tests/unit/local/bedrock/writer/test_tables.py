@@ -10,8 +10,8 @@ import pytest
 from agent.person.dimensions import DIMENSIONS
 from agent.person.name_table import SpeciesGroup
 from agent.schemas import Attire, Presentation, Seniority
+from local.bedrock.random_draws import SequentialDraws
 from local.bedrock.writer import tables
-from local.bedrock.writer.dice import Dice
 from local.bedrock.writer.grammar import Writer, plural
 
 PET_WORDS = re.compile(
@@ -110,7 +110,7 @@ def test_every_template_can_be_written_out_about_anyone(presentation: Presentati
     }
 
     for template in sentences():
-        sentence = Writer(Dice(template), presentation, facts, decks).sentence(template)
+        sentence = Writer(SequentialDraws(template), presentation, facts, decks).sentence(template)
 
         assert not re.search(r"[{}\[\]|]|  |([,.;:!?])\1| [,.;:]", sentence), sentence
         assert not re.search(r"\b[Tt]hey (?:is|has|was|does)\b|\b(?:[Ss]?he) (?:are|have|were|do)\b", sentence), (

@@ -1,4 +1,4 @@
-"""Tells when a model repeats what it was told instead of doing it."""
+"""Finds our prompts in a reply: the model then repeats its instructions instead of following them."""
 
 import re
 import unicodedata
@@ -7,14 +7,14 @@ from importlib.resources import files
 from typing import Final
 
 _RUN: Final = 8
-"""So many words in the order of a prompt are no coincidence."""
+"""The number of words that, in the order of a prompt, can't be a coincidence."""
 
 
-def own_words(text: str) -> str:
-    """Returns `text` as it is, if it repeats no prompt of this agent.
+def reject_prompt_leak(text: str) -> str:
+    """Returns `text` unchanged if it repeats no prompt of this agent.
 
     Raises:
-        ValueError: if it does.
+        ValueError: if it repeats a prompt.
     """
     if not _runs(text).isdisjoint(_prompts()):
         raise ValueError("it repeats the instructions")
@@ -29,8 +29,8 @@ def _prompts() -> frozenset[tuple[str, ...]]:
 
 
 def _runs(text: str) -> frozenset[tuple[str, ...]]:
-    seen = unicodedata.normalize("NFKC", text).casefold()
-    # What shows nothing parts no words.
-    seen = "".join(c for c in seen if c.isspace() or unicodedata.category(c)[0] != "C")
-    words = re.findall(r"[^\W_]+", seen)
+    visible = unicodedata.normalize("NFKC", text).casefold()
+    # Invisible characters do not separate words.
+    visible = "".join(c for c in visible if c.isspace() or unicodedata.category(c)[0] != "C")
+    words = re.findall(r"[^\W_]+", visible)
     return frozenset(tuple(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1))

@@ -1,7 +1,7 @@
-"""Reduces text from a model to plain text, since it may echo words that were written inside a photo.
+"""Reduces a model's text to plain text, because it may repeat words that were written inside a photo.
 
-What goes: links in every guise, markup, keys, addresses of ours, characters that steer or hide others. What stays
-is prose, with its names, abbreviations and programming languages.
+It removes links in every form, markup, keys, our addresses, and characters that control or hide others. Prose stays,
+with its names, abbreviations and programming languages.
 """
 
 import html
@@ -9,7 +9,7 @@ import re
 import unicodedata
 from typing import Final
 
-# What looks like a dot, a slash or a colon, and passes for one in the eyes of people or browsers; and fullwidth ASCII.
+# Characters that people or browsers take for a dot, a slash or a colon; and fullwidth ASCII.
 _LOOKALIKES: Final = str.maketrans(
     {
         **dict.fromkeys("\u2024\u3002\ufe52\uff0e\uff61", "."),
@@ -18,7 +18,7 @@ _LOOKALIKES: Final = str.maketrans(
         **{chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F) if chr(wide) not in "\uff0e\uff0f\uff1a"},
     }
 )
-# Marks that show nothing, and letters that are blank: variation selectors, joiners, fillers.
+# Invisible marks and blank letters: variation selectors, joiners, fillers.
 _INVISIBLE: Final = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
@@ -49,7 +49,8 @@ _LIBRARY: Final = r"js\b|JS\b|(?:(?<=\bASP\.|\bADO\.)|(?<=\bVB\.|\bML\.))NET\b"
 _DOMAIN: Final = re.compile(
     rf"\S*\w\.(?!{_LIBRARY})(?:(?:{_ENDINGS}|{_ENDINGS.upper()}|xn--[\w-]+)(?![\w-])(?!\.\w)|[^\W\d_]{{2,}}[/:]\w)\S*"
 )
-# Whatever else may pass for a domain gets a blank, as does a sentence that lacks one. Libraries and degrees don't.
+# Anything else that could be a domain gets a blank after its dot, as does a sentence without one. Libraries and
+# degrees don't.
 _JOINED: Final = re.compile(rf"(?<=\w\.)(?!{_LIBRARY}|(?:Sc|Ed|Eng|Phil|Arch|Tech|Mus|Des)\b)(?=[^\W\d_]{{2}})")
 
 _MARKS: Final = re.compile(r"[`*_|<>\[\]{}~^]+|(?<!\w)#+|^(?:[-=+\u2022]+\s+)+")
@@ -64,7 +65,7 @@ def plain(text: str) -> str:
         ValueError: if nothing readable is left.
     """
     before, text = "", _visible(text)
-    # What one pass takes away may have held the parts of a link or a tag asunder.
+    # One pass may join the parts of a link or a tag, so repeat until nothing changes.
     while text != before:
         before, text = text, _reduced(text)
     if not any(c.isalnum() for c in text):

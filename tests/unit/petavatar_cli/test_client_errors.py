@@ -1,9 +1,9 @@
-"""The client's errors, as the command tells them."""
+"""The client's errors, as the command reports them."""
 
 import pytest
 
+from petavatar_cli.client_errors import reporting_client_errors
 from petavatar_cli.errors import CliError, InputError, ServiceError
-from petavatar_cli.telling import client_errors_told
 from petavatar_client import (
     ApiProblem,
     InvalidInput,
@@ -36,6 +36,6 @@ JOB = Job(job_id="a job", status="processing")
 def test_each_comes_with_its_exit_code_and_what_the_options_can_do(
     error: PetAvatarClientError, kind: type[CliError], text: str, exit_code: int
 ) -> None:
-    with pytest.raises(kind) as caught, client_errors_told():
+    with pytest.raises(kind) as caught, reporting_client_errors():
         raise error
     assert (str(caught.value), caught.value.exit_code) == (text, exit_code)

@@ -1,6 +1,6 @@
-"""What the choices of the one who uploaded the photo settle, and what of them the models are told.
+"""The effect of the upload's choices on the career, and their part in the prompts.
 
-Style and background are words from fixed lists. The pet's name is free text, so no model ever gets to read it.
+Style and background are words from fixed lists. The pet's name is free text, so no model ever reads it.
 """
 
 import json
@@ -17,7 +17,7 @@ STYLE_ATTIRE: Final[Mapping[Style, Attire]] = MappingProxyType(
 
 
 def settled_by(choices: Choices) -> dict[str, Any]:
-    """The fields of a `Career` that the choices settle; they override what a model says."""
+    """The fields of a `Career` that the choices set; they override the model's values."""
     settled: dict[str, Any] = {}
     if choices.style is not None:
         settled["attire_style"] = STYLE_ATTIRE[choices.style]
@@ -27,12 +27,12 @@ def settled_by(choices: Choices) -> dict[str, Any]:
 
 
 def with_choices(career: Career, choices: Choices) -> Career:
-    """The career, dressed and placed as chosen."""
+    """The career, with the chosen attire and background."""
     return career.model_copy(update=settled_by(choices))
 
 
 def choices_part(choices: Choices) -> str:
-    """The part of a prompt that tells of the choices; nothing if all was left open."""
+    """The part of a prompt with the choices; empty if nothing was chosen."""
     settled = settled_by(choices)
     if choices.style is not None:
         settled["style"] = choices.style

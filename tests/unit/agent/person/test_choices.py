@@ -9,7 +9,7 @@ from strands.models import BedrockModel
 
 from agent.context import JobContext
 from agent.control import RunControl
-from agent.person.chosen import STYLE_ATTIRE, choices_part, with_choices
+from agent.person.choices import STYLE_ATTIRE, choices_part, with_choices
 from agent.person.similarity import similarity
 from agent.run import events_of
 from petavatar.choices import STYLES, Choices, Style

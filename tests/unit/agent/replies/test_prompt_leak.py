@@ -1,9 +1,9 @@
-"""A model that repeats what it was told is caught; one that speaks for itself is not."""
+"""A model that repeats its prompt is caught; one that speaks for itself is not."""
 
 import pytest
 
 from agent.context import prompt
-from agent.prompts.echo import own_words
+from agent.replies.prompt_leak import reject_prompt_leak
 
 WORDS = prompt("map_personality_to_career").split()
 
@@ -14,7 +14,7 @@ WORDS = prompt("map_personality_to_career").split()
     ids=["nothing", "own words", "seven words of a prompt", "a turn of phrase"],
 )
 def test_own_words_pass_as_they_are(text: str) -> None:
-    assert own_words(text) is text
+    assert reject_prompt_leak(text) is text
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_own_words_pass_as_they_are(text: str) -> None:
 )
 def test_a_prompt_repeated_is_caught_however_it_is_dressed(said: str) -> None:
     with pytest.raises(ValueError, match="repeats the instructions"):
-        own_words(said)
+        reject_prompt_leak(said)
 
 
 @pytest.mark.parametrize(
@@ -38,4 +38,4 @@ def test_a_prompt_repeated_is_caught_however_it_is_dressed(said: str) -> None:
 )
 def test_every_prompt_is_known(step: str) -> None:
     with pytest.raises(ValueError, match="repeats the instructions"):
-        own_words(" ".join(prompt(step).split()[:30]))
+        reject_prompt_leak(" ".join(prompt(step).split()[:30]))

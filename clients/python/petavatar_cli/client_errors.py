@@ -1,4 +1,4 @@
-"""Tells the client's errors as the command's own, with what the command's options can do about them."""
+"""Reports the client's errors as the command's own, with what the command's options can do about them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from petavatar_client import ApiProblem, InvalidInput, JobUnfinished, PetAvatarC
 
 
 @contextmanager
-def client_errors_told() -> Iterator[None]:
+def reporting_client_errors() -> Iterator[None]:
     """Raises each error of the client as one of the command.
 
     Raises:
@@ -17,10 +17,10 @@ def client_errors_told() -> Iterator[None]:
     try:
         yield
     except PetAvatarClientError as error:
-        raise told(error) from error
+        raise as_cli_error(error) from error
 
 
-def told(error: PetAvatarClientError) -> CliError:
+def as_cli_error(error: PetAvatarClientError) -> CliError:
     """The command's own error."""
     match error:
         case UnsuitablePhoto():

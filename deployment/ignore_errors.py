@@ -1,4 +1,4 @@
-"""Goes on where AWS refuses because something is there already, or is not there."""
+"""Ignores the errors that AWS gives for resources that are missing, or exist already."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,11 +9,11 @@ from petavatar.aws import error_code
 
 
 @contextmanager
-def tolerating(*codes: str) -> Iterator[None]:
-    """Leaves the block without an error if AWS answers with one of these codes.
+def ignore_errors(*codes: str) -> Iterator[None]:
+    """Ends the block without an error if AWS answers with one of these error codes.
 
     Raises:
-        ClientError: if it answers with another.
+        ClientError: if it answers with another code.
     """
     try:
         yield

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.prompts.plain_text import plain
+from agent.replies.plain_text import plain
 
 
 @pytest.mark.parametrize(

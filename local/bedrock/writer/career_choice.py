@@ -1,14 +1,14 @@
-"""Which career suits a pet, and who holds it."""
+"""Chooses the career that suits a pet, and the person."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from agent.person.chosen import STYLE_ATTIRE
+from agent.person.choices import STYLE_ATTIRE
 from agent.person.names import given_names
 from agent.schemas import AgeRange, Attire, Background, Career, DrawnOn, PetAnalysis, Presentation, Seniority
+from local.bedrock.random_draws import SequentialDraws
 from local.bedrock.writer import tables
-from local.bedrock.writer.dice import Dice
 from local.bedrock.writer.grammar import capitalised
 from local.bedrock.writer.profile import FEWEST_DRAWN, MIDDLE, Profile
 from local.bedrock.writer.tables import CareerEntry
@@ -17,7 +17,7 @@ from petavatar.choices import Style
 _CANDIDATES: Final = 5
 _MOST_DRAWN: Final = 8
 _EXTREMES: Final = 8
-# Shares of confidence, dignity and patience, and the scores from which a level begins.
+# The weights of three scores in a pet's standing, and the standing from which each level begins.
 _STANDING: Final[Mapping[str, float]] = MappingProxyType({"confidence": 0.4, "dignity": 0.35, "patience": 0.25})
 _LEVELS: Final[tuple[tuple[float, Seniority], ...]] = ((66, "executive"), (54, "senior"), (40, "mid-level"))
 _ORDER: Final[tuple[Seniority, ...]] = ("entry-level", "mid-level", "senior", "executive")
@@ -37,7 +37,7 @@ _BACKGROUNDS: Final[Mapping[Seniority, tuple[Background, ...]]] = MappingProxyTy
         "executive": ("corner_office",),
     }
 )
-# What is worn in the careers that suit a style.
+# The attires of the careers that suit a style.
 _STYLES: Final[Mapping[Style, frozenset[Attire]]] = MappingProxyType(
     {
         "corporate": frozenset({"suit", "business_casual"}),
@@ -48,38 +48,39 @@ _STYLES: Final[Mapping[Style, frozenset[Attire]]] = MappingProxyType(
 
 
 def career(analysis: PetAnalysis, presentation: Presentation, variation: int, style: Style | None = None) -> Career:
-    """The career of the person that this pet would be: always the same for the same arguments."""
-    dice = Dice("career", analysis.model_dump_json(), presentation, str(variation))
+    """The career of the person that this pet would be. The same arguments always give the same career."""
+    draws = SequentialDraws("career", analysis.model_dump_json(), presentation, str(variation))
     profile = Profile(analysis)
-    entry = dice.pick(_candidates(profile, style))
+    entry = draws.pick(_candidates(profile, style))
     seniority = _seniority(profile)
     attire = STYLE_ATTIRE[style] if style else _attire(entry, seniority)
     draws_on = _draws_on(profile, entry)
     alignment = sum(MIDDLE + profile.agreement(drawn.dimension, drawn.direction) for drawn in draws_on) / len(draws_on)
+    given, family = draws.pick(given_names(analysis.species, presentation)), draws.pick(tables.words().family_names)
     return Career(
-        human_name=f"{dice.pick(given_names(analysis.species, presentation))} {dice.pick(tables.words().family_names)}",
+        human_name=f"{given} {family}",
         presentation=presentation,
-        age_range=dice.pick(_AGES[seniority]),
+        age_range=draws.pick(_AGES[seniority]),
         job_title=entry.titles[_ORDER.index(seniority)],
         seniority=seniority,
         industry=entry.industry,
         work_style=_work_style(profile),
         attire_style=attire,
-        background_setting=dice.pick(_backgrounds(attire, seniority)),
+        background_setting=draws.pick(_backgrounds(attire, seniority)),
         confidence_score=round(alignment),
         draws_on=draws_on,
     )
 
 
 def _candidates(profile: Profile, style: Style | None) -> list[CareerEntry]:
-    """The careers that suit best, and suit the style: near-ties, among which the draw decides."""
+    """The best careers that suit the style. They are close, so the draw decides among them."""
     careers = [entry for entry in tables.careers() if style is None or entry.attire in _STYLES[style]]
     return sorted(careers, key=profile.suitability, reverse=True)[:_CANDIDATES]
 
 
 def _seniority(profile: Profile) -> Seniority:
     standing = sum(share * profile.scores[name] for name, share in _STANDING.items())
-    return next((level for least, level in _LEVELS if standing >= least), "entry-level")
+    return next((level for minimum, level in _LEVELS if standing >= minimum), "entry-level")
 
 
 def _attire(entry: CareerEntry, seniority: Seniority) -> Attire:
@@ -91,7 +92,7 @@ def _backgrounds(attire: Attire, seniority: Seniority) -> tuple[Background, ...]
 
 
 def _draws_on(profile: Profile, entry: CareerEntry) -> list[DrawnOn]:
-    """What this pet brings to the career: its draws where they agree, and else the pet's own extremes."""
+    """The dimensions that the career draws on: its own ones that suit the pet, then the pet's extremes."""
     agreeing = [name for name, end in entry.draws().items() if profile.agreement(name, end) > 0]
     agreeing.sort(key=lambda name: (-profile.distance(name), profile.extremes.index(name)))
     others = [name for name in profile.extremes if name not in agreeing]

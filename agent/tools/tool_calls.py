@@ -1,18 +1,18 @@
-"""How a tool call joins its step."""
+"""Joins tool calls to their steps."""
 
 from typing import Any
 
 from strands import ToolContext
 
 RUN_KEY = "run"
-"""The one key of ours in Strands' `invocation_state`; it never reaches the model."""
+"""Our only key in Strands' `invocation_state`; the model never sees it."""
 
 
 def join(tool_context: ToolContext, step: str) -> Any:
-    """The result of a step of the run that the tool call belongs to, waiting for it if need be."""
+    """Waits for a step in the tool call's run, and returns its result."""
     return tool_context.invocation_state[RUN_KEY].join(step)
 
 
 def summary(**facts: object) -> dict[str, Any]:
-    """A tool's short answer to the model."""
+    """A tool's short reply to the model."""
     return {"status": "success", "content": [{"json": facts}]}

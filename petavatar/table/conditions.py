@@ -1,0 +1,89 @@
+"""The rules of a job, each in Python and next to it as a clause of DynamoDB's conditions.
+
+A write joins the clauses that it needs. In them `:now` is the time in seconds since 1970, `:max` the most receives of
+a message, `:token` the token of a claim and `:quiet` the time before which every lease must have ended.
+
+A comparison with an attribute that an item does not have is false. So `NOT lease_until > :now` also holds for a job
+that nobody has claimed.
+"""
+
+from dataclasses import replace
+from math import ceil, inf
+from typing import Final
+
+from petavatar.errors import JobTimedOut
+from petavatar.jobs import TERMINAL, Job
+
+IS_JOB: Final = "attribute_exists(s3_upload_key)"
+"""There is an item, and it is not a tombstone (see `petavatar.table.erasures`)."""
+
+NOT_EXPIRED: Final = "#ttl > :now"
+EXPIRED: Final = "#ttl <= :now"
+"""DynamoDB removes expired items late; one past its time counts as gone."""
+
+UNFINISHED: Final = "#status IN (:queued, :processing)"
+FINISHED: Final = "#status IN (:completed, :failed)"
+RETRYABLE: Final = "#status = :failed AND #error.retryable = :true"
+
+UNCLAIMED: Final = "(#status = :queued OR #status = :processing AND NOT lease_until > :now)"
+"""Nobody may work on the job now: it waits, or the lease of its last claim is over."""
+
+LAPSED: Final = (
+    f"({UNFINISHED} AND deadline <= :now OR #status = :processing AND receive >= :max AND NOT lease_until > :now)"
+)
+
+
+def lapse(job: Job, now: float, max_receives: int) -> JobTimedOut | None:
+    """Why an unfinished job will never finish, or None if it still may.
+
+    A job lapses when its deadline passes, or when the lease of its last receive does: nobody is left to
+    work on it, though nobody was left to write that down either.
+    """
+    if job.status in TERMINAL:
+        return None
+    last_lease = job.lease_until if job.status == "processing" and job.receive >= max_receives else inf
+    if now < min(last_lease, job.deadline):
+        return None
+    # Whichever came first stays the reason, whenever the job is read.
+    if last_lease < job.deadline:
+        return JobTimedOut("The last attempt at the job ended without an answer")
+    return JobTimedOut("The job did not finish before its deadline")
+
+
+def as_of(job: Job, now: float, max_receives: int) -> Job:
+    """The job as anyone must read it now: a lapsed one reads as failed, any other as it is stored."""
+    problem = lapse(job, now, max_receives)
+    if problem is None:
+        return job
+    return replace(job, status="failed", error=problem.record(), error_message=problem.detail)
+
+
+LIVE_LEASE: Final = "#status = :processing AND lease_token = :token AND lease_until > :now AND deadline > :now"
+
+
+def has_live_lease(job: Job, token: str, now: float) -> bool:
+    """Whether the job is worked on under the claim of this token, which still holds."""
+    return job.status == "processing" and job.lease_token == token and min(job.lease_until, job.deadline) > now
+
+
+NO_RUN_IS_ALIVE: Final = (
+    "(#status = :completed AND NOT earlier_lease_until > :quiet"
+    " OR NOT #status = :completed AND NOT lease_until > :quiet)"
+)
+
+
+def last_possible_run(job: Job) -> float:
+    """Until when a run of a finished job may be alive and write to the buckets, in seconds since 1970.
+
+    A run of the agent ends by its deadline, which lies before the end of its claim's lease. The run that completed a
+    job is over, but one before it may not be.
+    """
+    return job.earlier_lease_until if job.status == "completed" else job.lease_until
+
+
+def seconds_until_quiet(job: Job, now: float, margin_s: float) -> int:
+    """In how many seconds no run of a finished job can be alive any more; 1 at least.
+
+    The margin is for a run that was asked for at the last moment.
+    """
+    return max(1, ceil(last_possible_run(job) + margin_s - now))
