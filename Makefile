@@ -86,7 +86,7 @@ audit: setup ## Check code by bandit's rules, and packages against the OSV datab
 	if [ $$code -eq 2 ]; then echo "audit: OSV was not reached; the packages are unchecked" >&2; fi; \
 	exit $$code
 
-costs: setup ## Write docs/costs.md anew from the counted job, prices and quotas in scripts/costs
+costs: setup ## Write the tables of docs/costs.md from the counted job, prices and quotas in scripts/costs
 	@$(RUN) python -m scripts.costs
 
 format: setup ## Format the code

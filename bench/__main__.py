@@ -1,6 +1,6 @@
 """`python -m bench [MEASUREMENT...]`: measures, prints a table, and keeps the rows in bench/results.json.
 
-docs/performance.md is written anew from all rows that are kept. `python -m bench report` does that alone.
+docs/performance.md is written from all rows that are kept. `python -m bench report` does that alone.
 """
 
 import argparse

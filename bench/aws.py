@@ -120,7 +120,7 @@ async def _object(request: Request) -> Response:
 
 
 async def _agent(_: Request) -> Response:
-    """A run that is done at once, told step by step."""
+    """A run that is done at once, reported step by step."""
     events = [
         *({"type": "progress", "step": "step", "progress": progress} for progress in (35, 55, 75, 95)),
         {"type": "result", "result": a_result(A_JOB_ID, card_key=card_key(A_JOB_ID))},

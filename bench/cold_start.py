@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from bench.aws import API_KEY, UPLOAD_BUCKET, aws
 from bench.rows import Row
-from bench.timing import PROJECT, in_turn, run_python
+from bench.timing import in_turn, run_python
+from deployment import PROJECT
 from deployment.packaging.function import function_libraries, function_zip
 from deployment.packaging.libraries import THIS_MACHINE
 from testing.events import api_event, recorded, s3_eventbridge
@@ -77,6 +78,6 @@ def first_event(function: str) -> dict[str, Any]:
 
 
 def check(answer: dict[str, Any] | None) -> None:
-    """Whatever fails fast would look lean."""
+    """A function that fails fast would look lean."""
     if answer is not None and answer["statusCode"] not in (200, 202, 204):
         raise RuntimeError(f"The function answered {answer['statusCode']}: {answer['body']}")

@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from bench.memory import peak_bytes
 from bench.pictures import SAMPLE
-from local.engine import PROJECT
+from deployment import PROJECT
 from local.system import LocalSystem
 from testing.api import ApiUser
 from testing.iam import accesses, signature_of
@@ -39,7 +40,7 @@ def main() -> None:
         user.http.event_hooks["request"].append(lambda request: asked.update([_route(request, system)]))
         # The first job starts processes and fills caches; the second one is the ordinary one.
         _run(user, observer.url)
-        agent, seen, logged = _agent_process(), len(observer.exchanges), _log_bytes(system)
+        agent, seen, logged = system.agent_pid, len(observer.exchanges), _log_bytes(system)
         cpu = _cpu_seconds(agent)
         asked.clear()
         results = _run(user, observer.url)
@@ -52,14 +53,14 @@ def main() -> None:
             "usage": _usage(results),
             "bytes": {**_objects(system, results["job_id"]), "logs": _log_bytes(system) - logged},
             "item_bytes": _item_bytes(system, results["job_id"]),
-            "agent": {"cpu_seconds": round(cpu, 2), "memory_bytes": _peak_memory(agent)},
+            "agent": {"cpu_seconds": round(cpu, 2), "memory_bytes": peak_bytes(agent)},
             "custom_metrics": _custom_metrics(system),
         }
     MEASURED.write_text(json.dumps(measured, indent=2) + "\n")
 
 
 def _watched(observer: Observer) -> dict[str, str]:
-    """Settings by which every request passes the observer, and the agent's are told from the functions'."""
+    """Settings by which every request passes the observer, and the agent's are known from the functions'."""
     return {"HTTP_PROXY": observer.url, _APP: _AGENT}
 
 
@@ -152,26 +153,9 @@ def _custom_metrics(system: LocalSystem) -> int:
     return len(found)
 
 
-def _agent_process() -> Path:
-    for process in Path("/proc").glob("[0-9]*"):
-        command = (process / "cmdline").read_bytes().split(b"\0")
-        if b"local.child" in command and b"agent.main" in command and _parent(process) == os.getpid():
-            return process
-    raise LookupError("the agent is not running")
-
-
-def _parent(process: Path) -> int:
-    return int((process / "stat").read_text().rpartition(")")[2].split()[1])
-
-
-def _cpu_seconds(process: Path) -> float:
+def _cpu_seconds(process: int) -> float:
     """Of the process and those of its children that have ended: the photo's decoders."""
-    return sum(map(int, (process / "stat").read_text().rpartition(")")[2].split()[11:15])) / _TICKS
-
-
-def _peak_memory(process: Path) -> int:
-    (line,) = [line for line in (process / "status").read_text().splitlines() if line.startswith("VmHWM")]
-    return int(line.split()[1]) * 1024
+    return sum(map(int, Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:15])) / _TICKS
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The machine that was measured on, described for whoever compares figures."""
+"""The machine that was measured on, described for those who compare figures."""
 
 import json
 import os

@@ -55,7 +55,7 @@ def _completed_after(user: ApiUser, jobs: int) -> float:
         while (status := user.http.get(f"/status/{job_id}").json()).get("status") != "completed":
             if status.get("status") == "failed" or time.monotonic() > give_up:
                 raise RuntimeError(f"A job did not complete: {status}")
-            # Whoever asks more often has the engine work for him, and not for the jobs.
+            # Asking more often keeps the engine from the jobs.
             time.sleep(_POLL_S)
         ends.append(user.http.get(f"/results/{job_id}").json()["completed_at"])
     user.settle()

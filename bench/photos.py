@@ -1,7 +1,7 @@
 """Photo preparation: the agent's decoder against pyvips' thumbnail, and against the bare decode of HEIC and PNG.
 
 Wall time from the last byte of the photo to the finished JPEG, each in a fresh process that is loaded by then, as the
-agent's is: it starts while the photo downloads. What that start takes is told apart.
+agent's is: it starts while the photo downloads. What that start takes is a row of its own.
 """
 
 import json
@@ -13,7 +13,8 @@ from typing import Any, Final
 from agent.photo.prepare import DECODER_SETTINGS
 from bench.pictures import Format, photo
 from bench.rows import Row
-from bench.timing import PROJECT, in_turn, run_python
+from bench.timing import in_turn, run_python
+from deployment import PROJECT
 
 TIMES: Final = 9
 _PROGRAM: Final = PROJECT / "bench" / "programs" / "prepare_photo.py"
@@ -55,5 +56,5 @@ def prepared(way: str, content: bytes) -> dict[str, Any]:
     """What it took to prepare a photo in one way: start_s, seconds, peak_bytes, bytes."""
     environment = {"PYTHONPATH": str(PROJECT), **(DECODER_SETTINGS if way == "ours" else {})}
     ended = run_python(["-m", "bench.programs.prepare_photo", way], environment, given=content)
-    told: dict[str, Any] = json.loads(ended.output)
-    return told
+    taken: dict[str, Any] = json.loads(ended.output)
+    return taken

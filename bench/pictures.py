@@ -8,7 +8,7 @@ import numpy as np
 import pillow_heif
 from PIL import Image
 
-from bench.timing import PROJECT
+from deployment import PROJECT
 
 SAMPLE: Final = PROJECT / "samples" / "chelsea.jpg"
 _NOISE: Final = 5.0

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from bench.many_jobs import ideal_s
 from bench.rows import kept
-from bench.timing import PROJECT
+from deployment import PROJECT
 from local.deploy import MAXIMUM_CONCURRENCY
 
 PLOTS: Final = PROJECT / "docs" / "images"
@@ -24,7 +24,7 @@ _STYLE: Final[Any] = {"svg.hashsalt": "petavatar", "svg.fonttype": "none", "font
 
 
 def draw() -> None:
-    """Draws both plots anew."""
+    """Draws both plots."""
     by_name = {row.name: row.value for row in kept() if row.value is not None}
     with mpl.rc_context(_STYLE):
         _plot_photos(by_name)
@@ -35,16 +35,14 @@ def _plot_photos(by_name: dict[str, float]) -> None:
     sizes = _numbers(by_name, _PHOTO)
     drawing = Figure(figsize=(9, 3.4), layout="constrained")
     times, memory = drawing.subplots(1, 2)
-    for suffix, label, colour in (("", "PetAvatar", _OURS), (", pyvips", "pyvips' thumbnail", _THEIRS)):
-        times.plot(
-            sizes, [by_name[f"photo size: {size:>2} MP{suffix}"] for size in sizes], "o-", label=label, color=colour
-        )
-    for suffix, label, colour in (
-        (", memory", "PetAvatar", _OURS),
-        (", memory of pyvips", "pyvips' thumbnail", _THEIRS),
+    for axes, suffix, label, colour, unit in (
+        (times, "", "PetAvatar", _OURS, 1),
+        (times, ", pyvips", "pyvips' thumbnail", _THEIRS, 1),
+        (memory, ", memory", "PetAvatar", _OURS, _MB),
+        (memory, ", memory of pyvips", "pyvips' thumbnail", _THEIRS, _MB),
     ):
-        values = [by_name[f"photo size: {size:>2} MP{suffix}"] / _MB for size in sizes]
-        memory.plot(sizes, values, "o-", label=label, color=colour)
+        values = [by_name[f"photo size: {size:>2} MP{suffix}"] / unit for size in sizes]
+        axes.plot(sizes, values, "o-", label=label, color=colour)
     _finish(times, "megapixels (JPEG)", "ms to prepare")
     _finish(memory, "megapixels (JPEG)", "MB at most")
     _save(drawing, "growth-photos.svg")

@@ -6,7 +6,7 @@ from typing import Final
 
 from bench.machine import sentence
 from bench.rows import Row, figure, kept
-from bench.timing import PROJECT
+from deployment import PROJECT
 
 DOCUMENT: Final = PROJECT / "docs" / "performance.md"
 _BETWEEN: Final = re.compile(r"(<!-- rows -->\n).*(<!-- end of rows -->)", re.DOTALL)
@@ -14,7 +14,7 @@ _PLOTTED: Final = "photo size: "
 
 
 def write() -> None:
-    """Writes the table anew from bench/results.json."""
+    """Writes the table from bench/results.json."""
     text = DOCUMENT.read_text("utf-8")
     DOCUMENT.write_text(_BETWEEN.sub(lambda found: found[1] + table(kept()) + found[2], text), "utf-8")
 

@@ -1,7 +1,7 @@
 """The rows that a benchmark makes: as a table, and as bench/results.json."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -18,7 +18,7 @@ class Row:
     Attributes:
         name: what was measured.
         value: the figure; None if it could not be measured.
-        mark: what it is to reach; None if it is only told.
+        mark: what it is to reach; None if it has none.
         better: whether a lower or a higher figure is the better one.
         unit: such as `ratio`, `ms` or `bytes`.
     """
@@ -61,11 +61,6 @@ def line(row: Row) -> str:
     """One line of a table."""
     verdict = "" if row.holds else "  missed"
     return _LINE.format(row.name, figure(row.value, row.unit), figure(row.mark, row.unit), row.unit, verdict).rstrip()
-
-
-def rows_from(plain: Iterable[dict[str, object]]) -> list[Row]:
-    """Rows that another program wrote down as plain data."""
-    return [Row(**row) for row in plain]  # type: ignore[arg-type]
 
 
 def figure(value: float | None, unit: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.rows import Row
-from bench.timing import PROJECT
+from deployment import PROJECT
 
 _MARK_S: Final = 480
 _TIMEOUT_S: Final = 3600

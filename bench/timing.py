@@ -4,17 +4,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
-from typing import Final
+from typing import Final, NamedTuple
 
-PROJECT: Final = Path(__file__).parents[1]
+from deployment import PROJECT
+
 _TIMEOUT_S: Final = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Medians of what was timed in turn: of the ratios, and of each side."""
 
     ratio: float
@@ -33,57 +32,41 @@ def in_turn(ours: Callable[[], float], theirs: Callable[[], float], times: int) 
     ours(), theirs()
     taken = []
     for turn in range(times):
-        # Whoever goes first finds the machine as the other one left it: they take turns at that, too.
+        # The one that goes first finds the machine as the other one left it: they take turns at that, too.
         if turn % 2:
             second, first = theirs(), ours()
         else:
             first, second = ours(), theirs()
-        taken.append((first, second))
-    return Pair(
-        median(first / second for first, second in taken),
-        median(first for first, _ in taken),
-        median(second for _, second in taken),
-    )
+        taken.append((first / second, first, second))
+    return Pair(*map(median, zip(*taken, strict=True)))
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """A process that has ended: its CPU time in seconds, its peak memory in bytes, and what it wrote."""
+class Ended(NamedTuple):
+    """A process that has ended: its CPU time in seconds, and what it wrote."""
 
     cpu_s: float
-    peak_bytes: int
     output: bytes
 
 
-def run_python(
-    arguments: Sequence[str], environment: Mapping[str, str], cwd: Path = PROJECT, given: bytes = b""
-) -> Ended:
+def run_python(arguments: Sequence[str], environment: Mapping[str, str], given: bytes = b"") -> Ended:
     """Runs this Python in a fresh process with an environment of its own, and waits for its end.
+
+    Its CPU time is what the processes that have ended took meanwhile: no other may end at the same time.
 
     Raises:
         RuntimeError: if it fails; with what it said.
     """
-    with subprocess.Popen(
+    before = getrusage(RUSAGE_CHILDREN)
+    ended = subprocess.run(
         [sys.executable, *arguments],
         env={"PATH": os.environ["PATH"], **environment},
-        cwd=cwd,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
-        output, complaint = _conversation(process, given)
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise RuntimeError(f"{arguments[0]} failed: {complaint.decode()}")
-    return Ended(used.ru_utime + used.ru_stime, used.ru_maxrss * 1024, output)
-
-
-def _conversation(process: subprocess.Popen[bytes], given: bytes) -> tuple[bytes, bytes]:
-    """Hands over the input and reads both outputs, without waiting for the end, which `wait4` does."""
-    assert process.stdin is not None
-    process.stdin.write(given)
-    process.stdin.close()
-    assert process.stdout is not None
-    assert process.stderr is not None
-    return process.stdout.read(), process.stderr.read()
+        cwd=PROJECT,
+        input=given,
+        capture_output=True,
+        timeout=_TIMEOUT_S,
+        check=False,
+    )
+    after = getrusage(RUSAGE_CHILDREN)
+    if ended.returncode != 0:
+        raise RuntimeError(f"{arguments[0]} failed: {ended.stderr.decode()}")
+    return Ended(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime, ended.stdout)

@@ -1,6 +1,6 @@
 """Model tokens of one job: what goes to the models and comes back, by the stand-in's count of four characters a token.
 
-Told apart is what more than one request carries: the orchestrating model is stateless, so every turn brings
+What more than one request carries is counted by itself: the orchestrating model is stateless, so every turn brings
 instructions and tools again; and two steps work from the same profile. Neither could come from a prompt cache: Bedrock
 keeps beginnings of at least 1,024 tokens, of these models some of 4,096, and a beginning is the tools, which differ.
 """

@@ -12,7 +12,8 @@ from typing import Final
 
 from bench.aws import API_KEY, aws
 from bench.rows import Row
-from bench.timing import PROJECT, run_python
+from bench.timing import run_python
+from deployment import PROJECT
 from testing.events import api_event
 from testing.jobs import A_JOB_ID
 

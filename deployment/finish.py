@@ -3,16 +3,14 @@
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from botocore.exceptions import ClientError
-
+from deployment import PROJECT
 from deployment.connection import ClientFactory
+from deployment.ignore_errors import ignore_errors
 from deployment.monitoring.alarm import put_alarms
 from deployment.monitoring.alarms import EVENT_HANDLER, WORKER, deployment_alarms
 from deployment.monitoring.dashboard import put_dashboard
 from deployment.monitoring.topic import ensure_topic
 from deployment.names import Names
-from deployment.packaging.libraries import PROJECT
-from petavatar.aws import error_code
 
 if TYPE_CHECKING:
     from mypy_boto3_apigatewayv2 import ApiGatewayV2Client
@@ -87,11 +85,8 @@ def _cap_workers(functions: "LambdaClient", names: Names, maximum_concurrency: i
 
 
 def _expire_logs(logs: Any, group: str) -> None:
-    try:
+    with ignore_errors("ResourceAlreadyExistsException"):
         logs.create_log_group(logGroupName=group)
-    except ClientError as error:
-        if error_code(error) != "ResourceAlreadyExistsException":
-            raise
     logs.put_retention_policy(logGroupName=group, retentionInDays=LOG_RETENTION_DAYS)
 
 

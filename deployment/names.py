@@ -14,6 +14,16 @@ class InvalidSandboxError(ValueError):
         super().__init__(f"The sandbox {sandbox!r} is not a letter and up to 19 letters or digits, all in lower case")
 
 
+class Pattern:
+    """An attribute of `Names` whose value is a pattern with account, region and sandbox filled in."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+
+    def __get__(self, names: "Names", _: type["Names"]) -> str:
+        return self._pattern.format(account=names.account, region=names.region, sandbox=names.sandbox)
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """The names of one sandbox's resources in one account and region; topology.yml and infra/ use the same ones.
@@ -26,84 +36,30 @@ class Names:
     region: str
     sandbox: str
 
+    upload_bucket = Pattern("petavatar-uploads-{account}-{sandbox}")
+    generated_bucket = Pattern("petavatar-generated-{account}-{sandbox}")
+    artefact_bucket = Pattern("petavatar-artefacts-{account}-{sandbox}")
+    table = Pattern("petavatar-jobs-{sandbox}")
+    queue = Pattern("petavatar-processing-queue-{sandbox}")
+    dead_letter_queue = Pattern("petavatar-processing-dlq-{sandbox}")
+    upload_events_dead_letter_queue = Pattern("petavatar-upload-events-dlq-{sandbox}")
+    secret = Pattern("petavatar-api-keys-{sandbox}")
+    secret_parameter = Pattern("/petavatar/api-key-secret-arn-{sandbox}")
+    agent_runtime_parameter = Pattern("/petavatar/agent-runtime-arn-{sandbox}")
+    agent_role = Pattern("petavatar-agent-{sandbox}")
+    # AgentCore allows no hyphens.
+    agent_runtime = Pattern("petavatar_{sandbox}")
+    alarm_topic = Pattern("petavatar-alarms-{sandbox}")
+    alarm_topic_arn = Pattern("arn:aws:sns:{region}:{account}:petavatar-alarms-{sandbox}")
+    dashboard = Pattern("petavatar-{sandbox}")
+    # These are tc's own names: for the event rule of new uploads, and for the HTTP API.
+    upload_rule = Pattern("tc-petavatar-UploadCreated-{sandbox}")
+    upload_rule_arn = Pattern("arn:aws:events:{region}:{account}:rule/tc-petavatar-UploadCreated-{sandbox}")
+    api = Pattern("petavatar_{sandbox}")
+
     def __post_init__(self) -> None:
         if not SANDBOX.fullmatch(self.sandbox):
             raise InvalidSandboxError(self.sandbox)
-
-    @property
-    def upload_bucket(self) -> str:
-        return f"petavatar-uploads-{self.account}-{self.sandbox}"
-
-    @property
-    def generated_bucket(self) -> str:
-        return f"petavatar-generated-{self.account}-{self.sandbox}"
-
-    @property
-    def artefact_bucket(self) -> str:
-        return f"petavatar-artefacts-{self.account}-{self.sandbox}"
-
-    @property
-    def table(self) -> str:
-        return f"petavatar-jobs-{self.sandbox}"
-
-    @property
-    def queue(self) -> str:
-        return f"petavatar-processing-queue-{self.sandbox}"
-
-    @property
-    def dead_letter_queue(self) -> str:
-        return f"petavatar-processing-dlq-{self.sandbox}"
-
-    @property
-    def upload_events_dead_letter_queue(self) -> str:
-        return f"petavatar-upload-events-dlq-{self.sandbox}"
-
-    @property
-    def secret(self) -> str:
-        return f"petavatar-api-keys-{self.sandbox}"
-
-    @property
-    def agent_runtime_parameter(self) -> str:
-        return f"/petavatar/agent-runtime-arn-{self.sandbox}"
-
-    @property
-    def secret_parameter(self) -> str:
-        return f"/petavatar/api-key-secret-arn-{self.sandbox}"
-
-    @property
-    def agent_role(self) -> str:
-        return f"petavatar-agent-{self.sandbox}"
-
-    @property
-    def agent_runtime(self) -> str:
-        """The agent's name on AgentCore, which allows no hyphens."""
-        return f"petavatar_{self.sandbox}"
-
-    @property
-    def alarm_topic(self) -> str:
-        return f"petavatar-alarms-{self.sandbox}"
-
-    @property
-    def alarm_topic_arn(self) -> str:
-        return f"arn:aws:sns:{self.region}:{self.account}:{self.alarm_topic}"
-
-    @property
-    def dashboard(self) -> str:
-        return f"petavatar-{self.sandbox}"
-
-    @property
-    def upload_rule(self) -> str:
-        """The name that tc gives to the event rule for new uploads."""
-        return f"tc-petavatar-UploadCreated-{self.sandbox}"
-
-    @property
-    def upload_rule_arn(self) -> str:
-        return f"arn:aws:events:{self.region}:{self.account}:rule/{self.upload_rule}"
-
-    @property
-    def api(self) -> str:
-        """The name that tc gives to the HTTP API."""
-        return f"petavatar_{self.sandbox}"
 
     def buckets(self) -> tuple[str, ...]:
         """All buckets."""

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from deployment import PROJECT
 from deployment.names import Names
-from deployment.packaging.libraries import PROJECT
 
 WEB: Final = PROJECT / "web"
 _HEAD: Final = '<meta charset="utf-8">'

@@ -3,18 +3,18 @@
 The page asks nobody but this machine for anything, and its policy (CSP) lets it talk to the API and to no one else.
 """
 
-import json
 from importlib.metadata import distribution, version
 from pathlib import Path
-from typing import Any, Final
-from urllib.parse import urlsplit
+from typing import Final
 
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from deployment.openapi.document import openapi_document
+from deployment.page import origin_of
+from local.serving import Guarded
 
 ASSETS: Final = ("swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png")
 _FOLDER: Final = Path(str(distribution("flask-swagger-ui").locate_file("flask_swagger_ui/dist")))
@@ -48,52 +48,22 @@ SwaggerUIBundle({
 """
 
 
-def docs_app(api_url: str) -> Starlette:
+def docs_app(api_url: str) -> ASGIApp:
     """The page as an application, to be mounted at an address that ends in a slash, such as `/docs/`.
 
     Args:
         api_url: the base of the API's addresses, which the page's requests go to.
     """
-    document = openapi_document(version("petavatar")) | {"servers": [{"url": api_url}]}
-    headers = _headers(api_url)
-
-    def answer(content: str, media_type: str) -> Any:
-        async def endpoint(_: Request) -> Response:
-            return Response(content, media_type=media_type, headers=headers)
-
-        return endpoint
-
-    def asset(name: str) -> Any:
-        async def endpoint(_: Request) -> Response:
-            return FileResponse(_FOLDER / name, headers=headers)
-
-        return endpoint
-
-    return Starlette(
-        routes=[
-            Route("/", answer(_PAGE, "text/html")),
-            Route("/start.js", answer(_START, "text/javascript")),
-            Route("/openapi.json", answer(json.dumps(document), JSONResponse.media_type)),
-            *(Route(f"/{name}", asset(name)) for name in ASSETS),
-        ]
+    answers = {
+        "": HTMLResponse(_PAGE),
+        "start.js": Response(_START, media_type="text/javascript"),
+        "openapi.json": JSONResponse(openapi_document(version("petavatar")) | {"servers": [{"url": api_url}]}),
+        **{name: FileResponse(_FOLDER / name) for name in ASSETS},
+    }
+    routes = [Route(f"/{name}", answer, methods=["GET"]) for name, answer in answers.items()]
+    # Swagger UI sets the style attributes of what it draws.
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        f"connect-src 'self' {origin_of(api_url)}; base-uri 'none'; form-action 'none'"
     )
-
-
-def _headers(api_url: str) -> dict[str, str]:
-    api = urlsplit(api_url)
-    policy = {
-        "default-src": "'none'",
-        "script-src": "'self'",
-        # Swagger UI sets the style attributes of what it draws.
-        "style-src": "'self' 'unsafe-inline'",
-        "img-src": "'self' data:",
-        "connect-src": f"'self' {api.scheme}://{api.netloc}",
-        "base-uri": "'none'",
-        "form-action": "'none'",
-        "frame-ancestors": "'none'",
-    }
-    return {
-        "Content-Security-Policy": "; ".join(f"{name} {sources}" for name, sources in policy.items()),
-        "Referrer-Policy": "no-referrer",
-        "X-Content-Type-Options": "nosniff",
-    }
+    return Guarded(Starlette(routes=routes), policy)

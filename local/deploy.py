@@ -1,14 +1,14 @@
 """Puts a topology into the local engine, as tc puts it into AWS: roles, functions, routes, mappings and rules."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from deployment import PROJECT
+from deployment.connection import ClientFactory
 from deployment.topology import EventRule, Function, QueueMapping, Topology
 from local.function_zip import thin_zip
-
-ClientFactory = Callable[[str], Any]
 
 # tc's mappings have no cap; on AWS it is set after the deployment, here with the deployment.
 MAXIMUM_CONCURRENCY: Final = 4
@@ -22,18 +22,16 @@ _LAMBDA_TRUST: Final = {
 class Deployment:
     """A deployment under way."""
 
-    def __init__(self, topology: Topology, root: Path, project: Path, client: ClientFactory) -> None:
+    def __init__(self, topology: Topology, client: ClientFactory, root: Path = PROJECT) -> None:
         """Prepares a deployment.
 
         Args:
             topology: what to deploy.
-            root: where the topology's functions lie, in `functions/`.
-            project: where the packages that they import lie.
             client: makes a client for a service.
+            root: where the topology's functions lie, in `functions/`; the packages that they import are this project's.
         """
         self._topology = topology
         self._root = root
-        self._project = project
         self._client = client
         self._lambda = client("lambda")
         self._arns: dict[str, str] = {}
@@ -61,7 +59,7 @@ class Deployment:
             Runtime="provided.al2023",
             Handler=function.handler,
             Role=self._create_role(function),
-            Code={"ZipFile": thin_zip(self._root / "functions" / function.name, self._project)},
+            Code={"ZipFile": thin_zip(self._root / "functions" / function.name, PROJECT)},
             Timeout=function.timeout,
             MemorySize=function.memory,
             Environment={"Variables": {**self._resolved(function.environment), **environment}},

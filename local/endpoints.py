@@ -1,7 +1,7 @@
 """The two AWS endpoints of the local system, in one process: the Bedrock stand-in and AgentCore's gateway.
 
 `python -m local.endpoints --agent-url http://127.0.0.1:8080` writes one line of JSON to its standard output as soon
-as it takes connections: {"bedrock_url": ..., "agentcore_url": ...}. It ends on SIGTERM, on Ctrl-C, and with its parent.
+as it takes connections: {"bedrock_url": ..., "agentcore_url": ...}. It ends on SIGTERM and on Ctrl-C.
 """
 
 import argparse
@@ -32,7 +32,7 @@ _FIRST_SKETCH: Final = ("", 0, 64, 64)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Serves until told to stop."""
+    """Serves until a signal ends it."""
     options = _options(arguments)
     begin()
     with (

@@ -13,11 +13,10 @@ import boto3
 import botocore.session
 from botocore.config import Config
 
-from local.process import ChildProcess, free_port, scrubbed_environment
+from local.process import ChildProcess, free_port
 
 ACCOUNT: Final = "000000000000"
 REGION: Final = "us-east-1"
-PROJECT: Final = Path(__file__).parents[1]
 
 _START_S: Final = 30.0
 # An idle process of a function beyond the first is ended after this time.
@@ -71,26 +70,22 @@ class Engine:
         temporary = state_dir / "tmp"
         temporary.mkdir(parents=True, exist_ok=True)
         self._process = ChildProcess(
-            "local engine",
+            "engine",
             "local.engine_process",
-            [],
-            environment=scrubbed_environment(
-                {
-                    **self.credentials.environment(),
-                    "AUTH": "true",
-                    "AWS_ENDPOINT_URL": self.endpoint_url,
-                    "BIND_HOST": "127.0.0.1",
-                    "GATEWAY_PORT": str(self.port),
-                    "IOT_MTLS_ENABLED": "0",
-                    "LAMBDA_WARM_TTL_SECONDS": str(_WARM_SECONDS),
-                    "MINISTACK_ACCOUNT_ID": ACCOUNT,
-                    "MINISTACK_REGION": REGION,
-                    "SFTP_ENABLED": "0",
-                    "TMPDIR": str(temporary),
-                }
-            ),
-            log=log_dir / "engine.log",
-            cwd=PROJECT,
+            log_dir=log_dir,
+            environment={
+                **self.credentials.environment(),
+                "AUTH": "true",
+                "AWS_ENDPOINT_URL": self.endpoint_url,
+                "BIND_HOST": "127.0.0.1",
+                "GATEWAY_PORT": str(self.port),
+                "IOT_MTLS_ENABLED": "0",
+                "LAMBDA_WARM_TTL_SECONDS": str(_WARM_SECONDS),
+                "MINISTACK_ACCOUNT_ID": ACCOUNT,
+                "MINISTACK_REGION": REGION,
+                "SFTP_ENABLED": "0",
+                "TMPDIR": str(temporary),
+            },
         )
 
     def __enter__(self) -> Self:

@@ -9,15 +9,15 @@ import io
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from PIL import Image
 
+from deployment import PROJECT
 from local.system import LocalSystem
 from petavatar_client import PetAvatarClient, Style
 
-SAMPLES: Final = Path(__file__).parents[1] / "samples"
+SAMPLES: Final = PROJECT / "samples"
 _COLUMNS: Final = 2
 _CARD: Final = (800, 420)
 _GAP: Final = 16

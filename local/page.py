@@ -1,7 +1,7 @@
 """Serves the page on one machine, with the addresses of the running system and the policy that allows no others.
 
 `python -m local.page --api-url http://127.0.0.1:4566/...` writes one line of JSON to its standard output as soon as
-it takes connections: {"page_url": ...}. It ends on SIGTERM, on Ctrl-C, and with its parent.
+it takes connections: {"page_url": ...}. It ends on SIGTERM and on Ctrl-C.
 """
 
 import argparse
@@ -10,15 +10,14 @@ from functools import cached_property
 from typing import Final
 
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from deployment.page import WEB, configuration, content_security_policy, origin_of
-from local.serving import begin, listening, server
+from local.serving import Guarded, begin, listening, server
 
 _DRAIN_S: Final = 1
 
@@ -34,31 +33,8 @@ def page_app(api_url: str, beside: Sequence[BaseRoute] = ()) -> Starlette:
     def config(_: Request) -> Response:
         return Response(configuration(api_url), media_type="application/json", headers={"Cache-Control": "no-store"})
 
-    files = _Guarded(StaticFiles(directory=WEB, html=True), content_security_policy([origin_of(api_url)]))
+    files = Guarded(StaticFiles(directory=WEB, html=True), content_security_policy([origin_of(api_url)]))
     return Starlette(routes=[*beside, Route("/config.json", config), Mount("/", files)])
-
-
-class _Guarded:
-    """Sends the page's files with the headers that keep it to itself."""
-
-    def __init__(self, app: ASGIApp, policy: str) -> None:
-        self._app = app
-        self._headers = {
-            "Content-Security-Policy": f"{policy}; frame-ancestors 'none'",
-            "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "no-referrer",
-            "Cross-Origin-Opener-Policy": "same-origin",
-            # The next version of the page may be at the same address a minute later.
-            "Cache-Control": "no-cache",
-        }
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self._headers)
-            await send(message)
-
-        await self._app(scope, receive, send_guarded)
 
 
 class _Reference:
@@ -71,14 +47,14 @@ class _Reference:
         await self._app(scope, receive, send)
 
     @cached_property
-    def _app(self) -> Starlette:
+    def _app(self) -> ASGIApp:
         from local.api_docs import docs_app
 
         return docs_app(self._api_url)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Serves until told to stop."""
+    """Serves until a signal ends it."""
     options = _options(arguments)
     begin()
     with listening(options.port, "page_url") as listener:

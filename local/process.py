@@ -1,23 +1,27 @@
 """Processes of the local system: started with a log file, waited for until they serve, ended with their group."""
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Final, Self
 
 import httpx
+
+from deployment import PROJECT
 
 _POLL_S: Final = 0.02
 _STOP_S: Final = 5.0
 _TAIL_LINES: Final = 20
 
+_NO_ADDITIONS: Final[Mapping[str, str]] = MappingProxyType({})
 # What a process needs of the user's own environment; everything else (credentials, proxies, endpoints) stays out.
 _INHERITED: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "XDG_CACHE_HOME", "SYSTEMROOT")
 
@@ -47,35 +51,33 @@ class ChildProcess:
         self,
         name: str,
         module: str,
-        arguments: Sequence[str],
-        *,
-        environment: Mapping[str, str],
-        log: Path,
-        cwd: Path,
+        *arguments: str,
+        log_dir: Path,
+        environment: Mapping[str, str] = _NO_ADDITIONS,
         report: Path | None = None,
     ) -> None:
-        """Starts the process.
+        """Starts the process, in the project's root.
 
         Args:
-            name: what people call it.
+            name: what people call it, and its log.
             module: the module to run, as `python -m` would.
             arguments: its arguments.
-            environment: its whole environment.
-            log: the file that its output goes to.
-            cwd: its working directory.
+            log_dir: where its log goes.
+            environment: what its environment has beside what every process needs.
             report: a file for its standard output alone, if that is not part of the log.
         """
         self.name = name
-        self.log = log
+        self.log = log_dir / f"{name}.log"
+        self._report = report
         with ExitStack() as files:
-            output = files.enter_context(log.open("ab"))
+            output = files.enter_context(self.log.open("ab"))
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
                 [sys.executable, "-m", "local.child", module, *arguments],
                 stdin=subprocess.PIPE,
                 stdout=files.enter_context(report.open("wb")) if report else output,
                 stderr=output,
-                env=dict(environment),
-                cwd=cwd,
+                env=scrubbed_environment(environment),
+                cwd=PROJECT,
                 start_new_session=True,
             )
 
@@ -111,6 +113,22 @@ class ChildProcess:
                 raise StartError(f"The {self.name} did not come up within {timeout_s:g} s.{self.tail()}")
             time.sleep(_POLL_S)
         return answer
+
+    def reported(self, timeout_s: float) -> dict[str, str]:
+        """What the process says of itself in one line of JSON, which goes to its report.
+
+        Raises:
+            StartError: if the process ends before, or the time is over.
+        """
+        assert self._report is not None  # noqa: S101 - for the type checker
+        report = self._report
+
+        def line() -> str | None:
+            text = report.read_text()
+            return text if text.endswith("\n") else None
+
+        said: dict[str, str] = json.loads(self.wait_for(line, timeout_s))
+        return said
 
     def wait_until_healthy(self, url: str, timeout_s: float) -> None:
         """Waits until a GET of this URL is answered with 200.

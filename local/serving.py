@@ -1,4 +1,4 @@
-"""What the servers of the local system share: they listen on the loopback interface, say where, and end when told."""
+"""What the servers of the local system share: they listen on the loopback interface, say where, and end on a signal."""
 
 import json
 import logging
@@ -10,17 +10,15 @@ from contextlib import contextmanager, suppress
 from typing import Final
 
 import uvicorn
-from starlette.types import ASGIApp
-
-from local.parent import end_with_parent
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HOST: Final = "127.0.0.1"
 _BACKLOG: Final = 128
 
 
 def begin() -> None:
-    """Prepares this process: it ends with its parent and on SIGTERM, and logs what goes wrong."""
-    end_with_parent()
+    """Prepares this process: it ends on SIGTERM, and logs what goes wrong."""
     # The server ends its work first and then lets the signal through; this lets the `with` blocks end theirs.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -43,6 +41,30 @@ def listening(port: int, *names: str) -> Iterator[socket.socket]:
 
 
 def server(app: ASGIApp, drain_s: int) -> uvicorn.Server:
-    """A server for an application; told to stop, it waits so long for answers under way, in seconds."""
+    """A server for an application; when it stops, it waits so long for answers under way, in seconds."""
     config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=drain_s)
     return uvicorn.Server(config)
+
+
+class Guarded:
+    """An application whose answers have the headers that keep a page to itself."""
+
+    def __init__(self, app: ASGIApp, policy: str) -> None:
+        """Takes the application, and the content security policy of its pages."""
+        self._app = app
+        self._headers = {
+            "Content-Security-Policy": f"{policy}; frame-ancestors 'none'",
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            # The next version of the page may be at the same address a minute later.
+            "Cache-Control": "no-cache",
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self._headers)
+            await send(message)
+
+        await self._app(scope, receive, send_guarded)

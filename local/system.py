@@ -8,7 +8,6 @@ agent ◀── endpoints (AgentCore gateway, Bedrock stand-in) ◀┘
 page: the files of `web/`, whose scripts are a client like any other
 """
 
-import json
 import signal
 import tempfile
 import threading
@@ -18,6 +17,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Final, NoReturn, Self
 
+from deployment import PROJECT
 from deployment.agent.policy import agent_policy
 from deployment.finish import finish_deployment
 from deployment.infrastructure.queues import MAX_RECEIVES, Redelivery
@@ -25,8 +25,8 @@ from deployment.infrastructure.sandbox import Infrastructure, Options, create_in
 from deployment.names import Names
 from deployment.topology import Scope, Topology, load_topology
 from local.deploy import MAXIMUM_CONCURRENCY, Deployment, create_role
-from local.engine import ACCOUNT, PROJECT, REGION, Credentials, Engine
-from local.process import ChildProcess, free_port, scrubbed_environment
+from local.engine import ACCOUNT, REGION, Credentials, Engine
+from local.process import ChildProcess, free_port
 
 SANDBOX: Final = "local"
 AGENT_RUNTIME_ARN: Final = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:runtime/petavatar_{SANDBOX}-0000000000"
@@ -48,6 +48,7 @@ class LocalSystem:
         names: the names of the sandbox's resources.
         topology: what was deployed.
         log_dir: where each process's log is.
+        agent_pid: the id of the agent's process.
     """
 
     api_url: str
@@ -57,6 +58,7 @@ class LocalSystem:
     credentials: Credentials
     topology: Topology
     log_dir: Path
+    agent_pid: int
 
     def __init__(
         self,
@@ -133,27 +135,27 @@ class LocalSystem:
         self.endpoint_url, self.credentials = engine.endpoint_url, engine.credentials
         self._client: Callable[[str], Any] = engine.clients()
         agent_port = free_port()
-        endpoints = stack.enter_context(self._start_endpoints(scratch, agent_port))
-        urls = _reported(endpoints, scratch / "endpoints.json")
-        agent = stack.enter_context(
-            self._start_agent(scratch, agent_port, self._wanted_bedrock_url or urls["bedrock_url"])
-        )
+        agent_options = ("--agent-url", f"http://127.0.0.1:{agent_port}", "--runtime-arn", AGENT_RUNTIME_ARN)
+        endpoints = self._start_server(stack, scratch, "endpoints", *agent_options)
+        urls = endpoints.reported(_START_S)
+        bedrock_url = self._wanted_bedrock_url or urls["bedrock_url"]
+        agent = stack.enter_context(self._start_agent(scratch, agent_port, bedrock_url))
         engine.wait()
         self.topology = load_topology(Scope(ACCOUNT, REGION, SANDBOX, PROJECT)).with_settings(self._settings)
         infrastructure = self._create_infrastructure()
-        deployment = Deployment(self.topology, PROJECT, PROJECT, self._client)
+        deployment = Deployment(self.topology, self._client)
         api = deployment.run({"AWS_ENDPOINT_URL_BEDROCK_AGENTCORE": urls["agentcore_url"]})
         # Its other address, by host name, does not resolve on every machine.
         self.api_url = f"{self.endpoint_url}/_aws/execute-api/{api}"
-        page = stack.enter_context(self._start_page(scratch)) if self._page else None
+        page = self._start_server(stack, scratch, "page", "--api-url", self.api_url) if self._page else None
         finish_deployment(self._client, self.names, MAXIMUM_CONCURRENCY)
         assert infrastructure.api_key is not None  # noqa: S101 - the engine is new, and so is its secret
         self.api_key = infrastructure.api_key
         agent.wait_until_healthy(f"http://127.0.0.1:{agent_port}/ping", _START_S)
-        self._processes = [engine, endpoints, agent]
+        self.agent_pid, self._processes = agent.pid, [engine, endpoints, agent]
         if page is not None:
             self._processes.append(page)
-            self.page_url = _reported(page, scratch / "page.json")["page_url"]
+            self.page_url = page.reported(_START_S)["page_url"]
 
     def _make_directories(self, stack: ExitStack) -> Path:
         if self._state_dir:
@@ -163,27 +165,11 @@ class LocalSystem:
         self.log_dir.mkdir(parents=True, exist_ok=True)
         return scratch
 
-    def _start_endpoints(self, scratch: Path, agent_port: int) -> ChildProcess:
-        return ChildProcess(
-            "endpoints",
-            "local.endpoints",
-            ["--agent-url", f"http://127.0.0.1:{agent_port}", "--runtime-arn", AGENT_RUNTIME_ARN],
-            environment=scrubbed_environment({}),
-            log=self.log_dir / "endpoints.log",
-            cwd=PROJECT,
-            report=scratch / "endpoints.json",
-        )
-
-    def _start_page(self, scratch: Path) -> ChildProcess:
-        return ChildProcess(
-            "page",
-            "local.page",
-            ["--api-url", self.api_url],
-            environment=scrubbed_environment({}),
-            log=self.log_dir / "page.log",
-            cwd=PROJECT,
-            report=scratch / "page.json",
-        )
+    def _start_server(self, stack: ExitStack, scratch: Path, name: str, *arguments: str) -> ChildProcess:
+        """Starts a server of ours that says where it is, as `local.serving` does."""
+        report = scratch / f"{name}.json"
+        server = ChildProcess(name, f"local.{name}", *arguments, log_dir=self.log_dir, report=report)
+        return stack.enter_context(server)
 
     def _start_agent(self, scratch: Path, port: int, bedrock_url: str) -> ChildProcess:
         """Starts the agent with its role's rights alone: AWS's SDK assumes the role, and again when it runs out."""
@@ -201,14 +187,7 @@ class LocalSystem:
             "S3_UPLOAD_BUCKET": self.upload_bucket,
             "SANDBOX": self.names.sandbox,
         }
-        return ChildProcess(
-            "agent",
-            "agent.main",
-            [],
-            environment=scrubbed_environment(environment),
-            log=self.log_dir / "agent.log",
-            cwd=PROJECT,
-        )
+        return ChildProcess("agent", "agent.main", log_dir=self.log_dir, environment=environment)
 
     def _create_infrastructure(self) -> Infrastructure:
         worker_timeout = max(self.topology.functions[queue.function].timeout for queue in self.topology.queues)
@@ -239,17 +218,6 @@ def _assume_role_config(operator: Credentials, role: str) -> str:
         f"aws_access_key_id = {operator.access_key_id}\n"
         f"aws_secret_access_key = {operator.secret_access_key}\n"
     )
-
-
-def _reported(process: ChildProcess, report: Path) -> dict[str, str]:
-    """What a process says of itself in the one line that it writes to its standard output."""
-
-    def line() -> str | None:
-        text = report.read_text()
-        return text if text.endswith("\n") else None
-
-    urls: dict[str, str] = json.loads(process.wait_for(line, _START_S))
-    return urls
 
 
 @contextmanager

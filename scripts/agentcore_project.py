@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from deployment import PROJECT
 from deployment.agent.policy import AgentModels
 from deployment.agent.settings import IDLE_TIMEOUT_S, MAX_LIFETIME_S, PYTHON, agent_environment
-from deployment.names import InvalidSandboxError, Names
+from deployment.names import Names
 from deployment.packaging.agent import ENTRY_POINT
-from deployment.packaging.libraries import PROJECT
+from scripts.command import DONE, add_models, models_of, run
 
 FOLDER: Final = PROJECT / "agentcore"
 _SCHEMA: Final = "https://schema.agentcore.aws.dev/v1/agentcore.json"
@@ -66,28 +67,18 @@ def write_project(names: Names, models: AgentModels, folder: Path = FOLDER) -> N
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command. Exit codes: 0 if both files are written, 2 if the arguments are invalid."""
-    models = AgentModels()
     parser = argparse.ArgumentParser(prog="agentcore_project", description=__doc__)
     parser.add_argument("--sandbox", required=True)
     parser.add_argument("--account", required=True, help="the AWS account's twelve digits")
     parser.add_argument("--region", required=True)
-    parser.add_argument("--text-model", default=models.text)
-    parser.add_argument("--orchestrator-model", default=models.orchestrator)
-    parser.add_argument("--image-model", default=models.image)
-    parser.add_argument("--image-region", default=models.image_region)
+    add_models(parser)
     arguments = parser.parse_args(argv)
-    models = AgentModels(
-        text=arguments.text_model,
-        orchestrator=arguments.orchestrator_model,
-        image=arguments.image_model,
-        image_region=arguments.image_region,
-    )
-    try:
-        write_project(Names(arguments.account, arguments.region, arguments.sandbox), models)
-    except InvalidSandboxError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+
+    def work() -> int:
+        write_project(Names(arguments.account, arguments.region, arguments.sandbox), models_of(arguments))
+        return DONE
+
+    return run(work)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,16 @@
 """`make build`: builds the packages for AWS and prints their sizes."""
 
-import subprocess
 import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import SubprocessError
 
+from deployment import PROJECT
 from deployment.packaging.agent import agent_zip, write_agent_folder
 from deployment.packaging.function import ZIP_NAME, function_folders, function_libraries, function_zip
-from deployment.packaging.libraries import PROJECT
+from scripts.command import DONE, run
 
 AGENT_ZIP = PROJECT / "dist" / "agent.zip"
 AGENT_FOLDER = PROJECT / "dist" / "agent"
@@ -38,15 +39,15 @@ def sizes(package: Path) -> tuple[int, int]:
 
 def main() -> int:
     """Runs the command. Exit codes: 0 if everything is built, 1 if not."""
-    print(_ROW.format("bytes", "zipped", "unzipped"))
-    try:
+
+    def work() -> int:
+        print(_ROW.format("bytes", "zipped", "unzipped"))
         for package in build_all():
             zipped, unzipped = sizes(package)
             print(_ROW.format(package.relative_to(PROJECT).as_posix(), f"{zipped:,}", f"{unzipped:,}"), flush=True)
-    except (OSError, subprocess.SubprocessError) as error:
-        print(f"Could not build: {error}", file=sys.stderr)
-        return 1
-    return 0
+        return DONE
+
+    return run(work, stopping=(OSError, SubprocessError))
 
 
 if __name__ == "__main__":

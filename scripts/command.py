@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 
+from deployment.agent.policy import AgentModels
 from deployment.connection import NoRegionError
 from deployment.names import InvalidSandboxError
 
@@ -19,6 +20,25 @@ def sandbox_parser(name: str, description: str | None) -> argparse.ArgumentParse
     parser.add_argument("--sandbox", required=True, help="a letter and up to 19 letters or digits, in lower case")
     parser.add_argument("--region", help="the AWS region; by default AWS_REGION or the profile's region")
     return parser
+
+
+def add_models(parser: argparse.ArgumentParser) -> None:
+    """Adds the options for the models that the agent calls; `models_of` reads them."""
+    models = AgentModels()
+    parser.add_argument("--text-model", default=models.text, help="model or inference profile that analyses and writes")
+    parser.add_argument("--orchestrator-model", default=models.orchestrator, help="model that calls the tools")
+    parser.add_argument("--image-model", default=models.image, help="model that draws")
+    parser.add_argument("--image-region", default=models.image_region, help="region of the image model")
+
+
+def models_of(arguments: argparse.Namespace) -> AgentModels:
+    """The models that the options name."""
+    return AgentModels(
+        text=arguments.text_model,
+        orchestrator=arguments.orchestrator_model,
+        image=arguments.image_model,
+        image_region=arguments.image_region,
+    )
 
 
 def run(

@@ -12,34 +12,19 @@ from pathlib import Path
 from subprocess import SubprocessError
 
 from deployment.agent.deploy import AgentOptions, deploy_agent
-from deployment.agent.policy import AgentModels
 from deployment.agent.role import ensure_agent_role
 from deployment.agent.runtime import AgentRuntimeError, PollSettings
 from deployment.connection import Connection
-from scripts.command import DONE, run, sandbox_parser
+from scripts.command import DONE, add_models, models_of, run, sandbox_parser
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
-    models = AgentModels()
     parser = sandbox_parser("deploy_agent", __doc__)
-    parser.add_argument("--text-model", default=models.text, help="model or inference profile that analyses and writes")
-    parser.add_argument("--orchestrator-model", default=models.orchestrator, help="model that calls the tools")
-    parser.add_argument("--image-model", default=models.image, help="model that draws")
-    parser.add_argument("--image-region", default=models.image_region, help="region of the image model")
+    add_models(parser)
     parser.add_argument("--zip", type=Path, help="the agent's code zip; built if left out")
     parser.add_argument("--no-smoke", action="store_true", help="don't invoke the agent once when it is ready")
     parser.add_argument("--role-only", action="store_true", help="create only the role, for the agentcore CLI")
     return parser.parse_args(argv)
-
-
-def _options(arguments: argparse.Namespace) -> AgentOptions:
-    models = AgentModels(
-        text=arguments.text_model,
-        orchestrator=arguments.orchestrator_model,
-        image=arguments.image_model,
-        image_region=arguments.image_region,
-    )
-    return AgentOptions(models=models, package=arguments.zip, smoke=not arguments.no_smoke, polling=PollSettings())
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -48,10 +33,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     def work() -> int:
         connection = Connection.open(arguments.sandbox, arguments.region)
-        client, names, options = connection.client, connection.names, _options(arguments)
+        client, names, models = connection.client, connection.names, models_of(arguments)
         if arguments.role_only:
-            print(f"Role: {ensure_agent_role(client('iam'), names, options.models)}")
+            print(f"Role: {ensure_agent_role(client('iam'), names, models)}")
         else:
+            smoke, polling = not arguments.no_smoke, PollSettings()
+            options = AgentOptions(models=models, package=arguments.zip, smoke=smoke, polling=polling)
             print(f"The agent of sandbox {names.sandbox} is ready: {deploy_agent(client, names, options)}")
         return DONE
 

@@ -2,11 +2,11 @@
 
 import json
 from importlib.metadata import version
-from pathlib import Path
 
+from deployment import PROJECT
 from deployment.openapi.document import openapi_document
 
-DOCUMENT = Path(__file__).parents[1] / "docs" / "openapi.json"
+DOCUMENT = PROJECT / "docs" / "openapi.json"
 
 
 def main() -> None:

@@ -1,13 +1,14 @@
 """Creates photos of the kind that a test needs."""
 
 import io
-from pathlib import Path
 from typing import Any, Final
 
 import pillow_heif
 from PIL import Image
 
-SAMPLES: Final = Path(__file__).parents[1] / "samples"
+from deployment import PROJECT
+
+SAMPLES: Final = PROJECT / "samples"
 CAT: Final = SAMPLES / "chelsea.jpg"
 NO_PET: Final = SAMPLES / "coffee.jpg"
 

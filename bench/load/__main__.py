@@ -7,38 +7,50 @@ PETAVATAR_API_KEY; each photo that is handed in there costs what its models cost
 
 import argparse
 import sys
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from typing import Final
 
+from bench.load.figures import Figures
 from bench.load.generator import LoadError
-from bench.load.measure import DEFAULT_SECONDS, deployed_target, local_targets, run
-from bench.load.report import Measured, table
-from bench.load.scenarios import LOCAL_SHARE, Scenario, scenarios
+from bench.load.measure import DEFAULT_SECONDS, Measured, deployed_target, local_targets, rows, run
+from bench.load.scenarios import LOCAL_SHARE, scenarios
+from bench.rows import figure, heading, line
 from local.process import StartError
 from petavatar_client import PetAvatarClientError
 
+_LINE: Final = "{:<26}{:<20}{:<6}" + "{:>9}" * 6
+
 
 def main() -> int:
-    """Runs the scenarios and prints their table: 0 if no request failed, 1 if one did, 2 if it could not be run."""
+    """Runs the scenarios and prints what came: 0 if no request failed, 1 if one did, 2 if it could not be run."""
     options = _options()
+    measured = []
     try:
-        measured = _measure(options.host, scenarios(options.full), options.seconds)
+        with ExitStack() as stack:
+            ours, bare = (deployed_target(options.host), None) if options.host else stack.enter_context(local_targets())
+            for scenario in scenarios(options.full):
+                print(f"{scenario.title} ...", file=sys.stderr, flush=True)
+                measured.append(run(scenario, ours, bare, options.seconds))
     except (LoadError, StartError, PetAvatarClientError) as error:
         print(error, file=sys.stderr)
         return 2
-    print(table(measured))
-    for line in (line for one in measured for line in one.failures):
-        print(line, file=sys.stderr)
-    return int(any(one.failed for one in measured))
+    made = rows(measured)
+    print("\n".join([*table(measured), "", heading(), *map(line, made)]))
+    for on, came in (pair for one in measured for pair in one.runs.items()):
+        print(*(f"{on}: {error}\n" for error in came.errors), sep="", end="", file=sys.stderr)
+    return int(not made[0].holds)
 
 
-def _measure(host: str | None, chosen: list[Scenario], seconds: int) -> list[Measured]:
-    with ExitStack() as stack:
-        ours, bare = (deployed_target(host), None) if host else stack.enter_context(local_targets())
-        measured = []
-        for scenario in chosen:
-            print(f"{scenario.title} ...", file=sys.stderr, flush=True)
-            measured.append(run(scenario, ours, bare, seconds))
-        return measured
+def table(measured: Sequence[Measured]) -> Iterator[str]:
+    """The lines of a table of all requests, ours and those of the bare function; times in ms."""
+    yield _LINE.format("", "request", "on", *Figures._fields)
+    for one in measured:
+        for request in one.scenario.targets_ms:
+            for on, came in one.runs.items():
+                yield _LINE.format(
+                    one.scenario.title, request, on, *(figure(value, "ms") for value in came.of(request))
+                )
 
 
 def _options() -> argparse.Namespace:

@@ -1,12 +1,12 @@
 """A function that does nothing, deployed to the same engine as ours: what is left is the engine's own time."""
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from deployment.topology import Function, Route, Topology
+from deployment.topology import Route
 from local.deploy import Deployment
-from local.engine import PROJECT
 from local.system import LocalSystem
 
 _NAME: Final = "bare"
@@ -25,27 +25,12 @@ def deploy_bare(system: LocalSystem) -> str:
     Returns:
         The base of the API's addresses.
     """
-    twin = system.topology.functions["status-handler"]
-    function = Function(
-        name=_NAME,
-        handler=twin.handler,
-        memory=twin.memory,
-        timeout=twin.timeout,
-        environment={},
-        policy={"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "logs:*", "Resource": "*"}]},
-    )
-    topology = Topology(
-        name=_NAME,
-        sandbox=system.topology.sandbox,
-        functions={_NAME: function},
-        routes=[_ROUTE],
-        cors=system.topology.cors,
-        queues=[],
-        events=[],
-    )
+    policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "logs:*", "Resource": "*"}]}
+    function = replace(system.topology.functions["status-handler"], name=_NAME, environment={}, policy=policy)
+    topology = replace(system.topology, name=_NAME, functions={_NAME: function}, routes=[_ROUTE], queues=[], events=[])
     with tempfile.TemporaryDirectory(prefix="petavatar-bare-") as root:
         folder = Path(root) / "functions" / _NAME
         folder.mkdir(parents=True)
         (folder / "handler.py").write_text(_HANDLER)
-        api = Deployment(topology, Path(root), PROJECT, system.client).run({})
+        api = Deployment(topology, system.client, Path(root)).run({})
     return f"{system.endpoint_url}/_aws/execute-api/{api}"

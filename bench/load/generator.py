@@ -11,10 +11,10 @@ from typing import Final
 
 from bench.load.figures import Run
 from bench.load.scenarios import Scenario
-from bench.timing import PROJECT
+from deployment import PROJECT
+from petavatar_client import PetAvatarClient
 
 LOCUSTFILE: Final = Path(__file__).with_name("locustfile.py")
-
 # A job that was begun is waited for: a user gives up after 300 s.
 _DRAIN_S: Final = 330
 _START_S: Final = 30
@@ -34,55 +34,49 @@ class Target:
     job_id: str
 
 
-def generate(scenario: Scenario, target: Target, seconds: int, spawn_rate: int | None = None) -> Run:
-    """Puts the load of a scenario on a target, and lets begun jobs end.
-
-    Args:
-        scenario: what load.
-        target: what it is put on.
-        seconds: for how long.
-        spawn_rate: how many users come each second; all come at once if left out.
+def generate(scenario: Scenario, target: Target, seconds: int) -> Run:
+    """Puts the load of a scenario on a target for so many seconds, and lets begun jobs end.
 
     Raises:
         LoadError: if Locust fails otherwise than by a failed request, or does not end.
     """
     if find_spec("locust") is None:
         raise LoadError("Locust is not installed: uv sync --frozen --group bench")
-    environment = os.environ | {"PETAVATAR_API_KEY": target.api_key, "PETAVATAR_LOAD_JOB_ID": target.job_id}
-    options = _options(scenario, target.api_url, seconds, spawn_rate or scenario.users)
-    with tempfile.TemporaryDirectory(prefix="petavatar-load-") as folder:
-        log, report = Path(folder) / "log", Path(folder) / "report.json"
+    with tempfile.NamedTemporaryFile(prefix="petavatar-load-", suffix=".json") as report:
+        command = [
+            *(sys.executable, "-m", "locust", "--locustfile", str(LOCUSTFILE), "--headless", "--only-summary"),
+            *("--host", target.api_url, "--users", str(scenario.users), "--spawn-rate", str(scenario.users)),
+            *("--run-time", f"{seconds}s", "--stop-timeout", str(_DRAIN_S), "--report-file", report.name),
+            *([f"--{scenario.name}-rate", f"{scenario.rate:g}"] if scenario.rate else []),
+            scenario.user_class,
+        ]
         try:
-            with log.open("wb") as output:
-                ended = subprocess.run(
-                    [sys.executable, "-m", "locust", *options, "--report-file", str(report)],
-                    env=environment,
-                    cwd=PROJECT,
-                    stdin=subprocess.DEVNULL,
-                    stdout=output,
-                    stderr=output,
-                    timeout=_START_S + seconds + _DRAIN_S,
-                    check=False,
-                )
+            ended = subprocess.run(
+                command,
+                env=os.environ | {"PETAVATAR_API_KEY": target.api_key, "PETAVATAR_LOAD_JOB_ID": target.job_id},
+                cwd=PROJECT,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                timeout=_START_S + seconds + _DRAIN_S,
+                check=False,
+            )
         except subprocess.TimeoutExpired as error:
-            raise LoadError(f"Locust did not end.{_tail(log)}") from error
-        run = Run.read(report.read_text()) if report.exists() else None
-        if run is None or not run.figures or (ended.returncode and not run.failed):
-            raise LoadError(f"Locust ended with exit code {ended.returncode}.{_tail(log)}")
-        return run
+            raise LoadError(f"Locust did not end within {error.timeout:.0f} s") from error
+        content = Path(report.name).read_text()
+    run = Run.read(content) if content else None
+    if run is None or not run.figures or (ended.returncode and not run.failed):
+        log = "\n".join(ended.stdout.splitlines()[-_TAIL_LINES:])
+        raise LoadError(f"Locust ended with exit code {ended.returncode}. Its log ends:\n{log}")
+    return run
 
 
-def _options(scenario: Scenario, api_url: str, seconds: int, spawn_rate: int) -> list[str]:
-    rates = [f"--{scenario.name}-rate", f"{scenario.rate:g}"] if scenario.rate else []
-    return [
-        *("--locustfile", str(LOCUSTFILE), "--headless", "--only-summary"),
-        *("--host", api_url, "--users", str(scenario.users), "--spawn-rate", str(spawn_rate)),
-        *("--run-time", f"{seconds}s", "--stop-timeout", str(_DRAIN_S)),
-        *rates,
-        scenario.user_class,
-    ]
+def finished_job(api_url: str, api_key: str) -> str:
+    """The id of a new job, once it is finished, for readers to read.
 
-
-def _tail(log: Path) -> str:
-    lines = log.read_text(errors="replace").splitlines()[-_TAIL_LINES:]
-    return "\n".join([" Its log ends:", *lines]) if lines else " Its log is empty."
+    Raises:
+        PetAvatarClientError: if it can't be made.
+    """
+    with PetAvatarClient(api_url, api_key) as client:
+        return client.create(PROJECT / "samples" / "chelsea.jpg").job_id

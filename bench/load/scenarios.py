@@ -21,20 +21,15 @@ class Scenario:
         name: what it is called.
         user_class: the class in `locustfile.py`.
         users: how many of them there are at once.
-        rate: requests a second, over all of them; None if they make as many as they can.
+        rate: requests a second, over all of them; None if they make as many as they can. With a rate, they only read.
         targets_ms: the names of Locust's entries to report, each with its target from the specification, if any.
     """
 
     name: str
     user_class: str
     users: int
-    rate: float | None
+    rate: float | None = None
     targets_ms: dict[str, float | None]
-
-    @property
-    def reads(self) -> bool:
-        """Whether it does nothing but read, so that it can be run against a bare function too."""
-        return self.rate is not None
 
     def scaled(self, share: int) -> Self:
         """The same with so many times less load."""
@@ -49,7 +44,7 @@ class Scenario:
 def scenarios(full: bool) -> list[Scenario]:
     """The specification's scenarios, at their full load or at a fifth of it."""
     every = [
-        # What its targets say of one upload is asked of the smaller load.
+        # The specification's targets_ms for one upload are marks of the smaller load.
         _uploads(10, {"/presigned-url": 1000.0, "S3": None, "/process": None, "upload": 2000.0}),
         _uploads(50, {"/presigned-url": None, "S3": None, "/process": None, "upload": None}),
         _reads("status", "StatusReader", 100.0, 500.0),
@@ -59,12 +54,11 @@ def scenarios(full: bool) -> list[Scenario]:
 
 
 def _uploads(users: int, targets_ms: dict[str, float | None]) -> Scenario:
-    targets_ms = {**targets_ms, WHOLE_JOB: 120_000.0}
-    return Scenario(name="uploads", user_class="Uploader", users=users, rate=None, targets_ms=targets_ms)
+    return Scenario(name="uploads", user_class="Uploader", users=users, targets_ms={**targets_ms, WHOLE_JOB: 120_000.0})
 
 
 def _reads(name: str, user_class: str, rate: float, target_ms: float) -> Scenario:
-    users = ceil(rate * _LONGEST_READ_S)
+    targets_ms: dict[str, float | None] = {f"/{name}/{{job_id}}": target_ms}
     return Scenario(
-        name=name, user_class=user_class, users=users, rate=rate, targets_ms={f"/{name}/{{job_id}}": target_ms}
+        name=name, user_class=user_class, users=ceil(rate * _LONGEST_READ_S), rate=rate, targets_ms=targets_ms
     )

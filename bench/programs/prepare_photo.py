@@ -1,4 +1,4 @@
-"""Prepares the photo on standard input: `prepare_photo.py ours|vips|pillow`, and tells what it took as its last line.
+"""Prepares the photo on standard input: `prepare_photo.py ours|vips|pillow`, and writes what it took as its last line.
 
 `ours` is the agent's decoder, in all that it does; `vips` is pyvips' thumbnail of the same size and quality; `pillow`
 is the bare decode by the library that the decoder uses, at full size. Each reads its photo once it is loaded, as the
@@ -9,7 +9,8 @@ import io
 import json
 import sys
 import time
-from pathlib import Path
+
+from bench.memory import peak_bytes
 
 started = time.perf_counter()
 way = sys.argv[1]
@@ -37,12 +38,6 @@ def prepare(photo: bytes) -> int:
     with Image.open(io.BytesIO(photo)) as image:
         image.load()
         return image.width
-
-
-def peak_bytes() -> int:
-    """The most memory that this process has had resident."""
-    (line,) = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")]
-    return int(line.split()[1]) * 1024
 
 
 loaded = time.perf_counter()

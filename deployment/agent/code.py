@@ -3,9 +3,7 @@
 import hashlib
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
-
-from petavatar.aws import error_code
+from deployment.ignore_errors import ignore_errors
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -18,11 +16,9 @@ def ensure_agent_code(s3: "S3Client", bucket: str, content: bytes) -> str:
         ClientError: if AWS refuses, for instance because the bucket does not exist.
     """
     key = f"agent/{hashlib.sha256(content).hexdigest()}.zip"
-    try:
+    # A missing bucket gives the same error here; the upload below then names it.
+    with ignore_errors("404"):
         s3.head_object(Bucket=bucket, Key=key)
-    except ClientError as error:
-        # A missing bucket gives the same error here; the upload below then names it.
-        if error_code(error) != "404":
-            raise
-        s3.put_object(Bucket=bucket, Key=key, Body=content, ContentType="application/zip")
+        return key
+    s3.put_object(Bucket=bucket, Key=key, Body=content, ContentType="application/zip")
     return key

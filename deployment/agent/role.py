@@ -1,18 +1,14 @@
 """The agent's IAM role."""
 
 import json
-from typing import TYPE_CHECKING, Any, Final
-
-from botocore.exceptions import ClientError
+from typing import TYPE_CHECKING, Any
 
 from deployment.agent.policy import AgentModels, agent_policy
+from deployment.ignore_errors import ignore_errors
 from deployment.names import Names
-from petavatar.aws import error_code
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
-
-_MISSING: Final = "NoSuchEntity"
 
 
 def agent_trust(names: Names) -> dict[str, Any]:
@@ -36,29 +32,30 @@ def agent_trust(names: Names) -> dict[str, Any]:
 
 def ensure_agent_role(iam: "IAMClient", names: Names, models: AgentModels) -> str:
     """Creates or updates the agent's role, and returns its ARN."""
-    role, trust = names.agent_role, json.dumps(agent_trust(names))
-    try:
-        arn = iam.get_role(RoleName=role)["Role"]["Arn"]
-        iam.update_assume_role_policy(RoleName=role, PolicyDocument=trust)
-    except ClientError as error:
-        if error_code(error) != _MISSING:
-            raise
-        arn = iam.create_role(
-            RoleName=role, AssumeRolePolicyDocument=trust, Description="What PetAvatar's agent may do"
-        )["Role"]["Arn"]
-    iam.put_role_policy(RoleName=role, PolicyName=role, PolicyDocument=json.dumps(agent_policy(names, models)))
+    arn = _ensure_role(iam, names.agent_role, json.dumps(agent_trust(names)))
+    policy = json.dumps(agent_policy(names, models))
+    iam.put_role_policy(RoleName=names.agent_role, PolicyName=names.agent_role, PolicyDocument=policy)
     return arn
+
+
+def _ensure_role(iam: "IAMClient", role: str, trust: str) -> str:
+    with ignore_errors("NoSuchEntity"):
+        iam.update_assume_role_policy(RoleName=role, PolicyDocument=trust)
+        return iam.get_role(RoleName=role)["Role"]["Arn"]
+    what = "What PetAvatar's agent may do"
+    return iam.create_role(RoleName=role, AssumeRolePolicyDocument=trust, Description=what)["Role"]["Arn"]
 
 
 def delete_agent_role(iam: "IAMClient", names: Names) -> None:
     """Deletes the agent's role with its policies, if it exists."""
-    role = names.agent_role
-    try:
-        for policy in iam.list_role_policies(RoleName=role)["PolicyNames"]:
-            iam.delete_role_policy(RoleName=role, PolicyName=policy)
-        for attached in iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]:
-            iam.detach_role_policy(RoleName=role, PolicyArn=attached["PolicyArn"])
-        iam.delete_role(RoleName=role)
-    except ClientError as error:
-        if error_code(error) != _MISSING:
-            raise
+    with ignore_errors("NoSuchEntity"):
+        delete_role(iam, names.agent_role)
+
+
+def delete_role(iam: "IAMClient", role: str) -> None:
+    """Deletes a role with its policies; those that are attached stay."""
+    for policy in iam.list_role_policies(RoleName=role)["PolicyNames"]:
+        iam.delete_role_policy(RoleName=role, PolicyName=policy)
+    for attached in iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]:
+        iam.detach_role_policy(RoleName=role, PolicyArn=attached["PolicyArn"])
+    iam.delete_role(RoleName=role)

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from botocore.exceptions import ClientError
-
-from petavatar.aws import error_code
+from deployment.ignore_errors import ignore_errors
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -52,18 +50,11 @@ def ensure_secret(secretsmanager: "SecretsManagerClient", name: str) -> ApiKeySe
 
     If the secret is scheduled for deletion, it is restored with its keys.
     """
-    try:
+    with ignore_errors("ResourceNotFoundException"):
         present = secretsmanager.describe_secret(SecretId=name)
-    except ClientError as error:
-        if error_code(error) != "ResourceNotFoundException":
-            raise
-        return _create(secretsmanager, name)
-    if "DeletedDate" in present:
-        secretsmanager.restore_secret(SecretId=name)
-    return ApiKeySecret(present["ARN"], None)
-
-
-def _create(secretsmanager: "SecretsManagerClient", name: str) -> ApiKeySecret:
+        if "DeletedDate" in present:
+            secretsmanager.restore_secret(SecretId=name)
+        return ApiKeySecret(present["ARN"], None)
     new = new_key()
     created = secretsmanager.create_secret(
         Name=name,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
 
+from deployment.names import Names
 from petavatar.aws import error_code
 
 if TYPE_CHECKING:
@@ -22,58 +23,24 @@ class BucketTakenError(RuntimeError):
     """A bucket with this name belongs to another account."""
 
 
-def ensure_upload_bucket(s3: "S3Client", bucket: str, region: str, origins: Sequence[str], *, tls_only: bool) -> None:
-    """Creates or updates the bucket for uploaded photos.
+def ensure_buckets(s3: "S3Client", names: Names, origins: Sequence[str], *, tls_only: bool) -> None:
+    """Creates or updates the buckets for photos, avatars and the agent's code. The code does not expire.
 
     Args:
         s3: the client.
-        bucket: its name.
-        region: its region.
-        origins: the web origins whose pages may upload.
-        tls_only: whether it refuses requests without TLS.
+        names: the names of the sandbox's resources.
+        origins: the web origins whose pages may upload photos and fetch avatars.
+        tls_only: whether they refuse requests without TLS.
 
     Raises:
-        BucketTakenError: if the name belongs to another account.
+        BucketTakenError: if a name belongs to another account.
     """
-    _ensure_bucket(s3, bucket, region, tls_only=tls_only)
-    _expire_objects(s3, bucket)
-    _allow_browsers(s3, bucket, ["POST", "PUT"], origins)
-    _send_events(s3, bucket)
-
-
-def ensure_generated_bucket(
-    s3: "S3Client", bucket: str, region: str, origins: Sequence[str], *, tls_only: bool
-) -> None:
-    """Creates or updates the bucket for avatars.
-
-    Args:
-        s3: the client.
-        bucket: its name.
-        region: its region.
-        origins: the web origins whose pages may fetch avatars.
-        tls_only: whether it refuses requests without TLS.
-
-    Raises:
-        BucketTakenError: if the name belongs to another account.
-    """
-    _ensure_bucket(s3, bucket, region, tls_only=tls_only)
-    _expire_objects(s3, bucket)
-    _allow_browsers(s3, bucket, ["GET", "HEAD"], origins)
-
-
-def ensure_artefact_bucket(s3: "S3Client", bucket: str, region: str, *, tls_only: bool) -> None:
-    """Creates or updates the bucket for the agent's code. Its objects do not expire.
-
-    Args:
-        s3: the client.
-        bucket: its name.
-        region: its region.
-        tls_only: whether it refuses requests without TLS.
-
-    Raises:
-        BucketTakenError: if the name belongs to another account.
-    """
-    _ensure_bucket(s3, bucket, region, tls_only=tls_only)
+    for bucket in names.buckets():
+        _ensure_bucket(s3, bucket, names.region, tls_only=tls_only)
+    for bucket, methods in ((names.upload_bucket, ["POST", "PUT"]), (names.generated_bucket, ["GET", "HEAD"])):
+        _expire_objects(s3, bucket)
+        _allow_browsers(s3, bucket, methods, origins)
+    _send_events(s3, names.upload_bucket)
 
 
 def _ensure_bucket(s3: "S3Client", bucket: str, region: str, *, tls_only: bool) -> None:

@@ -2,10 +2,8 @@
 
 from typing import TYPE_CHECKING, Final
 
-from botocore.exceptions import ClientError
-
+from deployment.ignore_errors import ignore_errors
 from deployment.names import Names
-from petavatar.aws import error_code
 
 if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
@@ -45,9 +43,6 @@ def _set(ssm: "SSMClient", name: str, value: str | None) -> str:
 
 
 def _get(ssm: "SSMClient", name: str) -> str | None:
-    try:
+    with ignore_errors("ParameterNotFound"):
         return ssm.get_parameter(Name=name)["Parameter"]["Value"]
-    except ClientError as error:
-        if error_code(error) != "ParameterNotFound":
-            raise
-        return None
+    return None

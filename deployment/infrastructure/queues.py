@@ -5,10 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from botocore.exceptions import ClientError
-
+from deployment.ignore_errors import ignore_errors
 from deployment.names import Names
-from petavatar.aws import error_code
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -65,14 +63,11 @@ def ensure_queues(sqs: "SQSClient", names: Names, redelivery: Redelivery) -> str
 
 
 def _ensure_queue(sqs: "SQSClient", name: str, attributes: "Mapping[QueueAttributeNameType, str]") -> str:
-    try:
+    with ignore_errors(*NO_SUCH_QUEUE):
         url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
-    except ClientError as error:
-        if error_code(error) not in NO_SUCH_QUEUE:
-            raise
-        return sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
-    sqs.set_queue_attributes(QueueUrl=url, Attributes=attributes)
-    return url
+        sqs.set_queue_attributes(QueueUrl=url, Attributes=attributes)
+        return url
+    return sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
 
 
 def _upload_rule_may_send(names: Names) -> dict[str, object]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from deployment.connection import ClientFactory
 from deployment.infrastructure.api_keys import ensure_secret
-from deployment.infrastructure.buckets import ensure_artefact_bucket, ensure_generated_bucket, ensure_upload_bucket
+from deployment.infrastructure.buckets import ensure_buckets
 from deployment.infrastructure.parameters import ensure_parameters
 from deployment.infrastructure.queues import Redelivery, ensure_queues
 from deployment.infrastructure.table import ensure_table
@@ -63,10 +63,7 @@ def create_infrastructure(client: ClientFactory, names: Names, options: Options 
         ClientError: if AWS refuses.
     """
     options = options or Options()
-    s3 = client("s3")
-    ensure_upload_bucket(s3, names.upload_bucket, names.region, options.cors_origins, tls_only=options.tls_only)
-    ensure_generated_bucket(s3, names.generated_bucket, names.region, options.cors_origins, tls_only=options.tls_only)
-    ensure_artefact_bucket(s3, names.artefact_bucket, names.region, tls_only=options.tls_only)
+    ensure_buckets(client("s3"), names, options.cors_origins, tls_only=options.tls_only)
     ensure_table(client("dynamodb"), names.table)
     queue_url = ensure_queues(client("sqs"), names, options.redelivery)
     secret = ensure_secret(client("secretsmanager"), names.secret)

@@ -2,9 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from botocore.exceptions import ClientError
-
-from petavatar.aws import error_code
+from deployment.ignore_errors import ignore_errors
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -24,16 +22,13 @@ def ensure_table(dynamodb: "DynamoDBClient", table: str) -> None:
     Raises:
         WrongTableError: if a table with this name has another key.
     """
-    try:
+    with ignore_errors("ResourceInUseException"):
         dynamodb.create_table(
             TableName=table,
             KeySchema=_KEY,
             AttributeDefinitions=[{"AttributeName": "job_id", "AttributeType": "S"}],
             BillingMode="PAY_PER_REQUEST",
         )
-    except ClientError as error:
-        if error_code(error) != "ResourceInUseException":
-            raise
     _wait(dynamodb, table)
     description = dynamodb.describe_table(TableName=table)["Table"]
     if description["KeySchema"] != _KEY:

@@ -73,39 +73,39 @@ def openapi_document(version: str) -> dict[str, Any]:
 
 
 def _presigned_url() -> dict[str, Any]:
-    content_type = {
-        "name": "content_type",
-        "in": "query",
-        "schema": {"type": "string", "enum": list(CONTENT_TYPES), "default": "image/jpeg"},
-        "description": "The photo's format; the upload must declare the same.",
-    }
-    style = {
-        "name": "style",
-        "in": "query",
-        "schema": {"type": "string", "enum": list(STYLES)},
-        "description": "How the person dresses, and the tone of the texts; if left out, what fits the career.",
-    }
-    background = {
-        "name": "background",
-        "in": "query",
-        "schema": {"type": "string", "enum": list(BACKGROUNDS), "default": "auto"},
-        "description": "Where the person is shown; `auto` is what fits the career.",
-    }
-    pet_name = {
-        "name": "pet_name",
-        "in": "query",
-        "schema": {"type": "string", "minLength": 1},
-        "description": f"The pet's name for the card: 1 to {MAX_PET_NAME_CHARS} printable characters (code points in "
-        "NFC) after trimming, of any script, emoji too; no controls, directional marks or invisible characters.",
-    }
     links = {
         "process": {"operationId": "process", "requestBody": {"s3_uri": "$response.body#/s3_uri"}},
-        "status": {"operationId": "getStatus", "parameters": {"job_id": "$response.body#/job_id"}},
+        "status": _job_link("getStatus"),
     }
+    parameters = [
+        _query(
+            "content_type",
+            "The photo's format; the upload must declare the same.",
+            enum=list(CONTENT_TYPES),
+            default="image/jpeg",
+        ),
+        _query(
+            "style",
+            "How the person dresses, and the tone of the texts; if left out, what fits the career.",
+            enum=list(STYLES),
+        ),
+        _query(
+            "background",
+            "Where the person is shown; `auto` is what fits the career.",
+            enum=list(BACKGROUNDS),
+            default="auto",
+        ),
+        _query(
+            "pet_name",
+            f"The pet's name for the card: 1 to {MAX_PET_NAME_CHARS} printable characters (code points in NFC) after "
+            "trimming, of any script, emoji too; no controls, directional marks or invisible characters.",
+            minLength=1,
+        ),
+    ]
     return {
         "operationId": "getPresignedUrl",
         "summary": "A place to upload one photo to",
-        "parameters": [content_type, style, background, pet_name],
+        "parameters": parameters,
         "responses": {
             "200": _json(UploadTicket, "Upload within fifteen minutes", links),
             **_errors(MalformedRequest, InvalidChoice),
@@ -115,100 +115,84 @@ def _presigned_url() -> dict[str, Any]:
 
 def _process() -> dict[str, Any]:
     links = {
-        "status": {"operationId": "getStatus", "parameters": {"job_id": "$response.body#/job_id"}},
-        "results": {"operationId": "getResults", "parameters": {"job_id": "$response.body#/job_id"}},
-        "erase": {"operationId": "eraseJob", "parameters": {"job_id": "$response.body#/job_id"}},
+        "status": _job_link("getStatus"),
+        "results": _job_link("getResults"),
+        "erase": _job_link("eraseJob"),
     }
     accepted = _json(Accepted, "The job of this upload; repeated requests get the same one", links)
-    accepted["headers"] = {
-        "Location": {"description": "Where to poll", "schema": {"type": "string"}},
-        "Retry-After": {"description": "Seconds to wait before polling", "schema": {"type": "string"}},
-    }
+    accepted["headers"] = _headers({"Location": "Where to poll", "Retry-After": "Seconds to wait before polling"})
+    errors = _errors(
+        *(MalformedRequest, InvalidChoice, InvalidS3Uri, UnsupportedImage, EmptyUpload),
+        *(ObjectNotFound, JobIdTaken, UploadTooLarge),
+    )
     return {
         "operationId": "process",
         "summary": "Process an uploaded photo",
-        "requestBody": {
-            "required": True,
-            "content": {"application/json": {"schema": {"$ref": _REF.format(model=ProcessRequest.__name__)}}},
-        },
-        "responses": {
-            "202": accepted,
-            **_errors(
-                MalformedRequest,
-                InvalidChoice,
-                InvalidS3Uri,
-                UnsupportedImage,
-                EmptyUpload,
-                ObjectNotFound,
-                JobIdTaken,
-                UploadTooLarge,
-            ),
-        },
+        "requestBody": {"required": True, "content": _content(ProcessRequest)},
+        "responses": {"202": accepted, **errors},
     }
 
 
 def _status() -> dict[str, Any]:
-    return {
-        "operationId": "getStatus",
-        "summary": "A job's current state",
-        "parameters": [_JOB_ID],
-        "responses": {
-            "200": _with_retry_after(
-                _json(JobStatus, "The job, whatever its state"), "While it is unfinished: seconds until it may be"
-            ),
-            **_errors(JobNotFound),
-        },
-    }
+    found = _json(JobStatus, "The job, whatever its state")
+    return _of_a_job(
+        "getStatus",
+        "A job's current state",
+        {"200": _with_retry_after(found, "While it is unfinished: seconds until it may be"), **_errors(JobNotFound)},
+    )
 
 
 def _results() -> dict[str, Any]:
     errors = _errors(JobNotFound, JobNotCompleted)
     errors["409"] = _with_retry_after(errors["409"], "While the job is unfinished: seconds until it may be")
-    return {
-        "operationId": "getResults",
-        "summary": "The complete package of a completed job",
-        "parameters": [_JOB_ID],
-        "responses": {
-            "200": _json(Results, "Identity, analysis, and URLs of avatar and card that are good for an hour"),
-            **errors,
-        },
-    }
+    found = _json(Results, "Identity, analysis, and URLs of avatar and card that are good for an hour")
+    return _of_a_job("getResults", "The complete package of a completed job", {"200": found, **errors})
 
 
 def _erase() -> dict[str, Any]:
     errors = _errors(JobNotFound, JobInUse)
     errors["409"] = _with_retry_after(errors["409"], "Seconds until the job may be erased")
-    return {
-        "operationId": "eraseJob",
-        "summary": "Erase a finished job with its photo, avatar, card and texts, for good",
-        "parameters": [_JOB_ID],
-        "responses": {"204": {"description": "The job is erased"}, **errors},
-    }
+    return _of_a_job(
+        "eraseJob",
+        "Erase a finished job with its photo, avatar, card and texts, for good",
+        {"204": {"description": "The job is erased"}, **errors},
+    )
+
+
+def _of_a_job(operation: str, summary: str, responses: dict[str, Any]) -> dict[str, Any]:
+    return {"operationId": operation, "summary": summary, "parameters": [_JOB_ID], "responses": responses}
+
+
+def _query(name: str, description: str, **schema: Any) -> dict[str, Any]:
+    return {"name": name, "in": "query", "schema": {"type": "string", **schema}, "description": description}
+
+
+def _job_link(operation: str) -> dict[str, Any]:
+    return {"operationId": operation, "parameters": {"job_id": "$response.body#/job_id"}}
+
+
+def _headers(descriptions: dict[str, str]) -> dict[str, Any]:
+    return {name: {"description": text, "schema": {"type": "string"}} for name, text in descriptions.items()}
+
+
+def _content(model: type[BaseModel], kind: str = "application/json") -> dict[str, Any]:
+    return {kind: {"schema": {"$ref": _REF.format(model=model.__name__)}}}
 
 
 def _with_retry_after(response: dict[str, Any], description: str) -> dict[str, Any]:
-    return response | {"headers": {"Retry-After": {"description": description, "schema": {"type": "string"}}}}
+    return response | {"headers": _headers({"Retry-After": description})}
 
 
 def _json(model: type[BaseModel], description: str, links: dict[str, Any] | None = None) -> dict[str, Any]:
-    response: dict[str, Any] = {
-        "description": description,
-        "content": {"application/json": {"schema": {"$ref": _REF.format(model=model.__name__)}}},
-    }
-    if links:
-        response["links"] = links
-    return response
+    return {"description": description, "content": _content(model)} | ({"links": links} if links else {})
 
 
 def _errors(*problems: type[Problem]) -> dict[str, Any]:
     by_status: dict[int, list[str]] = {}
     for problem in (*problems, *_ANYWHERE):
         by_status.setdefault(problem.status, []).append(f"{problem.title} (`{problem.slug}`)")
-    schema = {"$ref": _REF.format(model=ProblemBody.__name__)}
+    content = _content(ProblemBody, "application/problem+json")
     return {
-        str(status): {
-            "description": "; ".join(titles),
-            "content": {"application/problem+json": {"schema": schema}},
-        }
+        str(status): {"description": "; ".join(titles), "content": content}
         for status, titles in sorted(by_status.items())
     }

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from deployment.packaging.libraries import AWS, PROJECT, install, locked
+from deployment import PROJECT
+from deployment.packaging.libraries import AWS, install, locked
 from deployment.packaging.zip_file import EXECUTABLE, Entry, files_under, write_entries, zip_bytes
 
 ENTRY_POINT: Final = ("opentelemetry-instrument", "main.py")

@@ -14,7 +14,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from deployment.packaging.libraries import AWS, PROJECT, compile_sources, install, locked
+from deployment import PROJECT
+from deployment.packaging.libraries import AWS, compile_sources, install, locked
 from deployment.packaging.zip_file import LEFT_OUT, files_under, write_entries, zip_bytes
 
 ZIP_NAME = "lambda.zip"

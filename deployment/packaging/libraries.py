@@ -4,7 +4,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[2]
+from deployment import PROJECT
 
 AWS = ("--python-platform", "aarch64-manylinux_2_28")
 """Amazon Linux 2023 on arm64, which Lambda and AgentCore use; its glibc 2.34 runs wheels for 2.28 and older."""

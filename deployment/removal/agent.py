@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from deployment.agent.deploy import destroy_agent
 from deployment.connection import ClientFactory
+from deployment.ignore_errors import ignore_errors
 from deployment.names import Names
-from deployment.removal.ignore_errors import ignore_errors
 
 
 def remove_agent(client: ClientFactory, names: Names) -> Iterator[str]:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from deployment.connection import ClientFactory
+from deployment.ignore_errors import ignore_errors
 from deployment.infrastructure.queues import NO_SUCH_QUEUE
 from deployment.names import Names
-from deployment.removal.ignore_errors import ignore_errors
 
 RECOVERY_DAYS: Final = 7
 """Secrets Manager's shortest recovery window for a deleted secret."""

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from deployment.agent.role import delete_role
 from deployment.connection import ClientFactory
+from deployment.ignore_errors import ignore_errors
 from deployment.names import Names
-from deployment.removal.ignore_errors import ignore_errors
 
 
 def remove_deployment(client: ClientFactory, names: Names) -> Iterator[str]:
@@ -58,11 +59,7 @@ def _remove_roles(iam: Any, names: Names) -> Iterator[str]:
     ours = re.compile(rf"tc-petavatar-[a-z]+-{names.sandbox}")
     pages = iam.get_paginator("list_roles").paginate()
     for role in [role["RoleName"] for page in pages for role in page["Roles"] if ours.fullmatch(role["RoleName"])]:
-        for policy in iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]:
-            iam.detach_role_policy(RoleName=role, PolicyArn=policy["PolicyArn"])
-        for name in iam.list_role_policies(RoleName=role)["PolicyNames"]:
-            iam.delete_role_policy(RoleName=role, PolicyName=name)
-        iam.delete_role(RoleName=role)
+        delete_role(iam, role)
         yield f"role {role}"
     pages = iam.get_paginator("list_policies").paginate(Scope="Local")
     for policy in [policy for page in pages for policy in page["Policies"] if ours.fullmatch(policy["PolicyName"])]:

@@ -5,8 +5,8 @@ from itertools import batched
 from typing import Any, Final
 
 from deployment.connection import ClientFactory
+from deployment.ignore_errors import ignore_errors
 from deployment.names import Names
-from deployment.removal.ignore_errors import ignore_errors
 
 # DeleteAlarms accepts no more in one request.
 _ALARMS_PER_REQUEST: Final = 100

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from deployment.connection import ClientFactory
+from deployment.ignore_errors import ignore_errors
 from deployment.names import Names
 from deployment.removal.agent import remove_agent
 from deployment.removal.configuration import remove_configuration
 from deployment.removal.deployment import remove_deployment
-from deployment.removal.ignore_errors import ignore_errors
 from deployment.removal.monitoring import remove_monitoring
 from deployment.removal.storage import remove_storage
 from petavatar.settings import Settings

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from deployment.connection import ClientFactory
+from deployment.ignore_errors import ignore_errors
 from deployment.names import Names
-from deployment.removal.ignore_errors import ignore_errors
 
 
 class NotEmptiedError(RuntimeError):

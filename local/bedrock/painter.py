@@ -2,14 +2,15 @@
 
 import asyncio
 import multiprocessing
+import os
 import signal
+import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
 from typing import Self
 
 from local.bedrock.portrait import portrait
-from local.parent import end_with_parent
 
 
 class Painter:
@@ -48,4 +49,12 @@ def _pool() -> ProcessPoolExecutor:
 def _begin() -> None:
     # Ctrl-C reaches the whole process group; this process ends with the pool's shutdown, or with its parent.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    end_with_parent()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Waits for the parent's end: the pool itself would not notice that it was killed."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None  # noqa: S101 - for the type checker; the pool started this process
+    parent.join()
+    os._exit(1)

@@ -110,7 +110,7 @@ def test_folder_for_the_agentcore_cli_has_sources_and_locked_requirements(tmp_pa
         assert (tmp_path / AGENT / source).read_bytes() == package(AGENT).files[source]
 
 
-def test_make_build_tells_what_each_zip_weighs(
+def test_make_build_says_what_each_zip_weighs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(command, "PROJECT", tmp_path)

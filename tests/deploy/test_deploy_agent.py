@@ -20,7 +20,7 @@ from deployment.agent.deploy import AgentOptions, deploy_agent, destroy_agent
 from deployment.agent.policy import AgentModels, agent_policy
 from deployment.agent.runtime import AgentRuntimeError, PollSettings
 from deployment.agent.settings import agent_environment
-from deployment.infrastructure.buckets import ensure_artefact_bucket
+from deployment.infrastructure.buckets import ensure_buckets
 from deployment.infrastructure.parameters import ensure_parameters
 from petavatar.errors import AgentFailure
 from scripts import deploy_agent as command
@@ -57,7 +57,7 @@ def aws() -> Iterator[None]:
     """What create_infrastructure has made for the agent. What goes to this machine's own endpoints passes moto by."""
     with mock_aws(config={"core": {"passthrough": {"urls": [r"http://127\.0\.0\.1.*"]}}}):
         # moto obeys a bucket policy's Deny without looking at its condition on TLS.
-        ensure_artefact_bucket(boto3.client("s3"), NAMES.artefact_bucket, NAMES.region, tls_only=False)
+        ensure_buckets(boto3.client("s3"), NAMES, ["*"], tls_only=False)
         ensure_parameters(boto3.client("ssm"), NAMES, "the secret's ARN", None)
         yield
 

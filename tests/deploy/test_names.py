@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from deployment.names import InvalidSandboxError, Names
+from deployment.names import InvalidSandboxError, Names, Pattern
 
 
 @pytest.mark.parametrize("sandbox", ["a", "dev", "local", "pr123", "a" * 20])
@@ -24,6 +24,6 @@ def test_a_sandbox_that_breaks_a_name_somewhere_is_refused(sandbox: str) -> None
 
 def test_every_name_ends_with_the_sandbox() -> None:
     names = Names("123456789012", "eu-west-1", "dev")
-    properties = [name for name, value in vars(Names).items() if isinstance(value, property)]
+    properties = [name for name, value in vars(Names).items() if isinstance(value, Pattern)]
 
     assert {re.split("[-_]", getattr(names, name))[-1] for name in properties} == {"dev"}

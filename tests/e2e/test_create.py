@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from local.engine import PROJECT
+from deployment import PROJECT
 from testing.api import ApiUser
 from tests.support.shell import User, end_of
 

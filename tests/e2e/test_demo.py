@@ -13,8 +13,8 @@ from typing import Final
 import pytest
 from PIL import Image
 
+from deployment import PROJECT
 from deployment.openapi.models import Results
-from local.engine import PROJECT
 from tests.support.shell import COMMAND, END_S, User, end_of, wait_for_line
 
 pytestmark = [

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from deployment import PROJECT
 from deployment.names import Names
-from local.engine import ACCOUNT, PROJECT, REGION, Credentials, Engine
-from local.process import ChildProcess, free_port, scrubbed_environment
+from local.engine import ACCOUNT, REGION, Credentials, Engine
+from local.process import ChildProcess, free_port
 from tests.support.inventory import inventory
 
 DOCUMENT = Path("docs/deploy.md").read_text("utf-8")
@@ -73,20 +74,12 @@ def running_agent(engine: Engine, home: Path) -> Iterator[str]:
     config = home / "agent-aws-config"
     config.write_text(assume_role_config(NAMES.agent_role, engine.credentials))
     port, report = free_port(), home / "endpoints.json"
+    arguments = ("--agent-url", f"http://127.0.0.1:{port}")
     with ExitStack() as stack:
-        arguments = ["--agent-url", f"http://127.0.0.1:{port}"]
         endpoints = stack.enter_context(
-            ChildProcess(
-                "endpoints",
-                "local.endpoints",
-                arguments,
-                environment=scrubbed_environment({}),
-                log=home / "endpoints.log",
-                cwd=PROJECT,
-                report=report,
-            )
+            ChildProcess("endpoints", "local.endpoints", *arguments, log_dir=home, report=report)
         )
-        urls = json.loads(endpoints.wait_for(lambda: report.read_text() or None, START_S))
+        urls = endpoints.reported(START_S)
         environment = {
             "AWS_CONFIG_FILE": str(config),
             "AWS_REGION": REGION,
@@ -97,16 +90,7 @@ def running_agent(engine: Engine, home: Path) -> Iterator[str]:
             "S3_UPLOAD_BUCKET": NAMES.upload_bucket,
             "SANDBOX": NAMES.sandbox,
         }
-        agent = stack.enter_context(
-            ChildProcess(
-                "agent",
-                "agent.main",
-                [],
-                environment=scrubbed_environment(environment),
-                log=home / "agent.log",
-                cwd=PROJECT,
-            )
-        )
+        agent = stack.enter_context(ChildProcess("agent", "agent.main", log_dir=home, environment=environment))
         agent.wait_until_healthy(f"http://127.0.0.1:{port}/ping", START_S)
         yield urls["agentcore_url"]
 

@@ -51,7 +51,7 @@ def test_the_bare_function_answers_whatever_is_read(bare_url: str, path: str) ->
 def test_readers_read_the_job_at_their_rate(scenario: Scenario, target: Target) -> None:
     run = generate(scenario, target, 1)
 
-    assert run.failures == []
+    assert run.errors == []
     assert run.figures.keys() == scenario.targets_ms.keys()
     assert all(0 < figures.requests <= (scenario.rate or 0) + 2 for figures in run.figures.values())
 
@@ -60,7 +60,7 @@ def test_readers_read_the_job_at_their_rate(scenario: Scenario, target: Target) 
 def test_an_uploaders_photo_becomes_a_job_that_is_finished(target: Target) -> None:
     run = generate(UPLOADS, target, 1)
 
-    assert run.failures == []
+    assert run.errors == []
     assert run.figures.keys() == {*UPLOADS.targets_ms, "/status/{job_id}"}
     assert [run.figures[name].requests for name in UPLOADS.targets_ms] == [1, 1, 1, 1, 1]
 
@@ -70,4 +70,4 @@ def test_an_answer_that_is_not_the_expected_one_is_a_failure(target: Target) -> 
     run = generate(STATUS, Target(target.api_url, "no-key-of-this-system", target.job_id), 1)
 
     assert run.failed == run.figures["/status/{job_id}"].requests > 0
-    assert all("answered 401" in line and "no-key-of-this-system" not in line for line in run.failures)
+    assert all("answered 401" in line and "no-key-of-this-system" not in line for line in run.errors)

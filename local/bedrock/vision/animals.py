@@ -9,11 +9,11 @@ A few classes stand for a more likely pet: wolves and dingoes are read as spitz 
 porcupine or an echidna as a hedgehog, which ImageNet lacks.
 """
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, cast
+
+from local.bedrock.vision.tables import rows
 
 if TYPE_CHECKING:
     from agent.schemas import CoatColor
@@ -36,7 +36,6 @@ class Animal:
 @cache
 def animals() -> tuple[Animal, ...]:
     """Every animal class, at the position of its index in ImageNet."""
-    table = files(__package__).joinpath("animals.csv").read_text(encoding="utf-8")
     return tuple(
         Animal(
             species=row["species"],
@@ -46,5 +45,5 @@ def animals() -> tuple[Animal, ...]:
             rare=row["note"] == "rare",
             coats=cast("tuple[CoatColor, ...]", tuple(filter(None, row["coats"].split("/")))),
         )
-        for row in csv.DictReader(table.splitlines())
+        for row in rows("animals.csv")
     )

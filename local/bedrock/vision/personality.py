@@ -16,7 +16,7 @@ import numpy as np
 from agent.person.dimensions import DIMENSIONS
 from local.bedrock.vision.animals import animals
 from local.bedrock.vision.arrays import Array
-from local.bedrock.vision.factors import SIGNAL_FACTORS, dimension_matrix, group_factors, signal_matrix
+from local.bedrock.vision.factors import dimension_matrix, group_factors, signal_matrix, signal_names
 
 _BREED_WEIGHT: Final = 1.0
 _PHOTO_WEIGHT: Final = 0.5
@@ -43,14 +43,14 @@ class Personality:
 def personality(groups: Mapping[str, float], signals: Mapping[str, float], probabilities: Array) -> Personality:
     """The personality of a pet, from its temperament groups, the photo's signals and the classifier's probabilities."""
     breed = sum((share * _breed_terms(group) for group, share in groups.items()), np.zeros(len(DIMENSIONS)))
-    strengths = np.array([signals[name] for name in SIGNAL_FACTORS])
+    strengths = np.array([signals[name] for name in signal_names()])
     photo = _PHOTO_WEIGHT * (dimension_matrix() @ signal_matrix().T) * strengths
     character = _CHARACTER_WEIGHT * _character(probabilities)
     return Personality(
         {
             name: {
                 "breed": float(breed[row]),
-                **{signal: float(term) for signal, term in zip(SIGNAL_FACTORS, photo[row], strict=True)},
+                **{signal: float(term) for signal, term in zip(signal_names(), photo[row], strict=True)},
                 "character": float(character[row]),
             }
             for row, name in enumerate(DIMENSIONS)

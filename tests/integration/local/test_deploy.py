@@ -13,7 +13,7 @@ import yaml
 
 from deployment.topology import Scope, load_topology
 from local.deploy import MAXIMUM_CONCURRENCY, Deployment
-from local.engine import ACCOUNT, PROJECT, REGION, Engine
+from local.engine import ACCOUNT, REGION, Engine
 
 LIMIT_S = 30.0
 TABLE = "probe-notes"
@@ -153,7 +153,7 @@ def probe(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         Bucket=BUCKET, NotificationConfiguration={"EventBridgeConfiguration": {}}
     )
     topology = load_topology(Scope(ACCOUNT, REGION, "test", root))
-    api = Deployment(topology, root, PROJECT, client).run({"ADDED": "+added"})
+    api = Deployment(topology, client, root).run({"ADDED": "+added"})
     yield Probe(f"{engine.endpoint_url}/_aws/execute-api/{api}", client)
     client("lambda").delete_function(FunctionName="probe_prober_test")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from deployment import PROJECT
 from deployment.agent.policy import AgentModels
 from deployment.agent.role import ensure_agent_role
 from deployment.finish import finish_deployment
@@ -15,7 +16,7 @@ from deployment.names import Names
 from deployment.removal.sandbox import destroy
 from deployment.topology import Scope, load_topology
 from local.deploy import Deployment
-from local.engine import PROJECT, REGION, Engine
+from local.engine import REGION, Engine
 from petavatar.table.jobs import JobTable
 from petavatar.table.store import ItemStore
 from scripts.destroy import main
@@ -28,7 +29,7 @@ Clients = Callable[[str], Any]
 def deploy(client: Clients, names: Names) -> None:
     create_infrastructure(client, names)
     topology = load_topology(Scope(names.account, names.region, names.sandbox, PROJECT))
-    Deployment(topology, PROJECT, PROJECT, client).run({})
+    Deployment(topology, client).run({})
     finish_deployment(client, names, 2)
     role = ensure_agent_role(client("iam"), names, AgentModels())
     client("bedrock-agentcore-control").create_agent_runtime(

@@ -7,12 +7,13 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from deployment import PROJECT
 from deployment.agent.policy import agent_policy
 from deployment.infrastructure.sandbox import Infrastructure, Options, create_infrastructure
 from deployment.names import Names
 from deployment.topology import Scope, load_topology
 from local.deploy import create_role
-from local.engine import ACCOUNT, PROJECT, REGION, Engine, client_factory
+from local.engine import ACCOUNT, REGION, Engine, client_factory
 
 NAMES = Names(ACCOUNT, REGION, "roles")
 TRUST = {

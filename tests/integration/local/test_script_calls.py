@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from deployment import PROJECT
 from deployment.finish import finish_deployment
 from deployment.infrastructure.sandbox import Options, create_infrastructure
 from deployment.names import Names
 from deployment.removal.sandbox import destroy, jobs_at_work
 from deployment.topology import Scope, load_topology
 from local.deploy import Deployment
-from local.engine import PROJECT
 from petavatar.queue import ProcessingQueue
 from petavatar.settings import Settings
 from petavatar.table.jobs import JobTable
@@ -73,7 +73,7 @@ def make_everything(record: Clients, client: Clients, names: Names) -> None:
     client("secretsmanager").delete_secret(SecretId=names.secret, RecoveryWindowInDays=7)
     create_infrastructure(record, names, Options(tls_only=False))
     topology = load_topology(Scope(names.account, names.region, names.sandbox, PROJECT))
-    Deployment(topology, PROJECT, PROJECT, client).run({})
+    Deployment(topology, client).run({})
     finish_deployment(record, names, 3)
 
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from local.engine import PROJECT
+from deployment import PROJECT
 from local.process import StartError
 from local.system import LocalSystem
 
@@ -106,7 +106,7 @@ def test_a_part_that_fails_at_its_start_is_named_and_nothing_is_left(tmp_path: P
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_whoever_ends_the_system_ends_all_of_it(number: signal.Signals, tmp_path: Path) -> None:
+def test_a_signal_to_the_system_ends_all_of_it(number: signal.Signals, tmp_path: Path) -> None:
     source = """
 import signal
 from local.system import LocalSystem

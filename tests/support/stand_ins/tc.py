@@ -4,12 +4,12 @@ import argparse
 import os
 from typing import Any
 
+from deployment import PROJECT
 from deployment.connection import Connection
 from deployment.finish import find_api
 from deployment.names import Names
 from deployment.topology import Scope, Topology, load_topology
 from local.deploy import Deployment
-from local.engine import PROJECT
 
 # Nothing else is taken of the caller's environment, as with tc.
 REGION = os.environ["AWS_REGION"]
@@ -56,7 +56,7 @@ def main() -> None:
             assert os.environ["TC_ASSET_BUCKET"] == names.artefact_bucket
             delete(client, topology, names)
             gateway = {"AWS_ENDPOINT_URL_BEDROCK_AGENTCORE": os.environ["STAND_IN_AGENTCORE_URL"]}
-            Deployment(topology, PROJECT, PROJECT, client).run(gateway)
+            Deployment(topology, client).run(gateway)
         case argparse.Namespace(command="delete", c="events"):
             delete_events(client, names)
         case argparse.Namespace(command="delete"):

@@ -7,7 +7,8 @@ import pytest
 
 from bench.aws import aws
 from bench.cold_start import CLIENTS, check, first_event
-from bench.timing import PROJECT, run_python
+from bench.timing import run_python
+from deployment import PROJECT
 
 PROGRAM = str(PROJECT / "bench" / "programs" / "first_event.py")
 

@@ -21,14 +21,13 @@ def test_a_pair_is_medians_of_what_was_taken_after_the_warming() -> None:
     assert (pair.ratio, pair.ours, pair.theirs) == (2.0, 4.0, 4.0)
 
 
-def test_a_process_gets_its_input_and_environment_and_tells_what_it_took() -> None:
-    program = "import os, sys; block = bytearray(b'x' * 60_000_000); print(os.environ['WORD'], sys.stdin.read())"
+def test_a_process_gets_its_input_and_environment_and_its_cpu_time_is_known() -> None:
+    program = "import os, sys; print(os.environ['WORD'], sys.stdin.read())"
 
     ended = run_python(["-c", program], {"WORD": "hello"}, given=b"world")
 
     assert ended.output == b"hello world\n"
-    assert ended.cpu_s > 0
-    assert ended.peak_bytes > 60_000_000
+    assert 0 < ended.cpu_s < 60
 
 
 def test_a_process_that_fails_is_no_measurement() -> None:

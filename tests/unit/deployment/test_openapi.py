@@ -9,8 +9,9 @@ from typing import Any, Final
 import pytest
 import schemathesis
 
+from deployment import PROJECT
 from deployment.topology import Scope, load_topology
-from local.engine import ACCOUNT, PROJECT, REGION
+from local.engine import ACCOUNT, REGION
 from petavatar import errors
 from petavatar.errors import Problem
 from petavatar.http import Request

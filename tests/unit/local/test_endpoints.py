@@ -20,17 +20,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from agent.schemas import AnalysisReply, Career
+from deployment import PROJECT
 
-PROJECT = Path(__file__).parents[3]
 PHOTO = PROJECT / "samples" / "chelsea.jpg"
 CLAUDE = "us.anthropic.claude-sonnet-4-6"
 ARN = "arn:aws:bedrock-agentcore:us-east-1:123456789012:runtime/petavatar_local-0000000000"
 LIMIT_S = 60.0
-PARENT = """
-import subprocess, sys, time
-subprocess.Popen(sys.argv[1:])
-time.sleep(600)
-"""
 
 type Start = Callable[..., subprocess.Popen[bytes]]
 
@@ -39,8 +34,8 @@ type Start = Callable[..., subprocess.Popen[bytes]]
 def start(tmp_path: Path) -> Iterator[Start]:
     started: list[subprocess.Popen[bytes]] = []
 
-    def begin(*arguments: str, under: tuple[str, ...] = ()) -> subprocess.Popen[bytes]:
-        command = [*under, sys.executable, "-m", "local.endpoints", "--cache", str(tmp_path), *arguments]
+    def begin(*arguments: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "local.endpoints", "--cache", str(tmp_path), *arguments]
         started.append(subprocess.Popen(command, stdout=subprocess.PIPE, cwd=PROJECT, start_new_session=True))
         return started[-1]
 
@@ -105,8 +100,10 @@ def test_both_endpoints_answer_with_the_real_parts(start: Start, serve: Callable
     assert json.loads(answer["response"].read()) == {"echo": {"job_id": "one"}}
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_all_of_it(start: Start, number: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 0), (signal.SIGKILL, -signal.SIGKILL)]
+)
+def test_a_signal_ends_all_of_it(start: Start, number: signal.Signals, code: int) -> None:
     process = start("--agent-url", "http://127.0.0.1:1")
     url = addresses(process)["bedrock_url"]
     # It serves: what it does not know, it knows not to know.
@@ -116,17 +113,7 @@ def test_a_signal_ends_all_of_it(start: Start, number: signal.Signals) -> None:
 
     # The painter holds the pipe, too: its end means that both are gone.
     rest, _ = process.communicate(timeout=LIMIT_S)
-    assert (process.returncode, rest) == (0, b"")
-
-
-def test_it_ends_with_its_parent(start: Start) -> None:
-    parent = start("--agent-url", "http://127.0.0.1:1", under=(sys.executable, "-c", PARENT))
-    httpx.get(addresses(parent)["bedrock_url"], timeout=LIMIT_S)
-
-    parent.kill()
-
-    rest, _ = parent.communicate(timeout=LIMIT_S)
-    assert rest == b""
+    assert (process.returncode, rest) == (code, b"")
 
 
 def test_a_port_that_is_taken_is_an_error_at_once(start: Start) -> None:

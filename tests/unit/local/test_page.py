@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -13,9 +12,9 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from deployment import PROJECT
 from local.page import page_app
 
-PROJECT = Path(__file__).parents[3]
 API_URL = "http://127.0.0.1:4566/_aws/execute-api/abc"
 
 type Serve = Callable[[ASGIApp], str]
@@ -69,7 +68,7 @@ def test_no_file_outside_the_page_is_served(site: httpx.Client) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="ends by a signal")
-def test_as_a_process_it_says_where_it_is_and_ends_when_told() -> None:
+def test_as_a_process_it_says_where_it_is_and_ends_on_a_signal() -> None:
     command = [sys.executable, "-m", "local.page", "--api-url", API_URL]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=PROJECT) as process:
         assert process.stdout is not None

@@ -1,4 +1,4 @@
-"""Child processes: they come up or say why not, and never outlive whoever started them."""
+"""Child processes: they come up or say why not, and never outlive the process that started them."""
 
 import os
 import signal
@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from deployment import PROJECT
 from local.process import ChildProcess, StartError, scrubbed_environment
 
-PROJECT = Path(__file__).parents[3]
 LIMIT_S = 20.0
 
 SLEEPER = """
@@ -44,10 +44,8 @@ def start(tmp_path: Path) -> Iterator[Callable[[str], ChildProcess]]:
     started: list[ChildProcess] = []
 
     def begin(module: str) -> ChildProcess:
-        environment = scrubbed_environment({"PYTHONPATH": f"{tmp_path}:{PROJECT}"})
-        marker = str(tmp_path / "marker")
-        log = tmp_path / "log"
-        started.append(ChildProcess("helper", module, [marker], environment=environment, log=log, cwd=tmp_path))
+        marker, environment = str(tmp_path / "marker"), {"PYTHONPATH": f"{tmp_path}:{PROJECT}"}
+        started.append(ChildProcess("helper", module, marker, log_dir=tmp_path, environment=environment))
         return started[-1]
 
     yield begin
@@ -119,11 +117,10 @@ def test_a_parent_that_is_killed_takes_its_children_along(tmp_path: Path, module
     module(SLEEPER)
     parent_source = f"""
 import pathlib, time
-from local.process import ChildProcess, scrubbed_environment
+from local.process import ChildProcess
 here = pathlib.Path({str(tmp_path)!r})
-environment = scrubbed_environment({{"PYTHONPATH": "{tmp_path}:{PROJECT}"}})
-arguments = [str(here / "marker")]
-child = ChildProcess("helper", "spoken_module", arguments, environment=environment, log=here / "log", cwd=here)
+environment = {{"PYTHONPATH": "{tmp_path}:{PROJECT}"}}
+child = ChildProcess("helper", "spoken_module", str(here / "marker"), log_dir=here, environment=environment)
 (here / "pid").write_text(f"{{child.pid}}\\n")
 time.sleep(600)
 """

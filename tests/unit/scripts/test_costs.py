@@ -2,17 +2,15 @@
 
 import copy
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from deployment.agent.settings import IDLE_TIMEOUT_S
-from scripts.costs.__main__ import DOCUMENT, main
-from scripts.costs.document import SIZES, document
-from scripts.costs.inputs import Inputs
-from scripts.costs.job import Part, metrics_of_a_month, month, parts_of_a_job
-from scripts.costs.quotas import ceilings
+from scripts.costs.__main__ import DOCUMENT, SIZES, document
+from scripts.costs.bill import Inputs, Part, ceilings, custom_metrics, job, month
 
 INPUTS = Inputs.read()
 # What the parts are made of; an action that nobody has priced must not slip in.
@@ -34,25 +32,25 @@ PRICED = {
 
 def changed(part: str, path: str, value: Any) -> Inputs:
     """The inputs with one value changed."""
-    parts = {name: copy.deepcopy(getattr(INPUTS, name)) for name in ("measured", "prices", "quotas", "assumptions")}
+    content: Any = copy.deepcopy(getattr(INPUTS, part))
     *parents, last = path.split("/")
-    place: Any = parts[part]
+    place = content
     for name in parents:
         place = place[name]
     place[last] = value
-    return Inputs(**parts)
+    return replace(INPUTS, **{part: content})
 
 
 def part_of(inputs: Inputs, name: str) -> Part:
-    return next(part for part in parts_of_a_job(inputs) if part.name == name)
+    return next(part for part in job(inputs) if part.name == name)
 
 
-def test_the_document_is_what_the_script_makes(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scripts.costs.__main__.DOCUMENT", tmp_path / "costs.md")
+def test_the_documents_tables_are_what_the_script_makes() -> None:
+    text = DOCUMENT.read_text("utf-8")
 
-    main()
-
-    assert (tmp_path / "costs.md").read_text("utf-8") == DOCUMENT.read_text("utf-8"), "run `make costs`"
+    assert document(text, INPUTS) == text, "run `make costs`"
+    assert all(f"| {jobs:,} |" in text for jobs in SIZES)
+    assert all(f"| {part.name} |" in text for part in job(INPUTS))
 
 
 def test_every_counted_action_is_priced_and_the_job_is_a_whole_one() -> None:
@@ -73,7 +71,7 @@ def test_every_price_and_quota_is_used_dated_and_has_its_source() -> None:
         date.fromisoformat(price["checked"])
     for name, price in INPUTS.prices["prices"].items():
         assert month(changed("prices", f"prices/{name}/usd", price["usd"] * 2), 1000) > month(INPUTS, 1000), name
-    assert {ceiling.name for ceiling in ceilings(INPUTS)} == INPUTS.quotas["quotas"].keys()
+    assert ceilings(INPUTS).keys() == INPUTS.quotas["quotas"].keys()
 
 
 def test_models_cost_their_tokens_and_images() -> None:
@@ -86,20 +84,15 @@ def test_models_cost_their_tokens_and_images() -> None:
 
 
 def test_a_larger_item_costs_more_write_units_once_and_more_read_units_once() -> None:
-    small, large = changed("measured", "item_bytes", 1000), changed("measured", "item_bytes", 5000)
+    small, large = (part_of(changed("measured", "item_bytes", size), "DynamoDB").how for size in (1000, 5000))
 
-    def units(inputs: Inputs) -> list[int]:
-        return [int(number) for number in re.findall(r"\d+", part_of(inputs, "DynamoDB").how)]
-
-    assert [more - less for more, less in zip(units(large), units(small), strict=True)] == [4, 1]
+    units = [[int(number) for number in re.findall(r"\d+", how)] for how in (small, large)]
+    assert [more - less for less, more in zip(*units, strict=True)] == [4, 1]
 
 
-def test_the_idle_time_is_the_agents_own_setting() -> None:
+def test_the_idle_time_is_the_agents_own_setting_and_paid_for_its_memory() -> None:
     assert INPUTS.assumed("idle_session_seconds") == IDLE_TIMEOUT_S
-
-
-def test_an_idle_session_is_paid_for_its_memory() -> None:
-    longer = changed("assumptions", "idle_session_seconds/value", 900)
+    longer = changed("assumptions", "assumptions/idle_session_seconds/value", IDLE_TIMEOUT_S + 840)
 
     more = part_of(longer, "AgentCore").usd - part_of(INPUTS, "AgentCore").usd
 
@@ -107,14 +100,14 @@ def test_an_idle_session_is_paid_for_its_memory() -> None:
 
 
 def test_the_clients_polls_are_those_of_a_patient_client() -> None:
-    impatient = changed("measured", "requests/status", INPUTS.requests("status") + 100)
-    impatient.measured["calls"]["dynamodb:GetItem"] += 100  # type: ignore[index]
+    impatient = changed("measured", "requests/status", INPUTS.measured["requests"]["status"] + 100)
+    impatient.measured["calls"]["dynamodb:GetItem"] += 100
 
     assert month(impatient, 1000) == pytest.approx(month(INPUTS, 1000))
 
 
 def test_custom_metrics_are_paid_by_the_hour_up_to_a_whole_month() -> None:
-    one, many, more = (metrics_of_a_month(INPUTS, jobs).usd for jobs in (1, 730, 1_000_000))
+    one, many, more = (custom_metrics(INPUTS, jobs) for jobs in (1, 730, 1_000_000))
 
     assert one == pytest.approx(many / 730)
     assert many == more == pytest.approx(INPUTS.measured["custom_metrics"] * 0.30)
@@ -123,15 +116,6 @@ def test_custom_metrics_are_paid_by_the_hour_up_to_a_whole_month() -> None:
 def test_the_quota_that_is_met_first_is_at_the_top() -> None:
     found = ceilings(INPUTS)
 
-    assert [one.jobs_a_month for one in found] == sorted(one.jobs_a_month for one in found)
-    assert found[0].name == "workers"
+    assert list(found.values()) == sorted(found.values())
     # Ten workers at a minute each, at a peak of ten times the mean, are one job a minute on average.
-    assert found[0].jobs_a_month == pytest.approx(730 * 60)
-    assert found[0].share(43_800) == pytest.approx(1)
-
-
-def test_the_document_has_every_size_and_part() -> None:
-    text = document(INPUTS)
-
-    assert all(f"| {jobs:,} |" in text for jobs in SIZES)
-    assert all(f"| {part.name} |" in text for part in parts_of_a_job(INPUTS))
+    assert next(iter(found.items())) == ("workers", pytest.approx(730 * 60))

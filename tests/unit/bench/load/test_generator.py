@@ -9,7 +9,7 @@ import pytest
 from bench.load import generator
 from bench.load.generator import LoadError, Target, generate
 from bench.load.scenarios import scenarios
-from bench.timing import PROJECT
+from deployment import PROJECT
 
 TARGET = Target("http://127.0.0.1:9", "a-key-nobody-may-see", "a-job")
 

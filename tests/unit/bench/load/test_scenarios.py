@@ -29,7 +29,7 @@ def test_the_local_load_is_a_fifth_of_it() -> None:
 
 @pytest.mark.parametrize("full", [True, False])
 def test_readers_are_enough_to_keep_their_rate_at_a_quarter_of_a_second_a_request(full: bool) -> None:
-    reads = [scenario for scenario in scenarios(full) if scenario.reads]
+    reads = [scenario for scenario in scenarios(full) if scenario.rate]
 
     assert [scenario.user_class for scenario in reads] == ["StatusReader", "ResultsReader"]
     assert all(scenario.rate and scenario.users >= scenario.rate / 4 for scenario in reads)

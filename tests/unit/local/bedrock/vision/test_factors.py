@@ -4,24 +4,20 @@ import numpy as np
 import pytest
 
 from agent.person.dimensions import DIMENSIONS
-from local.bedrock.vision.factors import (
-    DIMENSION_FACTORS,
-    FACTORS,
-    SIGNAL_FACTORS,
-    dimension_matrix,
-    group_factors,
-    signal_matrix,
-)
+from local.bedrock.vision.factors import dimension_matrix, group_factors, signal_matrix
+from local.bedrock.vision.tables import rows
+
+FACTORS = tuple(rows("temperaments.csv")[0])[1:]
 
 
 def test_every_dimension_has_its_blend_and_no_two_the_same() -> None:
-    assert set(DIMENSION_FACTORS) == set(DIMENSIONS)
+    assert {row["dimension"] for row in rows("dimensions.csv")} == set(DIMENSIONS)
     assert len(np.unique(dimension_matrix().round(6), axis=0)) == len(DIMENSIONS)
 
 
-def test_blends_name_factors_that_exist() -> None:
-    named = {factor for blend in (*DIMENSION_FACTORS.values(), *SIGNAL_FACTORS.values()) for factor in blend}
-    assert named == set(FACTORS)
+def test_the_tables_have_the_same_factors_in_the_same_order() -> None:
+    orders = {tuple(rows(table)[0])[1:] for table in ("temperaments.csv", "dimensions.csv", "signals.csv")}
+    assert orders == {FACTORS}
 
 
 def test_no_dimension_or_signal_is_louder_than_another() -> None:

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.person.dimensions import DIMENSIONS
-from local.bedrock.vision.factors import SIGNAL_FACTORS, group_factors
+from local.bedrock.vision.factors import group_factors, signal_names
 from local.bedrock.vision.personality import Personality, personality
 
-ORDINARY = dict.fromkeys(SIGNAL_FACTORS, 0.0)
+ORDINARY = dict.fromkeys(signal_names(), 0.0)
 PUG, BEAGLE = 254, 162
 
 Probabilities = Callable[[dict[int, float]], np.ndarray]
@@ -23,7 +23,7 @@ def distance(first: Personality, second: Personality) -> float:
 
 @given(
     group=st.sampled_from(sorted(group_factors())),
-    signals=st.fixed_dictionaries({name: st.floats(-1, 1) for name in SIGNAL_FACTORS}),
+    signals=st.fixed_dictionaries({name: st.floats(-1, 1) for name in signal_names()}),
     seed=st.integers(0, 2**32 - 1),
 )
 def test_any_pet_has_47_scores_on_the_scale(group: str, signals: dict[str, float], seed: int) -> None:
@@ -36,7 +36,7 @@ def test_any_pet_has_47_scores_on_the_scale(group: str, signals: dict[str, float
 def test_a_score_is_the_sum_of_its_terms_on_a_curve(probabilities: Probabilities) -> None:
     pug = personality({"companion": 1.0}, ORDINARY | {"ball": 1.0}, probabilities({PUG: 0.9}))
     for name, terms in pug.terms.items():
-        assert set(terms) == {"breed", "character", *SIGNAL_FACTORS}
+        assert set(terms) == {"breed", "character", *signal_names()}
         assert pug.scores[name] == round(50 + 50 * np.tanh(sum(terms.values())))
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from local.bedrock.vision.colour import lab
-from local.bedrock.vision.factors import SIGNAL_FACTORS
+from local.bedrock.vision.factors import signal_names
 from local.bedrock.vision.sight import GRID
 from local.bedrock.vision.signals import photo_signals
 
@@ -37,7 +37,7 @@ def signals(probabilities: Probabilities) -> Callable[..., dict[str, float]]:
 
 
 def test_there_is_one_signal_for_each_that_the_personality_reads(signals: Callable[..., dict[str, float]]) -> None:
-    assert signals().keys() == SIGNAL_FACTORS.keys()
+    assert signals().keys() == set(signal_names())
 
 
 @pytest.mark.parametrize(

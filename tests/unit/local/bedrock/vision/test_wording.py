@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from local.bedrock.vision import wording
-from local.bedrock.vision.factors import SIGNAL_FACTORS
+from local.bedrock.vision.factors import signal_names
 from local.bedrock.vision.recognition import Recognition
 from local.bedrock.vision.sight import GRID
 
-ORDINARY = dict.fromkeys(SIGNAL_FACTORS, 0.0)
+ORDINARY = dict.fromkeys(signal_names(), 0.0)
 
 
 def region(left: int, right: int) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Ignores the errors that AWS gives for missing resources."""
+"""Ignores the errors that AWS gives for resources that are missing, or exist already."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
