@@ -270,7 +270,7 @@ class TestFailure:
     ) -> None:
         agent.answers(*stream)
 
-        with pytest.raises(AgentRuntimeError, match="does not answer as our agent would"):
+        with pytest.raises(AgentRuntimeError, match="is not that of our agent"):
             deploy_agent(client, NAMES, options(package))
         assert parameter(client) == "not-deployed"
 

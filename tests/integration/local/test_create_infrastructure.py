@@ -86,4 +86,4 @@ def test_summary_shows_the_key_only_when_it_is_new(client: Callable[[str], Any],
 
     assert first.api_key
     assert first.api_key in summary(first)
-    assert "left as they are" in summary(second)
+    assert "not changed" in summary(second)

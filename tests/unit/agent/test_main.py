@@ -173,5 +173,5 @@ def test_without_its_buckets_it_does_not_start() -> None:
 
 
 def test_with_an_image_model_of_no_known_family_it_does_not_start() -> None:
-    with pytest.raises(SettingsError, match="of no known family: dall-e"):
+    with pytest.raises(SettingsError, match="belongs to no known family: dall-e"):
         _load(BUCKETS | {"IMAGE_MODEL_ID": "dall-e"})

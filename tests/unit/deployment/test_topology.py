@@ -183,7 +183,7 @@ def test_a_pattern_that_is_no_json_is_an_error(project: Project) -> None:
 def test_a_function_file_that_speaks_of_another_folder_is_an_error(project: Project, key: str, value: str) -> None:
     project.function[key] = value
 
-    with pytest.raises(TopologyError, match="not the folder's"):
+    with pytest.raises(TopologyError, match="does not match the folder"):
         load_topology(project.write())
 
 
