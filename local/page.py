@@ -6,7 +6,7 @@ it takes connections: {"page_url": ...}. It ends on SIGTERM and on Ctrl-C.
 
 import argparse
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache
 from typing import Final
 
 from starlette.applications import Starlette
@@ -37,20 +37,19 @@ def page_app(api_url: str, beside: Sequence[BaseRoute] = ()) -> Starlette:
     return Starlette(routes=[*beside, Route("/config.json", config), Mount("/", files)])
 
 
-class _Reference:
+def _reference(api_url: str) -> ASGIApp:
     """The API's reference, made when it is first asked for: that takes longer than the start of all the rest."""
 
-    def __init__(self, api_url: str) -> None:
-        self._api_url = api_url
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._app(scope, receive, send)
-
-    @cached_property
-    def _app(self) -> ASGIApp:
+    @cache
+    def made() -> ASGIApp:
         from local.api_docs import docs_app
 
-        return docs_app(self._api_url)
+        return docs_app(api_url)
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        await made()(scope, receive, send)
+
+    return answer
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -58,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _options(arguments)
     begin()
     with listening(options.port, "page_url") as listener:
-        app = page_app(options.api_url, [Mount("/docs", _Reference(options.api_url))])
+        app = page_app(options.api_url, [Mount("/docs", _reference(options.api_url))])
         server(app, _DRAIN_S).run([listener])
 
 
