@@ -54,20 +54,18 @@ class Deployment:
         return self._create_api()
 
     def _create_function(self, function: Function, environment: Mapping[str, str]) -> str:
+        role_name = self._topology.role_name(function.name)
         created = self._lambda.create_function(
             FunctionName=self._topology.lambda_name(function.name),
             Runtime="provided.al2023",
             Handler=function.handler,
-            Role=self._create_role(function),
+            Role=create_role(self._client, role_name, _LAMBDA_TRUST, function.policy),
             Code={"ZipFile": thin_zip(self._root / "functions" / function.name, PROJECT)},
             Timeout=function.timeout,
             MemorySize=function.memory,
             Environment={"Variables": {**self._resolved(function.environment), **environment}},
         )
         return str(created["FunctionArn"])
-
-    def _create_role(self, function: Function) -> str:
-        return create_role(self._client, self._topology.role_name(function.name), _LAMBDA_TRUST, function.policy)
 
     def _resolved(self, environment: Mapping[str, str]) -> dict[str, str]:
         """The environment with the parameters' values in place of `ssm:` names, as tc resolves them."""

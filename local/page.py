@@ -54,18 +54,14 @@ def _reference(api_url: str) -> ASGIApp:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serves until a signal ends it."""
-    options = _options(arguments)
+    parser = argparse.ArgumentParser(prog="python -m local.page", description=__doc__)
+    parser.add_argument("--api-url", required=True, help="the base of the API's addresses")
+    parser.add_argument("--port", type=int, default=0, help="the port to listen on; a free one if left out")
+    options = parser.parse_args(arguments)
     begin()
     with listening(options.port, "page_url") as listener:
         app = page_app(options.api_url, [Mount("/docs", _reference(options.api_url))])
         server(app, _DRAIN_S).run([listener])
-
-
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m local.page", description=__doc__)
-    parser.add_argument("--api-url", required=True, help="the base of the API's addresses")
-    parser.add_argument("--port", type=int, default=0, help="the port to listen on; a free one if left out")
-    return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":
