@@ -13,6 +13,9 @@ from typing import Any, Final, Self
 
 import yaml
 
+from deployment import PROJECT
+from deployment.names import Names
+
 TOPOLOGY_FILE: Final = "topology.yml"
 _PLACEHOLDER: Final = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 # In names of roles, tc shortens longer names to the initials of their parts.
@@ -23,36 +26,6 @@ type Json = Mapping[str, Any]
 
 class TopologyError(ValueError):
     """Something in tc's files is not valid; the message says where."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The values of the placeholders in tc's files."""
-
-    account: str
-    region: str
-    sandbox: str
-    root: Path
-
-    def render(self, text: str, where: Path) -> str:
-        """Replaces the placeholders in a file's text.
-
-        Raises:
-            TopologyError: if a placeholder is unknown; tc would replace it with an empty text.
-        """
-        values = {
-            "account": self.account,
-            "region": self.region,
-            "sandbox": self.sandbox,
-            "root": str(self.root),
-        }
-
-        def value(match: re.Match[str]) -> str:
-            if match[1] not in values:
-                raise TopologyError(f"{where}: {match[0]} is unknown")
-            return values[match[1]]
-
-        return _PLACEHOLDER.sub(value, text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,21 +131,22 @@ class Topology:
         return replace(self, functions={name: configured(function) for name, function in self.functions.items()})
 
 
-def load_topology(scope: Scope) -> Topology:
-    """Reads tc's files under `scope.root`.
+def load_topology(names: Names, root: Path = PROJECT) -> Topology:
+    """Reads tc's files under a folder, for one sandbox.
 
     Raises:
         TopologyError: if something is missing or unknown, or names a missing function.
     """
-    path = scope.root / TOPOLOGY_FILE
-    spec = _read(path, scope)
+    values = {"account": names.account, "region": names.region, "sandbox": names.sandbox, "root": str(root)}
+    path = root / TOPOLOGY_FILE
+    spec = _read(path, values)
     _check_keys(path, spec, {"name", "infra", "routes", "queues", "events"})
-    infra = scope.root / spec["infra"]
-    folders = sorted(file.parent for file in scope.root.glob("functions/*/function.yml"))
-    functions = {folder.name: _function(folder, infra, scope) for folder in folders}
+    infra = root / spec["infra"]
+    folders = sorted(file.parent for file in root.glob("functions/*/function.yml"))
+    functions = {folder.name: _function(folder, infra, values) for folder in folders}
     topology = Topology(
         name=spec["name"],
-        sandbox=scope.sandbox,
+        sandbox=names.sandbox,
         functions=functions,
         routes=[_route(path, key, route) for key, route in spec["routes"].items() if key != "default"],
         cors=_cors(path, spec["routes"].get("default", {})),
@@ -185,13 +159,19 @@ def load_topology(scope: Scope) -> Topology:
     return topology
 
 
-def _read(path: Path, scope: Scope) -> dict[str, Any]:
+def _read(path: Path, values: Mapping[str, str]) -> dict[str, Any]:
     """Reads a YAML or JSON file whose outermost value is a mapping, and replaces its placeholders."""
+
+    def value(match: re.Match[str]) -> str:
+        # tc would replace an unknown one with an empty text.
+        if match[1] not in values:
+            raise TopologyError(f"{path}: {match[0]} is unknown")
+        return values[match[1]]
+
     try:
-        text = path.read_text()
+        text = _PLACEHOLDER.sub(value, path.read_text())
     except OSError as error:
         raise TopologyError(f"{path}: {error.strerror}") from error
-    text = scope.render(text, path)
     try:
         content = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
     except (ValueError, yaml.YAMLError) as error:
@@ -211,21 +191,21 @@ def _check_keys(where: Path | str, content: Json, keys: set[str]) -> None:
         raise TopologyError(f"{where}: {', '.join(sorted(map(str, unknown)))} unknown")
 
 
-def _function(folder: Path, infra: Path, scope: Scope) -> Function:
+def _function(folder: Path, infra: Path, values: Mapping[str, str]) -> Function:
     path = folder / "function.yml"
-    spec = _read(path, scope)
+    spec = _read(path, values)
     _check_keys(path, spec, {"name", "description", "infra_dir", "runtime", "build"})
     runtime = spec["runtime"]
     _check_keys(path, runtime, {"lang", "arch", "package_type", "handler"})
     if spec["name"] != folder.name or Path(spec["infra_dir"]).resolve() != infra.resolve():
         raise TopologyError(f"{path}: name or infra_dir does not match the folder")
     variables_path = infra / "vars" / f"{folder.name}.json"
-    sections = _read(variables_path, scope)
+    sections = _read(variables_path, values)
     _check_keys(variables_path, sections, {"default"})
     variables = sections["default"]
     _check_keys(variables_path, variables, {"memory_size", "timeout", "environment"})
     policy_path = infra / "roles" / f"{folder.name}.json"
-    policy = _read(policy_path, scope)
+    policy = _read(policy_path, values)
     _check_keys(policy_path, policy, {"Version", "Statement"})
     return Function(
         name=folder.name,

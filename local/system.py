@@ -14,16 +14,15 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Any, Final, NoReturn, Self
 
-from deployment import PROJECT
 from deployment.agent.policy import agent_policy
 from deployment.finish import finish_deployment
 from deployment.infrastructure.queues import MAX_RECEIVES, Redelivery
 from deployment.infrastructure.sandbox import Infrastructure, Options, create_infrastructure
 from deployment.names import Names
-from deployment.topology import Scope, Topology, load_topology
+from deployment.topology import Topology, load_topology
 from local.deploy import MAXIMUM_CONCURRENCY, Deployment, create_role
 from local.engine import ACCOUNT, REGION, Credentials, Engine
 from local.process import ChildProcess, free_port
@@ -121,9 +120,7 @@ class LocalSystem:
             self._stack = stack.pop_all()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         for process in self._processes:
             process.ask_to_stop()
         self._stack.close()
@@ -141,7 +138,7 @@ class LocalSystem:
         bedrock_url = self._wanted_bedrock_url or urls["bedrock_url"]
         agent = stack.enter_context(self._start_agent(scratch, agent_port, bedrock_url))
         engine.wait()
-        self.topology = load_topology(Scope(ACCOUNT, REGION, SANDBOX, PROJECT)).with_settings(self._settings)
+        self.topology = load_topology(self.names).with_settings(self._settings)
         infrastructure = self._create_infrastructure()
         deployment = Deployment(self.topology, self._client)
         api = deployment.run({"AWS_ENDPOINT_URL_BEDROCK_AGENTCORE": urls["agentcore_url"]})

@@ -7,7 +7,7 @@ from typing import Any
 
 from deployment.agent.code import ensure_agent_code
 from deployment.agent.policy import AgentModels
-from deployment.agent.role import delete_agent_role, ensure_agent_role
+from deployment.agent.role import ensure_agent_role
 from deployment.agent.runtime import AgentRuntimeError, AgentRuntimes, PollSettings
 from deployment.agent.settings import runtime_parameters
 from deployment.connection import ClientFactory
@@ -61,24 +61,6 @@ def deploy_agent(client: ClientFactory, names: Names, options: AgentOptions | No
         _smoke_test(client("bedrock-agentcore"), arn)
     set_agent_runtime(client("ssm"), names, arn)
     return arn
-
-
-def destroy_agent(client: ClientFactory, names: Names, polling: PollSettings | None = None) -> None:
-    """Deletes a sandbox's agent and its role, if they exist.
-
-    The parameter, and the bucket with its code, stay.
-
-    Args:
-        client: makes a client for a service.
-        names: the names of the sandbox's resources.
-        polling: how to poll AWS.
-
-    Raises:
-        AgentRuntimeError: if the runtime is not deleted in time.
-        ClientError: if AWS refuses.
-    """
-    AgentRuntimes(client("bedrock-agentcore-control"), polling or PollSettings()).delete(names.agent_runtime)
-    delete_agent_role(client("iam"), names)
 
 
 def _upload(client: ClientFactory, names: Names, package: Path | None) -> str:

@@ -46,12 +46,6 @@ def _ensure_role(iam: "IAMClient", role: str, trust: str) -> str:
     return iam.create_role(RoleName=role, AssumeRolePolicyDocument=trust, Description=what)["Role"]["Arn"]
 
 
-def delete_agent_role(iam: "IAMClient", names: Names) -> None:
-    """Deletes the agent's role with its policies, if it exists."""
-    with ignore_errors("NoSuchEntity"):
-        delete_role(iam, names.agent_role)
-
-
 def delete_role(iam: "IAMClient", role: str) -> None:
     """Deletes a role with its policies; those that are attached stay."""
     for policy in iam.list_role_policies(RoleName=role)["PolicyNames"]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError
 
+from deployment.ignore_errors import ignore_errors
 from petavatar.aws import error_code
 
 if TYPE_CHECKING:
@@ -76,8 +77,11 @@ class AgentRuntimes:
         self._wait_until_serving(present)
         return str(present["agentRuntimeArn"])
 
-    def delete(self, name: str) -> None:
+    def delete(self, name: str) -> bool:
         """Deletes a runtime, if it exists, and waits until it is gone.
+
+        Returns:
+            Whether it existed.
 
         Raises:
             AgentRuntimeError: if the deletion fails, or is not finished in time.
@@ -85,15 +89,12 @@ class AgentRuntimes:
         """
         runtime_id = self._find(name)
         if runtime_id is None or self._wait_until_settled(runtime_id) is None:
-            return
-        try:
+            return False
+        with ignore_errors(_MISSING):
             self._control.delete_agent_runtime(agentRuntimeId=runtime_id)
-        except ClientError as error:
-            if error_code(error) != _MISSING:
-                raise
-        remaining = self._wait_until_settled(runtime_id)
-        if remaining:
+        if remaining := self._wait_until_settled(runtime_id):
             raise AgentRuntimeError(_failure(runtime_id, remaining))
+        return True
 
     def _find(self, name: str) -> str | None:
         pages = self._control.get_paginator("list_agent_runtimes").paginate()
@@ -123,7 +124,9 @@ class AgentRuntimes:
         """Waits until no change is in progress, and returns the runtime then; None if it does not exist."""
 
         def read() -> Description | None:
-            return dict(self._control.get_agent_runtime(agentRuntimeId=runtime_id))
+            with ignore_errors(_MISSING):
+                return dict(self._control.get_agent_runtime(agentRuntimeId=runtime_id))
+            return None
 
         def is_settled(present: Description) -> bool:
             outdated = version is not None and present["agentRuntimeVersion"] != version
@@ -136,16 +139,11 @@ class AgentRuntimes:
         runtime_id, version = present["agentRuntimeId"], present["agentRuntimeVersion"]
 
         def read() -> Description:
-            try:
-                endpoint = self._control.get_agent_runtime_endpoint(
-                    agentRuntimeId=runtime_id, endpointName=DEFAULT_ENDPOINT
-                )
-            except ClientError as error:
-                # AWS creates it with the runtime, or a moment later.
-                if error_code(error) != _MISSING:
-                    raise
-                return {"status": "CREATING"}
-            return dict(endpoint)
+            get = self._control.get_agent_runtime_endpoint
+            with ignore_errors(_MISSING):
+                return dict(get(agentRuntimeId=runtime_id, endpointName=DEFAULT_ENDPOINT))
+            # AWS creates it with the runtime, or a moment later.
+            return {"status": "CREATING"}
 
         def is_settled(endpoint: Description) -> bool:
             return "FAILED" in endpoint["status"] or (
@@ -160,20 +158,13 @@ class AgentRuntimes:
         self, what: str, read: Callable[[], Description | None], is_settled: Callable[[Description], bool]
     ) -> Description | None:
         deadline = time.monotonic() + self._polling.timeout_s
-        while True:
-            try:
-                present = read()
-            except ClientError as error:
-                if error_code(error) != _MISSING:
-                    raise
-                return None
-            if present is None or is_settled(present):
-                return present
+        while (present := read()) is not None and not is_settled(present):
             if time.monotonic() > deadline:
                 raise AgentRuntimeError(
                     f"{what} was still {present['status']} after {self._polling.timeout_s:.0f} seconds"
                 )
             time.sleep(self._polling.interval_s)
+        return present
 
 
 def _differs(present: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:

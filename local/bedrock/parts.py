@@ -3,19 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from agent.schemas import Career, Identity, PetAnalysis, Presentation
 from petavatar.choices import Style
 
 # Vision and drawing keep a processor busy; more at a time would only slow each other down.
 _MAX_CONCURRENT: Final = 2
-
-
-class Draw(Protocol):
-    """Draws a portrait as PNG."""
-
-    def __call__(self, prompt: str, seed: int, width: int, height: int) -> Awaitable[bytes]: ...
 
 
 @dataclass(frozen=True)
@@ -32,7 +26,7 @@ class Parts:
     look: Callable[[bytes], Mapping[str, Any]]
     career: Callable[[PetAnalysis, Presentation, int, Style | None], Career]
     identity: Callable[[PetAnalysis, Career, int, Style | None], Identity]
-    draw: Draw
+    draw: Callable[[str, int, int, int], Awaitable[bytes]]
 
 
 class LimitedParts:

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, cached_property
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import boto3
 from botocore.exceptions import ClientError
@@ -12,9 +11,7 @@ from botocore.exceptions import ClientError
 from deployment.connection import ClientFactory
 from deployment.infrastructure.parameters import NOT_DEPLOYED
 from deployment.names import Names
-from deployment.topology import Scope, Topology, load_topology
-
-_PROJECT: Final = Path(__file__).parents[2]
+from deployment.topology import Topology, load_topology
 
 
 @dataclass(frozen=True)
@@ -32,7 +29,7 @@ class Sandbox:
     @cached_property
     def topology(self) -> Topology:
         """The topology in tc's files."""
-        return load_topology(Scope(self.names.account, self.names.region, self.names.sandbox, _PROJECT))
+        return load_topology(self.names)
 
     @cached_property
     def on_aws(self) -> bool:

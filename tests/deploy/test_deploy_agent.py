@@ -16,12 +16,13 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from deployment.agent.deploy import AgentOptions, deploy_agent, destroy_agent
+from deployment.agent.deploy import AgentOptions, deploy_agent
 from deployment.agent.policy import AgentModels, agent_policy
 from deployment.agent.runtime import AgentRuntimeError, PollSettings
 from deployment.agent.settings import agent_environment
 from deployment.infrastructure.buckets import ensure_buckets
 from deployment.infrastructure.parameters import ensure_parameters
+from deployment.removal.agent import remove_agent
 from petavatar.errors import AgentFailure
 from scripts import deploy_agent as command
 from testing.loopback import serving
@@ -291,7 +292,7 @@ class TestDestruction:
     def test_runtime_and_role_are_gone_afterwards(self, client: Client, control: ControlPlane, package: Path) -> None:
         deploy_agent(client, NAMES, options(package))
 
-        destroy_agent(client, NAMES, POLLING)
+        list(remove_agent(client, NAMES, POLLING))
 
         assert control.runtimes == {}
         with pytest.raises(ClientError, match="NoSuchEntity"):
@@ -303,12 +304,12 @@ class TestDestruction:
         policy = iam.create_policy(PolicyName="more", PolicyDocument=json.dumps(agent_policy(NAMES)))["Policy"]["Arn"]
         iam.attach_role_policy(RoleName=NAMES.agent_role, PolicyArn=policy)
 
-        destroy_agent(client, NAMES, POLLING)
+        list(remove_agent(client, NAMES, POLLING))
 
         assert [role for role in iam.list_roles()["Roles"] if role["RoleName"] == NAMES.agent_role] == []
 
     def test_what_is_not_there_is_not_missed(self, client: Client, control: ControlPlane) -> None:
-        destroy_agent(client, NAMES, POLLING)
+        list(remove_agent(client, NAMES, POLLING))
 
         assert control.operations == []
 
@@ -319,7 +320,7 @@ class TestDestruction:
         control.fails = "DELETE_FAILED"
 
         with pytest.raises(AgentRuntimeError, match="is DELETE_FAILED"):
-            destroy_agent(client, NAMES, POLLING)
+            list(remove_agent(client, NAMES, POLLING))
         assert client("iam").get_role(RoleName=NAMES.agent_role)
 
 

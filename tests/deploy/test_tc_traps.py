@@ -10,7 +10,8 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from deployment.topology import Scope, TopologyError, load_topology
+from deployment.names import Names
+from deployment.topology import TopologyError, load_topology
 from tests.deploy import tc_rules
 
 ROOT = Path(__file__).parents[2]
@@ -104,7 +105,7 @@ def test_trap_namespace_in_a_function_file_becomes_nothing(tmp_path: Path) -> No
     (tmp_path / "topology.yml").write_text("name: '{{namespace}}'")
 
     with pytest.raises(TopologyError, match="is unknown"):
-        load_topology(Scope("1", "us-east-1", "dev", tmp_path))
+        load_topology(Names("1", "us-east-1", "dev"), tmp_path)
 
 
 def test_trap_a_queues_key_is_its_name_in_every_sandbox_so_each_has_a_name_of_its_own(topology: Any) -> None:

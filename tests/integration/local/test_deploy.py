@@ -11,7 +11,8 @@ import httpx
 import pytest
 import yaml
 
-from deployment.topology import Scope, load_topology
+from deployment.names import Names
+from deployment.topology import load_topology
 from local.deploy import MAXIMUM_CONCURRENCY, Deployment
 from local.engine import ACCOUNT, REGION, Engine
 
@@ -152,7 +153,7 @@ def probe(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     client("s3").put_bucket_notification_configuration(
         Bucket=BUCKET, NotificationConfiguration={"EventBridgeConfiguration": {}}
     )
-    topology = load_topology(Scope(ACCOUNT, REGION, "test", root))
+    topology = load_topology(Names(ACCOUNT, REGION, "test"), root)
     api = Deployment(topology, client, root).run({"ADDED": "+added"})
     yield Probe(f"{engine.endpoint_url}/_aws/execute-api/{api}", client)
     client("lambda").delete_function(FunctionName="probe_prober_test")

@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
-from deployment import PROJECT
 from deployment.agent.policy import AgentModels
 from deployment.agent.role import ensure_agent_role
 from deployment.finish import finish_deployment
 from deployment.infrastructure.sandbox import create_infrastructure
 from deployment.names import Names
 from deployment.removal.sandbox import destroy
-from deployment.topology import Scope, load_topology
+from deployment.topology import load_topology
 from local.deploy import Deployment
 from local.engine import REGION, Engine
 from petavatar.table.jobs import JobTable
@@ -28,7 +27,7 @@ Clients = Callable[[str], Any]
 
 def deploy(client: Clients, names: Names) -> None:
     create_infrastructure(client, names)
-    topology = load_topology(Scope(names.account, names.region, names.sandbox, PROJECT))
+    topology = load_topology(names)
     Deployment(topology, client).run({})
     finish_deployment(client, names, 2)
     role = ensure_agent_role(client("iam"), names, AgentModels())

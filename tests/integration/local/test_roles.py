@@ -7,11 +7,10 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from deployment import PROJECT
 from deployment.agent.policy import agent_policy
 from deployment.infrastructure.sandbox import Infrastructure, Options, create_infrastructure
 from deployment.names import Names
-from deployment.topology import Scope, load_topology
+from deployment.topology import load_topology
 from local.deploy import create_role
 from local.engine import ACCOUNT, REGION, Engine, client_factory
 
@@ -96,7 +95,7 @@ def role(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def actor(role: str, engine: Engine, infrastructure: Infrastructure) -> Iterator[Actor]:
     """Clients that act under the role's own policy, in a role that the operator may take on."""
-    functions = load_topology(Scope(ACCOUNT, REGION, NAMES.sandbox, PROJECT)).functions
+    functions = load_topology(NAMES).functions
     policy = agent_policy(NAMES) if role == "agent" else functions[role].policy
     client = engine.clients()
     arn = create_role(client, f"copy-{role}", TRUST, policy)

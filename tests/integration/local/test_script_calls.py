@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from deployment import PROJECT
 from deployment.finish import finish_deployment
 from deployment.infrastructure.sandbox import Options, create_infrastructure
 from deployment.names import Names
 from deployment.removal.sandbox import destroy, jobs_at_work
-from deployment.topology import Scope, load_topology
+from deployment.topology import load_topology
 from local.deploy import Deployment
 from petavatar.queue import ProcessingQueue
 from petavatar.settings import Settings
@@ -72,7 +71,7 @@ def make_everything(record: Clients, client: Clients, names: Names) -> None:
     create_infrastructure(record, names, Options(alarm_email="a@example.org"))
     client("secretsmanager").delete_secret(SecretId=names.secret, RecoveryWindowInDays=7)
     create_infrastructure(record, names, Options(tls_only=False))
-    topology = load_topology(Scope(names.account, names.region, names.sandbox, PROJECT))
+    topology = load_topology(names)
     Deployment(topology, client).run({})
     finish_deployment(record, names, 3)
 

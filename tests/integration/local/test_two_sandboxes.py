@@ -7,12 +7,11 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from deployment import PROJECT
 from deployment.agent.policy import agent_policy
 from deployment.finish import FUNCTIONS
 from deployment.infrastructure.sandbox import Infrastructure, Options, create_infrastructure
 from deployment.names import Names
-from deployment.topology import Scope, Topology, load_topology
+from deployment.topology import Topology, load_topology
 from local.deploy import create_role
 from local.engine import ACCOUNT, REGION, Engine, client_factory
 from testing.iam import Access, grants
@@ -34,7 +33,7 @@ Clients = Callable[[str], Any]
 
 
 def topology(names: Names) -> Topology:
-    return load_topology(Scope(names.account, names.region, names.sandbox, PROJECT))
+    return load_topology(names)
 
 
 def policy(role: str, names: Names) -> Any:

@@ -4,11 +4,10 @@ import argparse
 import os
 from typing import Any
 
-from deployment import PROJECT
 from deployment.connection import Connection
 from deployment.finish import find_api
 from deployment.names import Names
-from deployment.topology import Scope, Topology, load_topology
+from deployment.topology import Topology, load_topology
 from local.deploy import Deployment
 
 # Nothing else is taken of the caller's environment, as with tc.
@@ -50,7 +49,7 @@ def main() -> None:
     arguments = parser.parse_args()
     connection = Connection.open(arguments.s, REGION)
     client, names = connection.client, connection.names
-    topology = load_topology(Scope(names.account, names.region, names.sandbox, PROJECT))
+    topology = load_topology(names)
     match arguments:
         case argparse.Namespace(command="create"):
             assert os.environ["TC_ASSET_BUCKET"] == names.artefact_bucket

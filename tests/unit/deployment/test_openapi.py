@@ -9,8 +9,8 @@ from typing import Any, Final
 import pytest
 import schemathesis
 
-from deployment import PROJECT
-from deployment.topology import Scope, load_topology
+from deployment.names import Names
+from deployment.topology import load_topology
 from local.engine import ACCOUNT, REGION
 from petavatar import errors
 from petavatar.errors import Problem
@@ -71,7 +71,7 @@ def test_unsound_documents_are_found_out(part: str) -> None:
 
 
 def test_its_routes_are_the_topologys() -> None:
-    topology = load_topology(Scope(ACCOUNT, REGION, "local", PROJECT))
+    topology = load_topology(Names(ACCOUNT, REGION, "local"))
 
     assert {(method, path) for method, path, _ in OPERATIONS} == {
         (route.method, route.path) for route in topology.routes

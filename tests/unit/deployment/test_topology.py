@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from deployment.topology import Cors, QueueMapping, Route, Scope, TopologyError, load_topology
+from deployment.names import Names
+from deployment.topology import Cors, QueueMapping, Route, TopologyError, load_topology
 
 ROOT = Path(__file__).parents[3]
 
@@ -47,7 +48,7 @@ class Project:
         }
         self.role: dict[str, Any] = {"Version": "2012-10-17", "Statement": [{"Resource": "{{account}}"}]}
 
-    def write(self) -> Scope:
+    def write(self) -> tuple[Names, Path]:
         files = {
             "topology.yml": yaml.safe_dump(self.topology),
             "functions/till-handler/function.yml": yaml.safe_dump(self.function),
@@ -58,7 +59,7 @@ class Project:
             path = self.root / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
-        return Scope("111122223333", "eu-west-1", "dev", self.root)
+        return Names("111122223333", "eu-west-1", "dev"), self.root
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def project(tmp_path: Path) -> Project:
 
 
 def test_reads_everything_with_its_placeholders_filled_in(project: Project) -> None:
-    topology = load_topology(project.write())
+    topology = load_topology(*project.write())
 
     function = topology.functions["till-handler"]
     assert topology.routes == [Route("GET", "/till/{id}", "till-handler")]
@@ -80,7 +81,7 @@ def test_reads_everything_with_its_placeholders_filled_in(project: Project) -> N
 
 
 def test_names_are_those_that_tc_gives(project: Project) -> None:
-    topology = load_topology(project.write())
+    topology = load_topology(*project.write())
 
     assert topology.api == "shop_dev"
     assert topology.lambda_name("till-handler") == "shop_till-handler_dev"
@@ -89,7 +90,7 @@ def test_names_are_those_that_tc_gives(project: Project) -> None:
 
 
 def test_a_short_name_of_a_function_stays_whole_in_its_roles_name(project: Project) -> None:
-    function = load_topology(project.write()).functions["till-handler"]
+    function = load_topology(*project.write()).functions["till-handler"]
 
     assert (
         type(function)(name="till", handler="h.h", memory=1, timeout=1, environment={}, policy={}).abbreviation
@@ -117,7 +118,7 @@ def test_a_key_that_it_does_not_understand_is_an_error(project: Project, part: A
     part(project)[key] = "x"
 
     with pytest.raises(TopologyError, match=f"{key} unknown"):
-        load_topology(project.write())
+        load_topology(*project.write())
 
 
 @pytest.mark.parametrize(
@@ -135,14 +136,14 @@ def test_a_missing_key_is_named(project: Project, part: Any, key: str) -> None:
     del part(project)[key]
 
     with pytest.raises(TopologyError, match=f"{key} missing"):
-        load_topology(project.write())
+        load_topology(*project.write())
 
 
 def test_an_unknown_placeholder_is_an_error(project: Project) -> None:
     project.variables["default"]["environment"]["TABLE"] = "{{sandbx}}"
 
     with pytest.raises(TopologyError, match=r"till-handler\.json: \{\{sandbx\}\} is unknown"):
-        load_topology(project.write())
+        load_topology(*project.write())
 
 
 @pytest.mark.parametrize("section", ["routes", "queues", "events"])
@@ -151,32 +152,32 @@ def test_a_function_that_is_not_there_is_an_error(project: Project, section: str
     user["function"] = "tilt-handler"
 
     with pytest.raises(TopologyError, match="no function tilt-handler"):
-        load_topology(project.write())
+        load_topology(*project.write())
 
 
 @pytest.mark.parametrize("text", ["", "- a list", "key: [", "key: 1\n\tkey: 2"])
 def test_a_file_that_is_no_mapping_is_named(project: Project, text: str) -> None:
-    scope = project.write()
+    files = project.write()
     (project.root / "topology.yml").write_text(text)
 
     with pytest.raises(TopologyError, match=r"topology\.yml"):
-        load_topology(scope)
+        load_topology(*files)
 
 
 @pytest.mark.parametrize("missing", ["topology.yml", "infra/roles/till-handler.json", "infra/vars/till-handler.json"])
 def test_a_file_that_is_not_there_is_named(project: Project, missing: str) -> None:
-    scope = project.write()
+    files = project.write()
     (project.root / missing).unlink()
 
     with pytest.raises(TopologyError, match=missing):
-        load_topology(scope)
+        load_topology(*files)
 
 
 def test_a_pattern_that_is_no_json_is_an_error(project: Project) -> None:
     project.topology["events"]["Paid"]["pattern"] = "{"
 
     with pytest.raises(TopologyError, match="Paid: the pattern is not JSON"):
-        load_topology(project.write())
+        load_topology(*project.write())
 
 
 @pytest.mark.parametrize(("key", "value"), [("name", "other"), ("infra_dir", "{{root}}/elsewhere")])
@@ -184,30 +185,30 @@ def test_a_function_file_that_speaks_of_another_folder_is_an_error(project: Proj
     project.function[key] = value
 
     with pytest.raises(TopologyError, match="does not match the folder"):
-        load_topology(project.write())
+        load_topology(*project.write())
 
 
 class TestWithSettings:
     def test_settings_reach_every_function(self, project: Project) -> None:
-        topology = load_topology(project.write()).with_settings({"JOB_DEADLINE_S": "9"})
+        topology = load_topology(*project.write()).with_settings({"JOB_DEADLINE_S": "9"})
 
         assert topology.functions["till-handler"].environment["JOB_DEADLINE_S"] == "9"
 
     def test_a_function_that_is_told_its_timeout_gets_it(self, project: Project) -> None:
         project.variables["default"]["environment"]["WORKER_TIMEOUT_S"] = "7"
 
-        topology = load_topology(project.write()).with_settings({"WORKER_TIMEOUT_S": "3"})
+        topology = load_topology(*project.write()).with_settings({"WORKER_TIMEOUT_S": "3"})
 
         assert topology.functions["till-handler"].timeout == 3
 
     def test_other_functions_keep_their_timeout(self, project: Project) -> None:
-        topology = load_topology(project.write()).with_settings({"WORKER_TIMEOUT_S": "3"})
+        topology = load_topology(*project.write()).with_settings({"WORKER_TIMEOUT_S": "3"})
 
         assert topology.functions["till-handler"].timeout == 7
 
 
 def test_the_projects_own_files_are_understood() -> None:
-    topology = load_topology(Scope("000000000000", "us-east-1", "local", ROOT))
+    topology = load_topology(Names("000000000000", "us-east-1", "local"))
 
     assert len(topology.functions) == 7
     assert len(topology.routes) == 5
