@@ -17,6 +17,7 @@ from testing.bedrock import BedrockEndpoint
 from testing.loopback import serving
 from tests.support.agentcore import AgentEndpoint
 from tests.support.cloud import Cloud, running_cloud
+from tests.support.decoding import decoded
 from tests.support.job_context import orchestrating_model_at, runtime_client
 
 os.environ.pop("AWS_PROFILE", None)
@@ -38,6 +39,8 @@ settings.register_profile(
     derandomize="CI" in os.environ,
     suppress_health_check=[HealthCheck.too_slow],
 )
+# `make verify` asks for it by name.
+settings.register_profile("verify", settings.get_profile("petavatar"), max_examples=500)
 settings.load_profile("petavatar")
 
 
@@ -65,6 +68,13 @@ def pytest_xdist_auto_num_workers() -> int:
 def no_waiting_between_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
     """botocore's own second attempt comes at once."""
     monkeypatch.setattr(botocore.endpoint, "time", SimpleNamespace(sleep=lambda _: None))
+
+
+@pytest.fixture
+def photos_decoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs with the same photo share one run of the decoder: to start its process takes most of such a test."""
+    for module in ("agent.tools.analyze_pet_image", "agent.card.share"):
+        monkeypatch.setattr(f"{module}.prepare_photo", lambda download, *_: decoded(download()))
 
 
 @pytest.fixture

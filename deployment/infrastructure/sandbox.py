@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from deployment.connection import ClientFactory
 from deployment.infrastructure.api_keys import ensure_secret
@@ -14,6 +14,9 @@ from deployment.monitoring.alarm import put_alarms
 from deployment.monitoring.alarms import job_alarms
 from deployment.monitoring.topic import ensure_topic
 from deployment.names import Names
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
 
 ANY_ORIGIN: Final = "*"
 
@@ -63,10 +66,7 @@ def create_infrastructure(client: ClientFactory, names: Names, options: Options 
         ClientError: if AWS refuses.
     """
     options = options or Options()
-    s3 = client("s3")
-    ensure_upload_bucket(s3, names.upload_bucket, names.region, options.cors_origins, tls_only=options.tls_only)
-    ensure_generated_bucket(s3, names.generated_bucket, names.region, options.cors_origins, tls_only=options.tls_only)
-    ensure_artefact_bucket(s3, names.artefact_bucket, names.region, tls_only=options.tls_only)
+    ensure_buckets(client("s3"), names, options)
     ensure_table(client("dynamodb"), names.table)
     queue_url = ensure_queues(client("sqs"), names, options.redelivery)
     secret = ensure_secret(client("secretsmanager"), names.secret)
@@ -81,3 +81,19 @@ def create_infrastructure(client: ClientFactory, names: Names, options: Options 
         alarm_topic_arn=topic,
         api_key=secret.key,
     )
+
+
+def ensure_buckets(s3: "S3Client", names: Names, options: Options) -> None:
+    """Makes a sandbox's three buckets, or sets existing ones right.
+
+    Args:
+        s3: the client.
+        names: the names of the sandbox's resources.
+        options: what this sandbox has of its own.
+
+    Raises:
+        BucketTakenError: if a bucket's name belongs to another account.
+    """
+    ensure_upload_bucket(s3, names.upload_bucket, names.region, options.cors_origins, tls_only=options.tls_only)
+    ensure_generated_bucket(s3, names.generated_bucket, names.region, options.cors_origins, tls_only=options.tls_only)
+    ensure_artefact_bucket(s3, names.artefact_bucket, names.region, tls_only=options.tls_only)

@@ -15,8 +15,8 @@ from tests.support.cloud import NAMES, Cloud, running_cloud
 
 
 @pytest.fixture(autouse=True)
-def _second_attempts_come_at_once(no_waiting_between_attempts: None) -> None:
-    """botocore's own."""
+def _nothing_is_waited_for(no_waiting_between_attempts: None, photos_decoded_once: None) -> None:
+    """Neither botocore's second attempts nor the decoder."""
 
 
 @pytest.fixture(scope="module")

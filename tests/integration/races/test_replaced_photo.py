@@ -27,6 +27,8 @@ from tests.support.errands import Errand
 from tests.support.job_context import a_context, runtime_client
 from tests.support.wire import resting_before_every_call
 
+pytestmark = pytest.mark.usefixtures("photos_decoded_once")
+
 PATIENCE_S: Final = 20.0
 RED: Final = photos.jpeg(Image.new("RGB", (64, 64), "red"))
 BLUE: Final = photos.jpeg(Image.new("RGB", (64, 64), "blue"))
