@@ -2,6 +2,8 @@
 SHELL := /bin/sh
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := $(UV) run --frozen
+# A file's tests share what they have started, so they stay together.
+PYTEST := $(RUN) pytest -n auto --dist loadfile --no-loadscope-reorder
 # What runs the system, without what checks it.
 SYNC_LEAN := $(UV) sync --frozen --inexact --no-dev --quiet
 RUN_LEAN := $(UV) run --no-sync
@@ -13,7 +15,7 @@ OUT ?= out
 TYPED := petavatar agent deployment local scripts bench testing clients/python/petavatar_client clients/python/petavatar_cli
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lean demo local gallery build client test soak bench load hostile audit costs lint format types unit covered clean
+.PHONY: help setup lean demo local gallery build client test verify soak bench load hostile audit costs lint format types unit covered clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -56,16 +58,18 @@ types: setup ## Check types
 	@for handler in functions/*/handler.py; do $(RUN) mypy $$handler || exit 1; done
 
 unit: setup ## Run the unit tests only
-	$(RUN) pytest tests/unit -n auto -q
+	$(PYTEST) tests/unit -q
 
 # The types are checked on one core; the tests need not wait for that.
 test: setup lint ## Run every check and every test, with coverage
 	@$(MAKE) --no-print-directory --jobs=2 types covered
 
-# Several interpreters begin at once: each would compile for itself what nobody has compiled yet.
 covered: setup
-	@$(UV) sync --frozen --quiet --compile-bytecode
-	$(RUN) pytest -n auto --dist worksteal --cov --cov-report=term-missing:skip-covered --cov-fail-under=90
+	$(PYTEST) --cov --cov-report=term-missing:skip-covered --cov-fail-under=90
+
+verify: setup lint types ## Run all that make test runs a sample of, then a short soak: hours
+	$(PYTEST) -m "not soak" --hypothesis-profile verify
+	@$(MAKE) --no-print-directory soak JOBS=50
 
 soak: setup ## Run many jobs while workers and agent are killed: make soak [JOBS=500]
 	SOAK_JOBS=$(or $(JOBS),500) $(RUN) pytest tests/soak -q -s

@@ -4,15 +4,21 @@ import os
 from collections.abc import Iterator
 from functools import cache
 from types import SimpleNamespace
-from typing import Final
+from typing import Any, Final
 
 import botocore.endpoint
 import botocore.loaders
 import pytest
 from hypothesis import HealthCheck, settings
+from strands.models import BedrockModel
 
 from local.system import LocalSystem
+from testing.bedrock import BedrockEndpoint
+from testing.loopback import serving
+from tests.support.agentcore import AgentEndpoint
 from tests.support.cloud import Cloud, running_cloud
+from tests.support.decoding import decoded
+from tests.support.job_context import orchestrating_model_at, runtime_client
 
 os.environ.pop("AWS_PROFILE", None)
 os.environ |= {
@@ -33,6 +39,8 @@ settings.register_profile(
     derandomize="CI" in os.environ,
     suppress_health_check=[HealthCheck.too_slow],
 )
+# `make verify` asks for it by name.
+settings.register_profile("verify", settings.get_profile("petavatar"), max_examples=500)
 settings.load_profile("petavatar")
 
 
@@ -63,10 +71,60 @@ def no_waiting_between_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def photos_decoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs with the same photo share one run of the decoder: to start its process takes most of such a test."""
+    for module in ("agent.tools.analyze_pet_image", "agent.card.share"):
+        monkeypatch.setattr(f"{module}.prepare_photo", lambda download, *_: decoded(download()))
+
+
+@pytest.fixture
 def cloud() -> Iterator[Cloud]:
     """An empty sandbox of AWS in this process."""
     with running_cloud() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def running_agent() -> Iterator[AgentEndpoint]:
+    """The agent's runtime on the wire: one for each worker of the run."""
+    endpoint = AgentEndpoint()
+    with serving(endpoint.app()) as endpoint.url:
+        yield endpoint
+
+
+@pytest.fixture
+def agent(running_agent: AgentEndpoint, monkeypatch: pytest.MonkeyPatch) -> AgentEndpoint:
+    """A runtime that the real client reaches by AWS's own variable; a test decides what it answers."""
+    running_agent.reset()
+    monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_AGENTCORE", running_agent.url)
+    return running_agent
+
+
+@pytest.fixture(scope="session")
+def running_bedrock() -> Iterator[BedrockEndpoint]:
+    """Bedrock on the wire: one for each worker of the run."""
+    endpoint = BedrockEndpoint()
+    with serving(endpoint.app()) as endpoint.url:
+        yield endpoint
+
+
+@pytest.fixture
+def endpoint(running_bedrock: BedrockEndpoint) -> BedrockEndpoint:
+    """A Bedrock that answers sensibly until a test decides otherwise."""
+    running_bedrock.reset()
+    return running_bedrock
+
+
+@pytest.fixture(scope="session")
+def bedrock_client(running_bedrock: BedrockEndpoint) -> Any:
+    """A real client of that Bedrock."""
+    return runtime_client(running_bedrock)
+
+
+@pytest.fixture(scope="session")
+def model(running_bedrock: BedrockEndpoint) -> BedrockModel:
+    """The orchestrating model, which runs may share."""
+    return orchestrating_model_at(running_bedrock)
 
 
 @pytest.fixture(scope="session")

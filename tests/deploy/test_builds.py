@@ -34,6 +34,7 @@ def test_functions_are_the_same_bytes_each_time() -> None:
     assert build_functions(AWS) == functions_for_aws()
 
 
+@pytest.mark.verify
 def test_the_agent_is_the_same_bytes_each_time() -> None:
     again = agent_for_aws.__wrapped__()
 

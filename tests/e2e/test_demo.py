@@ -42,6 +42,7 @@ def test_the_demo_makes_an_avatar_and_a_complete_package_of_the_sample_photo(she
     assert shell.left_behind() == []
 
 
+@pytest.mark.verify
 def test_the_demo_of_a_photo_without_a_pet_says_so_and_fails(shell: User) -> None:
     code, out, err = shell.run("demo", COFFEE, "--out", "here")
 
@@ -51,6 +52,7 @@ def test_the_demo_of_a_photo_without_a_pet_says_so_and_fails(shell: User) -> Non
     assert shell.left_behind() == []
 
 
+@pytest.mark.verify
 def test_ctrl_c_during_the_start_leaves_nothing(shell: User) -> None:
     process = shell.start("demo")
     wait_for_line(process.stderr, "Starting the local system")

@@ -144,11 +144,12 @@ def filled_in(block: str, shown: str, engine: Engine, out: Path) -> str:
 
 
 @pytest.mark.timeout(600)
-def test_from_an_empty_account_to_a_first_job_and_back_twice(empty_engine: Engine, tmp_path: Path) -> None:
+@pytest.mark.parametrize("times", [1, pytest.param(2, marks=pytest.mark.verify)])
+def test_from_an_empty_account_to_a_first_job_and_back(empty_engine: Engine, tmp_path: Path, times: int) -> None:
     client = empty_engine.clients()
     assert inventory(client, NAMES.sandbox) == {}
-    for attempt in ("first", "second"):
-        home = tmp_path / attempt
+    for attempt in range(times):
+        home = tmp_path / f"attempt-{attempt}"
         home.mkdir()
         with running_agent(empty_engine, home) as agentcore_url:
             reader = shell(empty_engine, home, agentcore_url)

@@ -1,4 +1,4 @@
-"""What integration tests share: one bare engine for tests of the engine."""
+"""What integration tests share: an agent that does its work, and one bare engine for tests of the engine."""
 
 import tempfile
 from collections.abc import Iterator
@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 
 from local.engine import Engine
+from petavatar.storage import avatar_key
+from testing.jobs import a_result
+from tests.support.agentcore import AgentEndpoint, Event, Invocation
+from tests.support.cloud import Cloud
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +19,21 @@ def engine() -> Iterator[Engine]:
     with tempfile.TemporaryDirectory() as scratch, Engine(Path(scratch), Path(scratch)) as running:
         running.wait()
         yield running
+
+
+@pytest.fixture
+def agent(agent: AgentEndpoint, cloud: Cloud) -> AgentEndpoint:
+    """An agent on the wire that stores its avatar and hands over a result."""
+
+    def work(invocation: Invocation) -> list[Event]:
+        job_id = invocation.payload["job_id"]
+        cloud.store(avatar_key(job_id), b"a picture")
+        return [
+            {"type": "progress", "step": "one", "progress": 35},
+            {"type": "heartbeat"},
+            {"type": "progress", "step": "two", "progress": 95},
+            {"type": "result", "result": a_result(job_id)},
+        ]
+
+    agent.script = work
+    return agent

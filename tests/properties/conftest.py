@@ -1,17 +1,14 @@
-"""One sandbox a module and one set of endpoints a session, so that an example costs little."""
+"""One sandbox a module, so that an example costs little."""
 
 from collections.abc import Callable, Iterator
 from functools import cache
 from types import ModuleType
-from typing import Any
 
 import pytest
 
 from testing.bedrock import BedrockEndpoint
-from testing.loopback import serving
 from tests.support.agentcore import AgentEndpoint
 from tests.support.cloud import Cloud, running_cloud
-from tests.support.job_context import runtime_client
 
 Load = Callable[[str], ModuleType]
 
@@ -24,25 +21,15 @@ def cloud() -> Iterator[Cloud]:
 
 
 @pytest.fixture(scope="session")
-def endpoint() -> Iterator[BedrockEndpoint]:
-    """A Bedrock endpoint on the wire; each example resets it."""
-    running = BedrockEndpoint()
-    with serving(running.app()) as running.url:
-        yield running
+def endpoint(running_bedrock: BedrockEndpoint) -> BedrockEndpoint:
+    """A Bedrock on the wire; each example resets it."""
+    return running_bedrock
 
 
 @pytest.fixture(scope="session")
-def bedrock_client(endpoint: BedrockEndpoint) -> Any:
-    """A real client of the endpoint."""
-    return runtime_client(endpoint)
-
-
-@pytest.fixture(scope="session")
-def agent() -> Iterator[AgentEndpoint]:
+def agent(running_agent: AgentEndpoint) -> AgentEndpoint:
     """The agent's runtime on the wire; each example resets it."""
-    running = AgentEndpoint()
-    with serving(running.app()) as running.url:
-        yield running
+    return running_agent
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
@@ -48,6 +48,8 @@ from tests.support.stepped_agent import SteppedAgent, started
 PHOTO: Final = photos.jpeg()
 VISIBILITY_S: Final = 900
 MOST_JOBS: Final = 3
+EXAMPLES_PER_RUN: Final = 4
+"""A run has forty steps: it stands for several examples of a property."""
 
 PERMANENT: Final = (NoPetFound("no pet"), ContentRefused("refused"), PhotoReplaced("replaced"))
 TRANSIENT: Final = (AgentFailure("broke"), ModelUnavailable("busy"))
@@ -359,7 +361,5 @@ def test_jobs_keep_their_promises_in_any_order(cloud: Cloud) -> None:
     Machine.cloud = cloud
     run_state_machine_as_test(
         Machine,
-        settings=settings(
-            max_examples=100, stateful_step_count=40, suppress_health_check=[HealthCheck.too_slow], deadline=None
-        ),
+        settings=settings(max_examples=settings.default.max_examples // EXAMPLES_PER_RUN, stateful_step_count=40),
     )

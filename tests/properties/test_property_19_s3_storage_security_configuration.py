@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deployment.infrastructure.sandbox import create_infrastructure
+from deployment.infrastructure.buckets import ensure_buckets
 from deployment.names import SANDBOX, Names
 from petavatar.aws import client
 from tests.support.cloud import Cloud
@@ -15,7 +15,7 @@ from tests.support.cloud import Cloud
 def test_property_19_s3_storage_security_configuration(cloud: Cloud, sandbox: str) -> None:
     names = Names("123456789012", "us-east-1", sandbox)
 
-    create_infrastructure(client, names)
+    ensure_buckets(client("s3"), names, ["*"], tls_only=True)
 
     for bucket in (names.upload_bucket, names.generated_bucket, names.artefact_bucket):
         closed = client("s3").get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deployment.infrastructure.sandbox import Options, create_infrastructure
+from deployment.infrastructure.buckets import ensure_buckets
 from deployment.names import SANDBOX, Names
 from petavatar.aws import client
 from petavatar.storage import avatar_key, work_key
@@ -15,7 +15,7 @@ from tests.support.strategies import anything_written, job_ids
 def test_property_20_s3_lifecycle_policies(cloud: Cloud, sandbox: str, job_id: str, name: str, tls_only: bool) -> None:
     names = Names("123456789012", "us-east-1", sandbox)
 
-    create_infrastructure(client, names, Options(tls_only=tls_only))
+    ensure_buckets(client("s3"), names, ["*"], tls_only=tls_only)
 
     for bucket, key in (
         (names.upload_bucket, f"uploads/{job_id}/{name}"),

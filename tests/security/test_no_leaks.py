@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -29,10 +29,10 @@ from testing.bedrock import (
 )
 from testing.events import body_of
 from testing.replies import a_career, an_analysis_reply, no_pet_reply
-from tests.security.job_path import JobPath, Wires, everything_logged, wires
+from tests.security.job_path import JobPath, everything_logged
 from tests.security.measuring import beside_the_decoder
 from tests.security.traces import holds_bytes, secrets_in
-from tests.support.cloud import NAMES, Cloud
+from tests.support.cloud import NAMES
 from tests.support.pacing import settle
 
 _PHOTO: Final = photos.jpeg(photos.opened(photos.CAT.read_bytes()).resize((200, 133)))
@@ -40,18 +40,6 @@ _WRONG_KEY: Final = "pa_" + "x1" * 22
 _CRASH: Final = "import os; os._exit(1)"
 
 Arrange = Callable[[JobPath], object]
-
-
-@pytest.fixture(scope="module")
-def _wires() -> Iterator[Wires]:
-    with wires() as running:
-        yield running
-
-
-@pytest.fixture
-def path(cloud: Cloud, _wires: Wires) -> Iterator[JobPath]:
-    yield JobPath(cloud, _wires)
-    settle()
 
 
 @dataclass(frozen=True, slots=True)

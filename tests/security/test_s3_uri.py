@@ -203,10 +203,10 @@ ADDRESSES: Final = st.one_of(
     ),
     st.text(),
 )
-MANY: Final = settings(max_examples=500, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SHARED: Final = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-@MANY
+@SHARED
 @given(uri=ADDRESSES)
 def test_of_any_address_s3_is_asked_for_that_upload_or_for_nothing(process: ModuleType, cloud: Cloud, uri: str) -> None:
     with the_wire() as sent:
@@ -220,7 +220,7 @@ def test_of_any_address_s3_is_asked_for_that_upload_or_for_nothing(process: Modu
         assert sent == []
 
 
-@MANY
+@SHARED
 @given(bucket=BUCKETS, key=KEYS)
 def test_of_any_event_s3_is_asked_for_that_upload_or_for_nothing(
     s3_event: ModuleType, cloud: Cloud, bucket: str, key: str

@@ -21,26 +21,19 @@ from testing import photos
 from testing.bedrock import ANALYSIS, CAREER, IDENTITY, IMAGE, ORCHESTRATOR, Answer, Call, error
 from testing.events import body_of
 from testing.jobs import A_JOB_ID
-from tests.security.job_path import JobPath, Wires, wires
-from tests.support.cloud import NAMES, ROOT, Cloud
-from tests.support.pacing import settle
+from tests.security.job_path import JobPath
+from tests.support.cloud import NAMES, ROOT
 
 _AGENT_MARGIN_S: Final = 15.0
 _TIMED_OUT: Final = "urn:petavatar:problem:job-timed-out"
 _FUNCTIONS: Final = sorted(path.parent.name for path in ROOT.glob("functions/*/handler.py"))
 
 
-@pytest.fixture(scope="module")
-def _wires() -> Iterator[Wires]:
-    with wires() as running:
-        yield running
-
-
 @pytest.fixture
-def path(cloud: Cloud, _wires: Wires) -> JobPath:
+def path(path: JobPath) -> JobPath:
     # The first receive is the last one.
-    cloud.overrides["MAX_RECEIVES"] = "1"
-    return JobPath(cloud, _wires)
+    path.cloud.overrides["MAX_RECEIVES"] = "1"
+    return path
 
 
 @pytest.fixture
@@ -49,7 +42,6 @@ def silence(path: JobPath) -> Iterator["_Silence"]:
     held = _Silence()
     yield held
     held.over.set()
-    settle()
 
 
 class _Silence:

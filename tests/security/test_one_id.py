@@ -4,24 +4,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
 from testing import photos
-from tests.security.job_path import JobPath, Wires, everything_logged, wires
-from tests.support.cloud import Cloud, calls_of
+from tests.security.job_path import JobPath, everything_logged
+from tests.support.cloud import calls_of
 from tests.support.pacing import settle
-
-
-@pytest.fixture(scope="module")
-def _wires() -> Iterator[Wires]:
-    with wires() as running:
-        yield running
-
-
-@pytest.fixture
-def path(cloud: Cloud, _wires: Wires) -> Iterator[JobPath]:
-    yield JobPath(cloud, _wires)
-    settle()
 
 
 def test_the_job_id_is_in_every_components_log_every_message_and_every_call(path: JobPath) -> None:

@@ -1,0 +1,89 @@
+"""A job is erased: a request that was cut off is made again. Nothing is left; meanwhile there is nothing to read."""
+
+from typing import Final
+
+import pytest
+
+from petavatar.aws import client
+from petavatar.erase import Eraser
+from petavatar.errors import JobNotFound, Problem
+from petavatar.jobs import Job
+from petavatar.storage import Storage, avatar_key, card_key, work_key
+from petavatar.table.erasures import Erasures
+from testing.jobs import a_completed_job
+from tests.integration.crash_points.life import PHOTO, store_at
+from tests.integration.crash_points.points import at_every
+from tests.support.cloud import NAMES, Cloud
+from tests.support.errands import Killed
+from tests.support.wire import Fault, How, UntouchedWire, When, Wire
+
+ERASE: Final = (
+    "dynamodb.PutItem",  # the tombstone
+    "s3.ListObjectsV2",  # uploads
+    "s3.DeleteObject",
+    "s3.ListObjectsV2",  # kept steps
+    "s3.DeleteObject",
+    "s3.ListObjectsV2",  # pictures
+    "s3.DeleteObject",
+    "s3.DeleteObject",
+    "dynamodb.PutItem",  # nothing is left
+)
+
+
+@pytest.fixture
+def job(cloud: Cloud) -> Job:
+    """A completed job with all its objects."""
+    job = cloud.write(a_completed_job())
+    cloud.upload(PHOTO, job_id=job.job_id)
+    for key in (avatar_key(job.job_id), card_key(job.job_id), work_key(job.job_id, "a_step")):
+        cloud.store(key, b"x")
+    return job
+
+
+def test_these_are_the_calls(cloud: Cloud, job: Job) -> None:
+    wire = Wire()
+    _eraser(cloud, wire).erase(job.job_id)
+
+    assert tuple(wire.calls) == ERASE
+
+
+@at_every(ERASE, first=1)
+def test_the_next_request_finishes_it(cloud: Cloud, job: Job, call: int, when: When, how: How) -> None:
+    fault = Fault(call, when, how)
+    try:
+        _eraser(cloud, Wire(fault)).erase(job.job_id)
+    except (Killed, Problem):
+        begun = (call, when) != (0, "before")
+        assert (cloud.jobs.get(job.job_id) is None) == begun
+    else:
+        assert how == "broken once"
+    assert fault.struck
+
+    try:
+        _eraser(cloud, UntouchedWire()).erase(job.job_id)
+    except JobNotFound:
+        # It had been finished, though the answer did not say so.
+        assert how == "broken once" or (call, when) == (len(ERASE) - 1, "after")
+
+    assert _left(job) == []
+    record = client("dynamodb").get_item(TableName=NAMES.table, Key={"job_id": {"S": job.job_id}})["Item"]
+    assert record["status"] == {"S": "erased"}
+
+
+def _eraser(cloud: Cloud, wire: Wire) -> Eraser:
+    storage = Storage(wire.client("s3"), upload_bucket=NAMES.upload_bucket, generated_bucket=NAMES.generated_bucket)
+    return Eraser(Erasures(store_at(cloud, wire)), storage, cloud.settings)
+
+
+def _left(job: Job) -> list[str]:
+    # The buckets hold what other tests have left, more than one answer lists.
+    places = (
+        (NAMES.upload_bucket, "uploads"),
+        (NAMES.generated_bucket, "generated"),
+        (NAMES.generated_bucket, "work"),
+    )
+    return [
+        item["Key"]
+        for bucket, prefix in places
+        for item in client("s3").list_objects_v2(Bucket=bucket, Prefix=f"{prefix}/{job.job_id}/").get("Contents", [])
+    ]
