@@ -9,7 +9,7 @@ SYNC_LEAN := $(UV) sync --frozen --inexact --no-dev --quiet
 RUN_LEAN := $(UV) run --no-sync
 # The builds call uv by its name.
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
-# Every interpreter that the tests start would compile anew what it imports.
+# Every interpreter that the tests start would compile again what it imports.
 unexport PYTHONDONTWRITEBYTECODE
 OUT ?= out
 TYPED := petavatar agent deployment local scripts bench testing clients/python/petavatar_client clients/python/petavatar_cli

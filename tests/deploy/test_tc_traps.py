@@ -1,4 +1,4 @@
-"""What tc misreads without a word, or panics at: no file of ours falls for it, and the rules catch whoever does."""
+"""What tc misreads without a word, or panics at: no file of ours falls for it, and the rules catch one that does."""
 
 import copy
 import json

@@ -18,7 +18,7 @@ from deployment.openapi.models import Results
 from tests.support.shell import COMMAND, END_S, User, end_of, wait_for_line
 
 pytestmark = [
-    pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs Linux to tell its processes from others"),
+    pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs Linux to know its processes from others"),
 ]
 
 CAT: Final = PROJECT / "samples" / "chelsea.jpg"
@@ -35,8 +35,8 @@ def test_the_demo_makes_an_avatar_and_a_complete_package_of_the_sample_photo(she
     assert package.pet_analysis.species == "cat"
     with Image.open(shell.directory / "out" / "avatar.png") as avatar:
         assert (avatar.format, avatar.size) == ("PNG", (1024, 1024))
-    for told in (package.identity.human_name, package.identity.job_title, package.models.image, "out/avatar.png"):
-        assert told in out
+    for shown in (package.identity.human_name, package.identity.job_title, package.models.image, "out/avatar.png"):
+        assert shown in out
     assert "offline illustration" in out
     assert "entertainment" in out
     assert shell.left_behind() == []

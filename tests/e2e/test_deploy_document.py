@@ -1,4 +1,4 @@
-"""What docs/deploy.md tells people to type, typed, from an empty account to an empty account, twice in a row.
+"""The commands of docs/deploy.md, typed, from an empty account to an empty account, twice in a row.
 
 tc and the deployment of the agent have stand-ins; everything else is the real thing against the local engine.
 """
