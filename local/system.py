@@ -9,6 +9,7 @@ page: the files of `web/`, whose scripts are a client like any other
 """
 
 import json
+import secrets
 import signal
 import tempfile
 import threading
@@ -26,6 +27,8 @@ from deployment.names import Names
 from deployment.topology import Scope, Topology, load_topology
 from local.deploy import MAXIMUM_CONCURRENCY, Deployment, create_role
 from local.engine import ACCOUNT, PROJECT, REGION, Credentials, Engine
+from local.guard.secret import AGENT_VARIABLE
+from local.page import page_origins
 from local.process import ChildProcess, free_port, scrubbed_environment
 
 SANDBOX: Final = "local"
@@ -129,23 +132,27 @@ class LocalSystem:
     def _start(self, stack: ExitStack) -> None:
         stack.enter_context(_terminated_as_exit())
         scratch = self._make_directories(stack)
-        engine = stack.enter_context(Engine(scratch, self.log_dir))
+        # The engine must know the page's origin before there is a page.
+        page_port = free_port()
+        origins = page_origins(page_port) if self._page else []
+        engine = stack.enter_context(Engine(scratch, self.log_dir, origins))
         self.endpoint_url, self.credentials = engine.endpoint_url, engine.credentials
         self._client: Callable[[str], Any] = engine.clients()
-        agent_port = free_port()
-        endpoints = stack.enter_context(self._start_endpoints(scratch, agent_port))
+        agent_port, agent_secret = free_port(), secrets.token_urlsafe()
+        endpoints = stack.enter_context(self._start_endpoints(scratch, agent_port, agent_secret))
         urls = _reported(endpoints, scratch / "endpoints.json")
         agent = stack.enter_context(
-            self._start_agent(scratch, agent_port, self._wanted_bedrock_url or urls["bedrock_url"])
+            self._start_agent(scratch, agent_port, agent_secret, self._wanted_bedrock_url or urls["bedrock_url"])
         )
         engine.wait()
-        self.topology = load_topology(Scope(ACCOUNT, REGION, SANDBOX, PROJECT)).with_settings(self._settings)
+        topology = load_topology(Scope(ACCOUNT, REGION, SANDBOX, PROJECT))
+        self.topology = topology.with_settings(self._settings).with_origins(origins)
         infrastructure = self._create_infrastructure()
         deployment = Deployment(self.topology, PROJECT, PROJECT, self._client)
         api = deployment.run({"AWS_ENDPOINT_URL_BEDROCK_AGENTCORE": urls["agentcore_url"]})
         # Its other address, by host name, does not resolve on every machine.
         self.api_url = f"{self.endpoint_url}/_aws/execute-api/{api}"
-        page = stack.enter_context(self._start_page(scratch)) if self._page else None
+        page = stack.enter_context(self._start_page(scratch, page_port)) if self._page else None
         finish_deployment(self._client, self.names, MAXIMUM_CONCURRENCY)
         assert infrastructure.api_key is not None  # noqa: S101 - the engine is new, and so is its secret
         self.api_key = infrastructure.api_key
@@ -163,29 +170,29 @@ class LocalSystem:
         self.log_dir.mkdir(parents=True, exist_ok=True)
         return scratch
 
-    def _start_endpoints(self, scratch: Path, agent_port: int) -> ChildProcess:
+    def _start_endpoints(self, scratch: Path, agent_port: int, agent_secret: str) -> ChildProcess:
         return ChildProcess(
             "endpoints",
             "local.endpoints",
             ["--agent-url", f"http://127.0.0.1:{agent_port}", "--runtime-arn", AGENT_RUNTIME_ARN],
-            environment=scrubbed_environment({}),
+            environment=scrubbed_environment({AGENT_VARIABLE: agent_secret}),
             log=self.log_dir / "endpoints.log",
             cwd=PROJECT,
             report=scratch / "endpoints.json",
         )
 
-    def _start_page(self, scratch: Path) -> ChildProcess:
+    def _start_page(self, scratch: Path, port: int) -> ChildProcess:
         return ChildProcess(
             "page",
             "local.page",
-            ["--api-url", self.api_url],
+            ["--api-url", self.api_url, "--port", str(port)],
             environment=scrubbed_environment({}),
             log=self.log_dir / "page.log",
             cwd=PROJECT,
             report=scratch / "page.json",
         )
 
-    def _start_agent(self, scratch: Path, port: int, bedrock_url: str) -> ChildProcess:
+    def _start_agent(self, scratch: Path, port: int, secret: str, bedrock_url: str) -> ChildProcess:
         """Starts the agent with its role's rights alone: AWS's SDK assumes the role, and again when it runs out."""
         config = scratch / "agent-aws-config"
         config.touch(mode=0o600)
@@ -197,13 +204,14 @@ class LocalSystem:
             "AWS_ENDPOINT_URL": self.endpoint_url,
             "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": bedrock_url,
             "PORT": str(port),
+            AGENT_VARIABLE: secret,
             "S3_GENERATED_BUCKET": self.generated_bucket,
             "S3_UPLOAD_BUCKET": self.upload_bucket,
             "SANDBOX": self.names.sandbox,
         }
         return ChildProcess(
             "agent",
-            "agent.main",
+            "local.agent_process",
             [],
             environment=scrubbed_environment(environment),
             log=self.log_dir / "agent.log",
@@ -216,7 +224,12 @@ class LocalSystem:
             visibility_s=worker_timeout * _VISIBILITY_PER_TIMEOUT,
             max_receives=int(self._settings.get("MAX_RECEIVES", MAX_RECEIVES)),
         )
-        options = Options(tls_only=False, agent_runtime_arn=AGENT_RUNTIME_ARN, redelivery=redelivery)
+        options = Options(
+            cors_origins=self.topology.cors.origins,
+            tls_only=False,
+            agent_runtime_arn=AGENT_RUNTIME_ARN,
+            redelivery=redelivery,
+        )
         infrastructure = create_infrastructure(self._client, self.names, options)
         create_role(self._client, self.names.agent_role, _OPERATOR_TRUST, agent_policy(self.names))
         return infrastructure
