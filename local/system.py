@@ -47,6 +47,7 @@ class LocalSystem:
         api_key: a valid API key.
         page_url: where the page is, if it was asked for.
         endpoint_url: where S3 and the other AWS services answer.
+        agent_url: where the agent answers the gateway, and nobody else.
         credentials: the operator's key.
         names: the names of the sandbox's resources.
         topology: what was deployed.
@@ -57,6 +58,7 @@ class LocalSystem:
     api_key: str
     page_url: str
     endpoint_url: str
+    agent_url: str
     credentials: Credentials
     topology: Topology
     log_dir: Path
@@ -139,7 +141,8 @@ class LocalSystem:
         self.endpoint_url, self.credentials = engine.endpoint_url, engine.credentials
         self._client: Callable[[str], Any] = engine.clients()
         agent_port, agent_secret = free_port(), secrets.token_urlsafe()
-        endpoints = stack.enter_context(self._start_endpoints(scratch, agent_port, agent_secret))
+        self.agent_url = f"http://127.0.0.1:{agent_port}"
+        endpoints = stack.enter_context(self._start_endpoints(scratch, agent_secret))
         urls = _reported(endpoints, scratch / "endpoints.json")
         agent = stack.enter_context(
             self._start_agent(scratch, agent_port, agent_secret, self._wanted_bedrock_url or urls["bedrock_url"])
@@ -156,7 +159,7 @@ class LocalSystem:
         finish_deployment(self._client, self.names, MAXIMUM_CONCURRENCY)
         assert infrastructure.api_key is not None  # noqa: S101 - the engine is new, and so is its secret
         self.api_key = infrastructure.api_key
-        agent.wait_until_healthy(f"http://127.0.0.1:{agent_port}/ping", _START_S)
+        agent.wait_until_healthy(f"{self.agent_url}/ping", _START_S)
         self._processes = [engine, endpoints, agent]
         if page is not None:
             self._processes.append(page)
@@ -170,11 +173,11 @@ class LocalSystem:
         self.log_dir.mkdir(parents=True, exist_ok=True)
         return scratch
 
-    def _start_endpoints(self, scratch: Path, agent_port: int, agent_secret: str) -> ChildProcess:
+    def _start_endpoints(self, scratch: Path, agent_secret: str) -> ChildProcess:
         return ChildProcess(
             "endpoints",
             "local.endpoints",
-            ["--agent-url", f"http://127.0.0.1:{agent_port}", "--runtime-arn", AGENT_RUNTIME_ARN],
+            ["--agent-url", self.agent_url, "--runtime-arn", AGENT_RUNTIME_ARN],
             environment=scrubbed_environment({AGENT_VARIABLE: agent_secret}),
             log=self.log_dir / "endpoints.log",
             cwd=PROJECT,

@@ -13,7 +13,7 @@ from local.engine_process import RuntimeHandler
 class Next(RuntimeHandler):
     """A runtime API with one event."""
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802
         self.send_response(200)
         self.send_header("Content-Length", "5")
         self.end_headers()
