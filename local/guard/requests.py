@@ -6,7 +6,7 @@ own administration, under `/_ministack/` and its like, is closed to everybody.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Final
@@ -68,16 +68,17 @@ class RequestGuard:
             raise SignatureError("AccessDenied", "The engine's administration is closed.")
         request = _request_of(scope)
         if "authorization" in request.headers:
-            body = await _body(receive)
+            pieces = await _pieces(receive)
+            body = b"".join(piece.get("body", b"") for piece in pieces)
             self._verifier.check_header(request, body, self._clock())
-            return _again(body, receive)
+            return _again(pieces, receive)
         if "X-Amz-Signature=" in request.query:
             self._verifier.check_query(request, self._clock())
             return receive
         if request.headers.get("content-type", "").startswith("multipart/form-data"):
-            body = await _body(receive)
-            self._verifier.check_form(await _fields(scope, _again(body, receive)))
-            return _again(body, receive)
+            pieces = await _pieces(receive)
+            self._verifier.check_form(await _fields(scope, _again(pieces, receive)))
+            return _again(pieces, receive)
         raise SignatureError("MissingAuthenticationToken", "The request is not signed.")
 
 
@@ -107,23 +108,22 @@ def _text(value: bytes) -> str:
         return value.decode("latin-1")
 
 
-async def _body(receive: Receive) -> bytes:
-    pieces, more = [], True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientGoneError
-        pieces.append(message.get("body", b""))
-        more = message.get("more_body", False)
-    return b"".join(pieces)
+async def _pieces(receive: Receive) -> list[Message]:
+    """The whole body, in the pieces that it came in."""
+    pieces = [await receive()]
+    while pieces[-1].get("more_body"):
+        pieces.append(await receive())
+    if pieces[-1]["type"] == "http.disconnect":
+        raise ClientGoneError
+    return pieces
 
 
-def _again(body: bytes, receive: Receive) -> Receive:
+def _again(pieces: Sequence[Message], receive: Receive) -> Receive:
     """Hands out a body that was read already, then whatever else comes."""
-    left: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+    left = iter(pieces)
 
     async def again() -> Message:
-        return left.pop() if left else await receive()
+        return next(left, None) or await receive()
 
     return again
 

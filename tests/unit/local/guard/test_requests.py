@@ -1,5 +1,6 @@
 """No request reaches the engine but with a signature that is right, or where none is needed."""
 
+import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -12,9 +13,9 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message
 
 from local.guard.requests import RequestGuard
 
@@ -333,6 +334,45 @@ class TestWithoutASignature:
         assert client.options(f"{url}/bucket/key", headers=asking).status_code == 200
         assert client.options(f"{url}/_ministack/reset", headers=asking).status_code == 403
         assert client.options(f"{url}/bucket/key").status_code == 403
+
+
+async def asked(messages: list[Message]) -> list[str]:
+    """What a guard sends to a client whose signed request comes in these pieces."""
+    sent: list[str] = []
+
+    async def receive() -> Message:
+        return messages.pop(0)
+
+    async def send(message: Message) -> None:
+        sent.append(message["type"])
+
+    request = signed("http://127.0.0.1:1/")
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/",
+        "raw_path": b"/",
+        "query_string": b"",
+        "headers": [(b"host", b"127.0.0.1:1")]
+        + [(name.lower().encode(), value.encode()) for name, value in request["headers"].items()],
+    }
+    await RequestGuard(PlainTextResponse("hello"), secret_of)(scope, receive, send)
+    return sent
+
+
+def test_a_body_may_come_in_pieces() -> None:
+    pieces: list[Message] = [
+        {"type": "http.request", "body": BODY[:5], "more_body": True},
+        {"type": "http.request", "body": BODY[5:]},
+    ]
+
+    assert asyncio.run(asked(pieces)) == ["http.response.start", "http.response.body"]
+
+
+def test_nobody_is_answered_who_leaves_before_the_end() -> None:
+    pieces: list[Message] = [{"type": "http.request", "body": BODY[:5], "more_body": True}, {"type": "http.disconnect"}]
+
+    assert asyncio.run(asked(pieces)) == []
 
 
 def test_no_answer_allows_every_origin(url: str, client: httpx.Client) -> None:
