@@ -82,6 +82,8 @@ def test_built_for_a_static_host_it_works_by_the_policy_in_its_head(
         route.fulfill(path=tmp_path / (urlsplit(route.request.url).path.lstrip("/") or "index.html"))
 
     visitor.page.route(f"{url}/**", host)
+    # A page that no server sent is not of this machine to the browser, which would ask its user.
+    visitor.page.context.grant_permissions(["local-network-access"])
     visitor.page.goto(f"{url}/#key={visitor.system.api_key}&job={hired}")
     visitor.result()
     with pytest.raises(Error, match="Failed to fetch"):
