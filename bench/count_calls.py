@@ -23,11 +23,9 @@ from deployment import PROJECT
 from local.system import LocalSystem
 from testing.api import ApiUser
 from testing.iam import accesses, signature_of
-from testing.observer import Exchange, Observer, observing
+from testing.observer import Exchange, observing
 
 MEASURED: Final = PROJECT / "scripts" / "costs" / "measured.json"
-_AGENT: Final = "agent"
-_APP: Final = "AWS_SDK_UA_APP_ID"
 # What CloudWatch Logs counts beside each line: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/.
 _LOG_EVENT_BYTES: Final = 26
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
@@ -35,7 +33,7 @@ _TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 def main() -> None:
     """Runs one job, counts, and writes the file."""
-    with observing() as observer, LocalSystem(page=False, settings=_watched(observer)) as system:
+    with observing() as observer, LocalSystem(page=False, settings={"HTTP_PROXY": observer.url}) as system:
         user, asked = ApiUser(system), Counter[str]()
         user.http.event_hooks["request"].append(lambda request: asked.update([_route(request, system)]))
         # The first job starts processes and fills caches; the second one is the ordinary one.
@@ -57,11 +55,6 @@ def main() -> None:
             "custom_metrics": _custom_metrics(system),
         }
     MEASURED.write_text(json.dumps(measured, indent=2) + "\n")
-
-
-def _watched(observer: Observer) -> dict[str, str]:
-    """Settings by which every request passes the observer, and the agent's are known from the functions'."""
-    return {"HTTP_PROXY": observer.url, _APP: _AGENT}
 
 
 def _run(user: ApiUser, proxy: str) -> dict[str, Any]:

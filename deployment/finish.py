@@ -113,5 +113,4 @@ def _monitor(client: ClientFactory, names: Names, api_id: str) -> None:
 
 def find_api(gateway: "ApiGatewayV2Client", names: Names) -> "ApiTypeDef | None":
     """The sandbox's HTTP API; None if it does not exist."""
-    pages = gateway.get_paginator("get_apis").paginate()
-    return next((api for page in pages for api in page["Items"] if api["Name"] == names.api), None)
+    return next(gateway.get_paginator("get_apis").paginate().search(f"Items[?Name=='{names.api}']"), None)

@@ -36,7 +36,12 @@ _FIRST_SKETCH: Final = ("", 0, 64, 64)
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serves until a signal ends it."""
-    options = _options(arguments)
+    parser = argparse.ArgumentParser(prog="python -m local.endpoints", description=__doc__)
+    parser.add_argument("--agent-url", required=True, help="where the agent serves /invocations")
+    parser.add_argument("--runtime-arn", help="the only runtime ARN to answer to; any if left out")
+    parser.add_argument("--port", type=int, default=0, help="the port to listen on; a free one if left out")
+    parser.add_argument("--cache", type=Path, help="where the classifier is kept; the user's cache if left out")
+    options = parser.parse_args(arguments)
     begin()
     with (
         listening(options.port, "bedrock_url", "agentcore_url") as listener,
@@ -86,15 +91,6 @@ def _parts(painter: Painter, opener: ThreadPoolExecutor, cache: Path | None) -> 
         return vision.result().look(photo)
 
     return Parts(look=look, career=writer.career, identity=writer.identity, draw=painter.draw)
-
-
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m local.endpoints", description=__doc__)
-    parser.add_argument("--agent-url", required=True, help="where the agent serves /invocations")
-    parser.add_argument("--runtime-arn", help="the only runtime ARN to answer to; any if left out")
-    parser.add_argument("--port", type=int, default=0, help="the port to listen on; a free one if left out")
-    parser.add_argument("--cache", type=Path, help="where the classifier is kept; the user's cache if left out")
-    return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":

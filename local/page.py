@@ -6,7 +6,7 @@ it takes connections: {"page_url": ...}. It ends on SIGTERM and on Ctrl-C.
 
 import argparse
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache
 from typing import Final
 
 from starlette.applications import Starlette
@@ -43,36 +43,31 @@ def page_origins(port: int) -> list[str]:
     return [f"http://{address}" for address in addresses(port)]
 
 
-class _Reference:
+def _reference(api_url: str) -> ASGIApp:
     """The API's reference, made when it is first asked for: that takes longer than the start of all the rest."""
 
-    def __init__(self, api_url: str) -> None:
-        self._api_url = api_url
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._app(scope, receive, send)
-
-    @cached_property
-    def _app(self) -> ASGIApp:
+    @cache
+    def made() -> ASGIApp:
         from local.api_docs import docs_app
 
-        return docs_app(self._api_url)
+        return docs_app(api_url)
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        await made()(scope, receive, send)
+
+    return answer
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serves until a signal ends it."""
-    options = _options(arguments)
-    begin()
-    with listening(options.port, "page_url") as listener:
-        app = page_app(options.api_url, [Mount("/docs", _Reference(options.api_url))])
-        server(AddressGuard(app, page_origins(listener.getsockname()[1])), _DRAIN_S).run([listener])
-
-
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m local.page", description=__doc__)
     parser.add_argument("--api-url", required=True, help="the base of the API's addresses")
     parser.add_argument("--port", type=int, default=0, help="the port to listen on; a free one if left out")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    begin()
+    with listening(options.port, "page_url") as listener:
+        app = page_app(options.api_url, [Mount("/docs", _reference(options.api_url))])
+        server(AddressGuard(app, page_origins(listener.getsockname()[1])), _DRAIN_S).run([listener])
 
 
 if __name__ == "__main__":

@@ -14,19 +14,15 @@ from deployment.page import InvalidAddressError, build_page, storage_origins
 from scripts.command import DONE, run
 
 
-def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command. Exit codes: 0 if the folder is written, 2 if the arguments are invalid."""
     parser = argparse.ArgumentParser(prog="build_page", description=__doc__)
     parser.add_argument("--api-url", required=True, help="the base URL of the API")
     parser.add_argument("--account", required=True, help="the AWS account's number; the buckets' names contain it")
     parser.add_argument("--region", required=True)
     parser.add_argument("--sandbox", required=True)
     parser.add_argument("--out", type=Path, default=Path("site"), help="the folder to write")
-    return parser.parse_args(argv)
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Runs the command. Exit codes: 0 if the folder is written, 2 if the arguments are invalid."""
-    arguments = _arguments(argv)
+    arguments = parser.parse_args(argv)
 
     def work() -> int:
         names = Names(arguments.account, arguments.region, arguments.sandbox)

@@ -51,15 +51,6 @@ def summary(infrastructure: Infrastructure) -> str:
     return "\n".join(lines)
 
 
-def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = sandbox_parser("create_infrastructure", __doc__)
-    parser.add_argument("--cors-origin", action="append", help="a web origin that may upload; repeatable; default *")
-    parser.add_argument("--agent-runtime-arn", help="the ARN of the deployed agent; by default unchanged")
-    parser.add_argument("--alarm-email", help="an address to notify of alarms; AWS first asks it to confirm")
-    parser.add_argument("--allow-insecure-transport", action="store_true", help="let the buckets answer without TLS")
-    return parser.parse_args(argv)
-
-
 def _origins(arguments: argparse.Namespace) -> tuple[str, ...]:
     """The allowed origins.
 
@@ -73,7 +64,12 @@ def _origins(arguments: argparse.Namespace) -> tuple[str, ...]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command. Exit codes: 0 if all resources exist, 1 if AWS refused, 2 if the arguments are invalid."""
-    arguments = _arguments(argv)
+    parser = sandbox_parser("create_infrastructure", __doc__)
+    parser.add_argument("--cors-origin", action="append", help="a web origin that may upload; repeatable; default *")
+    parser.add_argument("--agent-runtime-arn", help="the ARN of the deployed agent; by default unchanged")
+    parser.add_argument("--alarm-email", help="an address to notify of alarms; AWS first asks it to confirm")
+    parser.add_argument("--allow-insecure-transport", action="store_true", help="let the buckets answer without TLS")
+    arguments = parser.parse_args(argv)
 
     def work() -> int:
         options = Options(

@@ -5,7 +5,6 @@ of the agent or of a setting; the runtime is updated only if something changed. 
 before it, and deploy the functions after it.
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,18 +17,14 @@ from deployment.connection import Connection
 from scripts.command import DONE, add_models, models_of, run, sandbox_parser
 
 
-def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command. Exit codes: 0 if the agent is ready, 1 if not, 2 if the arguments are invalid."""
     parser = sandbox_parser("deploy_agent", __doc__)
     add_models(parser)
     parser.add_argument("--zip", type=Path, help="the agent's code zip; built if left out")
     parser.add_argument("--no-smoke", action="store_true", help="don't invoke the agent once when it is ready")
     parser.add_argument("--role-only", action="store_true", help="create only the role, for the agentcore CLI")
-    return parser.parse_args(argv)
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Runs the command. Exit codes: 0 if the agent is ready, 1 if not, 2 if the arguments are invalid."""
-    arguments = _arguments(argv)
+    arguments = parser.parse_args(argv)
 
     def work() -> int:
         connection = Connection.open(arguments.sandbox, arguments.region)

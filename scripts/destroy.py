@@ -4,7 +4,6 @@ Run `tc delete` first; this command also removes what tc leaves, such as its eve
 name, stops if jobs are queued or processing, and can be run again at any time.
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
 
@@ -15,16 +14,6 @@ from deployment.removal.sandbox import destroy, jobs_at_work
 from deployment.removal.storage import NotEmptiedError
 from petavatar.errors import StorageFailure
 from scripts.command import DONE, STOPPED, run, sandbox_parser
-
-
-def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = sandbox_parser("destroy", __doc__)
-    parser.add_argument("--yes", action="store_true", help="don't ask")
-    parser.add_argument("--force", action="store_true", help="even while jobs are queued or processing")
-    parser.add_argument(
-        "--force-delete-secret", action="store_true", help="delete the API keys at once, without recovery"
-    )
-    return parser.parse_args(argv)
 
 
 def _is_confirmed(names: Names) -> bool:
@@ -39,7 +28,13 @@ def _is_confirmed(names: Names) -> bool:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command. Exit codes: 0 if all is removed, 1 if not, 2 if the arguments are invalid."""
-    arguments = _arguments(argv)
+    parser = sandbox_parser("destroy", __doc__)
+    parser.add_argument("--yes", action="store_true", help="don't ask")
+    parser.add_argument("--force", action="store_true", help="even while jobs are queued or processing")
+    parser.add_argument(
+        "--force-delete-secret", action="store_true", help="delete the API keys at once, without recovery"
+    )
+    arguments = parser.parse_args(argv)
 
     def work() -> int:
         connection = Connection.open(arguments.sandbox, arguments.region)

@@ -10,7 +10,6 @@ Run it after each `tc create` or `tc update`. It can be run again at any time. A
 - alarms watch the functions, the API and the event rule, and a dashboard shows the whole sandbox.
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
 from typing import Final
@@ -22,15 +21,11 @@ from scripts.command import DONE, run, sandbox_parser
 _MAXIMUM_CONCURRENCY: Final = 10
 
 
-def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = sandbox_parser("post_deploy", __doc__)
-    parser.add_argument("--maximum-concurrency", type=int, default=_MAXIMUM_CONCURRENCY, help="workers at once, 2-1000")
-    return parser.parse_args(argv)
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command. Exit codes: 0 if all is set, 1 if AWS refused, 2 if the arguments are invalid."""
-    arguments = _arguments(argv)
+    parser = sandbox_parser("post_deploy", __doc__)
+    parser.add_argument("--maximum-concurrency", type=int, default=_MAXIMUM_CONCURRENCY, help="workers at once, 2-1000")
+    arguments = parser.parse_args(argv)
 
     def work() -> int:
         connection = Connection.open(arguments.sandbox, arguments.region)

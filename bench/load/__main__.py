@@ -24,7 +24,13 @@ _LINE: Final = "{:<26}{:<20}{:<6}" + "{:>9}" * 6
 
 def main() -> int:
     """Runs the scenarios and prints what came: 0 if no request failed, 1 if one did, 2 if it could not be run."""
-    options = _options()
+    parser = argparse.ArgumentParser(prog="python -m bench.load", description=__doc__.splitlines()[0])
+    parser.add_argument("--full", action="store_true", help=f"the whole load, not one in {LOCAL_SHARE}")
+    parser.add_argument(
+        "--seconds", type=_seconds, default=DEFAULT_SECONDS, help="how long each scenario runs (4-3600)"
+    )
+    parser.add_argument("--host", metavar="URL", help="the API of a deployment, in place of the local system")
+    options = parser.parse_args()
     measured = []
     try:
         with ExitStack() as stack:
@@ -51,16 +57,6 @@ def table(measured: Sequence[Measured]) -> Iterator[str]:
                 yield _LINE.format(
                     one.scenario.title, request, on, *(figure(value, "ms") for value in came.of(request))
                 )
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench.load", description=__doc__.splitlines()[0])
-    parser.add_argument("--full", action="store_true", help=f"the whole load, not one in {LOCAL_SHARE}")
-    parser.add_argument(
-        "--seconds", type=_seconds, default=DEFAULT_SECONDS, help="how long each scenario runs (4-3600)"
-    )
-    parser.add_argument("--host", metavar="URL", help="the API of a deployment, in place of the local system")
-    return parser.parse_args()
 
 
 def _seconds(text: str) -> int:

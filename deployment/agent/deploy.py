@@ -53,7 +53,8 @@ def deploy_agent(client: ClientFactory, names: Names, options: AgentOptions | No
     """
     options = options or AgentOptions()
     role_arn = ensure_agent_role(client("iam"), names, options.models)
-    code_key = _upload(client, names, options.package)
+    code = options.package.read_bytes() if options.package else agent_zip()
+    code_key = ensure_agent_code(client("s3"), names.artefact_bucket, code)
     runtimes = AgentRuntimes(client("bedrock-agentcore-control"), options.polling)
     wanted = runtime_parameters(names, options.models, role_arn, code_key)
     arn = runtimes.ensure(names.agent_runtime, wanted)
@@ -61,11 +62,6 @@ def deploy_agent(client: ClientFactory, names: Names, options: AgentOptions | No
         _smoke_test(client("bedrock-agentcore"), arn)
     set_agent_runtime(client("ssm"), names, arn)
     return arn
-
-
-def _upload(client: ClientFactory, names: Names, package: Path | None) -> str:
-    content = package.read_bytes() if package else agent_zip()
-    return ensure_agent_code(client("s3"), names.artefact_bucket, content)
 
 
 def _smoke_test(agentcore: Any, arn: str) -> None:

@@ -98,8 +98,7 @@ class AgentRuntimes:
 
     def _find(self, name: str) -> str | None:
         pages = self._control.get_paginator("list_agent_runtimes").paginate()
-        found = (runtime for page in pages for runtime in page["agentRuntimes"] if runtime["agentRuntimeName"] == name)
-        return next((runtime["agentRuntimeId"] for runtime in found), None)
+        return next(pages.search(f"agentRuntimes[?agentRuntimeName=='{name}'].agentRuntimeId"), None)
 
     def _create(self, name: str, wanted: Mapping[str, Any]) -> Any:
         parameters = {key: value for key, value in wanted.items() if key not in _UPDATE_ONLY}

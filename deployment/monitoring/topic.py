@@ -22,11 +22,7 @@ def ensure_topic(sns: Any, names: Names, email: str | None = None) -> str:
         ClientError: if AWS refuses.
     """
     arn: str = sns.create_topic(Name=names.alarm_topic)["TopicArn"]
-    if email and email not in _subscribers(sns, arn):
+    pages = sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=arn)
+    if email and email not in pages.search("Subscriptions[].Endpoint"):
         sns.subscribe(TopicArn=arn, Protocol="email", Endpoint=email)
     return arn
-
-
-def _subscribers(sns: Any, topic_arn: str) -> set[str]:
-    pages = sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic_arn)
-    return {subscription["Endpoint"] for page in pages for subscription in page["Subscriptions"]}

@@ -32,23 +32,21 @@ def _remove_rule(events: Any, names: Names) -> Iterator[str]:
 
 def _remove_mappings(functions: Any, names: Names) -> Iterator[str]:
     pages = functions.get_paginator("list_event_source_mappings").paginate(EventSourceArn=names.queue_arn(names.queue))
-    for mapping in [mapping for page in pages for mapping in page["EventSourceMappings"]]:
+    for mapping in list(pages.search("EventSourceMappings[].UUID")):
         with ignore_errors("ResourceNotFoundException"):
-            functions.delete_event_source_mapping(UUID=mapping["UUID"])
-            yield f"queue mapping {mapping['UUID']}"
+            functions.delete_event_source_mapping(UUID=mapping)
+            yield f"queue mapping {mapping}"
 
 
 def _remove_apis(gateway: Any, names: Names) -> Iterator[str]:
-    pages = gateway.get_paginator("get_apis").paginate()
-    for api in [api for page in pages for api in page["Items"] if api["Name"] == names.api]:
-        gateway.delete_api(ApiId=api["ApiId"])
-        yield f"API {names.api} ({api['ApiId']})"
+    for api in list(gateway.get_paginator("get_apis").paginate().search(f"Items[?Name=='{names.api}'].ApiId")):
+        gateway.delete_api(ApiId=api)
+        yield f"API {names.api} ({api})"
 
 
 def _remove_functions(functions: Any, names: Names) -> Iterator[str]:
     ours = re.compile(re.escape(names.function("#")).replace(r"\#", r"[a-z0-9-]+"))
-    pages = functions.get_paginator("list_functions").paginate()
-    for name in [function["FunctionName"] for page in pages for function in page["Functions"]]:
+    for name in list(functions.get_paginator("list_functions").paginate().search("Functions[].FunctionName")):
         if ours.fullmatch(name):
             functions.delete_function(FunctionName=name)
             yield f"function {name}"
@@ -57,15 +55,13 @@ def _remove_functions(functions: Any, names: Names) -> Iterator[str]:
 def _remove_roles(iam: Any, names: Names) -> Iterator[str]:
     """Removes the functions' own roles. All topologies of the sandbox share tc's roles named tc-base-..."""
     ours = re.compile(rf"tc-petavatar-[a-z]+-{names.sandbox}")
-    pages = iam.get_paginator("list_roles").paginate()
-    for role in [role["RoleName"] for page in pages for role in page["Roles"] if ours.fullmatch(role["RoleName"])]:
+    for role in filter(ours.fullmatch, list(iam.get_paginator("list_roles").paginate().search("Roles[].RoleName"))):
         delete_role(iam, role)
         yield f"role {role}"
-    pages = iam.get_paginator("list_policies").paginate(Scope="Local")
-    for policy in [policy for page in pages for policy in page["Policies"] if ours.fullmatch(policy["PolicyName"])]:
-        arn = policy["Arn"]
+    policies = list(iam.get_paginator("list_policies").paginate(Scope="Local").search("Policies[].[PolicyName, Arn]"))
+    for name, arn in [policy for policy in policies if ours.fullmatch(policy[0])]:
         for version in iam.list_policy_versions(PolicyArn=arn)["Versions"]:
             if not version["IsDefaultVersion"]:
                 iam.delete_policy_version(PolicyArn=arn, VersionId=version["VersionId"])
         iam.delete_policy(PolicyArn=arn)
-        yield f"policy {policy['PolicyName']}"
+        yield f"policy {name}"
