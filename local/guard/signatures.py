@@ -9,7 +9,7 @@ import hmac
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final, Self
 from urllib.parse import parse_qsl
 
@@ -25,6 +25,7 @@ _HEADER: Final = re.compile(
     r"SignedHeaders=(?P<headers>[^,\s]+), *Signature=(?P<signature>\S+)"
 )
 _SCOPE: Final = re.compile(r"(\w+)/(\d{8})/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request", re.ASCII)
+_TIMESTAMP: Final = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _UNSIGNED: Final = frozenset({"UNSIGNED-PAYLOAD", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"})
 _SKEW: Final = timedelta(minutes=15)
@@ -79,11 +80,8 @@ class Signature:
             SignatureError: if one of them is malformed.
         """
         scope = _SCOPE.fullmatch(credential)
-        try:
-            signed_at = datetime.strptime(timestamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-        except ValueError:
-            signed_at = None
-        if scope is None or signed_at is None or f"{signed_at:%Y%m%d}" != scope[2] or not _DIGEST.fullmatch(digest):
+        signed_at = _time(timestamp)
+        if scope is None or signed_at is None or scope[2] != timestamp[:8] or not _DIGEST.fullmatch(digest):
             raise SignatureError("IncompleteSignature", "The request's signature is malformed.")
         return cls(
             access_key_id=scope[1],
@@ -180,6 +178,14 @@ class Verifier:
         if secret is None:
             raise SignatureError("UnrecognizedClientException", "The access key is not known here.", signature.service)
         return Credentials(signature.access_key_id, secret)
+
+
+def _time(timestamp: str) -> datetime | None:
+    # Much faster than strptime.
+    try:
+        return datetime.fromisoformat(timestamp) if _TIMESTAMP.fullmatch(timestamp) else None
+    except ValueError:
+        return None
 
 
 def _named(fields: Mapping[str, str], credential: str, date: str, digest: str) -> Signature:
