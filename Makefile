@@ -15,7 +15,7 @@ OUT ?= out
 TYPED := petavatar agent deployment local scripts bench testing clients/python/petavatar_client clients/python/petavatar_cli
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lean demo local gallery build client test verify soak bench load hostile audit costs lint format types unit covered clean
+.PHONY: help setup lean demo local gallery build client check test verify soak bench load hostile audit costs lint format types unit covered clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -59,6 +59,9 @@ types: setup ## Check types
 
 unit: setup ## Run the unit tests only
 	$(PYTEST) tests/unit -q
+
+check: setup lint types ## Check style, spelling and types, and run the unit tests near what changed since main
+	$(PYTEST) -q $$($(RUN) python -m scripts.near_tests)
 
 # The types are checked on one core; the tests need not wait for that.
 test: setup lint ## Run every check and every test, with coverage

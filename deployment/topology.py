@@ -117,6 +117,10 @@ class Topology:
         """The name of an event's rule."""
         return f"tc-{self.name}-{event.name}-{self.sandbox}"
 
+    def with_origins(self, origins: Sequence[str]) -> Self:
+        """The same with these web origins in place of those whose pages may call the API."""
+        return replace(self, cors=replace(self.cors, origins=origins))
+
     def with_settings(self, settings: Mapping[str, str]) -> Self:
         """A copy with these variables in every function's environment.
 

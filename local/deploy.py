@@ -1,6 +1,7 @@
 """Puts a topology into the local engine, as tc puts it into AWS: roles, functions, routes, mappings and rules."""
 
 import json
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -54,18 +55,23 @@ class Deployment:
         return self._create_api()
 
     def _create_function(self, function: Function, environment: Mapping[str, str]) -> str:
-        role_name = self._topology.role_name(function.name)
         created = self._lambda.create_function(
             FunctionName=self._topology.lambda_name(function.name),
             Runtime="provided.al2023",
             Handler=function.handler,
-            Role=create_role(self._client, role_name, _LAMBDA_TRUST, function.policy),
+            Role=self._create_role(function),
             Code={"ZipFile": thin_zip(self._root / "functions" / function.name, PROJECT)},
             Timeout=function.timeout,
             MemorySize=function.memory,
             Environment={"Variables": {**self._resolved(function.environment), **environment}},
         )
         return str(created["FunctionArn"])
+
+    def _create_role(self, function: Function) -> str:
+        # The engine makes the keys of a function's role from the two ARNs, which all could be guessed otherwise.
+        path = f"/{secrets.token_hex()}/"
+        name = self._topology.role_name(function.name)
+        return create_role(self._client, name, _LAMBDA_TRUST, function.policy, path)
 
     def _resolved(self, environment: Mapping[str, str]) -> dict[str, str]:
         """The environment with the parameters' values in place of `ssm:` names, as tc resolves them."""
@@ -142,9 +148,11 @@ class Deployment:
         )
 
 
-def create_role(client: ClientFactory, name: str, trust: Mapping[str, Any], policy: Mapping[str, Any]) -> str:
-    """Makes a role with one policy, and returns its ARN."""
+def create_role(
+    client: ClientFactory, name: str, trust: Mapping[str, Any], policy: Mapping[str, Any], path: str = "/"
+) -> str:
+    """Makes a role with one policy, and returns its ARN, which has the path in it."""
     iam = client("iam")
-    role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))["Role"]
+    role = iam.create_role(RoleName=name, Path=path, AssumeRolePolicyDocument=json.dumps(trust))["Role"]
     iam.put_role_policy(RoleName=name, PolicyName=name, PolicyDocument=json.dumps(policy))
     return str(role["Arn"])

@@ -7,6 +7,7 @@ as it takes connections: {"bedrock_url": ..., "agentcore_url": ...}. It ends on 
 import argparse
 import asyncio
 import logging
+import os
 import socket
 from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +18,7 @@ from typing import Any, Final
 
 from starlette.applications import Starlette
 from starlette.routing import Mount
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from local.bedrock import writer
 from local.bedrock.painter import Painter
@@ -25,6 +26,8 @@ from local.bedrock.parts import Parts
 from local.bedrock.server import bedrock_app
 from local.bedrock.vision import Vision
 from local.gateway import gateway_app
+from local.guard.addresses import AddressGuard
+from local.guard.secret import AGENT_VARIABLE
 from local.serving import begin, listening, server
 
 _DRAIN_S: Final = 3
@@ -46,8 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         ThreadPoolExecutor(1, "eyes") as opener,
     ):
         bedrock = bedrock_app(_parts(painter, opener, options.cache))
-        gateway = gateway_app(options.agent_url, options.runtime_arn)
-        asyncio.run(_serve(endpoints_app(bedrock, gateway), listener, painter))
+        gateway = gateway_app(options.agent_url, options.runtime_arn, os.environ.get(AGENT_VARIABLE, ""))
+        asyncio.run(_serve(AddressGuard(endpoints_app(bedrock, gateway)), listener, painter))
 
 
 def endpoints_app(bedrock: Starlette, gateway: Starlette) -> Starlette:
@@ -67,7 +70,7 @@ def endpoints_app(bedrock: Starlette, gateway: Starlette) -> Starlette:
     return Starlette(routes=[Mount("/", dispatch)], lifespan=lifespan)
 
 
-async def _serve(app: Starlette, listener: socket.socket, painter: Painter) -> None:
+async def _serve(app: ASGIApp, listener: socket.socket, painter: Painter) -> None:
     warming = asyncio.create_task(_warm(painter))
     await server(app, _DRAIN_S).serve([listener])
     warming.cancel()

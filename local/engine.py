@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -56,12 +56,13 @@ class Engine:
         credentials: the key of the operator, who may do everything. Nobody else may anything without a role.
     """
 
-    def __init__(self, state_dir: Path, log_dir: Path) -> None:
+    def __init__(self, state_dir: Path, log_dir: Path, origins: Sequence[str] = ()) -> None:
         """Starts the engine, without waiting for it.
 
         Args:
             state_dir: a directory of its own, for what it unpacks.
             log_dir: where its log goes.
+            origins: the web origins whose pages may ask it.
         """
         self.port = free_port()
         self.endpoint_url = f"http://127.0.0.1:{self.port}"
@@ -71,12 +72,12 @@ class Engine:
         self._process = ChildProcess(
             "engine",
             "local.engine_process",
+            *(f"--origin={origin}" for origin in origins),
             log_dir=log_dir,
             environment={
                 **self.credentials.environment(),
                 "AUTH": "true",
                 "AWS_ENDPOINT_URL": self.endpoint_url,
-                "BIND_HOST": "127.0.0.1",
                 "GATEWAY_PORT": str(self.port),
                 "IOT_MTLS_ENABLED": "0",
                 "LAMBDA_WARM_TTL_SECONDS": str(_WARM_SECONDS),

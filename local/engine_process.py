@@ -1,12 +1,87 @@
-"""The engine's process: ministack, told to send each answer at once.
+"""The engine's process: ministack on the loopback interface, behind our guards.
 
-Its Lambda runtime API writes an answer in two pieces. The second waited for the first one's acknowledgement (Nagle's
-algorithm), which the kernel delays by 40 ms: every call of a function took that much longer.
+ministack itself serves the access key `test`, and every account's number, whatever the signature, and lets pages of
+every origin read its answers: right for a test's container, not for a machine on which somebody surfs.
 """
 
-import runpy
-import socketserver
+import argparse
+import asyncio
+import http.server
+import os
+import resource
+from collections.abc import Sequence
+from typing import Any, Final
+
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+from starlette.types import ASGIApp
+
+from local.guard.addresses import AddressGuard
+from local.guard.requests import RequestGuard
+from local.guard.signatures import SecretOf
+from local.serving import HOST
+
+_KEEP_ALIVE_S: Final = 75.0
+_SESSION: Final = "AssumedRole"
+
+
+class RuntimeHandler(http.server.BaseHTTPRequestHandler):
+    """What ministack's Lambda runtime API is made of: a function gets its events there, so no browser may ask.
+
+    It writes an answer in two pieces. The second waited for the first one's acknowledgement (Nagle's algorithm), which
+    the kernel delays by 40 ms: every call of a function took that much longer.
+    """
+
+    disable_nagle_algorithm = True
+
+    def parse_request(self) -> bool:
+        """Reads a request's head, and refuses it if it names another host or comes from a browser."""
+        if not super().parse_request():
+            return False
+        host, port = self.connection.getsockname()
+        browser = any(name.lower() == "origin" or name.lower().startswith("sec-fetch-") for name in self.headers)
+        if browser or self.headers.get_all("Host") != [f"{host}:{port}"]:
+            self.send_error(403)
+            return False
+        return True
+
+
+def guarded(app: ASGIApp, secret_of: SecretOf, origins: Sequence[str]) -> ASGIApp:
+    """An engine for its operator, its roles and pages of these origins alone."""
+    return AddressGuard(RequestGuard(app, secret_of), origins)
+
+
+def secret_of(access_key_id: str, token: str) -> str | None:
+    """The secret of the operator's key, or of a key that the engine gave out for a role."""
+    from ministack.core.iam_evaluator import ResolvedCredential, is_root_access_key, resolve_credential
+
+    if access_key_id == os.environ["AWS_ACCESS_KEY_ID"]:
+        return os.environ["AWS_SECRET_ACCESS_KEY"]
+    if is_root_access_key(access_key_id):
+        return None
+    credential = resolve_credential(access_key_id, os.environ["MINISTACK_ACCOUNT_ID"], token)
+    if not isinstance(credential, ResolvedCredential) or credential.principal_type != _SESSION:
+        return None
+    return str(credential.secret_access_key)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Serves until told to stop. ministack reads its own settings from the environment."""
+    parser = argparse.ArgumentParser(prog="python -m local.engine_process", description=__doc__)
+    parser.add_argument("--origin", action="append", default=[], help="a web origin whose pages may ask; repeatable")
+    options = parser.parse_args(arguments)
+    http.server.BaseHTTPRequestHandler = RuntimeHandler  # type: ignore[misc]
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+    from ministack.app import app
+
+    config = Config()
+    config.bind = [f"{HOST}:{os.environ['GATEWAY_PORT']}"]
+    config.keep_alive_timeout = _KEEP_ALIVE_S
+    engine: Any = guarded(app, secret_of, options.origin)
+    asyncio.run(serve(engine, config, mode="asgi"))
+
 
 if __name__ == "__main__":
-    socketserver.StreamRequestHandler.disable_nagle_algorithm = True
-    runpy.run_module("ministack", run_name="__main__", alter_sys=True)
+    main()

@@ -18,6 +18,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from local.guard.secret import AGENT_HEADER
+
 SESSION_HEADER: Final = "x-amzn-bedrock-agentcore-runtime-session-id"
 
 _CONNECT_S: Final = 5.0
@@ -31,14 +33,15 @@ _NOT_STARTED: Final = (
 _FAILED: Final = "Received error ({}) from runtime. Please check your CloudWatch logs for more information."
 
 
-def gateway_app(agent_url: str, runtime_arn: str | None = None) -> Starlette:
+def gateway_app(agent_url: str, runtime_arn: str | None = None, secret: str = "") -> Starlette:
     """The gateway as an ASGI application, to be reached under the root of an address.
 
     Args:
         agent_url: where the agent serves `/invocations`.
         runtime_arn: the ARN of the only runtime there is; any is taken for it if left out.
+        secret: what the agent asks for, if it does.
     """
-    gateway = _Gateway(agent_url, runtime_arn)
+    gateway = _Gateway(agent_url, runtime_arn, secret)
     return Starlette(
         routes=[
             Route("/runtimes/{arn:path}/invocations", gateway.invoke, methods=["POST"]),
@@ -55,8 +58,9 @@ class _ClientGoneError(Exception):
 class _Gateway:
     _agent: httpx.AsyncClient
 
-    def __init__(self, agent_url: str, runtime_arn: str | None) -> None:
+    def __init__(self, agent_url: str, runtime_arn: str | None, secret: str) -> None:
         self._agent_url = agent_url
+        self._secret = secret
         self._runtime_arn = runtime_arn
         self._running: defaultdict[str, set[httpx.Response]] = defaultdict(set)
 
@@ -123,6 +127,7 @@ class _Gateway:
             "content-type": request.headers.get("content-type", "application/json"),
             "accept": request.headers.get("accept", "*/*"),
             SESSION_HEADER: session,
+            AGENT_HEADER: self._secret,
         }
         question = self._agent.build_request("POST", "/invocations", content=await request.body(), headers=headers)
         answer = asyncio.create_task(self._agent.send(question, stream=True))

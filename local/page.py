@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from deployment.page import WEB, configuration, content_security_policy, origin_of
+from local.guard.addresses import AddressGuard, addresses
 from local.serving import Guarded, begin, listening, server
 
 _DRAIN_S: Final = 1
@@ -35,6 +36,11 @@ def page_app(api_url: str, beside: Sequence[BaseRoute] = ()) -> Starlette:
 
     files = Guarded(StaticFiles(directory=WEB, html=True), content_security_policy([origin_of(api_url)]))
     return Starlette(routes=[*beside, Route("/config.json", config), Mount("/", files)])
+
+
+def page_origins(port: int) -> list[str]:
+    """The web origins of the page that is served at a port: it may be opened by each name of the machine."""
+    return [f"http://{address}" for address in addresses(port)]
 
 
 def _reference(api_url: str) -> ASGIApp:
@@ -61,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     begin()
     with listening(options.port, "page_url") as listener:
         app = page_app(options.api_url, [Mount("/docs", _reference(options.api_url))])
-        server(app, _DRAIN_S).run([listener])
+        server(AddressGuard(app, page_origins(listener.getsockname()[1])), _DRAIN_S).run([listener])
 
 
 if __name__ == "__main__":

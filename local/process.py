@@ -21,7 +21,7 @@ _POLL_S: Final = 0.02
 _STOP_S: Final = 5.0
 _TAIL_LINES: Final = 20
 
-_NO_ADDITIONS: Final[Mapping[str, str]] = MappingProxyType({})
+NO_ADDITIONS: Final[Mapping[str, str]] = MappingProxyType({})
 # What a process needs of the user's own environment; everything else (credentials, proxies, endpoints) stays out.
 _INHERITED: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "XDG_CACHE_HOME", "SYSTEMROOT")
 
@@ -53,7 +53,7 @@ class ChildProcess:
         module: str,
         *arguments: str,
         log_dir: Path,
-        environment: Mapping[str, str] = _NO_ADDITIONS,
+        environment: Mapping[str, str] = NO_ADDITIONS,
         report: Path | None = None,
     ) -> None:
         """Starts the process, in the project's root.

@@ -8,6 +8,7 @@ agent ◀── endpoints (AgentCore gateway, Bedrock stand-in) ◀┘
 page: the files of `web/`, whose scripts are a client like any other
 """
 
+import secrets
 import signal
 import tempfile
 import threading
@@ -25,7 +26,9 @@ from deployment.names import Names
 from deployment.topology import Topology, load_topology
 from local.deploy import MAXIMUM_CONCURRENCY, Deployment, create_role
 from local.engine import ACCOUNT, REGION, Credentials, Engine
-from local.process import ChildProcess, free_port
+from local.guard.secret import AGENT_VARIABLE
+from local.page import page_origins
+from local.process import NO_ADDITIONS, ChildProcess, free_port
 
 SANDBOX: Final = "local"
 AGENT_RUNTIME_ARN: Final = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:runtime/petavatar_{SANDBOX}-0000000000"
@@ -43,6 +46,7 @@ class LocalSystem:
         api_key: a valid API key.
         page_url: where the page is, if it was asked for.
         endpoint_url: where S3 and the other AWS services answer.
+        agent_url: where the agent answers the gateway, and nobody else.
         credentials: the operator's key.
         names: the names of the sandbox's resources.
         topology: what was deployed.
@@ -54,6 +58,7 @@ class LocalSystem:
     api_key: str
     page_url: str
     endpoint_url: str
+    agent_url: str
     credentials: Credentials
     topology: Topology
     log_dir: Path
@@ -128,27 +133,39 @@ class LocalSystem:
     def _start(self, stack: ExitStack) -> None:
         stack.enter_context(_terminated_as_exit())
         scratch = self._make_directories(stack)
-        engine = stack.enter_context(Engine(scratch, self.log_dir))
+        # The engine must know the page's origin before there is a page.
+        page_port = free_port()
+        origins = page_origins(page_port) if self._page else []
+        engine = stack.enter_context(Engine(scratch, self.log_dir, origins))
         self.endpoint_url, self.credentials = engine.endpoint_url, engine.credentials
         self._client: Callable[[str], Any] = engine.clients()
-        agent_port = free_port()
-        agent_options = ("--agent-url", f"http://127.0.0.1:{agent_port}", "--runtime-arn", AGENT_RUNTIME_ARN)
-        endpoints = self._start_server(stack, scratch, "endpoints", *agent_options)
+        agent_port, agent_secret = free_port(), secrets.token_urlsafe()
+        self.agent_url = f"http://127.0.0.1:{agent_port}"
+        endpoints = self._start_server(
+            stack,
+            scratch,
+            "endpoints",
+            *("--agent-url", self.agent_url, "--runtime-arn", AGENT_RUNTIME_ARN),
+            environment={AGENT_VARIABLE: agent_secret},
+        )
         urls = endpoints.reported(_START_S)
         bedrock_url = self._wanted_bedrock_url or urls["bedrock_url"]
-        agent = stack.enter_context(self._start_agent(scratch, agent_port, bedrock_url))
+        agent = stack.enter_context(self._start_agent(scratch, agent_port, agent_secret, bedrock_url))
         engine.wait()
-        self.topology = load_topology(self.names).with_settings(self._settings)
+        self.topology = load_topology(self.names).with_settings(self._settings).with_origins(origins)
         infrastructure = self._create_infrastructure()
         deployment = Deployment(self.topology, self._client)
         api = deployment.run({"AWS_ENDPOINT_URL_BEDROCK_AGENTCORE": urls["agentcore_url"]})
         # Its other address, by host name, does not resolve on every machine.
         self.api_url = f"{self.endpoint_url}/_aws/execute-api/{api}"
-        page = self._start_server(stack, scratch, "page", "--api-url", self.api_url) if self._page else None
+        page = None
+        if self._page:
+            page_options = ("--api-url", self.api_url, "--port", str(page_port))
+            page = self._start_server(stack, scratch, "page", *page_options)
         finish_deployment(self._client, self.names, MAXIMUM_CONCURRENCY)
         assert infrastructure.api_key is not None  # noqa: S101 - the engine is new, and so is its secret
         self.api_key = infrastructure.api_key
-        agent.wait_until_healthy(f"http://127.0.0.1:{agent_port}/ping", _START_S)
+        agent.wait_until_healthy(f"{self.agent_url}/ping", _START_S)
         self.agent_pid, self._processes = agent.pid, [engine, endpoints, agent]
         if page is not None:
             self._processes.append(page)
@@ -162,13 +179,22 @@ class LocalSystem:
         self.log_dir.mkdir(parents=True, exist_ok=True)
         return scratch
 
-    def _start_server(self, stack: ExitStack, scratch: Path, name: str, *arguments: str) -> ChildProcess:
+    def _start_server(
+        self,
+        stack: ExitStack,
+        scratch: Path,
+        name: str,
+        *arguments: str,
+        environment: Mapping[str, str] = NO_ADDITIONS,
+    ) -> ChildProcess:
         """Starts a server of ours that says where it is, as `local.serving` does."""
         report = scratch / f"{name}.json"
-        server = ChildProcess(name, f"local.{name}", *arguments, log_dir=self.log_dir, report=report)
+        server = ChildProcess(
+            name, f"local.{name}", *arguments, log_dir=self.log_dir, environment=environment, report=report
+        )
         return stack.enter_context(server)
 
-    def _start_agent(self, scratch: Path, port: int, bedrock_url: str) -> ChildProcess:
+    def _start_agent(self, scratch: Path, port: int, secret: str, bedrock_url: str) -> ChildProcess:
         """Starts the agent with its role's rights alone: AWS's SDK assumes the role, and again when it runs out."""
         config = scratch / "agent-aws-config"
         config.touch(mode=0o600)
@@ -180,11 +206,12 @@ class LocalSystem:
             "AWS_ENDPOINT_URL": self.endpoint_url,
             "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": bedrock_url,
             "PORT": str(port),
+            AGENT_VARIABLE: secret,
             "S3_GENERATED_BUCKET": self.generated_bucket,
             "S3_UPLOAD_BUCKET": self.upload_bucket,
             "SANDBOX": self.names.sandbox,
         }
-        return ChildProcess("agent", "agent.main", log_dir=self.log_dir, environment=environment)
+        return ChildProcess("agent", "local.agent_process", log_dir=self.log_dir, environment=environment)
 
     def _create_infrastructure(self) -> Infrastructure:
         worker_timeout = max(self.topology.functions[queue.function].timeout for queue in self.topology.queues)
@@ -192,7 +219,12 @@ class LocalSystem:
             visibility_s=worker_timeout * _VISIBILITY_PER_TIMEOUT,
             max_receives=int(self._settings.get("MAX_RECEIVES", MAX_RECEIVES)),
         )
-        options = Options(tls_only=False, agent_runtime_arn=AGENT_RUNTIME_ARN, redelivery=redelivery)
+        options = Options(
+            cors_origins=self.topology.cors.origins,
+            tls_only=False,
+            agent_runtime_arn=AGENT_RUNTIME_ARN,
+            redelivery=redelivery,
+        )
         infrastructure = create_infrastructure(self._client, self.names, options)
         create_role(self._client, self.names.agent_role, _OPERATOR_TRUST, agent_policy(self.names))
         return infrastructure

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 import botocore.endpoint
-import botocore.loaders
+import botocore.session
 import pytest
 from hypothesis import HealthCheck, settings
 from strands.models import BedrockModel
@@ -30,7 +30,7 @@ os.environ |= {
 }
 
 # Every session would read its services' models from their files again, for a tenth of a second each.
-botocore.loaders.create_loader = cache(botocore.loaders.create_loader)
+botocore.session.create_loader = cache(botocore.session.create_loader)
 
 settings.register_profile(
     "petavatar",

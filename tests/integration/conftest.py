@@ -15,8 +15,9 @@ from tests.support.cloud import Cloud
 
 @pytest.fixture(scope="session")
 def engine() -> Iterator[Engine]:
-    """A bare engine, running, with nothing in it."""
-    with tempfile.TemporaryDirectory() as scratch, Engine(Path(scratch), Path(scratch)) as running:
+    """A bare engine, running, with nothing in it; pages of one origin may ask it."""
+    origins = ["https://a.example"]
+    with tempfile.TemporaryDirectory() as scratch, Engine(Path(scratch), Path(scratch), origins) as running:
         running.wait()
         yield running
 

@@ -119,7 +119,7 @@ class Killer:
 
     @staticmethod
     def agent() -> Process:
-        (agent,) = (process for process in offspring() if "agent.main" in process.command)
+        (agent,) = (process for process in offspring() if "local.agent_process" in process.command)
         return agent
 
     def kill_workers(self) -> None:
@@ -274,7 +274,7 @@ class Soak:
 
 def memory() -> dict[str, float]:
     """The resident memory of the long-lived processes, in MB."""
-    modules = {"ministack": "engine", "local.endpoints": "endpoints", "agent.main": "agent"}
+    modules = {"local.engine_process": "engine", "local.endpoints": "endpoints", "local.agent_process": "agent"}
     return {
         name: process.resident_mb()
         for process in offspring()

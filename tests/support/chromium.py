@@ -36,14 +36,17 @@ def is_required() -> bool:
 
 
 @contextmanager
-def running_chromium() -> Iterator[Browser]:
+def running_chromium(*arguments: str) -> Iterator[Browser]:
     """A headless Chromium with an empty profile: one that is installed, else Playwright's own download.
+
+    Args:
+        arguments: further arguments of its command line.
 
     Raises:
         NoBrowserError: if there is neither.
     """
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_executable(playwright), args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=_executable(playwright), args=[*_ARGUMENTS, *arguments])
         try:
             yield browser
         finally:

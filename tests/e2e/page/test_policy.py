@@ -3,14 +3,13 @@
 import json
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Error, Route, expect
-from starlette.staticfiles import StaticFiles
 
 from agent.person.dimensions import GROUPS
 from deployment.page import build_page
-from testing.loopback import serving
 from tests.e2e.page.conftest import Enter
 from tests.support.visitor import Visitor
 
@@ -77,11 +76,18 @@ def test_built_for_a_static_host_it_works_by_the_policy_in_its_head(
     visitor: Visitor, hired: str, tmp_path: Path
 ) -> None:
     build_page(tmp_path, visitor.system.api_url, [])
-    with serving(StaticFiles(directory=tmp_path, html=True)) as url:
-        visitor.page.goto(f"{url}/#key={visitor.system.api_key}&job={hired}")
-        visitor.result()
-        with pytest.raises(Error, match="Failed to fetch"):
-            visitor.page.evaluate("fetch('http://127.0.0.1:9/')")
+    url = visitor.system.page_url
+
+    def host(route: Route) -> None:
+        route.fulfill(path=tmp_path / (urlsplit(route.request.url).path.lstrip("/") or "index.html"))
+
+    visitor.page.route(f"{url}/**", host)
+    # A page that no server sent is not of this machine to the browser, which would ask its user.
+    visitor.page.context.grant_permissions(["local-network-access"])
+    visitor.page.goto(f"{url}/#key={visitor.system.api_key}&job={hired}")
+    visitor.result()
+    with pytest.raises(Error, match="Failed to fetch"):
+        visitor.page.evaluate("fetch('http://127.0.0.1:9/')")
 
     assert "connect-src" in visitor.take_errors()
 

@@ -1,24 +1,50 @@
-"""The engine's process: ministack itself, whose servers do not hold small pieces back."""
+"""The engine's process: its Lambda runtime API sends at once, and answers to no browser and to no other host."""
 
-import subprocess
-import sys
-from pathlib import Path
+from collections.abc import Iterator
+from http.server import ThreadingHTTPServer
+from threading import Thread
 
-ROOT = Path(__file__).parents[3]
-TELLS = "import socketserver, sys; print(__name__, sys.argv, socketserver.StreamRequestHandler.disable_nagle_algorithm)"
+import httpx
+import pytest
+
+from local.engine_process import RuntimeHandler
 
 
-def test_ministack_runs_as_by_its_own_name_and_sends_at_once(tmp_path: Path) -> None:
-    (tmp_path / "ministack.py").write_text(TELLS)
+class Next(RuntimeHandler):
+    """A runtime API with one event."""
 
-    end = subprocess.run(
-        [sys.executable, "-m", "local.engine_process"],
-        env={"PYTHONPATH": f"{tmp_path}:{ROOT}"},
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=True,
-    )
+    def do_GET(self) -> None:  # noqa: N802
+        self.send_response(200)
+        self.send_header("Content-Length", "5")
+        self.end_headers()
+        self.wfile.write(b"event")
 
-    assert end.stdout == f"__main__ ['{tmp_path / 'ministack.py'}'] True\n"
+
+@pytest.fixture(scope="module")
+def api() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Next) as server:
+        thread = Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+def status(api: str, **headers: str) -> int:
+    return httpx.get(api, headers=headers, trust_env=False, timeout=10).status_code
+
+
+def test_a_function_gets_its_event(api: str) -> None:
+    assert httpx.get(api, trust_env=False, timeout=10).text == "event"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"host": "evil.example"}, {"host": "localhost"}, {"origin": "http://127.0.0.1:1"}, {"sec-fetch-mode": "no-cors"}],
+)
+def test_a_browser_or_another_host_does_not(api: str, headers: dict[str, str]) -> None:
+    assert status(api, **headers) == 403
+
+
+def test_nothing_waits_for_the_rest_of_an_answer() -> None:
+    assert RuntimeHandler.disable_nagle_algorithm
