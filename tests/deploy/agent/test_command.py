@@ -1,0 +1,72 @@
+"""The command that deploys the agent."""
+
+from pathlib import Path
+
+import pytest
+
+from scripts import deploy_agent as command
+from tests.deploy.agent.deploying import POLLING, Client
+from tests.support.agentcore_control import ControlPlane
+from tests.support.cloud import NAMES
+
+
+@pytest.fixture(autouse=True)
+def impatient(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "PollSettings", lambda: POLLING)
+
+
+def run(package: Path, *more: str) -> int:
+    return command.main(["--sandbox", "test", "--region", "us-east-1", "--zip", str(package), *more])
+
+
+def test_arn_is_printed(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(package) == 0
+    assert "runtime/petavatar_test-0123456789" in capsys.readouterr().out
+
+
+def test_models_are_those_of_the_flags(control: ControlPlane, package: Path) -> None:
+    flags = ["--text-model", "t", "--orchestrator-model", "o", "--image-model", "i", "--image-region", "eu-west-1"]
+
+    assert run(package, *flags) == 0
+
+    variables = control.calls[0][1]["environmentVariables"]
+    assert [variables[name] for name in ("TEXT_MODEL_ID", "ORCHESTRATOR_MODEL_ID", "IMAGE_MODEL_ID")] == list("toi")
+    assert variables["IMAGE_MODEL_REGION"] == "eu-west-1"
+
+
+def test_role_alone_is_made_on_request(
+    client: Client, control: ControlPlane, package: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(package, "--role-only") == 0
+
+    assert f"role/{NAMES.agent_role}" in capsys.readouterr().out
+    assert control.operations == []
+
+
+def test_failure_is_told_in_a_sentence(
+    control: ControlPlane, package: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    control.fails = "CREATE_FAILED"
+
+    assert run(package) == 1
+    assert "the zip has no main.py" in capsys.readouterr().err
+
+
+def test_a_missing_zip_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tmp_path / "missing.zip") == 1
+    assert "missing.zip" in capsys.readouterr().err
+
+
+def test_a_senseless_sandbox_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["--sandbox", "Not-One", "--region", "us-east-1"]) == 2
+    assert "Not-One" in capsys.readouterr().err
+
+
+def test_no_region_is_no_guess(
+    monkeypatch: pytest.MonkeyPatch, package: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for variable in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.delenv(variable)
+
+    assert command.main(["--sandbox", "test", "--zip", str(package)]) == 2
+    assert "--region" in capsys.readouterr().err

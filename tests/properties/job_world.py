@@ -1,0 +1,152 @@
+"""Jobs, the real code that works on them, and a clock that only the test moves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from petavatar.accept import Acceptor
+from petavatar.erase import Eraser
+from petavatar.errors import LeaseLost, Problem
+from petavatar.jobs import Job
+from petavatar.queue import Message, ProcessingQueue
+from petavatar.storage import UploadKey, avatar_key
+from petavatar.table.erasures import Erasures
+from petavatar.table.jobs import JobTable
+from petavatar.table.leases import Leases
+from petavatar.worker import Worker
+from testing.jobs import NOW, a_result
+from tests.support.cloud import Cloud
+from tests.support.errands import Errand, Killed
+from tests.support.job_context import Clock
+from tests.support.standard_queue import StandardQueue
+from tests.support.stepped_agent import SteppedAgent, started
+
+VISIBILITY_S: Final = 900
+
+
+@dataclass(slots=True)
+class MortalQueue(StandardQueue):
+    """The queue, as seen by a process that may die next to its send."""
+
+    death: str | None = None
+
+    def send_message(self, **parameters: str) -> dict[str, str]:
+        if self.death == "before the send":
+            raise Killed
+        answer = StandardQueue.send_message(self, **parameters)
+        if self.death == "after the send":
+            raise Killed
+        return answer
+
+
+@dataclass(slots=True)
+class Delivery:
+    """A worker at work on a message."""
+
+    message: Message
+    errand: Errand
+    born: float
+    lease_until: float
+
+
+class JobWorld:
+    """What a state machine's rules act on.
+
+    Attributes:
+        at_work: the workers at work.
+        keys: the uploads, by job.
+        readings: how each job last read.
+        redriven: jobs that were put back since then.
+        ended_for_good: jobs that no retry may bring to a result.
+        erased: jobs whose owner erased them.
+        loose_runs: when runs of the agent began that did not hand over a result, by job: they may live for a while.
+    """
+
+    def __init__(self, cloud: Cloud) -> None:
+        self.cloud = cloud
+        self.clock = Clock(NOW)
+        self.settings = cloud.settings
+        store = replace(cloud.item_store, clock=self.clock)
+        self.table = JobTable(store)
+        self.sqs = MortalQueue(self.clock, VISIBILITY_S, self.settings.max_receives)
+        self.queue = ProcessingQueue(self.sqs, "queue")
+        self.acceptor = Acceptor(cloud.storage, self.table, self.queue, self.settings)
+        self.worker = Worker(Leases(store), self.queue, cloud.storage, SteppedAgent(), cloud.events, self.settings)
+        self.at_work: list[Delivery] = []
+        self.keys: dict[str, UploadKey] = {}
+        self.readings: dict[str, Job] = {}
+        self.redriven: set[str] = set()
+        self.ended_for_good: set[str] = set()
+        self.eraser = Eraser(Erasures(store), cloud.storage, self.settings)
+        self.erased: set[str] = set()
+        self.loose_runs: dict[str, list[float]] = {}
+
+    def wait(self, seconds: float) -> None:
+        """Nothing lives longer than a function may."""
+        self.clock.now += seconds
+        for delivery in list(self.at_work):
+            if self.clock.now >= delivery.born + self.settings.worker_timeout_s:
+                self.go_on(delivery, Killed())
+
+    def accept(self, job_id: str, door: str, death: str | None) -> None:
+        accept: Callable[[UploadKey], Job] = self.acceptor.accept if door == "post" else self.acceptor.accept_or_fail
+        self.sqs.death = death
+        try:
+            accept(self.keys[job_id])
+        except Killed:
+            pass
+        except Problem:
+            # Its photo is gone, or its tombstone found.
+            assert job_id in self.erased
+        finally:
+            self.sqs.death = None
+
+    def deliver(self, message: Message | None) -> None:
+        if message is None:
+            return
+        errand = started(self.worker, message)
+        if errand.ended:
+            self._settle(message, errand)
+            return
+        job = self.table.get(message.job_id)
+        assert job is not None
+        end = min(self.clock.now + self.settings.lease_s, job.deadline)
+        self.loose_runs.setdefault(message.job_id, []).append(self.clock.now)
+        self.at_work.append(Delivery(message, errand, self.clock.now, end))
+
+    def one_at_work(self, which: int) -> Delivery:
+        return self.at_work[which % len(self.at_work)]
+
+    def finish(self, delivery: Delivery) -> None:
+        job_id = delivery.message.job_id
+        self.cloud.store(avatar_key(job_id), b"a picture")
+        self.loose_runs[job_id].remove(delivery.born)
+        self.go_on(delivery, {"type": "result", "result": a_result(job_id)})
+
+    def go_on(self, delivery: Delivery, order: Any) -> None:
+        delivery.errand.go_on(order)
+        if delivery.errand.ended:
+            self.at_work.remove(delivery)
+            self._settle(delivery.message, delivery.errand)
+
+    def _settle(self, message: Message, errand: Errand) -> None:
+        """The queue's mapping deletes what was worked on without an error."""
+        if errand.error is None:
+            self.sqs.delete(message)
+        elif not isinstance(errand.error, Problem | LeaseLost | Killed):
+            raise errand.error
+
+    def drain(self) -> None:
+        """All that is in the queue is delivered, to workers and an agent that are well."""
+        while (visible_at := self.sqs.next_visible_at()) is not None:
+            self.clock.now = max(self.clock.now, visible_at)
+            self.deliver(self.sqs.receive())
+            for delivery in list(self.at_work):
+                self.finish(delivery)
+
+    def reading(self, job_id: str) -> Job | None:
+        job = self.table.get(job_id)
+        return job and self.table.as_of_now(job)
+
+    def read(self, job_id: str) -> Job:
+        return self.table.read(job_id)
