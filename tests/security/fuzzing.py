@@ -34,11 +34,16 @@ class Answer:
     def is_gateways(self) -> bool:
         """Whether the gateway itself gave it, for a path or method that it does not know, or for a preflight."""
         if self.method == "OPTIONS":
-            return self.status == 204 and not self.body
-        return self.status == 404 and self.content_type == "application/json" and json.loads(self.body) == NOT_FOUND
+            return (self.status == 204 and not self.body) or self._says(403, CORS_DENIED)
+        return self._says(404, NOT_FOUND)
+
+    def _says(self, status: int, body: dict[str, str]) -> bool:
+        return (self.status, self.content_type) == (status, "application/json") and json.loads(self.body) == body
 
 
 NOT_FOUND: Final = {"message": "Not Found"}
+CORS_DENIED: Final = {"message": "CORS origin denied"}
+"""What the local engine answers a preflight of an origin that is not allowed; AWS sends no CORS headers then."""
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 `python -m tests.support.unguarded` is its endpoints' process.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 from unittest.mock import patch
@@ -22,10 +22,10 @@ _INSTEAD: Final = {
 
 
 class _Unguarded(ChildProcess):
-    def __init__(self, name: str, module: str, arguments: Sequence[str], **rest: Any) -> None:
-        environment = rest.pop("environment") | {"BIND_HOST": "127.0.0.1"}
-        arguments = [each for each in arguments if not each.startswith("--origin=")]
-        super().__init__(name, _INSTEAD.get(module, module), arguments, environment=environment, **rest)
+    def __init__(self, name: str, module: str, *arguments: str, **rest: Any) -> None:
+        environment = {**rest.pop("environment", {}), "BIND_HOST": "127.0.0.1"}
+        kept = [each for each in arguments if not each.startswith("--origin=")]
+        super().__init__(name, _INSTEAD.get(module, module), *kept, environment=environment, **rest)
 
 
 @contextmanager

@@ -92,10 +92,11 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
 @fault("bucket closed to browsers", "bucket petavatar-uploads", "allow no POST", Level.WARNING)
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     s3, bucket = system.client("s3"), system.upload_bucket
-    rules = s3.get_bucket_cors(Bucket=bucket)["CORSRules"]
-    s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [{**rules[0], "AllowedMethods": ["GET"]}]})
+    # The system of the tests has no page, so that no origin is allowed at all.
+    rule = {"AllowedOrigins": [], **s3.get_bucket_cors(Bucket=bucket)["CORSRules"][0]}
+    s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [{**rule, "AllowedMethods": ["GET"]}]})
     yield
-    s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": rules})
+    s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [rule]})
 
 
 @fault("silent bucket", "bucket petavatar-uploads", "notifications to EventBridge are off")
