@@ -4,6 +4,12 @@ from collections.abc import Callable, Hashable, Iterable
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+
+def fewer(share: int) -> settings:
+    """That share of the profile's examples, for what is not among the numbered properties or stands beside one."""
+    return settings(max_examples=settings.default.max_examples // share)
 
 
 def one_of_each[T](cases: Iterable[T], kind: Callable[[T], Hashable]) -> list[T]:
@@ -22,5 +28,7 @@ def one_in(share: int, cases: Iterable[Any]) -> list[Any]:
 
 
 def _verified(case: Any) -> Any:
-    values = case.values if hasattr(case, "marks") else (case,)
-    return pytest.param(*values, marks=pytest.mark.verify, id=getattr(case, "id", None))
+    """A case, or a tuple of several values, with the marker."""
+    if not hasattr(case, "marks"):
+        return pytest.param(*case if isinstance(case, tuple) else (case,), marks=pytest.mark.verify)
+    return pytest.param(*case.values, marks=pytest.mark.verify, id=case.id)
