@@ -35,7 +35,6 @@ from tests.support.pacing import PATIENCE_S, meeting, noting, settle, until
 from tests.support.telemetry import captured_telemetry
 
 MakeJob = Callable[..., JobContext]
-ALL_FOUR = ["analyze_pet_image", "map_personality_to_career", "generate_avatar_image", "generate_identity_package"]
 
 
 @pytest.fixture
