@@ -87,8 +87,9 @@ load: setup ## Put load on the local system or a deployment: make load [SECONDS=
 hostile: setup ## Show what hostile pictures come to, and what each costs in time and memory
 	@$(RUN) python -m tests.security.hostile
 
-audit: setup ## Check code by bandit's rules, and packages against the OSV database (needs the internet)
+audit: setup ## Check code by bandit's rules, packages by licence (SBOMs in dist/sbom) and by OSV (needs the internet)
 	$(RUN) ruff check --select S petavatar clients agent deployment local scripts functions
+	@$(RUN) python -m scripts.audit
 	@$(UV) audit --frozen --preview-features audit-command; code=$$?; \
 	if [ $$code -eq 2 ]; then echo "audit: OSV was not reached; the packages are unchecked" >&2; fi; \
 	exit $$code
