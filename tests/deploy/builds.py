@@ -6,6 +6,7 @@ import zipfile
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from unittest.mock import patch
 
 from deployment.packaging.agent import agent_zip
 from deployment.packaging.function import function_folders, function_libraries, function_zip
@@ -60,4 +61,6 @@ def agent_for_aws() -> Package:
 
 @cache
 def agent_for_this_machine() -> Package:
-    return Package(agent_zip(THIS_MACHINE))
+    """Not compressed: it is unpacked at once, and deflating it would take the longest."""
+    with patch("zipfile.ZIP_DEFLATED", zipfile.ZIP_STORED):
+        return Package(agent_zip(THIS_MACHINE))

@@ -1,6 +1,7 @@
 """Which cases of a long table `make test` runs: by a rule that stands beside the table. `make verify` runs them all."""
 
 from collections.abc import Callable, Hashable, Iterable
+from typing import Any
 
 import pytest
 
@@ -13,3 +14,13 @@ def one_of_each[T](cases: Iterable[T], kind: Callable[[T], Hashable]) -> list[T]
         marked.append(pytest.param(case, marks=pytest.mark.verify) if kind(case) in seen else case)
         seen.add(kind(case))
     return marked
+
+
+def one_in(share: int, cases: Iterable[Any]) -> list[Any]:
+    """All cases, for `parametrize`; only the first of each so many is for `make test` too."""
+    return [case if index % share == 0 else _verified(case) for index, case in enumerate(cases)]
+
+
+def _verified(case: Any) -> Any:
+    values = case.values if hasattr(case, "marks") else (case,)
+    return pytest.param(*values, marks=pytest.mark.verify, id=getattr(case, "id", None))

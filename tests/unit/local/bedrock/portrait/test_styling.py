@@ -16,7 +16,7 @@ from local.bedrock.portrait.subject import Subject
 from local.bedrock.portrait.wardrobe import GARMENTS
 from local.bedrock.random_draws import LabelledDraws
 
-SEEDS = range(150)
+SEEDS = range(75)
 AGES = (20, 30, 40, 50, 60)
 SUBJECT = Subject(
     presentation="feminine",
