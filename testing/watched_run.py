@@ -66,7 +66,8 @@ def _name_functions(system: LocalSystem) -> None:
 
 
 def _use(user: ApiUser, observer: Observer) -> Sequence[Exchange]:
-    """Uses the system: one job by ticket, then erased; one by drop whose first run fails; a bad drop; missing objects.
+    """Uses the system: one job by ticket, then erased; one by drop whose first run fails, and one
+    whose every run does; a bad drop; missing objects.
 
     Returns:
         The requests of the first job.
@@ -86,6 +87,9 @@ def _use(user: ApiUser, observer: Observer) -> Sequence[Exchange]:
     observer.outages.append("/invocations")
     assert user.end_of(user.drop(_PHOTO))["status"] == "completed"
     assert observer.outages == []
+
+    observer.outages += ["/invocations"] * 3
+    assert user.end_of(user.drop(_PHOTO))["status"] == "failed"
 
     assert user.end_of(user.drop(b"no photo"))["status"] == "failed"
 

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 from deployment.ignore_errors import ignore_errors
 from deployment.names import Names
+from petavatar.settings import Settings
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.literals import QueueAttributeNameType
 
-MAX_RECEIVES: Final = 3
+RECEIVES_PER_ATTEMPT: Final = 2
+"""Attempts are counted on the job. A message that comes while its job is at work, or too early, must not use one up."""
+MAX_RECEIVES: Final = RECEIVES_PER_ATTEMPT * Settings().max_attempts
 _DAY_S: Final = 86_400
 _RETENTION_S: Final = 4 * _DAY_S
 _DEAD_LETTER_RETENTION_S: Final = 14 * _DAY_S

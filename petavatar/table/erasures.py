@@ -50,7 +50,7 @@ class Erasures:
         item = self.store.put(
             {"job_id": job_id, "status": "erasing", "ttl": ttl},
             f"{IS_JOB} AND {NOT_EXPIRED} AND ({FINISHED} OR {LAPSED}) AND {NO_RUN_IS_ALIVE}",
-            {":max": self.store.max_receives, ":now": now, ":quiet": now - margin_s},
+            {":max": self.store.max_attempts, ":now": now, ":quiet": now - margin_s},
             operation="erase the job",
         )
         if item is None or is_being_erased(item):
@@ -58,7 +58,7 @@ class Erasures:
         job = living(item, now)
         if job is None:
             raise JobNotFound("There is no such job, or its time to live is over")
-        status = as_of(job, now, self.store.max_receives).status
+        status = as_of(job, now, self.store.max_attempts).status
         if status in ("queued", "processing"):
             raise JobInUse(f"The job's status is {status}. It can be erased once it has ended.", POLL_AFTER_S)
         raise JobInUse(

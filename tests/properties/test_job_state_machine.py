@@ -26,7 +26,6 @@ from petavatar.errors import (
     Problem,
 )
 from petavatar.jobs import TERMINAL
-from petavatar.redrive import redrive
 from testing import photos
 from tests.properties.job_world import JobWorld
 from tests.support.cloud import NAMES, Cloud, upload_key
@@ -77,6 +76,10 @@ class JobMachine(RuleBasedStateMachine):
     @rule(job_id=jobs, door=doors, death=deaths)
     def it_is_accepted_again(self, job_id: str, door: str, death: str | None) -> None:
         self.world.accept(job_id, "event" if job_id in self.world.ended_for_good else door, death)
+
+    @rule(job_id=jobs)
+    def another_message_for_it_is_sent(self, job_id: str) -> None:
+        self.world.queue.send(job_id, self.world.keys[job_id].key, self.world.clock.now)
 
     @rule()
     def a_message_is_delivered(self) -> None:
@@ -131,12 +134,10 @@ class JobMachine(RuleBasedStateMachine):
     @rule(job_id=jobs)
     def an_operator_redrives_it(self, job_id: str) -> None:
         before = self.world.reading(job_id)
-        done = redrive(self.world.table, self.world.queue, job_id, self.world.settings)
+        done = self.world.redrive(job_id)
         if before is None:
             assert not done
             return
-        if done:
-            self.world.redriven.add(job_id)
         if before.status in TERMINAL:
             assert done == (before.error is not None and before.error["retryable"])
 
@@ -222,7 +223,7 @@ class JobMachine(RuleBasedStateMachine):
         if not job.error["retryable"]:
             assert job_id in self.world.ended_for_good
             return
-        assert redrive(self.world.table, self.world.queue, job_id, self.world.settings)
+        assert self.world.redrive(job_id)
         self.world.drain()
         assert self.world.read(job_id).status == "completed"
 

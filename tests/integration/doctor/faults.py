@@ -135,7 +135,7 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _queue_attribute(system, QUEUE, "RedrivePolicy", "")
 
 
-@fault("too many tries", f"queue {QUEUE}", "a message is tried 9 times")
+@fault("too many tries", f"queue {QUEUE}", "a message comes 9 times")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     redrive = json.dumps({"deadLetterTargetArn": system.names.queue_arn(DLQ), "maxReceiveCount": 9})
     yield from _queue_attribute(system, QUEUE, "RedrivePolicy", redrive)

@@ -133,7 +133,7 @@ class TestQueues:
         assert attributes["VisibilityTimeout"] == "900"
         assert attributes["MessageRetentionPeriod"] == str(4 * DAY_S)
         redrive = json.loads(attributes["RedrivePolicy"])
-        assert int(redrive["maxReceiveCount"]) == 3
+        assert int(redrive["maxReceiveCount"]) == 6
         assert redrive["deadLetterTargetArn"] == queue_attributes(client, names.dead_letter_queue)["QueueArn"]
 
     def test_dead_letters_are_kept_longer(self, client: Callable[[str], Any], names: Names) -> None:

@@ -135,9 +135,9 @@ class TestWhatIsNotErasedYet:
         "values",
         [
             {"status": "queued"},
-            {"status": "processing", "receive": 1, "lease_until": LEASE_END},
-            {"status": "processing", "receive": 1, "lease_until": NOW - 1000},
-            {"status": "processing", "receive": 3, "lease_until": LEASE_END},
+            {"status": "processing", "attempts": 1, "lease_until": LEASE_END},
+            {"status": "processing", "attempts": 1, "lease_until": NOW - 1000},
+            {"status": "processing", "attempts": 3, "lease_until": LEASE_END},
         ],
         ids=["queued", "at work", "waiting for its next attempt", "at its last attempt"],
     )
@@ -157,8 +157,8 @@ class TestWhatIsNotErasedYet:
             (FAILED | {"lease_until": LEASE_END, "earlier_lease_until": NOW - 100}, LEASE_END),
             ({"status": "completed", "lease_until": LEASE_END, "earlier_lease_until": NOW + 50}, NOW + 50),
             ({"status": "queued", "deadline": NOW, "lease_until": NOW + 100.5}, NOW + 100.5),
-            ({"status": "processing", "deadline": NOW, "receive": 1, "lease_until": LEASE_END}, LEASE_END),
-            ({"status": "processing", "receive": 3, "lease_until": NOW}, NOW),
+            ({"status": "processing", "deadline": NOW, "attempts": 1, "lease_until": LEASE_END}, LEASE_END),
+            ({"status": "processing", "attempts": 3, "lease_until": NOW}, NOW),
         ],
         ids=["failed", "failed again", "completed by the second run", "given up and lapsed", "overdue", "lapsed"],
     )
@@ -195,8 +195,8 @@ class TestWhatIsNotErasedYet:
         job = cloud.write(a_job())
         first = a_claim(job, token="1", lease_until=LEASE_END)
         cloud.leases.claim(first)
-        cloud.leases.give_up(first)
-        second = replace(first, token="2", receive=2, lease_until=LEASE_END + 11)
+        cloud.leases.give_up(first, NOW + 10)
+        second = replace(first, token="2", lease_until=LEASE_END + 11)
         cloud.now = NOW + 11
         cloud.leases.claim(second)
         cloud.leases.fail(second, AgentFailure("x"))
