@@ -37,9 +37,7 @@ def to_job(item: Mapping[str, Any]) -> Job:
 
 def job_in(item: Mapping[str, Any] | None) -> Job | None:
     """The job in an item; None if there is no item, or it is a tombstone (see `petavatar.table.erasures`)."""
-    if not item or is_being_erased(item) or item.get("status") == {"S": "erased"}:
-        return None
-    return to_job(item)
+    return to_job(item) if item and not is_tombstone(item) else None
 
 
 def living(item: Mapping[str, Any] | None, now: float) -> Job | None:
@@ -48,9 +46,9 @@ def living(item: Mapping[str, Any] | None, now: float) -> Job | None:
     return job if job is not None and job.ttl > now else None
 
 
-def is_being_erased(item: Mapping[str, Any]) -> bool:
-    """Whether an item is the tombstone of a job whose files may not all be deleted yet."""
-    return item.get("status") == {"S": "erasing"}
+def is_tombstone(item: Mapping[str, Any]) -> bool:
+    """Whether an item stands in the place of an erased job, whose files may not all be deleted yet."""
+    return item.get("status") in ({"S": "erasing"}, {"S": "erased"})
 
 
 def _notation(value: Any) -> dict[str, Any]:

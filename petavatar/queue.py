@@ -58,9 +58,9 @@ class ProcessingQueue:
         self._url = url
         self._dead_letter_url = dead_letter_url
 
-    def send(self, job_id: str, s3_upload_key: str, now: float) -> None:
-        """Asks for a job to be worked on."""
-        body = {"job_id": job_id, "s3_upload_key": s3_upload_key, "timestamp": timestamp(now)}
+    def send(self, job_id: str, now: float) -> None:
+        """Asks for a job to be worked on. A message outlives an erased job, so it holds no name of a file."""
+        body = {"job_id": job_id, "timestamp": timestamp(now)}
         with aws_errors("queue the job"):
             self._sqs.send_message(QueueUrl=self._url, MessageBody=json.dumps(body))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from deployment.ignore_errors import ignore_errors
+from deployment.infrastructure.buckets import RETENTION_DAYS
 from deployment.names import Names
 from petavatar.settings import Settings
 
@@ -47,8 +48,12 @@ def ensure_queues(sqs: "SQSClient", names: Names, redelivery: Redelivery) -> str
         "SqsManagedSseEnabled": "true",
     }
     _ensure_queue(sqs, names.dead_letter_queue, dead_letters)
-    policy = json.dumps(_upload_rule_may_send(names))
-    _ensure_queue(sqs, names.upload_events_dead_letter_queue, {**dead_letters, "Policy": policy})
+    # An event names the file, and is of no use once the photo has expired.
+    events: dict[QueueAttributeNameType, str] = {
+        "MessageRetentionPeriod": str(RETENTION_DAYS * _DAY_S),
+        "Policy": json.dumps(_upload_rule_may_send(names)),
+    }
+    _ensure_queue(sqs, names.upload_events_dead_letter_queue, dead_letters | events)
     redrive = {
         "deadLetterTargetArn": names.queue_arn(names.dead_letter_queue),
         "maxReceiveCount": redelivery.max_receives,

@@ -277,7 +277,7 @@ class TestErasing:
 
         assert _left(_id(name)) == []
         assert _status(cloud, _id(name))["statusCode"] == 404
-        assert _erase(cloud, _id(name)) == 404
+        assert _erase(cloud, _id(name)) == 204
 
     @pytest.mark.parametrize("name", ["queued", "processing", "processing_lease_lapsed"])
     def test_a_job_that_has_not_ended_stays(self, cloud: Cloud, name: str) -> None:
@@ -285,8 +285,13 @@ class TestErasing:
 
         assert _item(name) in cloud.items()
 
-    def test_an_erased_job_is_not_erased_again(self, cloud: Cloud) -> None:
-        assert _erase(cloud, _id("erased")) == 404
+    def test_an_erased_job_may_be_erased_again(self, cloud: Cloud) -> None:
+        cloud.upload(photos.jpeg(), job_id=_id("erased"))
+
+        assert _erase(cloud, _id("erased")) == 204
+
+        assert _left(_id("erased")) == []
+        assert _item("erased") in cloud.items()
 
     @pytest.mark.parametrize("name", TOMBSTONES)
     def test_a_late_photo_does_not_bring_an_erased_job_back(self, cloud: Cloud, name: str) -> None:

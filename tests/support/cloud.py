@@ -206,7 +206,7 @@ class Cloud:
 
     def delivery(self, job_id: str, receive: int = 1) -> dict[str, Any]:
         """A fresh message for a job as a record of an SQS event, received for the given time."""
-        self.queue.send(job_id, f"uploads/{job_id}/original.jpg", 0)
+        self.queue.send(job_id, 0)
         record = next(record for record in iter(self._receive_one, None) if job_id in record["body"])
         record["attributes"]["ApproximateReceiveCount"] = str(receive)
         return record

@@ -66,7 +66,7 @@ class Life:
     def queued(self, attempts: int = 0) -> Job:
         """A job that was accepted, and tried so often, with its message in the queue."""
         job = self.cloud.write(a_job(sent=True, attempts=attempts))
-        self.cloud.queue.send(job.job_id, job.s3_upload_key, self.cloud.now)
+        self.cloud.queue.send(job.job_id, self.cloud.now)
         return job
 
     def received(self) -> Message:

@@ -31,7 +31,7 @@ REDRIVE: Final = (
 def dead(cloud: Cloud) -> Job:
     """A job that died three times, with its message where people look."""
     job = cloud.write(a_job(sent=True, status="processing", attempts=3, lease_until=NOW - 1))
-    ProcessingQueue(client("sqs"), dead_letter_url()).send(job.job_id, job.s3_upload_key, NOW)
+    ProcessingQueue(client("sqs"), dead_letter_url()).send(job.job_id, NOW)
     return job
 
 

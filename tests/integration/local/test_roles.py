@@ -64,7 +64,7 @@ DEEDS: dict[str, Deed] = {
 ALLOWED = {
     "presigned-url-handler": {"put upload", "read keys"},
     "process-handler": {"get upload", "list uploads", "put job", "update job", "send", "read keys"},
-    "s3-event-handler": {"get upload", "list uploads", "put job", "update job", "send"},
+    "s3-event-handler": {"get upload", "delete upload", "list uploads", "put job", "update job", "send"},
     "status-handler": {"get job", "read keys"},
     "result-handler": {"get job", "get avatar", "read keys"},
     "delete-handler": {
