@@ -72,6 +72,7 @@ def answer(function: str, given: dict[str, Any], folder: Path, lambda_packages: 
         "S3_UPLOAD_BUCKET": NAMES.upload_bucket,
         "S3_GENERATED_BUCKET": NAMES.generated_bucket,
         "SQS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/q",
+        "SQS_DLQ_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/dlq",
         "API_KEY_SECRET_ARN": "arn",
         "AGENT_RUNTIME_ARN": AGENT_ARN,
         "SANDBOX": NAMES.sandbox,
