@@ -50,12 +50,17 @@ def events_of(job: JobContext, model: BedrockModel) -> Iterator[Event]:
         yield {"type": "error", "error": problem.record()}
     # The outermost handler of a run: the worker gets a uniform error without internal details.
     except Exception as error:  # noqa: BLE001
-        logger.exception("the run crashed", extra={"component": COMPONENT, "job_id": job.job_id})
-        log_error(COMPONENT, "run", error, job_id=job.job_id)
-        yield {"type": "error", "error": AgentFailure("The agent failed. Please try again.").record()}
+        yield crash(error, job.job_id)
     finally:
         job.control.cancelled.set()
         executor.shutdown(wait=False, cancel_futures=True)
+
+
+def crash(error: Exception, job_id: str) -> Event:
+    """Logs an error that is no problem of ours, and returns the event for it. It shows nothing internal."""
+    logger.error("the run crashed", extra={"component": COMPONENT, "job_id": job_id}, exc_info=error)
+    log_error(COMPONENT, "run", error, job_id=job_id)
+    return {"type": "error", "error": AgentFailure("The agent failed. Please try again.").record()}
 
 
 def _steps(job: JobContext) -> list[Step]:
