@@ -44,7 +44,7 @@ def events_of(job: JobContext, model: BedrockModel) -> Iterator[Event]:
         done = graph.results()
         photo, avatar = done[ANALYSIS], done[AVATAR]
         result = result_of(job, photo.analysis, done[CAREER], avatar, done[IDENTITY])
-        yield {"type": "result", "result": {**result, "card_key": share_card(job, result, photo.jpeg, avatar.png)}}
+        yield {"type": "result", "result": {**result, "card_key": share_card(job, result, photo.jpeg, avatar.on_card)}}
     except Problem as problem:
         log_error(COMPONENT, "run", problem.__cause__ or problem, job_id=job.job_id, problem=problem.slug)
         yield {"type": "error", "error": problem.record()}
