@@ -14,7 +14,7 @@ from agent.control import RunControl
 from agent.models.bedrock import Bedrock
 from agent.models.image_models import image_model
 from agent.orchestrator import orchestrating_model
-from agent.run import Event, events_of
+from agent.run import Event, crash, events_of
 from agent.settings import AgentSettings
 from agent.workspace import Workspace
 from petavatar.aws import client
@@ -69,20 +69,28 @@ def run(payload: Any, context: RequestContext) -> Iterator[Event]:  # noqa: ARG0
         log_error(COMPONENT, "read invocation", error)
         yield {"type": "error", "error": AgentFailure("The agent's invocation was invalid").record()}
         return
+    try:
+        job = _job(invocation, choices)
+    # As for the run itself: what is raised here would reach the worker as an error of the platform's.
+    except Exception as error:  # noqa: BLE001
+        yield crash(error, invocation.job_id)
+        return
+    yield from events_of(job, model)
+
+
+def _job(invocation: Invocation, choices: Choices) -> JobContext:
     control = RunControl.lasting(invocation.job_id, invocation.deadline_s)
     buckets = (settings.s3_upload_bucket, settings.s3_generated_bucket)
-    job = JobContext(
+    s3 = client("s3", settings.aws_region)
+    return JobContext(
         image_key=invocation.image_key,
         etag=invocation.etag,
         settings=settings,
         bedrock=bedrock,
-        workspace=Workspace(
-            client("s3", settings.aws_region), *buckets, invocation.job_id, invocation.resumed, control.check_time
-        ),
+        workspace=Workspace(s3, *buckets, invocation.job_id, invocation.resumed, control.check_time),
         control=control,
         choices=choices,
     )
-    yield from events_of(job, model)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ at every cold start (docs/performance.md).
 """
 
 import os
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -26,6 +27,8 @@ _QUICK: Final = Config(
 )
 # botocore presigns with an older signature otherwise, which newer regions refuse.
 _S3: Final = _QUICK.merge(Config(signature_version="s3v4"))
+# botocore's sessions are not safe for threads: two that look for credentials at once see a loop of profiles.
+_SESSION_LOCK: Final = threading.RLock()
 
 
 class _QuickLoader(Loader):
@@ -59,20 +62,26 @@ def _check_length(response_dict: Mapping[str, Any], operation_model: OperationMo
         raise IncompleteReadError(actual_bytes=len(body), expected_bytes=int(said))
 
 
-@cache
 def client(service: str, region: str | None = None) -> Any:
-    """A client for one AWS service with short timeouts, made once per process.
+    """A client for one AWS service with short timeouts, made once per process, whichever threads ask for it first.
 
     Args:
         service: the service's name, such as `dynamodb`.
         region: its region, if it is not the environment's.
     """
-    return make_client(service, _S3 if service == "s3" else _QUICK, region)
+    with _SESSION_LOCK:
+        return _client(service, region)
 
 
 def make_client(service: str, config: Config, region: str | None = None) -> Any:
     """A client of its own, for whom the short timeouts are too short."""
-    return _session().create_client(service, region_name=region, config=config)
+    with _SESSION_LOCK:
+        return _session().create_client(service, region_name=region, config=config)
+
+
+@cache
+def _client(service: str, region: str | None) -> Any:
+    return make_client(service, _S3 if service == "s3" else _QUICK, region)
 
 
 def error_code(error: ClientError) -> str:

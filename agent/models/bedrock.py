@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 from pydantic import ValidationError
 
 from agent.control import RunControl
+from agent.models.body import whole
 from agent.models.json_schema import closed_schema, untitled
 from agent.models.retry import call_model, refused
 from agent.schemas import Schema
@@ -131,7 +132,7 @@ class Bedrock:
                 accept="application/json",
                 requestMetadata=json.dumps(request_metadata(control.job_id)),
             )
-            return answer, answer["body"].read()
+            return answer, whole(answer["body"])
 
         try:
             answer, raw = call_model(invoke, model_id=model_id, operation="generate_avatar_image", control=control)

@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 
 from petavatar.agent_runtime import agent_client
-from petavatar.aws import client
+from petavatar.aws import _client, client
 from tests.support.errands import Errand, Killed
 
 AGENT_TIMEOUT_S: Final = 5
@@ -108,7 +108,7 @@ class _Tap:
 
 @cache
 def _tap(service: str) -> _Tap:
-    return _Tap(client.__wrapped__(service), served_by_moto=True)
+    return _Tap(_client.__wrapped__(service, None), served_by_moto=True)
 
 
 @cache
