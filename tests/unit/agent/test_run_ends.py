@@ -50,6 +50,7 @@ class TestAFailedStep:
         [
             (ANALYSIS, tool_use(ANALYSIS, no_pet_reply()), "no-pet-found", {ANALYSIS}),
             (ANALYSIS, error(403, "AccessDeniedException"), "model-unavailable", {ANALYSIS}),
+            (ANALYSIS, error(400, "ValidationException", "no tool use"), "model-unsuitable", {ANALYSIS}),
             (CAREER, message({"text": "No."}, stop="refusal"), "content-refused", {ANALYSIS, CAREER}),
             (CAREER, message({"text": "No."}), "agent-failure", {ANALYSIS, CAREER}),
             (IMAGE, Answer({"images": [], "finish_reasons": ["Filter reason: prompt"]}), "content-refused", set(STEPS)),
