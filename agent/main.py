@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 import boto3
-from bedrock_agentcore import BedrockAgentCoreApp, RequestContext
+from bedrock_agentcore import RequestContext
 from botocore.config import Config
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -15,6 +15,7 @@ from agent.models.bedrock import Bedrock
 from agent.models.image_models import image_model
 from agent.orchestrator import orchestrating_model
 from agent.run import Event, events_of
+from agent.server import AgentServer
 from agent.settings import AgentSettings
 from agent.workspace import Workspace
 from petavatar.aws import client
@@ -56,7 +57,7 @@ bedrock = Bedrock(
 )
 model = orchestrating_model(settings, _config)
 bedrock.watch(model.client, settings.orchestrator_model_id)
-app = BedrockAgentCoreApp()
+app = AgentServer()
 
 
 @app.entrypoint

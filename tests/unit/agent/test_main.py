@@ -2,9 +2,13 @@
 
 import importlib
 import json
+import random
 import sys
 import threading
+import time
+import uuid
 from collections.abc import Iterator
+from datetime import datetime
 from types import ModuleType
 from typing import Any
 from unittest.mock import patch
@@ -12,6 +16,7 @@ from unittest.mock import patch
 import pytest
 from starlette.testclient import TestClient
 
+from agent.server import AgentServer
 from petavatar.errors import SettingsError
 from testing import photos
 from testing.bedrock import ANALYSIS, IMAGE, ORCHESTRATOR, BedrockEndpoint, error, message, portrait
@@ -19,6 +24,7 @@ from testing.jobs import A_JOB_ID
 from tests.support.cloud import NAMES, Cloud
 from tests.support.telemetry import captured_telemetry
 
+DAY_S = 86_400
 BUCKETS = {"S3_UPLOAD_BUCKET": NAMES.upload_bucket, "S3_GENERATED_BUCKET": NAMES.generated_bucket}
 
 
@@ -175,3 +181,24 @@ def test_without_its_buckets_it_does_not_start() -> None:
 def test_with_an_image_model_of_no_known_family_it_does_not_start() -> None:
     with pytest.raises(SettingsError, match="belongs to no known family: dall-e"):
         _load(BUCKETS | {"IMAGE_MODEL_ID": "dall-e"})
+
+
+def test_its_sessions_share_no_state_of_a_generator(main: ModuleType) -> None:
+    assert isinstance(main.app, AgentServer)
+
+
+def test_no_module_keeps_a_draw_or_a_moment_that_sessions_would_share(main: ModuleType) -> None:
+    def is_shared(value: object) -> bool:
+        if isinstance(value, float):
+            return value > DAY_S and min(abs(value - time.time()), abs(value - time.monotonic())) < DAY_S
+        return isinstance(value, random.Random | uuid.UUID | datetime)
+
+    modules = [one for name, one in sys.modules.items() if name.partition(".")[0] in ("agent", "petavatar")]
+
+    shared = [
+        f"{module.__name__}.{name}"
+        for module in (*modules, main)
+        for name, value in vars(module).items()
+        if is_shared(value)
+    ]
+    assert shared == []
