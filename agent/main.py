@@ -71,8 +71,15 @@ def run(payload: Any, context: RequestContext) -> Iterator[Event]:  # noqa: ARG0
         yield {"type": "error", "error": AgentFailure("The agent's invocation was invalid").record()}
         return
     control = RunControl.lasting(invocation.job_id, invocation.deadline_s)
+    with app.busy("job"):
+        # Before any work: the worker has waited for the session to start, and now knows that it did.
+        yield {"type": "heartbeat"}
+        yield from events_of(_job(invocation, choices, control), model)
+
+
+def _job(invocation: Invocation, choices: Choices, control: RunControl) -> JobContext:
     buckets = (settings.s3_upload_bucket, settings.s3_generated_bucket)
-    job = JobContext(
+    return JobContext(
         image_key=invocation.image_key,
         etag=invocation.etag,
         settings=settings,
@@ -83,7 +90,6 @@ def run(payload: Any, context: RequestContext) -> Iterator[Event]:  # noqa: ARG0
         control=control,
         choices=choices,
     )
-    yield from events_of(job, model)
 
 
 if __name__ == "__main__":

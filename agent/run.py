@@ -47,15 +47,21 @@ def events_of(job: JobContext, model: BedrockModel) -> Iterator[Event]:
         yield {"type": "result", "result": {**result, "card_key": share_card(job, result, photo.jpeg, avatar.png)}}
     except Problem as problem:
         log_error(COMPONENT, "run", problem.__cause__ or problem, job_id=job.job_id, problem=problem.slug)
-        yield {"type": "error", "error": problem.record()}
+        yield _failed(job, graph, problem)
     # The outermost handler of a run: the worker gets a uniform error without internal details.
     except Exception as error:  # noqa: BLE001
         logger.exception("the run crashed", extra={"component": COMPONENT, "job_id": job.job_id})
         log_error(COMPONENT, "run", error, job_id=job.job_id)
-        yield {"type": "error", "error": AgentFailure("The agent failed. Please try again.").record()}
+        yield _failed(job, graph, AgentFailure("The agent failed. Please try again."))
     finally:
         job.control.cancelled.set()
         executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _failed(job: JobContext, graph: StepGraph, problem: Problem) -> Event:
+    """The last event of a failed run. What is still at work is kept for the next attempt, if there may be one."""
+    unfinished = problem.retryable and graph.working and job.control.remaining() > 0
+    return {"type": "error", "error": problem.record(), "unfinished": unfinished}
 
 
 def _steps(job: JobContext) -> list[Step]:

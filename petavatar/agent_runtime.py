@@ -1,8 +1,9 @@
 """The agent, as the worker sees it: one invocation, one stream of events.
 
 {"type": "progress", "step": ..., "progress": 1-99}      a step is done
-{"type": "heartbeat"}                                    nothing new, still alive
-{"type": "error", "error": ProblemRecord}                the run failed; the last event
+{"type": "heartbeat"}                                    nothing new, still alive; also the first event
+{"type": "error", "error": ProblemRecord,                the run failed; the last event. A run is unfinished while a
+ "unfinished": bool}                                     step is at work that the next attempt need not pay for again
 {"type": "result", "result": {...}}                      the run is done; the last event
 """
 
@@ -22,11 +23,16 @@ _DATA: Final = b"data: "
 
 
 class AgentProblem(Problem):
-    """A problem that the agent reported, with the record that the agent gave it."""
+    """A problem that the agent reported, with the record that the agent gave it.
 
-    def __init__(self, record: ProblemRecord) -> None:
+    Attributes:
+        unfinished: whether a step is still at work in the session.
+    """
+
+    def __init__(self, record: ProblemRecord, *, unfinished: bool = False) -> None:
         super().__init__(record["detail"])
         self._record = record
+        self.unfinished = unfinished
 
     def record(self) -> ProblemRecord:
         return self._record
@@ -36,7 +42,8 @@ def agent_client(read_timeout_s: int) -> Any:
     """The client for the agent's runtime.
 
     It never retries: a second attempt would run, and pay for, the agent twice. The read timeout bounds the
-    silence between two events, not the run; the agent sends a heartbeat every ten seconds.
+    silence before and between events, not the run: a session may take 25 seconds to start, then the agent sends an
+    event at once, and a heartbeat every ten seconds.
     """
     config = Config(
         connect_timeout=5, read_timeout=read_timeout_s, tcp_keepalive=True, retries={"total_max_attempts": 1}
@@ -44,12 +51,21 @@ def agent_client(read_timeout_s: int) -> Any:
     return make_client("bedrock-agentcore", config)
 
 
+def stopping_client() -> Any:
+    """The client that stops sessions. It neither waits long nor retries: a session ends without it, only later."""
+    return make_client(
+        "bedrock-agentcore", Config(connect_timeout=2, read_timeout=3, retries={"total_max_attempts": 1})
+    )
+
+
 class AgentRuntime:
     """The deployed agent."""
 
-    def __init__(self, agentcore: Any, arn: str) -> None:
+    def __init__(self, agentcore: Any, arn: str, stopping: Any = None) -> None:
+        """Takes the runtime's ARN, a client to invoke it, and one to stop sessions with if it is not the same."""
         self._agentcore = agentcore
         self._arn = arn
+        self._stopping = stopping or agentcore
 
     def run(self, payload: dict[str, Any], session_id: str) -> Iterator[Event]:
         """Invokes the agent once and yields its events as they come.
@@ -75,6 +91,22 @@ class AgentRuntime:
             raise AgentFailure(f"The agent could not be started ({error_code(error)})") from error
         except BotoCoreError as error:
             raise AgentFailure("The connection to the agent broke") from error
+
+    def stop(self, session_id: str) -> None:
+        """Ends a session and what runs in it, so that its idle memory is not paid for. Harmless when repeated.
+
+        Raises:
+            AgentFailure: if it could not be stopped; it ends by its idle timeout then.
+        """
+        try:
+            self._stopping.stop_runtime_session(
+                agentRuntimeArn=self._arn, qualifier="DEFAULT", runtimeSessionId=session_id
+            )
+        except ClientError as error:
+            if error_code(error) != "ResourceNotFoundException":
+                raise AgentFailure(f"The agent's session could not be stopped ({error_code(error)})") from error
+        except BotoCoreError as error:
+            raise AgentFailure("The agent's session could not be stopped") from error
 
     @staticmethod
     def _event(line: bytes) -> Event:

@@ -39,7 +39,7 @@ class Settings:
     worker_timeout_s: int = _number("WORKER_TIMEOUT_S", 150)
     lease_margin_s: int = _number("LEASE_MARGIN_S", 30)
     agent_margin_s: int = _number("AGENT_MARGIN_S", 15)
-    agent_read_timeout_s: int = _number("AGENT_READ_TIMEOUT_S", 30)
+    agent_read_timeout_s: int = _number("AGENT_READ_TIMEOUT_S", 60)
     max_receives: int = _number("MAX_RECEIVES", 3)
     backoff_s: int = _number("BACKOFF_S", 10)
     retention_days: int = _number("RETENTION_DAYS", 7)

@@ -9,7 +9,7 @@ from tests.support.agentcore import AgentEndpoint
 from tests.support.wire import Fault, How, UntouchedWire, When, Wire
 
 FAIL: Final = (*WORK[:3], "dynamodb.UpdateItem", *WORK[COMPLETE + 1 :])
-GIVE_UP: Final = (*WORK[:3], "dynamodb.UpdateItem", "sqs.ChangeMessageVisibility")
+GIVE_UP: Final = (*WORK[:3], "dynamodb.UpdateItem", "sqs.ChangeMessageVisibility", WORK[-1])
 
 
 def _reports(agent: AgentEndpoint, retryable: bool) -> None:
