@@ -38,15 +38,14 @@ class AgentProblem(Problem):
         return self._record
 
 
-def agent_client(read_timeout_s: int) -> Any:
+def agent_client(start_timeout_s: int) -> Any:
     """The client for the agent's runtime.
 
-    It never retries: a second attempt would run, and pay for, the agent twice. The read timeout bounds the
-    silence before and between events, not the run: a session may take 25 seconds to start, then the agent sends an
-    event at once, and a heartbeat every ten seconds.
+    It never retries: a second attempt would run, and pay for, the agent twice. Its read timeout bounds the wait for
+    the first event, which comes as soon as the session has started; see `AgentRuntime` for the others.
     """
     config = Config(
-        connect_timeout=5, read_timeout=read_timeout_s, tcp_keepalive=True, retries={"total_max_attempts": 1}
+        connect_timeout=5, read_timeout=start_timeout_s, tcp_keepalive=True, retries={"total_max_attempts": 1}
     )
     return make_client("bedrock-agentcore", config)
 
@@ -61,10 +60,19 @@ def stopping_client() -> Any:
 class AgentRuntime:
     """The deployed agent."""
 
-    def __init__(self, agentcore: Any, arn: str, stopping: Any = None) -> None:
-        """Takes the runtime's ARN, a client to invoke it, and one to stop sessions with if it is not the same."""
+    def __init__(self, agentcore: Any, arn: str, *, silence_s: float | None = None, stopping: Any = None) -> None:
+        """Takes what it needs to reach the agent.
+
+        Args:
+            agentcore: a client to invoke it with.
+            arn: the runtime's ARN.
+            silence_s: the longest silence between two events; if left out, that before the first one. The agent sends
+                a heartbeat every ten seconds.
+            stopping: a client to stop sessions with; the other one if left out.
+        """
         self._agentcore = agentcore
         self._arn = arn
+        self._silence_s = silence_s
         self._stopping = stopping or agentcore
 
     def run(self, payload: dict[str, Any], session_id: str) -> Iterator[Event]:
@@ -86,6 +94,8 @@ class AgentRuntime:
                 # A larger chunk would be waited for until it is full, and events would come late.
                 for line in stream.iter_lines(chunk_size=1):
                     if line.startswith(_DATA):
+                        if self._silence_s is not None:
+                            stream.set_socket_timeout(self._silence_s)
                         yield self._event(line)
         except ClientError as error:
             raise AgentFailure(f"The agent could not be started ({error_code(error)})") from error

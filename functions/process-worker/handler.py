@@ -20,7 +20,12 @@ worker = Worker(
     Leases(ItemStore(client("dynamodb"), settings.table, settings.max_receives)),
     ProcessingQueue(client("sqs"), settings.queue_url),
     Storage(client("s3"), generated_bucket=settings.generated_bucket),
-    AgentRuntime(agent_client(settings.agent_read_timeout_s), settings.agent_runtime_arn, stopping_client()),
+    AgentRuntime(
+        agent_client(settings.agent_start_timeout_s),
+        settings.agent_runtime_arn,
+        silence_s=settings.agent_read_timeout_s,
+        stopping=stopping_client(),
+    ),
     JobEvents(client("events"), settings.sandbox),
     settings,
 )

@@ -1,17 +1,20 @@
 """InvokeAgentRuntime and StopRuntimeSession on the wire: a small runtime that streams what a test tells it to."""
 
 import json
+import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 Event = dict[str, Any]
 _SESSION: Final = "x-amzn-bedrock-agentcore-runtime-session-id"
+_LONGEST_SILENCE_S: Final = 30
 
 
 class BreakOff(Exception):  # noqa: N818 - it is what happens, not what is wrong
@@ -30,7 +33,8 @@ class Invocation:
     payload: dict[str, Any]
 
 
-Script = Callable[[Invocation], Sequence[Event | bytes | type[BreakOff]]]
+Item = Event | bytes | type[BreakOff] | threading.Event
+Script = Callable[[Invocation], Sequence[Item]]
 
 
 @dataclass(slots=True)
@@ -47,8 +51,8 @@ class AgentEndpoint:
     invocations: list[Invocation] = field(default_factory=list)
     stopped: list[str] = field(default_factory=list)
 
-    def answers(self, *stream: Event | bytes | type[BreakOff]) -> None:
-        """Sends the same stream to every invocation: events, raw bytes, or the end of the connection."""
+    def answers(self, *stream: Item) -> None:
+        """Sends the same stream to every invocation: events, raw bytes, silence, or the end of the connection."""
         self.script = lambda _: stream
 
     def refuses(self, status: int, error: str) -> None:
@@ -98,11 +102,13 @@ class AgentEndpoint:
         return JSONResponse({}, headers={_SESSION: session_id})
 
 
-async def _chunks(stream: Sequence[Event | bytes | type[BreakOff]]) -> AsyncIterator[bytes]:
+async def _chunks(stream: Sequence[Item]) -> AsyncIterator[bytes]:
     for item in stream:
         if isinstance(item, bytes):
             yield item
         elif isinstance(item, dict):
             yield b"data: " + json.dumps(item).encode() + b"\n\n"
+        elif isinstance(item, threading.Event):
+            await run_in_threadpool(item.wait, _LONGEST_SILENCE_S)
         else:
             raise item

@@ -13,7 +13,7 @@ def test_what_is_left_out_has_the_settled_figures() -> None:
 
     assert settings.max_upload_bytes == 50 * 1024 * 1024
     assert (settings.job_deadline_s, settings.worker_timeout_s, settings.lease_s) == (3600, 150, 180)
-    assert (settings.agent_margin_s, settings.agent_read_timeout_s) == (15, 60)
+    assert (settings.agent_margin_s, settings.agent_read_timeout_s) == (15, 30)
     assert (settings.max_receives, settings.backoff_s, settings.retention_days) == (3, 10, 7)
 
 
