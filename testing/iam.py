@@ -154,7 +154,8 @@ def _bedrock(exchange: Exchange, signature: Signature, names: Names) -> Iterator
 
 
 def _agentcore(exchange: Exchange, _: Signature, __: Names) -> Iterator[Access]:
-    runtime, _, operation = unquote(urlsplit(exchange.url).path).removeprefix("/runtimes/").rpartition("/")
+    path = unquote(urlsplit(exchange.url).path)
+    runtime, operation = path.removeprefix("/runtimes/").rsplit("/", 1)
     yield Access(f"bedrock-agentcore:{_AGENTCORE_ACTIONS[operation]}", runtime)
 
 
