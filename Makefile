@@ -2,8 +2,8 @@
 SHELL := /bin/sh
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := $(UV) run --frozen
-# A file's tests share what they have started, so they stay together.
-PYTEST := $(RUN) pytest -n auto --dist loadfile --no-loadscope-reorder
+# Which tests stay together says tests/support/scheduling.py.
+PYTEST := $(RUN) pytest -n auto --no-loadscope-reorder
 # What runs the system, without what checks it.
 SYNC_LEAN := $(UV) sync --frozen --inexact --no-dev --quiet
 RUN_LEAN := $(UV) run --no-sync
