@@ -9,7 +9,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any, Final
 
 from botocore.config import Config
@@ -92,11 +92,11 @@ class AgentRuntime:
             )
             with closing(answer["response"]) as stream:
                 # A larger chunk would be waited for until it is full, and events would come late.
-                for line in stream.iter_lines(chunk_size=1):
-                    if line.startswith(_DATA):
-                        if self._silence_s is not None:
-                            stream.set_socket_timeout(self._silence_s)
-                        yield self._event(line)
+                lines = (line for line in stream.iter_lines(chunk_size=1) if line.startswith(_DATA))
+                for number, line in enumerate(lines):
+                    if number == 0 and self._silence_s is not None:
+                        _bound_silence(stream, self._silence_s)
+                    yield self._event(line)
         except ClientError as error:
             raise AgentFailure(f"The agent could not be started ({error_code(error)})") from error
         except BotoCoreError as error:
@@ -127,3 +127,9 @@ class AgentRuntime:
         if not isinstance(event, dict):
             raise AgentFailure("The agent sent what is no event")
         return event
+
+
+def _bound_silence(stream: Any, seconds: float) -> None:
+    # A stream whose first event was its last one has no socket any more.
+    with suppress(AttributeError):
+        stream.set_socket_timeout(seconds)
