@@ -22,6 +22,7 @@ PetAvatarError
     ├── PhotoReplaced            409
     ├── UploadTooLarge           413
     ├── InternalError            500
+    ├── ModelUnsuitable          500
     ├── StorageFailure           500, retryable
     ├── AgentFailure             500, retryable
     ├── ModelUnavailable         503, retryable
@@ -155,6 +156,10 @@ class UploadTooLarge(Problem):
 
 class InternalError(Problem):
     slug, title, status = "internal-error", "Something went wrong on our side", 500
+
+
+class ModelUnsuitable(Problem):
+    slug, title, status = "model-unsuitable", "A model of this deployment can't be used", 500
 
 
 class StorageFailure(Problem):

@@ -38,6 +38,7 @@ TIMES: Final = {
     "WORKER_TIMEOUT_S": "30",
     "LEASE_MARGIN_S": "6",
     "AGENT_MARGIN_S": "3",
+    "AGENT_START_TIMEOUT_S": "8",
     "AGENT_READ_TIMEOUT_S": "8",
     "HEARTBEAT_S": "2",
     "BACKOFF_S": "4",
