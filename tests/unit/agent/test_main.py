@@ -1,54 +1,27 @@
 """The agent's entry point, over HTTP: one stream of events, and no error but as an event."""
 
-import importlib
 import json
-import random
-import sys
 import threading
-import time
-import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from bedrock_agentcore import PingStatus, RequestContext
 from botocore.exceptions import InfiniteLoopConfigError
 from starlette.testclient import TestClient
 
-from agent.server import AgentServer
 from petavatar import aws
-from petavatar.errors import SettingsError
 from testing import photos
 from testing.bedrock import ANALYSIS, IMAGE, ORCHESTRATOR, BedrockEndpoint, error, message, portrait, tool_use
 from testing.jobs import A_JOB_ID
 from testing.replies import an_analysis_reply
-from tests.support.cloud import NAMES, Cloud, calls_of
+from tests.support.cloud import Cloud, calls_of
 from tests.support.full_disk import full_disk
 from tests.support.telemetry import captured_telemetry
-
-DAY_S = 86_400
-BUCKETS = {"S3_UPLOAD_BUCKET": NAMES.upload_bucket, "S3_GENERATED_BUCKET": NAMES.generated_bucket}
-
-
-def _load(environment: dict[str, str]) -> ModuleType:
-    """Loads the entry point afresh, as AgentCore does when it starts a session's process."""
-    with patch.dict("os.environ", environment):
-        sys.modules.pop("agent.main", None)
-        try:
-            return importlib.import_module("agent.main")
-        finally:
-            sys.modules.pop("agent.main", None)
-
-
-@pytest.fixture(scope="module")
-def main(running_endpoint: BedrockEndpoint) -> ModuleType:
-    return _load(BUCKETS | {"AWS_ENDPOINT_URL_BEDROCK_RUNTIME": running_endpoint.url})
 
 
 @pytest.fixture
@@ -287,46 +260,3 @@ def test_what_really_answered_is_reported_of_every_model(
 
     assert models["image"] == "offline/brush-1"
     assert models["offline"] is True
-
-
-def test_its_clients_do_not_retry_and_have_timeouts(main: ModuleType) -> None:
-    for runtime in (main.bedrock.text_client, main.bedrock.image_client, main.model.client):
-        config = runtime.meta.config
-        assert config.retries["total_max_attempts"] == 1
-        assert (config.connect_timeout, config.read_timeout) == (5, 45)
-
-
-def test_the_image_model_may_live_in_another_region(main: ModuleType) -> None:
-    assert main.bedrock.image_client.meta.region_name == "us-west-2"
-    assert main.bedrock.text_client.meta.region_name == "us-east-1"
-
-
-def test_without_its_buckets_it_does_not_start() -> None:
-    with pytest.raises(SettingsError, match="S3_UPLOAD_BUCKET is not set; S3_GENERATED_BUCKET is not set"):
-        _load({"S3_UPLOAD_BUCKET": "", "S3_GENERATED_BUCKET": ""})
-
-
-def test_with_an_image_model_of_no_known_family_it_does_not_start() -> None:
-    with pytest.raises(SettingsError, match="belongs to no known family: dall-e"):
-        _load(BUCKETS | {"IMAGE_MODEL_ID": "dall-e"})
-
-
-def test_its_sessions_share_no_state_of_a_generator(main: ModuleType) -> None:
-    assert isinstance(main.app, AgentServer)
-
-
-def test_no_module_keeps_a_draw_or_a_moment_that_sessions_would_share(main: ModuleType) -> None:
-    def is_shared(value: object) -> bool:
-        if isinstance(value, float):
-            return value > DAY_S and min(abs(value - time.time()), abs(value - time.monotonic())) < DAY_S
-        return isinstance(value, random.Random | uuid.UUID | datetime)
-
-    modules = [one for name, one in sys.modules.items() if name.partition(".")[0] in ("agent", "petavatar")]
-
-    shared = [
-        f"{module.__name__}.{name}"
-        for module in (*modules, main)
-        for name, value in vars(module).items()
-        if is_shared(value)
-    ]
-    assert shared == []
