@@ -46,7 +46,7 @@ def _is_whole(file: Path) -> bool:
     try:
         about = json.loads(file.with_name(file.name + _ABOUT).read_bytes())
         size, etag = about["size"], about["etag"].strip('"')
-    except (FileNotFoundError, ValueError, KeyError):
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         return False
     content = file.read_bytes()
     # The ETag of an object that came in parts is not its MD5.

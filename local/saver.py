@@ -1,7 +1,7 @@
 """Saves the engine's state while it runs, so that an engine that is started again goes on where the last one was.
 
-A snapshot follows a change within a fraction of a second; where there is much to save, it comes as seldom as keeps the work for it
-to a fiftieth of the time, but at least once a minute.
+A snapshot follows a change within a fraction of a second. Where there is much to save, snapshots are rarer, so that
+they take a fiftieth of a core, but there is one a minute at least.
 """
 
 import asyncio
@@ -106,7 +106,7 @@ class Saver:
             await self._changed.wait()
             await asyncio.sleep(pause)
             self._changed.clear()
-            began = time.monotonic()
+            began = time.process_time()
             try:
                 # Again, until both snapshots that are kept are the same: what was deleted must be in neither.
                 if await self.save():
@@ -114,7 +114,7 @@ class Saver:
             except OSError:
                 logger.exception("the state could not be saved")
                 self._changed.set()
-            pause = min(max(SOONEST_S, _TIMES_THE_WORK * (time.monotonic() - began)), LATEST_S)
+            pause = min(max(SOONEST_S, _TIMES_THE_WORK * (time.process_time() - began)), LATEST_S)
 
 
 def _capture(services: tuple[str, ...]) -> dict[str, Any]:
