@@ -6,7 +6,7 @@ import threading
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from subprocess import SubprocessError
 from typing import Final, Self
 
@@ -32,14 +32,16 @@ class Part:
     Attributes:
         process: the process.
         revive: starts it again and waits until it serves; raises `StartError`, or what went wrong, if it does not.
+        lock: held while it is started again, also by somebody else.
     """
 
     process: ChildProcess
     revive: Callable[[], None]
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 class Supervisor:
-    """Watches in a thread of its own for as long as the `with` block lasts."""
+    """Watches each process in a thread of its own, until the `with` block ends; then asks them all to stop."""
 
     def __init__(self, parts: Sequence[Part], notify: Callable[[str], None], give_up: Callable[[str], None]) -> None:
         """Takes note of what to watch.
@@ -54,34 +56,43 @@ class Supervisor:
         self._give_up = give_up
         self._deaths: defaultdict[str, deque[float]] = defaultdict(deque)
         self._end = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="supervisor", daemon=True)
+        self._threads = [
+            threading.Thread(target=self._watch, args=(part,), name=f"watch-{part.process.name}", daemon=True)
+            for part in parts
+        ]
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._end.set()
-        self._thread.join()
+        # One that is just being started again would be waited for.
+        for part in self._parts:
+            part.process.ask_to_stop()
+        for thread in self._threads:
+            thread.join()
 
-    def _watch(self) -> None:
+    def _watch(self, part: Part) -> None:
         while not self._end.wait(_POLL_S):
-            for part in self._parts:
-                if part.process.exit_code is not None and not self._end.is_set() and not self._bring_back(part):
-                    return
+            with part.lock:
+                if part.process.exit_code is not None:
+                    self._bring_back(part)
 
-    def _bring_back(self, part: Part) -> bool:
-        """Starts a dead process again, until it lives; False if it died too often."""
+    def _bring_back(self, part: Part) -> None:
+        """Starts a dead process again, until it lives or has died too often."""
         death = _described(part.process)
-        while True:
+        while not self._end.is_set():
             deaths = self._noted(part.process.name)
             if deaths >= DEATHS:
+                self._end.set()
                 self._give_up(f"{death} That is {deaths} times within {WINDOW_S:.0f} s.{part.process.tail()}")
-                return False
+                return
             delay = _BACK_OFF_S * 2 ** (deaths - 1)
             self._notify(f"{death} Restarting it in {delay:g} s.")
             if self._end.wait(delay):
-                return True
+                return
             try:
                 part.revive()
             except (StartError, OSError, SubprocessError, BotoCoreError, ClientError):
@@ -89,7 +100,7 @@ class Supervisor:
                 death = f"Failed to restart the {part.process.name}{_log_line(part.process)}."
             else:
                 self._notify(f"Restarted the {part.process.name}.")
-                return True
+                return
 
     def _noted(self, name: str) -> int:
         """Notes a death; how many there were of late."""

@@ -175,7 +175,6 @@ class LocalSystem:
         if keep:
             keep.write(self.api_key, engine.port, page_port)
             replay_uploads(self._client, self.names)
-        stack.callback(self._ask_all_to_stop)
         stack.enter_context(Supervisor(self._parts(engine, children), self._notify, self._end_for))
 
     def _make_directories(self, stack: ExitStack, keep: Keep | None) -> Children:
@@ -195,17 +194,17 @@ class LocalSystem:
         self.api_url = f"{self.endpoint_url}/_aws/execute-api/{api}"
 
     def _parts(self, engine: Engine, children: Children) -> list[Part]:
-        agent = self._processes["agent"]
-
         def revive_agent() -> None:
-            agent.restart()
-            children.wait_for_agent(agent)
+            agent.process.restart()
+            children.wait_for_agent(agent.process)
+
+        agent = Part(self._processes["agent"], revive_agent)
 
         def revive_engine() -> None:
             engine.process.stop()
             # Its key went with the engine, and so did the workers that listened to it. The next workers need it.
-            agent.restart()
-            children.wait_for_agent(agent)
+            with agent.lock:
+                revive_agent()
             engine.process.restart()
             engine.wait()
             replay_uploads(self._client, self.names)
@@ -217,13 +216,9 @@ class LocalSystem:
 
             return revive
 
-        ways = {"engine": revive_engine, "agent": revive_agent}
-        return [Part(each, ways.get(name) or reviving(each)) for name, each in self._processes.items()]
+        servers = (self._processes[name] for name in ("endpoints", "page") if name in self._processes)
+        return [Part(engine.process, revive_engine), agent, *(Part(each, reviving(each)) for each in servers)]
 
     def _end_for(self, reason: str) -> None:
         self.failure = reason
         end_this_process()
-
-    def _ask_all_to_stop(self) -> None:
-        for process in self._processes.values():
-            process.ask_to_stop()

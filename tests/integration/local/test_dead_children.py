@@ -56,7 +56,8 @@ def test_each_process_beside_the_engine_comes_back_within_a_job(
         assert system.pid(name) != before[name]
         assert any(line.startswith(f"The {name} died (SIGKILL); its log ") for line in caplog.messages)
     assert httpx.get(system.page_url, trust_env=False, timeout=LIMIT_S).status_code == 200
-    assert user.end_of(job_id)["status"] == "completed"
+    status = user.end_of(job_id)
+    assert status["status"] == "completed", status
 
 
 def test_the_engine_comes_back_with_all_that_it_had(
@@ -73,7 +74,8 @@ def test_the_engine_comes_back_with_all_that_it_had(
     assert any(line.startswith("The engine died (SIGKILL); its log ") for line in caplog.messages)
     assert user.avatar(earlier).startswith(b"\x89PNG")
     assert user.results(earlier["job_id"])["identity"] == earlier["identity"]
-    assert user.end_of(job_id)["status"] == "completed"
+    status = user.end_of(job_id)
+    assert status["status"] == "completed", status
 
 
 def test_no_key_of_the_operator_is_on_disk(system: LocalSystem) -> None:

@@ -22,11 +22,15 @@ class Fake(ChildProcess):
     def __init__(self, name: str, log: str) -> None:
         self.name = name
         self.code: int | None = None
+        self.asked_to_stop = False
         self._log = log
 
     @property
     def exit_code(self) -> int | None:
         return self.code
+
+    def ask_to_stop(self) -> None:
+        self.asked_to_stop = True
 
     def last_line(self) -> str:
         return self._log
@@ -154,7 +158,7 @@ def test_a_restart_that_fails_counts_as_a_death(problem: Exception) -> None:
     assert watched.reasons[0].startswith("Failed to restart the agent; its log ends: the agent's last words.")
 
 
-def test_after_the_block_nothing_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_the_block_all_are_asked_to_stop_and_nothing_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("local.supervisor._BACK_OFF_S", 600)
     began = time.monotonic()
     with watching() as watched:
@@ -163,6 +167,7 @@ def test_after_the_block_nothing_is_started_again(monkeypatch: pytest.MonkeyPatc
 
     assert time.monotonic() - began < LIMIT_S
     assert watched.parts["agent"].code is not None
+    assert all(part.asked_to_stop for part in watched.parts.values())
 
 
 def test_a_real_process_comes_back_with_its_arguments_and_its_environment(tmp_path: Path) -> None:
