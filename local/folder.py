@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -69,10 +69,11 @@ def scratch_folder(parent: Path | None) -> Iterator[tuple[Path, int]]:
             )
             yield folder, lock
     finally:
-        if sweeper is None:
-            shutil.rmtree(folder)
-        else:
-            sweeper.wait(_SWEEP_S)
+        if sweeper is not None:
+            with suppress(subprocess.TimeoutExpired):
+                sweeper.wait(_SWEEP_S)
+        # If there was none, or if it was killed.
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _remove_abandoned(parent: Path) -> None:
