@@ -1,4 +1,4 @@
-"""How the process that runs the system ends: by a signal, or with the process that it was started for."""
+"""How the process that runs the system ends: by a signal, or with make, if make has started it."""
 
 import os
 import signal
@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Final, NoReturn
 
-END_WITH: Final = "PETAVATAR_END_WITH"
-"""The environment variable that names the process with which the system ends: make, which a child may outlive."""
+PARENT: Final = "PETAVATAR_PARENT"
+"""The environment variable by which make gives its process id: its children would outlive it."""
 
 _POLL_S: Final = 0.5
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP)
@@ -42,33 +42,24 @@ def signals_as_exit() -> Iterator[None]:
 
 
 @contextmanager
-def ending_with_another() -> Iterator[None]:
-    """Ends this process when the one that `END_WITH` names has gone, if it names one."""
-    pid = int(os.environ.get(END_WITH, "0"))
+def ending_with_make() -> Iterator[None]:
+    """Ends this process when the one that `PARENT` names, if it names one, is its parent no longer."""
+    parent = int(os.environ.get(PARENT, "0"))
     over = threading.Event()
 
     def watch() -> None:
         while not over.wait(_POLL_S):
-            if not _lives(pid):
+            # That of an orphan is another one, even while nobody has reaped the dead parent.
+            if os.getppid() != parent:
                 end_this_process()
                 return
 
-    watcher = threading.Thread(target=watch, name="end-with", daemon=True)
-    if pid:
+    watcher = threading.Thread(target=watch, name="parent-watch", daemon=True)
+    if parent:
         watcher.start()
     try:
         yield
     finally:
         over.set()
-        if pid:
+        if parent:
             watcher.join()
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -28,7 +28,7 @@ from local.keep import Keep, Kept, keeping
 from local.page import page_origins
 from local.process import ChildProcess, usable_port
 from local.replay import replay_uploads
-from local.signals import end_this_process, ending_with_another, signals_as_exit
+from local.signals import end_this_process, ending_with_make, signals_as_exit
 from local.supervisor import Part, Supervisor
 
 SANDBOX: Final = "local"
@@ -140,7 +140,7 @@ class LocalSystem:
 
     def _start(self, stack: ExitStack) -> None:
         stack.enter_context(signals_as_exit())
-        stack.enter_context(ending_with_another())
+        stack.enter_context(ending_with_make())
         keep = stack.enter_context(keeping(self.keep)) if self.keep else None
         kept = keep.read() if keep else Kept()
         children = self._make_directories(stack, keep)

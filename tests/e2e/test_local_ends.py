@@ -58,7 +58,7 @@ def test_what_kills_make_leaves_nothing(shell: User) -> None:
     process.kill()
     end_of(process)
 
-    # uv locks a file that it leaves there.
+    # uv, which installs what is needed, leaves a locked file there.
     for lock in shell.temporary.glob("uv-*.lock"):
         lock.unlink()
     shell.wait_until_nothing_is_left()

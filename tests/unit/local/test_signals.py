@@ -1,43 +1,39 @@
-"""How the process that runs the system ends: in order on SIGTERM and SIGHUP, and with another process."""
+"""How the process that runs the system ends: in order on SIGTERM and SIGHUP, and with make."""
 
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
 
 import pytest
 
 from deployment import PROJECT
-from local.signals import END_WITH, ending_with_another
+from local.signals import PARENT, ending_with_make
 
 LIMIT_S = 20.0
 RUNNER = """
 import signal, sys
-from local.signals import ending_with_another, signals_as_exit
+from local.signals import ending_with_make, signals_as_exit
 if "deaf" in sys.argv:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-with signals_as_exit(), ending_with_another():
+with signals_as_exit(), ending_with_make():
     try:
         print("ready", flush=True)
         signal.pause()
     finally:
         print("tidied up", flush=True)
 """
-WAITER = [sys.executable, "-c", "import sys; sys.stdin.read()"]
+# It starts the runner as make does, and waits.
+PARENT_OF_RUNNER = f"""
+import os, subprocess, sys
+subprocess.run([sys.executable, "-c", {RUNNER!r}], env=os.environ | {{{PARENT!r}: str(os.getpid())}})
+"""
 
 
-@pytest.fixture
-def other() -> Iterator[subprocess.Popen[bytes]]:
-    with subprocess.Popen(WAITER, stdin=subprocess.PIPE) as process:
-        yield process
-        process.kill()
-
-
-def run(*arguments: str, end_with: int | None = None) -> subprocess.Popen[str]:
-    environment = os.environ | ({END_WITH: str(end_with)} if end_with else {})
-    command = [sys.executable, "-c", RUNNER, *arguments]
-    process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, text=True)
+def run(source: str, *arguments: str, **variables: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", source, *arguments]
+    process = subprocess.Popen(command, cwd=PROJECT, env=os.environ | variables, stdout=subprocess.PIPE, text=True)
     assert process.stdout
     assert process.stdout.readline() == "ready\n"
     return process
@@ -45,7 +41,7 @@ def run(*arguments: str, end_with: int | None = None) -> subprocess.Popen[str]:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_lets_the_blocks_end(number: signal.Signals) -> None:
-    process = run()
+    process = run(RUNNER)
 
     process.send_signal(number)
 
@@ -54,7 +50,7 @@ def test_a_signal_lets_the_blocks_end(number: signal.Signals) -> None:
 
 
 def test_a_hangup_that_is_ignored_stays_ignored() -> None:
-    process = run("deaf")
+    process = run(RUNNER, "deaf")
 
     process.send_signal(signal.SIGHUP)
     process.send_signal(signal.SIGTERM)
@@ -63,23 +59,22 @@ def test_a_hangup_that_is_ignored_stays_ignored() -> None:
     assert process.returncode == 128 + signal.SIGTERM
 
 
-def test_it_ends_when_the_process_that_was_named_has_been_killed(other: subprocess.Popen[bytes]) -> None:
-    process = run(end_with=other.pid)
+def test_it_ends_with_its_parent_before_anybody_has_noticed_that_the_parent_is_dead() -> None:
+    parent = run(PARENT_OF_RUNNER)
 
-    other.kill()
-    other.wait()
+    parent.kill()
 
-    assert process.communicate(timeout=LIMIT_S)[0] == "tidied up\n"
-    assert process.returncode == 128 + signal.SIGTERM
+    assert parent.stdout
+    assert parent.stdout.read() == "tidied up\n"
+    parent.communicate()
 
 
-def test_it_goes_on_while_that_process_lives(other: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch) -> None:
-    ended: list[bool] = []
-    monkeypatch.setenv(END_WITH, str(other.pid))
-    monkeypatch.setattr("local.signals._POLL_S", 0.01)
-    monkeypatch.setattr("local.signals.end_this_process", lambda: ended.append(True))
+def test_it_goes_on_while_its_parent_lives(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = threading.Semaphore(0)
+    monkeypatch.setenv(PARENT, "4711")
+    monkeypatch.setattr("local.signals._POLL_S", 0.001)
+    monkeypatch.setattr("local.signals.end_this_process", lambda: pytest.fail("it ended"))
+    monkeypatch.setattr("os.getppid", lambda: looks.release() or 4711)
 
-    with ending_with_another():
-        os.kill(other.pid, 0)
-
-    assert ended == []
+    with ending_with_make():
+        assert all(looks.acquire(timeout=LIMIT_S) for _ in range(3))
