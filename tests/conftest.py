@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from functools import cache
 from types import SimpleNamespace
-from typing import Any, Final
+from typing import Any
 
 import botocore.endpoint
 import botocore.session
@@ -19,6 +19,7 @@ from tests.support.agentcore import AgentEndpoint
 from tests.support.cloud import Cloud, running_cloud
 from tests.support.decoding import decoded
 from tests.support.job_context import orchestrating_model_at, runtime_client
+from tests.support.scheduling import Scheduling, rank
 
 os.environ.pop("AWS_PROFILE", None)
 os.environ |= {
@@ -44,18 +45,16 @@ settings.register_profile("verify", settings.get_profile("petavatar"), max_examp
 settings.load_profile("petavatar")
 
 
-LONGEST: Final = (
-    "test_from_an_empty_account_to_a_first_job_and_back_twice",
-    "test_jobs_keep_their_promises_in_any_order",
-    "test_in_every_interleaving_there_is_one_job_and_one_run",
-    "test_property_03_pet_analysis_produces_complete_structured_output",
-)
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest tests begin first, so that at the end of a run no core waits for another one's long test."""
-    items.sort(key=lambda item: item.name not in LONGEST)
+    """What takes long begins first."""
+    items.sort(key=rank)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
+    """Tests that share what they have started stay together."""
+    return Scheduling(config, log)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -131,4 +130,11 @@ def model(running_bedrock: BedrockEndpoint) -> BedrockModel:
 def system() -> Iterator[LocalSystem]:
     """The whole system, running, with its settings as they are: one for each worker of the run."""
     with LocalSystem() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[LocalSystem]:
+    """The system as `petavatar demo` starts it: without the page."""
+    with LocalSystem(page=False) as running:
         yield running

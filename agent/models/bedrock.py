@@ -16,6 +16,7 @@ from agent.control import RunControl
 from agent.models.json_schema import closed_schema, untitled
 from agent.models.retry import call_model, refused
 from agent.schemas import Schema
+from petavatar.aws import refuse_cut_answers
 from petavatar.errors import AgentFailure, ModelUnavailable
 
 MAX_TOKENS: Final = 4000
@@ -35,6 +36,10 @@ class Bedrock:
     _without_forced_tools: set[str] = field(default_factory=set)
     _stand_ins: dict[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        for client in (self.text_client, self.image_client):
+            refuse_cut_answers(client.meta.events)
+
     def model_name(self, model_id: str) -> str:
         """The name of the model that answered: the model id, or that of an offline stand-in."""
         return f"offline/{self._stand_ins[model_id]}" if model_id in self._stand_ins else model_id
@@ -44,7 +49,8 @@ class Bedrock:
         return any(model_id in self._stand_ins for model_id in model_ids)
 
     def watch(self, client: Any, model_id: str) -> None:
-        """Also notes stand-ins in the answers to a client that other code uses."""
+        """Also notes stand-ins, and refuses answers cut off, for a client that other code uses."""
+        refuse_cut_answers(client.meta.events)
         client.meta.events.register(
             "after-call.bedrock-runtime.Converse", lambda parsed, **_: self._note(model_id, parsed)
         )

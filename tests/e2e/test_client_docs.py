@@ -76,6 +76,7 @@ def test_python_step_by_step(system: LocalSystem, place: Path) -> None:
     assert lines[2].startswith("404 ")
 
 
+@pytest.mark.verify
 @pytest.mark.skipif(not shutil.which("jq"), reason="the example needs jq")
 def test_shell(system: LocalSystem, place: Path) -> None:
     out = run(system, place, "bash", "-euo", "pipefail", "-c", example("sh", "petavatar create"))

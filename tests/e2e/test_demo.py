@@ -64,6 +64,7 @@ def test_ctrl_c_during_the_start_leaves_nothing(shell: User) -> None:
     assert shell.left_behind() == []
 
 
+@pytest.mark.verify
 def test_ctrl_c_during_the_job_leaves_nothing_even_when_pressed_again(shell: User) -> None:
     process = shell.start("demo")
     wait_for_line(process.stderr, "Waiting for the job")
@@ -114,6 +115,7 @@ def test_a_wrong_key_is_told_as_one(shell: User, online: dict[str, str]) -> None
     assert "A valid API key is required" in err
 
 
+@pytest.mark.verify
 @pytest.mark.skipif(not (shutil.which("curl") and shutil.which("jq")), reason="needs curl and jq")
 def test_the_lines_that_local_prints_work_when_pasted_into_a_shell(shell: User) -> None:
     shutil.copy(CAT, shell.directory / "photo.jpg")

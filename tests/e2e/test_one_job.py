@@ -96,6 +96,7 @@ def test_the_event_may_come_long_before_the_request(user: ApiUser) -> None:
     assert user.agent_runs(ticket["job_id"]) == 1
 
 
+@pytest.mark.verify
 def test_the_same_photo_under_the_same_id_gives_the_same_person(user: ApiUser) -> None:
     job_id = user.drop(CAT)
     first = user.results(job_id)
@@ -110,6 +111,7 @@ def test_the_same_photo_under_the_same_id_gives_the_same_person(user: ApiUser) -
     assert user.avatar(second) == first_avatar
 
 
+@pytest.mark.verify
 def test_another_id_gives_another_person(user: ApiUser) -> None:
     first, second = (user.results(user.drop(CAT)) for _ in range(2))
 

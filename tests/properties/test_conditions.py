@@ -10,6 +10,7 @@ from petavatar.jobs import TERMINAL, Job
 from petavatar.table.conditions import as_of, has_live_lease, lapse, last_possible_run
 from testing.jobs import NOW, a_claim, a_job
 from tests.support.cloud import Cloud
+from tests.support.sampling import fewer
 
 MAX_RECEIVES = 3
 MARGIN_S = 30
@@ -49,6 +50,7 @@ def _is_erasable(job: Job) -> bool:
     return job.ttl > NOW and ended and last_possible_run(job) <= NOW - MARGIN_S
 
 
+@fewer(2)
 @given(jobs)
 @example(a_job(status="processing", receive=MAX_RECEIVES))
 def test_a_job_can_be_claimed_that_has_not_lapsed_and_is_not_at_work(cloud: Cloud, job: Job) -> None:
@@ -59,6 +61,7 @@ def test_a_job_can_be_claimed_that_has_not_lapsed_and_is_not_at_work(cloud: Clou
     assert isinstance(taken, Job) is _is_claimable(job)
 
 
+@fewer(2)
 @given(jobs)
 @example(a_job(status="processing", receive=MAX_RECEIVES))
 def test_a_job_can_be_put_back_that_reads_as_failed_and_retryable(cloud: Cloud, job: Job) -> None:
@@ -69,6 +72,7 @@ def test_a_job_can_be_put_back_that_reads_as_failed_and_retryable(cloud: Cloud, 
     assert isinstance(put_back, Job) is _is_retryable(job)
 
 
+@fewer(2)
 @given(jobs)
 @example(a_job(status="processing", receive=MAX_RECEIVES))
 def test_a_job_can_be_erased_that_reads_as_ended_and_has_no_run_alive(cloud: Cloud, job: Job) -> None:
@@ -79,6 +83,7 @@ def test_a_job_can_be_erased_that_reads_as_ended_and_has_no_run_alive(cloud: Clo
     assert erased is _is_erasable(job)
 
 
+@fewer(2)
 @given(jobs)
 def test_a_holder_can_write_while_its_lease_is_live(cloud: Cloud, job: Job) -> None:
     cloud.write(job)

@@ -34,7 +34,7 @@ from tests.support.errands import Killed
 
 PHOTO: Final = photos.jpeg()
 MOST_JOBS: Final = 3
-EXAMPLES_PER_RUN: Final = 4
+EXAMPLES_PER_RUN: Final = 6
 """A run has forty steps: it stands for several examples of a property."""
 
 PERMANENT: Final = (NoPetFound("no pet"), ContentRefused("refused"), PhotoReplaced("replaced"))

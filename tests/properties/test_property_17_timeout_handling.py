@@ -18,6 +18,7 @@ from testing.jobs import a_job
 from tests.support.agentcore import AgentEndpoint
 from tests.support.cloud import Cloud
 from tests.support.job_context import Clock, Delays, a_control
+from tests.support.sampling import fewer
 from tests.support.strategies import job_ids
 
 Load = Callable[[str], ModuleType]
@@ -63,6 +64,7 @@ def test_property_17_timeout_handling(
     assert results["statusCode"] == 409
 
 
+@fewer(4)
 @given(seconds=st.floats(0.001, 20))
 def test_property_17_a_busy_model_never_outlasts_the_run(
     endpoint: BedrockEndpoint, bedrock_client: Any, seconds: float
@@ -83,6 +85,7 @@ def test_property_17_a_busy_model_never_outlasts_the_run(
     assert caught.value.record()["status"] in (503, 504)
 
 
+@fewer(4)
 @given(job_id=job_ids, milliseconds=st.integers(0, 7_000), receive=st.integers(1, 3))
 def test_property_17_a_worker_out_of_time_leaves_the_agent(
     cloud: Cloud, load: Load, agent: AgentEndpoint, job_id: str, milliseconds: int, receive: int

@@ -149,13 +149,6 @@ def browser() -> Iterator[Browser]:
         pytest.skip(str(error))
 
 
-@pytest.fixture(scope="module")
-def demo() -> Iterator[LocalSystem]:
-    """The system as `petavatar demo` starts it: without the page."""
-    with LocalSystem(page=False) as running:
-        yield running
-
-
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     with browser.new_context() as context:
@@ -181,6 +174,7 @@ def successes(page: Page, target: Target, *, rebound: bool) -> set[str]:
     return {name for name, attack in target.attacks.items() if attack.succeeded(run(page, attack, rebound=rebound))}
 
 
+@pytest.mark.verify
 class TestWithoutTheGuards:
     """The attacks work: what the next tests see is the guards' doing."""
 

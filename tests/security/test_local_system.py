@@ -3,7 +3,6 @@
 import hashlib
 import os
 import socket
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -35,13 +34,6 @@ DEEDS: Final[dict[str, str]] = {
     "apigatewayv2": "get_apis",
 }
 REFUSALS: Final = ("UnrecognizedClientException", "SignatureDoesNotMatch", "InvalidClientTokenId", "403")
-
-
-@pytest.fixture(scope="module")
-def demo() -> Iterator[LocalSystem]:
-    """The system as `petavatar demo` starts it: without the page."""
-    with LocalSystem(page=False) as running:
-        yield running
 
 
 @pytest.fixture(params=["system", "demo"])

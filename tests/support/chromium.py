@@ -12,7 +12,15 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 REQUIRED: Final = "PETAVATAR_REQUIRE_BROWSER"
 """The environment variable that makes a missing browser a failure."""
 
-_COMMANDS: Final = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+# The first is the same browser without its own window: it takes less than half of the time.
+_COMMANDS: Final = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome-stable",
+    "google-chrome",
+    "chrome",
+)
 _MAC: Final = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 # Without a sandbox it also starts as root; the rest keeps it from speaking to anybody by itself.
 _ARGUMENTS: Final = (
@@ -58,4 +66,6 @@ def _executable(playwright: Playwright) -> Path:
     for path in (*installed, _MAC, Path(playwright.chromium.executable_path)):
         if path.exists():
             return path
-    raise NoBrowserError("no Chromium: install Debian's `chromium`, or run `playwright install chromium`")
+    raise NoBrowserError(
+        "no Chromium: install Debian's `chromium-headless-shell`, or run `playwright install chromium`"
+    )

@@ -1,5 +1,7 @@
 """axe-core finds nothing, in light and dark, whatever is shown."""
 
+from typing import Final
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -7,6 +9,11 @@ from playwright.sync_api import expect
 from testing.photos import CAT
 from tests.e2e.page.conftest import Enter
 from tests.support.visitor import PHONE, Visitor
+
+PROFILES: Final = [
+    {},
+    pytest.param({"viewport": PHONE, "is_mobile": True, "has_touch": True}, marks=pytest.mark.verify),
+]
 
 axe = Axe()
 
@@ -20,7 +27,7 @@ def findings(visitor: Visitor) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("profile", [{}, {"viewport": PHONE, "is_mobile": True, "has_touch": True}])
+@pytest.mark.parametrize("profile", PROFILES)
 def test_the_start_and_the_desk(enter: Enter, profile: dict[str, object]) -> None:
     visitor = enter(**profile)
     visitor.come()
@@ -31,7 +38,7 @@ def test_the_start_and_the_desk(enter: Enter, profile: dict[str, object]) -> Non
     assert findings(visitor) == []
 
 
-@pytest.mark.parametrize("profile", [{}, {"viewport": PHONE, "is_mobile": True, "has_touch": True}])
+@pytest.mark.parametrize("profile", PROFILES)
 def test_the_result(enter: Enter, profile: dict[str, object], hired: str) -> None:
     visitor = enter(**profile)
     visitor.come(job=hired)
@@ -40,6 +47,7 @@ def test_the_result(enter: Enter, profile: dict[str, object], hired: str) -> Non
     assert findings(visitor) == []
 
 
+@pytest.mark.verify
 def test_the_way_there_and_the_strip(visitor: Visitor) -> None:
     visitor.come()
     visitor.meet({"status": "processing", "progress": 35})

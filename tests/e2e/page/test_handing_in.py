@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -57,6 +58,7 @@ def test_what_came_of_it_can_be_saved(visitor: Visitor, hired: str, tmp_path: Pa
     assert [name for name in kept if "url" in name and name != "urls"] == []
 
 
+@pytest.mark.verify
 def test_a_heic_that_the_browser_cannot_draw_ends_beside_its_person(visitor: Visitor) -> None:
     with Image.open(CAT) as cat:
         photo = as_file("cat.heic", heic(cat), "image/heic")
@@ -109,6 +111,7 @@ def test_the_link_to_a_job_works_after_a_reload_and_for_whoever_has_a_key(enter:
     expect(view.locator("[data-part=pet] img")).to_have_attribute("alt", "Your pet, as the card shows it")
 
 
+@pytest.mark.verify
 def test_the_keyboard_is_enough(visitor: Visitor) -> None:
     press, page = visitor.page.keyboard.press, visitor.page
     page.on("filechooser", lambda chooser: chooser.set_files(CAT))
@@ -157,6 +160,7 @@ def test_a_phone_has_room_for_all_of_it(enter: Enter, hired: str) -> None:
     assert visitor.fits()
 
 
+@pytest.mark.verify
 def test_the_person_who_came_of_a_photo_is_drawn_whole(visitor: Visitor, hired: str, user: ApiUser) -> None:
     visitor.come(job=hired)
     person = visitor.result().locator("[data-part=person]")

@@ -29,6 +29,7 @@ def test_an_inline_script_is_refused(visitor: Visitor) -> None:
     assert "inline script" in visitor.take_errors()
 
 
+@pytest.mark.verify
 def test_scripts_cannot_turn_text_into_markup(visitor: Visitor) -> None:
     visitor.come()
     with pytest.raises(Error, match="TrustedHTML"):
@@ -65,6 +66,7 @@ def test_the_key_is_taken_from_the_address_and_kept_for_the_tab_alone(visitor: V
     assert [url for url in visitor.asked if key in url.partition("#")[0]] == []
 
 
+@pytest.mark.verify
 def test_the_groups_of_dimensions_are_the_agents_own(visitor: Visitor) -> None:
     visitor.come()
     groups = visitor.page.evaluate("import('/js/dimensions.js').then(({ GROUPS }) => GROUPS)")
@@ -72,6 +74,7 @@ def test_the_groups_of_dimensions_are_the_agents_own(visitor: Visitor) -> None:
     assert {group: tuple(names) for group, names in groups.items()} == dict(GROUPS)
 
 
+@pytest.mark.verify
 def test_built_for_a_static_host_it_works_by_the_policy_in_its_head(
     visitor: Visitor, hired: str, tmp_path: Path
 ) -> None:
@@ -92,6 +95,7 @@ def test_built_for_a_static_host_it_works_by_the_policy_in_its_head(
     assert "connect-src" in visitor.take_errors()
 
 
+@pytest.mark.verify
 def test_there_is_something_to_read_without_scripts(enter: Enter) -> None:
     visitor = enter(java_script_enabled=False)
     page = visitor.page

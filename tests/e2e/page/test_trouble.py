@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Route, expect
 
 from testing.photos import CAT, NO_PET
@@ -28,6 +29,7 @@ def test_without_a_key_it_asks_for_one_before_anything_is_sent(visitor: Visitor)
     assert [url for url in visitor.asked if visitor.system.api_url in url] == []
 
 
+@pytest.mark.verify
 def test_a_wrong_key_can_be_put_right(visitor: Visitor) -> None:
     visitor.come(key="pa_wrong")
     visitor.meet({"status": "queued", "progress": 0})
@@ -55,6 +57,7 @@ def test_an_upload_that_breaks_off_goes_on_at_a_click(visitor: Visitor) -> None:
     assert visitor.job_id()
 
 
+@pytest.mark.verify
 def test_a_weak_connection_on_the_way_is_borne(visitor: Visitor) -> None:
     visitor.come()
     visitor.meet({"status": "processing", "progress": 55})
@@ -77,6 +80,7 @@ def test_a_photo_without_a_pet_comes_back_with_its_reason(visitor: Visitor) -> N
     expect(visitor.page.locator("#drop")).to_be_visible()
 
 
+@pytest.mark.verify
 def test_a_job_that_may_be_tried_again_is_tried_again_with_the_same_photo(visitor: Visitor) -> None:
     error = {"type": "urn:petavatar:problem:agent-failure", "title": "The agent did not finish its work"}
     failed = {"status": "failed", "progress": 35, "error": {**error, "detail": "It broke.", "retryable": True}}
@@ -93,6 +97,7 @@ def test_a_job_that_may_be_tried_again_is_tried_again_with_the_same_photo(visito
     assert visitor.job_id() != first
 
 
+@pytest.mark.verify
 def test_a_photo_that_is_too_large_is_told_as_one_and_stays_here(visitor: Visitor) -> None:
     def shrink(route: Route) -> None:
         route.fulfill(response=(answer := route.fetch()), json=answer.json() | {"max_bytes": 1000})
@@ -105,6 +110,7 @@ def test_a_photo_that_is_too_large_is_told_as_one_and_stays_here(visitor: Visito
     assert [url for url in visitor.asked if visitor.system.upload_bucket in url] == []
 
 
+@pytest.mark.verify
 def test_pictures_whose_addresses_ran_out_come_by_new_ones(visitor: Visitor, hired: str) -> None:
     asked: list[str] = []
 
@@ -122,6 +128,7 @@ def test_pictures_whose_addresses_ran_out_come_by_new_ones(visitor: Visitor, hir
     expect(visitor.page.locator(".small-print .complaint")).to_be_hidden()
 
 
+@pytest.mark.verify
 def test_a_job_that_nobody_knows_says_how_long_files_are_kept(visitor: Visitor) -> None:
     visitor.come(job="00000000-0000-4000-8000-000000000000")
 
@@ -149,6 +156,7 @@ def test_deleting_asks_first_and_then_deletes(visitor: Visitor, hired: str) -> N
     expect(visitor.page.locator("#strip")).to_be_hidden()
 
 
+@pytest.mark.verify
 def test_a_deployment_that_deletes_nothing_says_when_it_goes_by_itself(visitor: Visitor, hired: str) -> None:
     visitor.answer("**/jobs/*", {"message": "Not Found"}, status=404)
     visitor.come(job=hired)
@@ -159,6 +167,7 @@ def test_a_deployment_that_deletes_nothing_says_when_it_goes_by_itself(visitor: 
     expect(visitor.page.locator(".result")).to_be_visible()
 
 
+@pytest.mark.verify
 def test_a_page_without_its_configuration_says_what_is_missing(visitor: Visitor) -> None:
     visitor.answer("**/config.json", {}, status=404)
     visitor.come()

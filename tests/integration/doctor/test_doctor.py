@@ -24,10 +24,9 @@ PLAYED: Final = ("BEDROCK", "BEDROCK_AGENTCORE_CONTROL", "SERVICE_QUOTAS")
 
 
 @pytest.fixture(scope="module")
-def patient() -> Iterator[LocalSystem]:
-    """A system of these tests' own, since they break it."""
-    with LocalSystem(page=False) as running:
-        yield running
+def patient(demo: LocalSystem) -> LocalSystem:
+    """A system that bears to be broken and repaired."""
+    return demo
 
 
 @pytest.fixture(scope="module")

@@ -33,6 +33,7 @@ from tests.security.injections import (
     WRITTEN_IN_PICTURES,
 )
 from tests.security.prompt_injection.conftest import MakeJob
+from tests.support.sampling import one_in
 
 
 def _picture_saying(words: str) -> bytes:
@@ -46,7 +47,7 @@ def _picture_saying(words: str) -> bytes:
     return photos.png(image, pnginfo=info, exif=exif)
 
 
-@pytest.mark.parametrize("words", WRITTEN_IN_PICTURES)
+@pytest.mark.parametrize("words", one_in(4, WRITTEN_IN_PICTURES))
 def test_they_reach_the_model_as_pixels_and_a_model_that_obeys_them_does_no_harm(
     make_job: MakeJob, endpoint: BedrockEndpoint, words: str
 ) -> None:

@@ -1,4 +1,4 @@
-"""What the command's tests share: a deployment with answers to set, and a photo."""
+"""What the command's tests share: the command itself."""
 
 import signal
 import sys
@@ -8,23 +8,8 @@ from pathlib import Path
 import pytest
 
 from petavatar_cli.main import main
-from petavatar_client import Photo
 from tests.support.command import Command, Outcome
 from tests.support.deployment import Deployment
-
-
-@pytest.fixture
-def deployment() -> Deployment:
-    """A deployment where everything goes well, unless a test has it otherwise."""
-    return Deployment()
-
-
-@pytest.fixture
-def photo(tmp_path: Path) -> Photo:
-    """A small file that looks like a JPEG."""
-    path = tmp_path / "Minka am Fenster.png"
-    path.write_bytes(b"\xff\xd8\xff\xe0 a small photo")
-    return Photo.at(path)
 
 
 @pytest.fixture

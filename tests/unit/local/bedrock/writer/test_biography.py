@@ -129,13 +129,13 @@ def test_another_variation_is_another_text() -> None:
 
 
 def test_biographies_hardly_ever_share_a_sentence() -> None:
-    """Over many seeds 1 to 4 in 45,000 pairs shared one; here 19,900 pairs may do so 6 times."""
+    """Over many seeds 1 to 4 in 45,000 pairs shared one; here 4,950 pairs may do so twice."""
     random = Random(2024)
-    biographies = [sentences_of(*written(random)) for _ in range(200)]
+    biographies = [sentences_of(*written(random)) for _ in range(100)]
 
     shared = [first & second for first, second in combinations(biographies, 2) if first & second]
 
-    assert len(shared) <= 6, shared
+    assert len(shared) <= 2, shared
 
 
 def test_an_unknown_title_still_makes_a_biography() -> None:

@@ -1,4 +1,4 @@
-"""What the client's tests share: a deployment with answers to set, and a photo."""
+"""What the tests of the client and of the command share: a deployment with answers to set, and a photo."""
 
 from pathlib import Path
 
