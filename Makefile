@@ -6,7 +6,8 @@ RUN := $(UV) run --frozen
 PYTEST := $(RUN) pytest -n auto --no-loadscope-reorder
 # What runs the system, without what checks it.
 SYNC_LEAN := $(UV) sync --frozen --inexact --no-dev --quiet
-RUN_LEAN := $(UV) run --no-sync
+# make itself is the parent of what runs the system, so that the system ends when make is killed.
+RUN_SYSTEM := PETAVATAR_PARENT=$$PPID exec .venv/bin/
 # The builds call uv by its name.
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
 # Every interpreter that the tests start would compile again what it imports.
@@ -34,13 +35,13 @@ lean: $(filter .tools/%,$(UV))
 	{ echo "Installing what the system needs into .venv: about 135 MB to download, 370 MB on disk ..."; $(SYNC_LEAN); }
 
 demo: lean ## Turn a pet photo into an avatar and a career: make demo [PHOTO=my.jpg] [OUT=dir]
-	@$(RUN_LEAN) petavatar demo $(if $(PHOTO),"$(PHOTO)") --out "$(OUT)"
+	@$(RUN_SYSTEM)petavatar demo $(if $(PHOTO),"$(PHOTO)") --out "$(OUT)"
 
-local: lean ## Run the whole system on this machine until Ctrl-C
-	@$(RUN_LEAN) petavatar local
+local: lean ## Run the whole system on this machine until Ctrl-C: make local [KEEP=dir]
+	@$(RUN_SYSTEM)petavatar local $(if $(KEEP),--keep "$(KEEP)")
 
 gallery: lean ## Take the sample photos through the local system, onto one sheet for the README
-	@$(RUN_LEAN) python -m local.gallery docs/images/gallery.jpg
+	@$(RUN_SYSTEM)python -m local.gallery docs/images/gallery.jpg
 
 build: setup ## Build what AWS runs: each function's lambda.zip and the agent's dist/agent.zip
 	@$(RUN) python -m scripts.build
