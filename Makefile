@@ -48,7 +48,8 @@ build: setup ## Build what AWS runs: each function's lambda.zip and the agent's 
 client: setup ## Build the Python client for everyone: wheel and source distribution in dist/
 	@$(UV) build --quiet --out-dir dist clients/python
 
-lint: setup ## Check style and spelling
+lint: setup ## Check style and spelling, and that both locks fit their projects
+	@$(UV) lock --check --quiet && $(UV) lock --check --quiet --project agent
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) typos
@@ -87,11 +88,19 @@ load: setup ## Put load on the local system or a deployment: make load [SECONDS=
 hostile: setup ## Show what hostile pictures come to, and what each costs in time and memory
 	@$(RUN) python -m tests.security.hostile
 
-audit: setup ## Check code by bandit's rules, and packages against the OSV database (needs the internet)
+# OSV is a copy of OSV's export for PyPI, all.zip; without one, OSV itself is asked, over the internet.
+audit: setup ## Check code by bandit's rules, packages by licence (SBOMs in dist/sbom) and by OSV: make audit [OSV=all.zip]
 	$(RUN) ruff check --select S petavatar clients agent deployment local scripts functions
-	@$(UV) audit --frozen --preview-features audit-command; code=$$?; \
-	if [ $$code -eq 2 ]; then echo "audit: OSV was not reached; the packages are unchecked" >&2; fi; \
-	exit $$code
+	@$(RUN) python -m scripts.audit
+ifdef OSV
+	@$(RUN) python -m scripts.audit.osv "$(OSV)"
+else
+	@for project in . agent; do \
+		$(UV) audit --frozen --preview-features audit-command --project $$project; code=$$?; \
+		if [ $$code -eq 2 ]; then echo "audit: OSV was not reached; the packages are unchecked" >&2; fi; \
+		if [ $$code -ne 0 ]; then exit $$code; fi; \
+	done
+endif
 
 costs: setup ## Write the tables of docs/costs.md from the counted job, prices and quotas in scripts/costs
 	@$(RUN) python -m scripts.costs

@@ -14,7 +14,7 @@ from agent.control import RunControl
 from agent.models.bedrock import Bedrock
 from agent.models.image_models import image_model
 from agent.orchestrator import orchestrating_model
-from agent.run import Event, events_of
+from agent.run import Event, crash, events_of
 from agent.server import AgentServer
 from agent.settings import AgentSettings
 from agent.workspace import Workspace
@@ -74,7 +74,13 @@ def run(payload: Any, context: RequestContext) -> Iterator[Event]:  # noqa: ARG0
     with app.busy("job"):
         # Before any work: the worker has waited for the session to start, and now knows that it did.
         yield {"type": "heartbeat"}
-        yield from events_of(_job(invocation, choices, control), model)
+        try:
+            job = _job(invocation, choices, control)
+        # As for the run itself: what is raised here would reach the worker as an error of the platform's.
+        except Exception as error:  # noqa: BLE001
+            yield crash(error, invocation.job_id)
+            return
+        yield from events_of(job, model)
 
 
 def _job(invocation: Invocation, choices: Choices, control: RunControl) -> JobContext:

@@ -44,6 +44,7 @@ def aws() -> Iterator[dict[str, str]]:
             "S3_UPLOAD_BUCKET": UPLOAD_BUCKET,
             "S3_GENERATED_BUCKET": GENERATED_BUCKET,
             "SQS_QUEUE_URL": f"{url}/000000000000/petavatar-bench",
+            "SQS_DLQ_URL": f"{url}/000000000000/petavatar-bench-dlq",
             "AGENT_RUNTIME_ARN": "arn:aws:bedrock-agentcore:us-east-1:000000000000:runtime/petavatar_bench-0000000000",
             "API_KEY_SECRET_ARN": "petavatar/bench",
             "SANDBOX": "bench",

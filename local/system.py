@@ -20,7 +20,7 @@ from typing import Any, Final, NoReturn, Self
 
 from deployment.agent.policy import agent_policy
 from deployment.finish import finish_deployment
-from deployment.infrastructure.queues import MAX_RECEIVES, Redelivery
+from deployment.infrastructure.queues import RECEIVES_PER_ATTEMPT, Redelivery
 from deployment.infrastructure.sandbox import Infrastructure, Options, create_infrastructure
 from deployment.names import Names
 from deployment.topology import Topology, load_topology
@@ -29,6 +29,7 @@ from local.engine import ACCOUNT, REGION, Credentials, Engine
 from local.guard.secret import AGENT_VARIABLE
 from local.page import page_origins
 from local.process import NO_ADDITIONS, ChildProcess, free_port
+from petavatar.settings import Settings
 
 SANDBOX: Final = "local"
 AGENT_RUNTIME_ARN: Final = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:runtime/petavatar_{SANDBOX}-0000000000"
@@ -217,7 +218,7 @@ class LocalSystem:
         worker_timeout = max(self.topology.functions[queue.function].timeout for queue in self.topology.queues)
         redelivery = Redelivery(
             visibility_s=worker_timeout * _VISIBILITY_PER_TIMEOUT,
-            max_receives=int(self._settings.get("MAX_RECEIVES", MAX_RECEIVES)),
+            max_receives=RECEIVES_PER_ATTEMPT * int(self._settings.get("MAX_ATTEMPTS", Settings().max_attempts)),
         )
         options = Options(
             cors_origins=self.topology.cors.origins,

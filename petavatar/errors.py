@@ -3,6 +3,7 @@
 PetAvatarError
 ├── SettingsError                the process refuses to start
 ├── LeaseLost                    a worker's hold on its job is gone; it must not write
+├── TooEarly                     a message came before its job is due again
 └── Problem                      what a client or a job's owner gets to read (RFC 9457)
     ├── MalformedRequest         400
     ├── InvalidChoice            400
@@ -58,6 +59,10 @@ class SettingsError(PetAvatarError):
 
 class LeaseLost(PetAvatarError):
     """The job is finished, lapsed, or held by another worker: this one must not write to it."""
+
+
+class TooEarly(PetAvatarError):
+    """The job was given up a short while ago and waits for its next attempt: its message must come again."""
 
 
 class Problem(PetAvatarError):

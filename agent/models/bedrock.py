@@ -15,8 +15,10 @@ from pydantic import ValidationError
 from agent import COMPONENT
 from agent.control import RunControl
 from agent.models.answer_forms import AnswerForm
+from agent.models.body import whole
 from agent.models.retry import call_model, refused
 from agent.schemas import Schema
+from petavatar.aws import refuse_cut_answers
 from petavatar.errors import AgentFailure, ModelUnavailable, ModelUnsuitable
 from petavatar.telemetry import logger
 
@@ -37,6 +39,10 @@ class Bedrock:
     _forms: dict[str, AnswerForm] = field(default_factory=dict)
     _stand_ins: dict[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        for client in (self.text_client, self.image_client):
+            refuse_cut_answers(client.meta.events)
+
     def model_name(self, model_id: str) -> str:
         """The name of the model that answered: the model id, or that of an offline stand-in."""
         return f"offline/{self._stand_ins[model_id]}" if model_id in self._stand_ins else model_id
@@ -46,7 +52,8 @@ class Bedrock:
         return any(model_id in self._stand_ins for model_id in model_ids)
 
     def watch(self, client: Any, model_id: str) -> None:
-        """Also notes stand-ins in the answers to a client that other code uses."""
+        """Also notes stand-ins, and refuses answers cut off, for a client that other code uses."""
+        refuse_cut_answers(client.meta.events)
         client.meta.events.register(
             "after-call.bedrock-runtime.Converse", lambda parsed, **_: self._note(model_id, parsed)
         )
@@ -128,7 +135,7 @@ class Bedrock:
                 accept="application/json",
                 requestMetadata=json.dumps(request_metadata(control.job_id)),
             )
-            return answer, answer["body"].read()
+            return answer, whole(answer["body"])
 
         try:
             answer, raw = call_model(invoke, model_id=model_id, operation="generate_avatar_image", control=control)

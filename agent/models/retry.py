@@ -22,6 +22,8 @@ RETRYABLE_CODES: Final = frozenset(
         "InternalServerException",
         "ModelTimeoutException",
         "ModelErrorException",
+        # Where an answer names no type, as a proxy's does not, botocore takes its HTTP status for the code.
+        *("408", "429", "500", "502", "503", "504"),
     }
 )
 

@@ -15,10 +15,12 @@ from petavatar.table.store import ItemStore
 from petavatar.telemetry import log_error
 from petavatar.worker import COMPONENT, Worker
 
-settings = Settings.from_environment("table", "generated_bucket", "queue_url", "agent_runtime_arn", "sandbox")
+settings = Settings.from_environment(
+    "table", "generated_bucket", "queue_url", "dead_letter_url", "agent_runtime_arn", "sandbox"
+)
 worker = Worker(
-    Leases(ItemStore(client("dynamodb"), settings.table, settings.max_receives)),
-    ProcessingQueue(client("sqs"), settings.queue_url),
+    Leases(ItemStore(client("dynamodb"), settings.table, settings.max_attempts)),
+    ProcessingQueue(client("sqs"), settings.queue_url, settings.dead_letter_url),
     Storage(client("s3"), generated_bucket=settings.generated_bucket),
     AgentRuntime(
         agent_client(settings.agent_start_timeout_s),

@@ -49,7 +49,7 @@ AGENT_SHARE_OF_KILLS: Final = 0.1
 MOST_WAITING: Final = 6
 MOST_SECONDS_PER_JOB: Final = 6
 CONDEMNED: Final = -(-JOBS // 100)
-"""How many of the jobs lose their worker at every receive, so that redrive has something to put back."""
+"""How many of the jobs lose their worker at every attempt, so that redrive has something to put back."""
 TAIL_S: Final = int(TIMES["JOB_DEADLINE_S"]) + 60
 """By its deadline every job has ended: also one whose worker dies before it takes the job up, which leaves no trace."""
 GROWTH: Final = 1.25
@@ -177,13 +177,13 @@ class Soak:
     s3: Any = field(init=False)
     open: set[str] = field(default_factory=set)
     ended: dict[str, Job] = field(default_factory=dict)
-    receives: Counter[str] = field(default_factory=Counter)
+    attempts: Counter[str] = field(default_factory=Counter)
     doubled_pictures: int = 0
 
     def __post_init__(self) -> None:
         self.settings = Settings.from_environment(environ=TIMES)
         dynamodb = self.system.client("dynamodb")
-        self.table = JobTable(ItemStore(dynamodb, self.system.names.table, self.settings.max_receives))
+        self.table = JobTable(ItemStore(dynamodb, self.system.names.table, self.settings.max_attempts))
         self.s3 = self.system.client("s3")
         sqs = self.system.client("sqs")
         self.queue = ProcessingQueue(sqs, sqs.get_queue_url(QueueName=self.system.names.queue)["QueueUrl"])
@@ -207,7 +207,7 @@ class Soak:
     def _end(self, job: Job) -> None:
         self.open.remove(job.job_id)
         self.ended[job.job_id] = job
-        self.receives[job.job_id] += job.receive
+        self.attempts[job.job_id] += job.attempts
         if job.status == "completed":
             self._forget_objects(job.job_id)
 
@@ -219,7 +219,7 @@ class Soak:
         give_up = time.monotonic() + seconds
         while self.open and time.monotonic() < give_up:
             self.look()
-            # One that is killed before it has taken the job up leaves no trace of its receive.
+            # One that is killed before it has taken the job up leaves no trace of it.
             if any((job := self._read(job_id)) and job.lease_until > time.time() for job_id in self.open):
                 self.killer.kill_workers()
             time.sleep(0.1)
@@ -298,7 +298,7 @@ def feed(soak: Soak) -> list[dict[str, float]]:
     """Drops all photos, a few at a time, with the kills among them; the memory at each drop."""
     samples: list[dict[str, float]] = []
     strikes: list[float] = []
-    strikes_left = (JOBS - 1) // 2 - CONDEMNED * soak.settings.max_receives - MAXIMUM_CONCURRENCY
+    strikes_left = (JOBS - 1) // 2 - CONDEMNED * soak.settings.max_attempts - MAXIMUM_CONCURRENCY
     give_up = time.monotonic() + 60 + JOBS * MOST_SECONDS_PER_JOB
     jobs = JOBS - CONDEMNED
     while len(samples) < jobs or strikes:
@@ -331,7 +331,7 @@ def test_every_job_ends_whichever_process_is_killed() -> None:
         soak.run_until_ended(TAIL_S)
         last = soak.statuses()
         runs = soak.runs()
-        doubled = sum(runs[job_id] > soak.receives[job_id] for job_id in soak.ended) + soak.doubled_pictures
+        doubled = sum(runs[job_id] > soak.attempts[job_id] for job_id in soak.ended) + soak.doubled_pictures
         kills = soak.killer.kills
     before, after = peaks(samples[: JOBS // 2]), peaks(samples[JOBS // 2 :])
     rows = {

@@ -189,9 +189,11 @@ def delete(
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
 ) -> None:
     """Erase a finished job for good: photo, avatar, card and record."""
-    if not yes:
-        typer.confirm(f"Erase job {job} with its photo and pictures, for good?", abort=True, err=True)
+    from petavatar_cli.display import printable
     from petavatar_cli.jobs import run_delete
+
+    if not yes:
+        typer.confirm(printable(f"Erase job {job} with its photo and pictures, for good?"), abort=True, err=True)
 
     run_delete(job, api_url=api_url, api_key=api_key)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -19,7 +19,9 @@ from petavatar_client.photo import Photo, sniff
 JOB_TIMEOUT_S: Final = 300.0
 """How long to wait for a job: one try takes up to two minutes with real models, and another may follow it."""
 
-_LOOKS: Final = 3
+_ASKS: Final = 3
+
+T = TypeVar("T")
 
 
 class PetAvatarClient:
@@ -27,7 +29,8 @@ class PetAvatarClient:
 
     Each method raises a `PetAvatarClientError`: `Unreachable` if there is no answer, `UnexpectedAnswer` if it makes no
     sense, `ApiProblem` if the API refuses. A request of the API is sent again, up to three times in all, where the
-    server says that this can help, and as late as it says.
+    server says that this can help, and as late as it says; so is one for an upload, or to hand it in, that gets no
+    answer. At most four are on the way at once, however many threads there are.
     """
 
     def __init__(
@@ -121,7 +124,7 @@ class PetAvatarClient:
         """`GET /presigned-url`: asks for an address to upload one photo to. The choices stay with it."""
         wanted = {"content_type": content_type, "style": style, "background": background, "pet_name": pet_name}
         params = {name: value for name, value in wanted.items() if value is not None}
-        return read_ticket(self._connection.ask("GET", "/presigned-url", params=params))
+        return read_ticket(self._insistently(lambda: self._connection.ask("GET", "/presigned-url", params=params)))
 
     def upload(self, ticket: UploadTicket, photo: Photo | Path | str | bytes) -> None:
         """Uploads a photo straight to S3; its job starts by itself then.
@@ -137,7 +140,7 @@ class PetAvatarClient:
 
     def process(self, s3_uri: str) -> Job:
         """`POST /process`: hands an uploaded photo in. Once more answers the same job, whatever has become of it."""
-        return read_job(self._connection.ask("POST", "/process", json={"s3_uri": s3_uri}))
+        return read_job(self._insistently(lambda: self._connection.ask("POST", "/process", json={"s3_uri": s3_uri})))
 
     def status(self, job_id: str) -> Job:
         """`GET /status/{job_id}`."""
@@ -189,10 +192,10 @@ class PetAvatarClient:
         return read_results(self._connection.ask("GET", f"/results/{quote(job_id, safe='')}"))
 
     def delete(self, job_id: str) -> None:
-        """`DELETE /jobs/{job_id}`: erases a finished job with its photo, avatar and card.
+        """`DELETE /jobs/{job_id}`: erases a finished job with its photo, avatar and card, also one erased before.
 
         Raises:
-            ApiProblem: with status 404 if there is no such job (any more), with 409 if it is not finished.
+            ApiProblem: with status 404 if there never was such a job, with 409 if it is not finished.
         """
         self._connection.ask("DELETE", f"/jobs/{quote(job_id, safe='')}")
 
@@ -211,8 +214,12 @@ class PetAvatarClient:
 
     def _look(self, job_id: str) -> Job:
         """Asks for the job's state; a short break of the network is no reason to lose sight of it."""
-        for _ in range(_LOOKS - 1):
+        return self._insistently(lambda: self.status(job_id))
+
+    def _insistently(self, ask: Callable[[], T]) -> T:
+        """Asks again, a few times, where there is no answer."""
+        for _ in range(_ASKS - 1):
             with suppress(Unreachable):
-                return self.status(job_id)
+                return ask()
             self._sleep(DEFAULT_WAIT_S)
-        return self.status(job_id)
+        return ask()

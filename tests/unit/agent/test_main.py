@@ -8,22 +8,28 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 from bedrock_agentcore import PingStatus, RequestContext
+from botocore.exceptions import InfiniteLoopConfigError
 from starlette.testclient import TestClient
 
 from agent.server import AgentServer
+from petavatar import aws
 from petavatar.errors import SettingsError
 from testing import photos
 from testing.bedrock import ANALYSIS, IMAGE, ORCHESTRATOR, BedrockEndpoint, error, message, portrait, tool_use
 from testing.jobs import A_JOB_ID
 from testing.replies import an_analysis_reply
 from tests.support.cloud import NAMES, Cloud, calls_of
+from tests.support.full_disk import full_disk
 from tests.support.telemetry import captured_telemetry
 
 DAY_S = 86_400
@@ -179,6 +185,76 @@ def test_a_payload_of_another_kind_is_an_event_too(client: TestClient, payload: 
 
 def test_it_says_that_it_is_well(client: TestClient) -> None:
     assert client.get("/ping").json()["status"] == "Healthy"
+
+
+def test_what_fails_before_the_run_is_an_event_too(
+    main: ModuleType, client: TestClient, payload: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise InfiniteLoopConfigError(source_profile="a", visited_profiles=["a"])
+
+    monkeypatch.setattr(main, "client", fail)
+
+    with captured_telemetry() as telemetry:
+        *_, event = _invoke(client, payload)
+
+    assert event["error"]["type"] == "urn:petavatar:problem:agent-failure"
+    assert event["error"]["retryable"] is True
+    assert "profile" not in event["error"]["detail"]
+    assert [record["error_type"] for record in telemetry.errors()] == ["InfiniteLoopConfigError"]
+
+
+def test_a_full_disk_costs_no_job(client: TestClient, payload: dict[str, Any]) -> None:
+    with full_disk() as disk:
+        events = _invoke(client, payload)
+
+    assert events[-1]["type"] == "result"
+    assert disk.refused > 10
+
+
+@pytest.fixture
+def a_role_of_a_profile(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """The agent's credentials as its process has them on one machine; every client is to be made."""
+    (tmp_path / "config").write_text(
+        "[profile agent]\nrole_arn = arn:aws:iam::123456789012:role/agent\nsource_profile = operator\n"
+        "[profile operator]\naws_access_key_id = a-key\naws_secret_access_key = a-secret\n"
+    )
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_PROFILE", "agent")
+    # To read the service's model from its file takes longer than all the rest.
+    monkeypatch.setattr(aws, "_QuickLoader", cache(aws._QuickLoader))
+    yield
+    _forget_clients()
+
+
+def _forget_clients() -> None:
+    aws._client.cache_clear()
+    aws._session.cache_clear()
+
+
+@pytest.mark.usefixtures("a_role_of_a_profile")
+def test_four_first_runs_at_once_share_one_client_and_lose_nothing(
+    main: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payload = {"job_id": A_JOB_ID, "image_key": "a-key", "etag": "an-etag", "deadline_s": 60}
+    monkeypatch.setattr(main, "events_of", lambda job, _: iter([{"type": "result", "s3": job.workspace.s3}]))
+    together = threading.Barrier(4)
+
+    def first_run(_: int) -> dict[str, Any]:
+        together.wait(20)
+        events: list[dict[str, Any]] = list(main.run(payload, None))
+        return events[-1]
+
+    with ThreadPoolExecutor(4) as threads:
+        for _ in range(100):
+            _forget_clients()
+            ends = list(threads.map(first_run, range(4)))
+
+            assert [end["type"] for end in ends] == ["result"] * 4
+            assert len({id(end["s3"]) for end in ends}) == 1
 
 
 def test_two_jobs_do_not_mix(client: TestClient, cloud: Cloud, payload: dict[str, Any]) -> None:

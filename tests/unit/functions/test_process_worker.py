@@ -38,7 +38,7 @@ def process_worker(cloud: Cloud, agent: AgentEndpoint) -> ModuleType:
 
 
 def _event(cloud: Cloud, job_id: str) -> dict[str, Any]:
-    cloud.queue.send(job_id, f"uploads/{job_id}/original.jpg", 0)
+    cloud.queue.send(job_id, 0)
     return {"Records": cloud.receive()}
 
 
