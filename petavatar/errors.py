@@ -31,7 +31,7 @@ PetAvatarError
 
 from typing import ClassVar, Final, TypedDict
 
-_URN: Final = "urn:petavatar:problem:"
+URN: Final = "urn:petavatar:problem:"
 
 
 class ProblemRecord(TypedDict):
@@ -46,7 +46,7 @@ class ProblemRecord(TypedDict):
 
 def slug_of(record: ProblemRecord) -> str:
     """A problem's type by its last part, such as `no-pet-found`."""
-    return record["type"].removeprefix(_URN)
+    return record["type"].removeprefix(URN)
 
 
 class PetAvatarError(Exception):
@@ -82,7 +82,7 @@ class Problem(PetAvatarError):
     def record(self) -> ProblemRecord:
         """The problem as plain data."""
         return {
-            "type": f"{_URN}{self.slug}",
+            "type": f"{URN}{self.slug}",
             "title": self.title,
             "status": self.status,
             "detail": self.detail,

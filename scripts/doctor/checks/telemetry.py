@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from deployment.agent.runtime import log_group
 from deployment.finish import LOG_RETENTION_DAYS
+from petavatar.errors import URN
 from scripts.doctor.findings import Check, Issue, Level
 from scripts.doctor.sandbox import Sandbox
 
@@ -81,8 +82,8 @@ def _kind(line: str) -> str:
         return "" if line.startswith(("START", "END", "REPORT", "INIT_START")) else "a function stopped"
     if not isinstance(record, dict) or record.get("level") not in ("ERROR", "CRITICAL"):
         return ""
-    parts = [str(record[name]) for name in ("component", "operation", "error_type") if name in record]
-    return " ".join(parts) or "an error"
+    parts = [str(record[name]) for name in ("component", "operation", "error_type", "problem") if name in record]
+    return " ".join(part.removeprefix(URN) for part in parts) or "an error"
 
 
 def _alarms(sandbox: Sandbox) -> Iterator[Issue]:

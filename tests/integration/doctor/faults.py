@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from deployment.agent.runtime import log_group
 from local.system import AGENT_RUNTIME_ARN, LocalSystem
+from petavatar.errors import ModelUnsuitable
 from scripts.doctor.findings import Level
 from tests.integration.doctor.control_planes import AGENT_ROLE, IMAGE, ORCHESTRATOR, TEXT, ControlPlanes
 
@@ -368,6 +369,23 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     logs.create_log_stream(**stream)
     now = int(time.time() * 1000)
     logs.put_log_events(**stream, logEvents=[{"timestamp": now, "message": line} for line in lines])
+    yield
+    logs.delete_log_stream(**stream)
+
+
+@fault(
+    "text model that refuses every form",
+    f"logs /aws/lambda/{WORKER}",
+    "hour: process-worker process AgentProblem model-unsuitable (1)",
+    Level.WARNING,
+)
+def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
+    logs, stream = system.client("logs"), {"logGroupName": f"/aws/lambda/{WORKER}", "logStreamName": "planted"}
+    problem = ModelUnsuitable(A_SECRET).record()["type"]
+    record = {"level": "ERROR", "component": "process-worker", "operation": "process", "error_type": "AgentProblem"}
+    logs.create_log_stream(**stream)
+    line = json.dumps({**record, "problem": problem, "message": A_SECRET})
+    logs.put_log_events(**stream, logEvents=[{"timestamp": int(time.time() * 1000), "message": line}])
     yield
     logs.delete_log_stream(**stream)
 

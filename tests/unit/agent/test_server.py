@@ -1,7 +1,8 @@
-"""The server: sessions that start from one memory snapshot have nothing random in common."""
+"""The server: sessions that start from one memory snapshot have nothing random in common, and lose no span."""
 
 import random
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any, Final
 from unittest.mock import patch
 
@@ -86,3 +87,27 @@ def test_the_keys_of_connections_get_new_entropy_with_each_request() -> None:
 
     assert [len(entropy) for entropy in added] == [48, 48]
     assert added[0] != added[1]
+
+
+@pytest.fixture
+def flushed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The timeouts, in milliseconds, of all times that spans were sent at once."""
+    timeouts: list[int] = []
+    provider = SimpleNamespace(force_flush=timeouts.append)
+    monkeypatch.setattr("agent.server.trace.get_tracer_provider", lambda: provider)
+    return timeouts
+
+
+def test_the_spans_of_a_run_are_sent_at_its_end(flushed: list[int]) -> None:
+    with AgentServer().busy("job"):
+        assert flushed == []
+
+    assert flushed == [2000]
+
+
+def test_those_of_the_requests_are_sent_when_the_server_ends(flushed: list[int]) -> None:
+    with TestClient(AgentServer()) as http:
+        http.get("/ping")
+        assert flushed == []
+
+    assert flushed == [2000]
