@@ -106,9 +106,14 @@ class _Tap:
         return self._client
 
 
+def fresh_client(service: str) -> Any:
+    """A client that nobody shares, with the project's settings."""
+    return _client.__wrapped__(service, None)
+
+
 @cache
 def _tap(service: str) -> _Tap:
-    return _Tap(_client.__wrapped__(service, None), served_by_moto=True)
+    return _Tap(fresh_client(service), served_by_moto=True)
 
 
 @cache
