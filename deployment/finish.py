@@ -11,6 +11,7 @@ from deployment.monitoring.alarms import EVENT_HANDLER, WORKER, deployment_alarm
 from deployment.monitoring.dashboard import put_dashboard
 from deployment.monitoring.topic import ensure_topic
 from deployment.names import Names
+from deployment.region import require_own_region
 
 if TYPE_CHECKING:
     from mypy_boto3_apigatewayv2 import ApiGatewayV2Client
@@ -44,9 +45,11 @@ def finish_deployment(client: ClientFactory, names: Names, maximum_concurrency: 
         The address of the HTTP API.
 
     Raises:
+        OtherRegionError: if the sandbox is in another region.
         NotDeployedError: if the topology is not deployed.
         ClientError: if AWS refuses.
     """
+    require_own_region(client("s3"), names)
     functions: LambdaClient = client("lambda")
     _keep_failed_events(functions, names)
     _cap_workers(functions, names, maximum_concurrency)

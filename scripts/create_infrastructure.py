@@ -13,6 +13,7 @@ from deployment.infrastructure.buckets import BucketTakenError
 from deployment.infrastructure.parameters import NOT_DEPLOYED
 from deployment.infrastructure.sandbox import ANY_ORIGIN, Infrastructure, Options, create_infrastructure
 from deployment.infrastructure.table import WrongTableError
+from deployment.region import OtherRegionError
 from scripts.command import DONE, run, sandbox_parser
 
 PRODUCTION: Final = frozenset({"prod", "production"})
@@ -82,7 +83,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(summary(create_infrastructure(connection.client, connection.names, options)))
         return DONE
 
-    return run(work, stopping=(BucketTakenError, WrongTableError), misuse=(OpenOriginsError,))
+    return run(work, stopping=(BucketTakenError, OtherRegionError, WrongTableError), misuse=(OpenOriginsError,))
 
 
 if __name__ == "__main__":

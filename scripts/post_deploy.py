@@ -16,6 +16,7 @@ from typing import Final
 
 from deployment.connection import Connection
 from deployment.finish import NotDeployedError, finish_deployment
+from deployment.region import OtherRegionError
 from scripts.command import DONE, run, sandbox_parser
 
 _MAXIMUM_CONCURRENCY: Final = 10
@@ -33,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"The functions of sandbox {arguments.sandbox} are set up. Their API:\n{url}")
         return DONE
 
-    return run(work, stopping=(NotDeployedError,))
+    return run(work, stopping=(NotDeployedError, OtherRegionError))
 
 
 if __name__ == "__main__":

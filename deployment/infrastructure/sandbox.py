@@ -14,6 +14,7 @@ from deployment.monitoring.alarm import put_alarms
 from deployment.monitoring.alarms import job_alarms
 from deployment.monitoring.topic import ensure_topic
 from deployment.names import Names
+from deployment.region import require_own_region
 
 ANY_ORIGIN: Final = "*"
 
@@ -58,11 +59,13 @@ def create_infrastructure(client: ClientFactory, names: Names, options: Options 
         options: the sandbox's options.
 
     Raises:
+        OtherRegionError: if the sandbox exists in another region.
         BucketTakenError: if a bucket's name belongs to another account.
         WrongTableError: if a table with this name has another key.
         ClientError: if AWS refuses.
     """
     options = options or Options()
+    require_own_region(client("s3"), names)
     ensure_buckets(client("s3"), names, options.cors_origins, tls_only=options.tls_only)
     ensure_table(client("dynamodb"), names.table)
     queue_url = ensure_queues(client("sqs"), names, options.redelivery)
