@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from deployment import PROJECT
-from deployment.agent.policy import AgentModels
+from deployment.agent.models import AgentModels
 from deployment.agent.settings import IDLE_TIMEOUT_S, MAX_LIFETIME_S, PYTHON, agent_environment
 from deployment.names import Names
 from deployment.packaging.agent import ENTRY_POINT
@@ -75,7 +75,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
 
     def work() -> int:
-        write_project(Names(arguments.account, arguments.region, arguments.sandbox), models_of(arguments))
+        names = Names(arguments.account, arguments.region, arguments.sandbox)
+        write_project(names, models_of(arguments, names.region))
         return DONE
 
     return run(work)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from deployment.agent.policy import AgentModels
+from deployment.agent.models import AgentModels
 from deployment.agent.settings import agent_environment, runtime_parameters
 from deployment.names import Names
 from scripts import agentcore_project
@@ -41,7 +41,7 @@ def test_targets_file_is_in_the_clis_form() -> None:
 
 
 def test_files_are_those_that_the_script_writes(tmp_path: Path) -> None:
-    agentcore_project.write_project(NAMES, AgentModels(), tmp_path)
+    agentcore_project.write_project(NAMES, AgentModels.of("us-east-1"), tmp_path)
 
     for name in ("agentcore.json", "aws-targets.json"):
         assert (tmp_path / name).read_text() == (ROOT / "agentcore" / name).read_text()
@@ -51,13 +51,13 @@ def test_runtime_is_the_one_that_the_script_would_deploy() -> None:
     project = content("agentcore.json")
     (runtime,) = project["runtimes"]
     role = f"arn:aws:iam::123456789012:role/{NAMES.agent_role}"
-    deployed = runtime_parameters(NAMES, AgentModels(), role, "key")
+    deployed = runtime_parameters(NAMES, AgentModels.of("us-east-1"), role, "key")
     code = deployed["agentRuntimeArtifact"]["codeConfiguration"]
 
     assert f"{project['name']}_{runtime['name']}" == NAMES.agent_runtime
     assert runtime["executionRoleArn"] == role
     assert {variable["name"]: variable["value"] for variable in runtime["envVars"]} == agent_environment(
-        NAMES, AgentModels()
+        NAMES, AgentModels.of("us-east-1")
     )
     assert runtime["lifecycleConfiguration"] == deployed["lifecycleConfiguration"]
     assert runtime["runtimeVersion"] == code["runtime"]

@@ -8,6 +8,7 @@ from typing import Any, Final
 from botocore.exceptions import ClientError
 
 from deployment.infrastructure.buckets import RETENTION_DAYS
+from deployment.region import other_region
 from petavatar.aws import error_code
 from scripts.doctor.findings import Check, Issue, Level
 from scripts.doctor.sandbox import Sandbox
@@ -18,6 +19,12 @@ _ENCRYPTED: Final = frozenset({"AES256", "aws:kms", "aws:kms:dsse"})
 def checks(sandbox: Sandbox) -> Iterator[Check]:
     """Checks of both buckets, then of each one alone."""
     names = sandbox.names
+    yield Check(
+        subject=f"sandbox {names.sandbox}",
+        ok=f"it is in {names.region} alone",
+        inspect=_in_its_region,
+        fix="use the region that it is in, or another name",
+    )
     for bucket in (names.upload_bucket, names.generated_bucket):
         yield _check(sandbox, bucket, "nothing in it is public", _private)
         yield _check(sandbox, bucket, "objects are encrypted", _encrypted)
@@ -41,6 +48,11 @@ def _check(sandbox: Sandbox, bucket: str, ok: str, inspect: Callable[[Any, str],
             yield Issue(f"the setting is missing: {ok}")
 
     return Check(subject=f"bucket {bucket}", ok=ok, inspect=at_bucket, fix=sandbox.create)
+
+
+def _in_its_region(sandbox: Sandbox) -> Iterator[Issue]:
+    if region := other_region(sandbox.client("s3"), sandbox.names):
+        yield Issue(f"it has buckets in {region}, whose names are taken here too")
 
 
 def _private(s3: Any, bucket: str) -> Iterator[Issue]:

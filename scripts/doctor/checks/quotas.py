@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
-from deployment.agent.policy import AREA
+from deployment.agent.models import AREA
 from scripts.doctor.checks.models import settings_or_defaults
 from scripts.doctor.findings import Check, Issue
 from scripts.doctor.sandbox import Sandbox

@@ -4,7 +4,8 @@ import hashlib
 from pathlib import Path
 
 from deployment.agent.deploy import deploy_agent
-from deployment.agent.policy import AgentModels, agent_policy
+from deployment.agent.models import AgentModels
+from deployment.agent.policy import agent_policy
 from deployment.agent.settings import agent_environment
 from tests.deploy.agent.deploying import CODE, Client, options, parameter
 from tests.support.agentcore_control import ControlPlane

@@ -14,12 +14,14 @@ from scripts.doctor.__main__ import diagnose, main
 from scripts.doctor.findings import Finding, Level
 from scripts.doctor.sandbox import Sandbox
 from testing.loopback import serving
+from tests.integration.doctor import agent_faults, faults, storage_faults
 from tests.integration.doctor.control_planes import IMAGE, TEXT, ControlPlanes
-from tests.integration.doctor.faults import A_SECRET, FAULTS, planted
+from tests.integration.doctor.faults import A_SECRET
 
 Inspect = Callable[..., list[Finding]]
 
 SANDBOX: Final = ["--sandbox", "local"]
+FAULTS: Final = storage_faults.FAULTS | faults.FAULTS | agent_faults.FAULTS
 PLAYED: Final = ("BEDROCK", "BEDROCK_AGENTCORE_CONTROL", "SERVICE_QUOTAS")
 
 
@@ -86,14 +88,17 @@ class TestAHealthySystem:
         diagnose(Sandbox(client, patient.names))
 
         assert len(calls) > 50
-        assert not [name for name in calls if not name.startswith(("Get", "List", "Describe", "FilterLogEvents"))]
+        assert not [
+            name for name in calls if not name.startswith(("Get", "Head", "List", "Describe", "FilterLogEvents"))
+        ]
 
 
 @pytest.mark.parametrize("name", sorted(FAULTS))
 def test_a_fault_is_found_as_what_it_is_and_with_what_fixes_it(
     name: str, patient: LocalSystem, control: ControlPlanes, inspect: Inspect
 ) -> None:
-    with planted(name, patient, control) as fault:
+    fault = FAULTS[name]
+    with fault.planted(patient, control):
         found = inspect()
 
     assert len(found) == 1, found
@@ -126,7 +131,7 @@ class TestTheCommand:
     def test_a_fault_is_its_exit_code_and_the_last_thing_shown(
         self, patient: LocalSystem, control: ControlPlanes, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        with planted("no keys", patient, control):
+        with FAULTS["no keys"].planted(patient, control):
             assert main(SANDBOX) == 1
 
         *_, fault, fix, summary = capsys.readouterr().out.splitlines()
@@ -137,7 +142,7 @@ class TestTheCommand:
     def test_a_warning_is_no_fault(
         self, patient: LocalSystem, control: ControlPlanes, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        with planted("dead letters", patient, control):
+        with FAULTS["dead letters"].planted(patient, control):
             assert main([*SANDBOX, "--json"]) == 0
 
         levels = [finding["level"] for finding in json.loads(capsys.readouterr().out)]
