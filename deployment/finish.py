@@ -23,6 +23,7 @@ FUNCTIONS: Final = tuple(sorted(path.parent.name for path in PROJECT.glob("funct
 ASYNC_RETRIES: Final = 2
 """Lambda's default and maximum; it retries after one and two minutes."""
 LOG_RETENTION_DAYS: Final = 7
+_EVENTS: Final = "events.amazonaws.com"
 EXPOSED_HEADERS: Final = ["location", "retry-after"]
 
 
@@ -52,6 +53,7 @@ def finish_deployment(client: ClientFactory, names: Names, maximum_concurrency: 
     require_own_region(client("s3"), names)
     functions: LambdaClient = client("lambda")
     _keep_failed_events(functions, names)
+    _admit_only_our_rule(functions, names)
     _cap_workers(functions, names, maximum_concurrency)
     logs = client("logs")
     for name in FUNCTIONS:
@@ -72,6 +74,38 @@ def _keep_failed_events(functions: "LambdaClient", names: Names) -> None:
         MaximumRetryAttempts=ASYNC_RETRIES,
         DestinationConfig={"OnFailure": {"Destination": names.queue_arn(names.upload_events_dead_letter_queue)}},
     )
+
+
+def _admit_only_our_rule(functions: "LambdaClient", names: Names) -> None:
+    """Lets EventBridge invoke the function for the sandbox's own rule alone.
+
+    tc permits it for every rule, of any account. It keeps a permission that is there under the rule's name. Between
+    the two calls EventBridge is refused, and tries again.
+    """
+    function, present = names.function(EVENT_HANDLER), event_permissions(functions, names)
+    for statement in [statement for statement, is_ours in present.items() if not is_ours]:
+        functions.remove_permission(FunctionName=function, StatementId=statement)
+    if not any(present.values()):
+        functions.add_permission(
+            FunctionName=function,
+            StatementId=names.upload_rule,
+            Action="lambda:InvokeFunction",
+            Principal=_EVENTS,
+            SourceArn=names.upload_rule_arn,
+        )
+
+
+def event_permissions(functions: "LambdaClient", names: Names) -> dict[str, bool]:
+    """EventBridge's permissions to invoke the function of upload events: is each for the sandbox's rule alone?"""
+    with ignore_errors("ResourceNotFoundException"):
+        policy = json.loads(functions.get_policy(FunctionName=names.function(EVENT_HANDLER))["Policy"])
+        return {
+            statement["Sid"]: list(statement.get("Condition", {}).get("ArnLike", {}).values())
+            == [names.upload_rule_arn]
+            for statement in policy["Statement"]
+            if statement["Principal"] == {"Service": _EVENTS}
+        }
+    return {}
 
 
 def _cap_workers(functions: "LambdaClient", names: Names, maximum_concurrency: int) -> None:

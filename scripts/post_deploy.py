@@ -3,6 +3,7 @@
 Run it after each `tc create` or `tc update`. It can be run again at any time. Afterwards:
 
 - an upload event that s3-event-handler can't handle goes to a dead-letter queue after Lambda's two retries;
+- EventBridge may invoke that function for the sandbox's own rule only;
 - the number of concurrent workers is limited (not by reserved concurrency: it throttles receives, which count);
 - logs are kept for a week;
 - pages of other origins may read the headers `Location` and `Retry-After`;

@@ -1,13 +1,13 @@
 """Checks of the two buckets: private, encrypted, with expiry after a week, and usable by browsers."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from deployment.infrastructure.buckets import RETENTION_DAYS
+from deployment.infrastructure.buckets import FETCH_METHODS, RETENTION_DAYS, UPLOAD_METHODS
 from deployment.region import other_region
 from petavatar.aws import error_code
 from scripts.doctor.findings import Check, Issue, Level
@@ -31,8 +31,12 @@ def checks(sandbox: Sandbox) -> Iterator[Check]:
         yield _check(sandbox, bucket, f"objects expire after {RETENTION_DAYS} days", _expires)
         if sandbox.on_aws:
             yield _check(sandbox, bucket, "it refuses requests without TLS", _tls_only)
-    yield _check(sandbox, names.upload_bucket, "browsers may upload", partial(_open_to_browsers, method="POST"))
-    yield _check(sandbox, names.generated_bucket, "browsers may fetch", partial(_open_to_browsers, method="GET"))
+    yield _check(
+        sandbox, names.upload_bucket, "browsers may upload", partial(_open_to_browsers, methods=UPLOAD_METHODS)
+    )
+    yield _check(
+        sandbox, names.generated_bucket, "browsers may fetch", partial(_open_to_browsers, methods=FETCH_METHODS)
+    )
     yield _check(sandbox, names.upload_bucket, "it notifies EventBridge of new objects", _notifies)
 
 
@@ -85,10 +89,13 @@ def _tls_only(s3: Any, bucket: str) -> Iterator[Issue]:
         yield Issue("its policy allows requests without TLS")
 
 
-def _open_to_browsers(s3: Any, bucket: str, method: str) -> Iterator[Issue]:
+def _open_to_browsers(s3: Any, bucket: str, methods: Sequence[str]) -> Iterator[Issue]:
     rules = s3.get_bucket_cors(Bucket=bucket)["CORSRules"]
-    if not any(method in rule["AllowedMethods"] for rule in rules):
-        yield Issue(f"its CORS rules allow no {method}: pages of other origins can't use it", Level.WARNING)
+    allowed = {allowed for rule in rules for allowed in rule["AllowedMethods"]}
+    if methods[0] not in allowed:
+        yield Issue(f"its CORS rules allow no {methods[0]}: pages of other origins can't use it", Level.WARNING)
+    elif more := sorted(allowed - set(methods)):
+        yield Issue(f"its CORS rules allow what no page of ours needs: {', '.join(more)}", Level.WARNING)
 
 
 def _notifies(s3: Any, bucket: str) -> Iterator[Issue]:

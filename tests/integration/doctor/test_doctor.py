@@ -14,14 +14,14 @@ from scripts.doctor.__main__ import diagnose, main
 from scripts.doctor.findings import Finding, Level
 from scripts.doctor.sandbox import Sandbox
 from testing.loopback import serving
-from tests.integration.doctor import agent_faults, faults, storage_faults
+from tests.integration.doctor import agent_faults, faults, rights_faults, storage_faults
 from tests.integration.doctor.control_planes import IMAGE, TEXT, ControlPlanes
 from tests.integration.doctor.faults import A_SECRET
 
 Inspect = Callable[..., list[Finding]]
 
 SANDBOX: Final = ["--sandbox", "local"]
-FAULTS: Final = storage_faults.FAULTS | faults.FAULTS | agent_faults.FAULTS
+FAULTS: Final = storage_faults.FAULTS | faults.FAULTS | rights_faults.FAULTS | agent_faults.FAULTS
 PLAYED: Final = ("BEDROCK", "BEDROCK_AGENTCORE_CONTROL", "SERVICE_QUOTAS")
 
 

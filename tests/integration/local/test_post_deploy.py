@@ -74,6 +74,16 @@ class TestTheRunningSystem:
         destination = config["DestinationConfig"]["OnFailure"]["Destination"]
         assert destination == system.names.queue_arn(system.names.upload_events_dead_letter_queue)
 
+    def test_eventbridge_may_invoke_the_handler_for_the_sandboxs_own_rule_alone(
+        self, system: LocalSystem, functions: Any
+    ) -> None:
+        policy = json.loads(functions.get_policy(FunctionName=system.names.function(HANDLER))["Policy"])
+
+        (permission,) = [one for one in policy["Statement"] if one["Principal"] == {"Service": "events.amazonaws.com"}]
+        # Under the name that tc gives it, so that the next `tc create` leaves it as it is.
+        assert permission["Sid"] == system.names.upload_rule
+        assert permission["Condition"] == {"ArnLike": {"AWS:SourceArn": system.names.upload_rule_arn}}
+
     def test_the_page_can_read_when_to_ask_again(self, system: LocalSystem) -> None:
         answer = httpx.get(
             f"{system.api_url}/status/{uuid4()}",
