@@ -8,6 +8,7 @@ from typing import Any, Final
 import pytest
 
 from deployment.connection import ClientFactory, Connection
+from deployment.deployer import deployer_policy
 from deployment.names import Names
 from local.system import LocalSystem
 from scripts.doctor.__main__ import diagnose, main
@@ -17,6 +18,7 @@ from testing.loopback import serving
 from tests.integration.doctor import agent_faults, faults, rights_faults, storage_faults
 from tests.integration.doctor.control_planes import IMAGE, TEXT, ControlPlanes
 from tests.integration.doctor.faults import A_SECRET
+from tests.support.operator_rights import Calls, refused
 
 Inspect = Callable[..., list[Finding]]
 
@@ -77,11 +79,11 @@ class TestAHealthySystem:
         assert f"model us.{TEXT} in us-east-1: it is available" in shown
         assert f"model {IMAGE} in us-west-2: it is available" in shown
 
-    def test_nothing_is_changed_by_looking(self, patient: LocalSystem) -> None:
-        calls: list[str] = []
+    def test_nothing_is_changed_by_looking_and_who_operates_may_look(self, patient: LocalSystem) -> None:
+        calls, rights = list[str](), Calls(patient.names)
 
         def client(service: str) -> Any:
-            made = Connection.open("local", None).client(service)
+            made = rights.watch(Connection.open("local", None).client(service))
             made.meta.events.register("before-call.*.*", lambda model, **_: calls.append(model.name))
             return made
 
@@ -91,6 +93,7 @@ class TestAHealthySystem:
         assert not [
             name for name in calls if not name.startswith(("Get", "Head", "List", "Describe", "FilterLogEvents"))
         ]
+        assert refused(rights, [deployer_policy(patient.names, "operate")]) == set()
 
 
 @pytest.mark.parametrize("name", sorted(FAULTS))
