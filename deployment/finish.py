@@ -12,6 +12,7 @@ from deployment.monitoring.dashboard import put_dashboard
 from deployment.monitoring.topic import ensure_topic
 from deployment.names import Names
 from deployment.region import require_own_region
+from deployment.workers import NotDeployedError, cap_workers
 
 if TYPE_CHECKING:
     from mypy_boto3_apigatewayv2 import ApiGatewayV2Client
@@ -25,13 +26,6 @@ ASYNC_RETRIES: Final = 2
 LOG_RETENTION_DAYS: Final = 7
 _EVENTS: Final = "events.amazonaws.com"
 EXPOSED_HEADERS: Final = ["location", "retry-after"]
-
-
-class NotDeployedError(RuntimeError):
-    """A resource that tc creates is missing: the topology is not deployed."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(f"{what}: deploy the topology first")
 
 
 def finish_deployment(client: ClientFactory, names: Names, maximum_concurrency: int) -> str:
@@ -54,7 +48,7 @@ def finish_deployment(client: ClientFactory, names: Names, maximum_concurrency: 
     functions: LambdaClient = client("lambda")
     _keep_failed_events(functions, names)
     _admit_only_our_rule(functions, names)
-    _cap_workers(functions, names, maximum_concurrency)
+    cap_workers(functions, names, maximum_concurrency)
     logs = client("logs")
     for name in FUNCTIONS:
         _expire_logs(logs, f"/aws/lambda/{names.function(name)}")
@@ -106,19 +100,6 @@ def event_permissions(functions: "LambdaClient", names: Names) -> dict[str, bool
             if statement["Principal"] == {"Service": _EVENTS}
         }
     return {}
-
-
-def _cap_workers(functions: "LambdaClient", names: Names, maximum_concurrency: int) -> None:
-    mappings = functions.list_event_source_mappings(
-        EventSourceArn=names.queue_arn(names.queue), FunctionName=names.function(WORKER)
-    )["EventSourceMappings"]
-    if not mappings:
-        raise NotDeployedError(f"{names.function(WORKER)} is not mapped to {names.queue}")
-    for mapping in mappings:
-        if mapping.get("ScalingConfig", {}).get("MaximumConcurrency") != maximum_concurrency:
-            functions.update_event_source_mapping(
-                UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": maximum_concurrency}
-            )
 
 
 def _expire_logs(logs: Any, group: str) -> None:

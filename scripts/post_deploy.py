@@ -16,8 +16,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from deployment.connection import Connection
-from deployment.finish import NotDeployedError, finish_deployment
+from deployment.finish import finish_deployment
 from deployment.region import OtherRegionError
+from deployment.workers import NotDeployedError
 from scripts.command import DONE, run, sandbox_parser
 
 _MAXIMUM_CONCURRENCY: Final = 10

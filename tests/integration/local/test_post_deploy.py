@@ -11,8 +11,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from deployment.finish import FUNCTIONS, NotDeployedError, finish_deployment
+from deployment.finish import FUNCTIONS, finish_deployment
 from deployment.names import Names
+from deployment.workers import NotDeployedError
 from local.system import LocalSystem
 from scripts.redrive import redrive_events
 from testing.events import s3_eventbridge
