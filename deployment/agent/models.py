@@ -35,7 +35,7 @@ class AgentModels:
 
     text: str
     orchestrator: str
-    image: str = "stability.stable-image-core-v1:1"
+    image: str = "stability.stable-image-ultra-v1:1"
     image_region: str = "us-west-2"
 
     @classmethod

@@ -107,7 +107,7 @@ class ControlPlanes:
 
 def name_of(model: str) -> str:
     """A model's name, as quotas bear it."""
-    return {TEXT: "Claude Sonnet 4.6", ORCHESTRATOR: "Claude Haiku 4.5"}.get(model, "Stable Image Core 1.0")
+    return {TEXT: "Claude Sonnet 4.6", ORCHESTRATOR: "Claude Haiku 4.5"}.get(model, "Stable Image Ultra 1.0")
 
 
 def refused(code: str, status: int) -> Response:
