@@ -52,8 +52,12 @@ def project_file(names: Names, models: AgentModels) -> dict[str, Any]:
 
 
 def targets_file(names: Names) -> list[dict[str, str]]:
-    """The content of aws-targets.json: the only deployment target."""
-    return [{"name": "default", "account": names.account, "region": names.region}]
+    """The content of aws-targets.json: one deployment target, with the sandbox's name.
+
+    The CLI calls the CloudFormation stack by project and target: under one name for all, the stack of one sandbox
+    would take the place of another's, and its runtime with it.
+    """
+    return [{"name": names.sandbox, "account": names.account, "region": names.region}]
 
 
 def write_project(names: Names, models: AgentModels, folder: Path = FOLDER) -> None:

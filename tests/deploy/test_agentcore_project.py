@@ -77,9 +77,27 @@ def test_command_writes_a_sandboxs_own_files(tmp_path: Path, monkeypatch: pytest
     assert agentcore_project.main(["--sandbox", "try1", *flags]) == 0
 
     assert json.loads((tmp_path / "aws-targets.json").read_text()) == [
-        {"name": "default", "account": "210987654321", "region": "eu-west-1"}
+        {"name": "try1", "account": "210987654321", "region": "eu-west-1"}
     ]
     assert json.loads((tmp_path / "agentcore.json").read_text())["runtimes"][0]["name"] == "try1"
+
+
+def test_each_sandbox_has_a_stack_of_its_own() -> None:
+    stacks = set()
+    for sandbox in ("dev", "prod"):
+        names = Names("123456789012", "us-east-1", sandbox)
+        project = agentcore_project.project_file(names, AgentModels.of(names.region))
+        (target,) = agentcore_project.targets_file(names)
+        stacks.add(agentcore_rules.stack_name(project["name"], target["name"]))
+
+    assert stacks == {"AgentCore-petavatar-dev", "AgentCore-petavatar-prod"}
+
+
+def test_the_document_pins_the_cli_that_the_rules_are_of_and_deploys_the_sandboxs_target() -> None:
+    document = (ROOT / "docs" / "agent-deployment.md").read_text("utf-8")
+
+    assert f"npm install -g {CLI[0]}\n" in document
+    assert "agentcore deploy --target dev\n" in document
 
 
 def test_command_refuses_a_senseless_sandbox(capsys: pytest.CaptureFixture[str]) -> None:
@@ -127,3 +145,9 @@ def test_the_clis_own_schema_takes_the_files(cli: Path) -> None:
     end = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
     assert end.returncode == 0, end.stderr
+
+
+def test_the_cli_calls_stacks_as_the_rules_say(cli: Path) -> None:
+    app = cli / "node_modules" / "@aws" / "agentcore" / "dist" / "assets" / "cdk" / "bin" / "cdk.ts"
+
+    assert "return `AgentCore-${sanitize(projectName)}-${sanitize(targetName)}`;" in app.read_text()
