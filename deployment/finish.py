@@ -1,14 +1,16 @@
 """Sets what `tc` can't set on its resources: event destination, worker cap, logs, traces, headers, alarms."""
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from deployment import PROJECT
 from deployment.connection import ClientFactory
 from deployment.ignore_errors import ignore_errors
+from deployment.infrastructure.parameters import agent_runtime_arn
 from deployment.monitoring.alarm import put_alarms
 from deployment.monitoring.alarms import EVENT_HANDLER, WORKER, deployment_alarms
 from deployment.monitoring.dashboard import put_dashboard
+from deployment.monitoring.logs import agent_log_group, expire_logs
 from deployment.monitoring.topic import ensure_topic
 from deployment.names import Names
 from deployment.region import require_own_region
@@ -23,7 +25,6 @@ FUNCTIONS: Final = tuple(sorted(path.parent.name for path in PROJECT.glob("funct
 
 ASYNC_RETRIES: Final = 2
 """Lambda's default and maximum; it retries after one and two minutes."""
-LOG_RETENTION_DAYS: Final = 7
 _EVENTS: Final = "events.amazonaws.com"
 EXPOSED_HEADERS: Final = ["location", "retry-after"]
 
@@ -51,8 +52,10 @@ def finish_deployment(client: ClientFactory, names: Names, maximum_concurrency: 
     cap_workers(functions, names, maximum_concurrency)
     logs = client("logs")
     for name in FUNCTIONS:
-        _expire_logs(logs, f"/aws/lambda/{names.function(name)}")
+        expire_logs(logs, f"/aws/lambda/{names.function(name)}")
         _trace(functions, names.function(name))
+    if agent := agent_runtime_arn(client("ssm"), names):
+        expire_logs(logs, agent_log_group(agent))
     gateway = client("apigatewayv2")
     api = find_api(gateway, names)
     if api is None:
@@ -100,12 +103,6 @@ def event_permissions(functions: "LambdaClient", names: Names) -> dict[str, bool
             if statement["Principal"] == {"Service": _EVENTS}
         }
     return {}
-
-
-def _expire_logs(logs: Any, group: str) -> None:
-    with ignore_errors("ResourceAlreadyExistsException"):
-        logs.create_log_group(logGroupName=group)
-    logs.put_retention_policy(logGroupName=group, retentionInDays=LOG_RETENTION_DAYS)
 
 
 def _trace(functions: "LambdaClient", function: str) -> None:

@@ -5,7 +5,7 @@ Run it after each `tc create` or `tc update`. It can be run again at any time. A
 - an upload event that s3-event-handler can't handle goes to a dead-letter queue after Lambda's two retries;
 - EventBridge may invoke that function for the sandbox's own rule only;
 - the number of concurrent workers is limited (not by reserved concurrency: it throttles receives, which count);
-- logs are kept for a week;
+- logs of functions and agent are kept for a week;
 - pages of other origins may read the headers `Location` and `Retry-After`;
 - functions send traces to X-Ray;
 - alarms watch the functions, the API and the event rule, and a dashboard shows the whole sandbox.

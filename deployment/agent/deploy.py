@@ -12,6 +12,7 @@ from deployment.agent.runtime import AgentRuntimeError, AgentRuntimes, PollSetti
 from deployment.agent.settings import runtime_parameters
 from deployment.connection import ClientFactory
 from deployment.infrastructure.parameters import set_agent_runtime
+from deployment.monitoring.logs import agent_log_group, expire_logs
 from deployment.names import Names
 from deployment.packaging.agent import agent_zip
 from petavatar.agent_runtime import AgentRuntime
@@ -61,6 +62,7 @@ def deploy_agent(client: ClientFactory, names: Names, options: AgentOptions | No
     runtimes = AgentRuntimes(client("bedrock-agentcore-control"), options.polling)
     wanted = runtime_parameters(names, models, role_arn, code_key, options.platform)
     arn = runtimes.ensure(names.agent_runtime, wanted)
+    expire_logs(client("logs"), agent_log_group(arn))
     if options.smoke:
         _smoke_test(client("bedrock-agentcore"), arn)
     set_agent_runtime(client("ssm"), names, arn)

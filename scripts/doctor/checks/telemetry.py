@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, Final
 
-from deployment.finish import LOG_RETENTION_DAYS
+from deployment.monitoring.logs import LOG_RETENTION_DAYS, agent_log_group
 from scripts.doctor.findings import Check, Issue, Level
 from scripts.doctor.sandbox import Sandbox
 
@@ -33,6 +33,14 @@ def checks(sandbox: Sandbox) -> Iterator[Check]:
             ok="no errors in the last hour",
             inspect=partial(_errors, group=group),
             fix=f"aws logs tail {group} --since 1h --filter-pattern ERROR",
+        )
+    if sandbox.has_agent:
+        group = agent_log_group(sandbox.parameter(sandbox.names.agent_runtime_parameter))
+        yield Check(
+            subject=f"logs {group}",
+            ok=f"they are kept for {LOG_RETENTION_DAYS} days",
+            inspect=partial(_retention, group=group),
+            fix=sandbox.finish,
         )
     yield Check(subject="alarms", ok="none is raised", inspect=_alarms, fix="docs/operations.md says what each means")
 

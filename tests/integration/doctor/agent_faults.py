@@ -10,6 +10,8 @@ from scripts.doctor.findings import Level
 from tests.integration.doctor.control_planes import AGENT_ROLE, IMAGE, MODELS, ORCHESTRATOR, TEXT, ControlPlanes
 from tests.integration.doctor.planting import Faults, policy_of, replaced
 
+AGENT_LOGS: Final = "/aws/bedrock-agentcore/runtimes/petavatar_local-0000000000-DEFAULT"
+
 FAULTS: Final = Faults()
 fault = FAULTS.add
 
@@ -55,6 +57,14 @@ def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
 @fault("cold agent", "agent runtime", "it has platform version V1", Level.WARNING, fix="--platform-version V2")
 def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
     yield from replaced(control.agent, "platformVersion", "V1")
+
+
+@fault("agent's logs kept for ever", f"logs {AGENT_LOGS}", "kept for ever", Level.WARNING, fix="scripts.post_deploy")
+def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
+    logs = system.client("logs")
+    logs.delete_retention_policy(logGroupName=AGENT_LOGS)
+    yield
+    logs.put_retention_policy(logGroupName=AGENT_LOGS, retentionInDays=7)
 
 
 @fault(

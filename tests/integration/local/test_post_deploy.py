@@ -102,6 +102,12 @@ class TestTheRunningSystem:
             assert [group["retentionInDays"] for group in groups] == [7]
             assert functions.get_function_configuration(FunctionName=name)["TracingConfig"]["Mode"] == "Active"
 
+    def test_the_agents_logs_are_kept_for_a_week_too(self, system: LocalSystem) -> None:
+        prefix = f"/aws/bedrock-agentcore/runtimes/{system.names.agent_runtime}-"
+
+        (group,) = system.client("logs").describe_log_groups(logGroupNamePrefix=prefix)["logGroups"]
+        assert (group["logGroupName"][-8:], group["retentionInDays"]) == ("-DEFAULT", 7)
+
     def test_done_again_it_changes_only_what_is_asked_for(self, system: LocalSystem, functions: Any) -> None:
         def mapping() -> Any:
             (found,) = functions.list_event_source_mappings()["EventSourceMappings"]
