@@ -78,6 +78,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             tls_only=not arguments.allow_insecure_transport,
             agent_runtime_arn=arguments.agent_runtime_arn,
             alarm_email=arguments.alarm_email,
+            protected=arguments.sandbox in PRODUCTION,
         )
         connection = Connection.open(arguments.sandbox, arguments.region)
         print(summary(create_infrastructure(connection.client, connection.names, options)))

@@ -54,6 +54,17 @@ def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
     yield from replaced(control.quotas[0], "Value", 0.0)
 
 
+@fault(
+    "quota too small for the workers",
+    f"quotas of us.{TEXT}",
+    "tokens per minute for Claude Sonnet 4.6 is 20,000; 4 workers take",
+    Level.WARNING,
+    fix="Service Quotas",
+)
+def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
+    yield from replaced(control.quotas[0], "Value", 20_000.0)
+
+
 @fault("cold agent", "agent runtime", "it has platform version V1", Level.WARNING, fix="--platform-version V2")
 def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
     yield from replaced(control.agent, "platformVersion", "V1")
@@ -82,8 +93,8 @@ def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     s3, bucket = system.client("s3"), system.names.artefact_bucket
     # The module's environment has the operator's key and the engine's address.
-    make: Any = boto3.client
-    elsewhere = make("s3", region_name="eu-west-1")
+    make: Any = boto3.Session(region_name="eu-west-1").client
+    elsewhere = make("s3")
     s3.delete_bucket(Bucket=bucket)
     elsewhere.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
     yield

@@ -79,7 +79,7 @@ def make_everything(create: Clients, deploy: Clients, client: Clients, names: Na
     )
     create_infrastructure(create, names, Options(alarm_email="a@example.org"))
     client("secretsmanager").delete_secret(SecretId=names.secret, RecoveryWindowInDays=7)
-    create_infrastructure(create, names, Options(tls_only=False))
+    create_infrastructure(create, names, Options(tls_only=False, protected=True))
     topology = load_topology(names)
     Deployment(topology, client).run({})
     finish_deployment(deploy, names, 3)
