@@ -25,8 +25,12 @@ _QUICK: Final = Config(
     read_timeout=4,
     retries={"total_max_attempts": 2, "mode": "standard"},
 )
-# botocore presigns with an older signature otherwise, which newer regions refuse.
-_S3: Final = _QUICK.merge(Config(signature_version="s3v4"))
+# By default botocore presigns with an older signature, which newer regions refuse, and for S3's global endpoint, which
+# sends requests for a new bucket on to its region: browsers do not follow that with a form, and a signature is for one
+# host. An address that is an IP keeps the bucket in its path.
+_S3: Final = _QUICK.merge(
+    Config(signature_version="s3v4", s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"})
+)
 # botocore's sessions are not safe for threads: two that look for credentials at once see a loop of profiles.
 _SESSION_LOCK: Final = threading.RLock()
 

@@ -72,6 +72,13 @@ def job(inputs: Inputs) -> Iterator[Part]:
     yield from _storage(inputs)
 
 
+def in_one_job(inputs: Inputs, model: Json) -> float:
+    """What one job would pay a model for its texts or its picture, in US dollars, with the tokens that were counted."""
+    used = inputs.measured["usage"]["text"]
+    tokens = model.get("input", 0) * used["input_tokens"] + model.get("output", 0) * used["output_tokens"]
+    return float(tokens / 1_000_000 + model.get("image", 0) * inputs.measured["usage"]["image"]["images"])
+
+
 def _compute(inputs: Inputs) -> Iterator[Part]:
     """The agent, the functions, and what calls them."""
     part, assumed, agent, calls = inputs.part, inputs.assumed, inputs.measured["agent"], inputs.measured["calls"]

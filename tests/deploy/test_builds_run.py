@@ -18,7 +18,7 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from deployment.agent.policy import AgentModels
+from deployment.agent.models import AgentModels
 from deployment.agent.settings import agent_environment
 from deployment.packaging.agent import ENTRY_POINT
 from local.process import free_port
@@ -130,7 +130,7 @@ def agent_url(unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     port, log = free_port(), bare / "log"
     environment = {
         **SECRETS,
-        **agent_environment(NAMES, AgentModels()),
+        **agent_environment(NAMES, AgentModels.of("us-east-1")),
         "AWS_REGION": "us-east-1",
         "AWS_EC2_METADATA_DISABLED": "true",
         "HOME": str(bare),

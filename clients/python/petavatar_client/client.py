@@ -12,11 +12,13 @@ import httpx
 
 from petavatar_client.answers import DEFAULT_WAIT_S, failure, read_job, read_results, read_ticket, refusal, status_line
 from petavatar_client.connection import Connection
-from petavatar_client.errors import JobFailed, JobUnfinished, UnexpectedAnswer, Unreachable
+from petavatar_client.errors import AddressExpired, JobFailed, JobUnfinished, UnexpectedAnswer, Unreachable
 from petavatar_client.models import Background, Job, JobError, Results, Style, UploadTicket
 from petavatar_client.photo import Photo, sniff
 
 JOB_TIMEOUT_S: Final = 300.0
+# S3 answers 403 to an address past its time, and 400 where the session that signed it has ended.
+_REFUSALS: Final = frozenset({400, 403})
 """How long to wait for a job: one try takes up to two minutes with real models, and another may follow it."""
 
 _ASKS: Final = 3
@@ -199,13 +201,33 @@ class PetAvatarClient:
         """
         self._connection.ask("DELETE", f"/jobs/{quote(job_id, safe='')}")
 
+    def pictures(self, results: Results) -> tuple[bytes, bytes | None]:
+        """Fetches avatar and card, both PNGs; None for a card that there is not.
+
+        An address may end before its hour, with the session of the function that signed it. So where one is refused,
+        this asks for the results again, once, and takes their new addresses.
+
+        Raises:
+            PetAvatarClientError: as `results` and `download`.
+        """
+        try:
+            return self._pictures(results)
+        except AddressExpired:
+            return self._pictures(self.results(results.job_id))
+
+    def _pictures(self, results: Results) -> tuple[bytes, bytes | None]:
+        return self.download(results.avatar_url), self.download(results.card_url) if results.card_url else None
+
     def download(self, url: str) -> bytes:
         """Fetches the avatar or the card from the presigned address in the results.
 
         Raises:
+            AddressExpired: if the storage refuses the address; the results come with a new one.
             UnexpectedAnswer: if there is no PNG.
         """
         response = self._connection.fetch(url)
+        if response.status_code in _REFUSALS:
+            raise AddressExpired(f"The picture's address is refused: the storage answered {status_line(response)}.")
         if not response.is_success:
             raise UnexpectedAnswer(f"The picture could not be fetched: the storage answered {status_line(response)}.")
         if sniff(response.content) != "png":

@@ -7,8 +7,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, Final
 
-from deployment.agent.runtime import log_group
-from deployment.finish import LOG_RETENTION_DAYS
+from deployment.monitoring.logs import LOG_RETENTION_DAYS, agent_log_group
 from petavatar.errors import URN
 from scripts.doctor.findings import Check, Issue, Level
 from scripts.doctor.sandbox import Sandbox
@@ -37,7 +36,7 @@ def checks(sandbox: Sandbox) -> Iterator[Check]:
             fix=f"aws logs tail {group} --since 1h --filter-pattern ERROR",
         )
     if sandbox.has_agent:
-        group = log_group(sandbox.parameter(sandbox.names.agent_runtime_parameter))
+        group = agent_log_group(sandbox.parameter(sandbox.names.agent_runtime_parameter))
         yield Check(
             subject=f"logs {group}",
             ok=f"they are kept for {LOG_RETENTION_DAYS} days",
