@@ -4,8 +4,10 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from deployment import PROJECT
+from deployment.agent.runtime import log_group
 from deployment.connection import ClientFactory
 from deployment.ignore_errors import ignore_errors
+from deployment.infrastructure.parameters import NOT_DEPLOYED
 from deployment.monitoring.alarm import put_alarms
 from deployment.monitoring.alarms import EVENT_HANDLER, WORKER, deployment_alarms
 from deployment.monitoring.dashboard import put_dashboard
@@ -54,6 +56,9 @@ def finish_deployment(client: ClientFactory, names: Names, maximum_concurrency: 
     for name in FUNCTIONS:
         _expire_logs(logs, f"/aws/lambda/{names.function(name)}")
         _trace(functions, names.function(name))
+    agent = client("ssm").get_parameter(Name=names.agent_runtime_parameter)["Parameter"]["Value"]
+    if agent != NOT_DEPLOYED:
+        _expire_logs(logs, log_group(agent))
     gateway = client("apigatewayv2")
     api = find_api(gateway, names)
     if api is None:

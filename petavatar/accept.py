@@ -9,7 +9,7 @@ A message sent twice is harmless, since a job is claimed before it is worked on.
 
 from dataclasses import dataclass, replace
 
-from petavatar.errors import JobIdTaken, Problem
+from petavatar.errors import JobIdTaken, JobNotFound, Problem
 from petavatar.jobs import Job, timestamp
 from petavatar.queue import ProcessingQueue
 from petavatar.settings import Settings
@@ -44,16 +44,21 @@ class Acceptor:
         """Accepts the upload at a key as `accept` does, but writes a bad one down as a failed job.
 
         Nobody waits for an answer to an event: the reason is in the job's status, for those who dropped the file.
+        An upload under the id of an erased job is deleted: its address lives longer than the job may.
         """
         upload = self.storage.inspect(at)
-        if upload.problem is None:
-            return self._create_and_queue(upload)
-        return self._create(self._job(upload, upload.problem), upload)
+        try:
+            if upload.problem is None:
+                return self._create_and_queue(upload)
+            return self._create(self._job(upload, upload.problem), upload)
+        except JobNotFound:
+            self.storage.erase_upload(at)
+            raise
 
     def _create_and_queue(self, upload: Upload) -> Job:
         job = self.jobs.as_of_now(self._create(self._job(upload, None), upload))
         if job.status == "queued" and not job.sent:
-            self.queue.send(job.job_id, job.s3_upload_key, self.jobs.now())
+            self.queue.send(job.job_id, self.jobs.now())
             self.jobs.mark_sent(job.job_id)
         return job
 

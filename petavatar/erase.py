@@ -3,7 +3,8 @@
     put a tombstone in the record's place ─▶ delete every object ─▶ note that nothing is left
 
 From the first write on the job reads as unknown and nothing can bring it back. A process that dies on the way leaves
-a tombstone that says so; the next request takes up where it stopped.
+a tombstone that says so; the next request takes up where it stopped. A photo that is uploaded later is deleted by its
+event (see `petavatar.accept`).
 """
 
 from dataclasses import dataclass
@@ -22,10 +23,10 @@ class Eraser:
     settings: Settings
 
     def erase(self, job_id: str) -> None:
-        """Erases one job.
+        """Erases one job, also one that was erased before.
 
         Raises:
-            JobNotFound: if there is no such job, or it was erased before.
+            JobNotFound: if there never was such a job, or its time to live is over.
             JobInUse: if it is not finished, or a run of it may still be alive.
             StorageFailure: if AWS does not answer; asked again, it goes on.
         """

@@ -3,6 +3,7 @@
 PetAvatarError
 ├── SettingsError                the process refuses to start
 ├── LeaseLost                    a worker's hold on its job is gone; it must not write
+├── TooEarly                     a message came before its job is due again
 └── Problem                      what a client or a job's owner gets to read (RFC 9457)
     ├── MalformedRequest         400
     ├── InvalidChoice            400
@@ -21,6 +22,7 @@ PetAvatarError
     ├── PhotoReplaced            409
     ├── UploadTooLarge           413
     ├── InternalError            500
+    ├── ModelUnsuitable          500
     ├── StorageFailure           500, retryable
     ├── AgentFailure             500, retryable
     ├── ModelUnavailable         503, retryable
@@ -29,7 +31,7 @@ PetAvatarError
 
 from typing import ClassVar, Final, TypedDict
 
-_URN: Final = "urn:petavatar:problem:"
+URN: Final = "urn:petavatar:problem:"
 
 
 class ProblemRecord(TypedDict):
@@ -44,7 +46,7 @@ class ProblemRecord(TypedDict):
 
 def slug_of(record: ProblemRecord) -> str:
     """A problem's type by its last part, such as `no-pet-found`."""
-    return record["type"].removeprefix(_URN)
+    return record["type"].removeprefix(URN)
 
 
 class PetAvatarError(Exception):
@@ -57,6 +59,10 @@ class SettingsError(PetAvatarError):
 
 class LeaseLost(PetAvatarError):
     """The job is finished, lapsed, or held by another worker: this one must not write to it."""
+
+
+class TooEarly(PetAvatarError):
+    """The job was given up a short while ago and waits for its next attempt: its message must come again."""
 
 
 class Problem(PetAvatarError):
@@ -76,7 +82,7 @@ class Problem(PetAvatarError):
     def record(self) -> ProblemRecord:
         """The problem as plain data."""
         return {
-            "type": f"{_URN}{self.slug}",
+            "type": f"{URN}{self.slug}",
             "title": self.title,
             "status": self.status,
             "detail": self.detail,
@@ -150,6 +156,10 @@ class UploadTooLarge(Problem):
 
 class InternalError(Problem):
     slug, title, status = "internal-error", "Something went wrong on our side", 500
+
+
+class ModelUnsuitable(Problem):
+    slug, title, status = "model-unsuitable", "A model of this deployment can't be used", 500
 
 
 class StorageFailure(Problem):

@@ -6,7 +6,10 @@ from typing import Any, Final
 
 from petavatar.jobs import RESULT_PARTS, Job
 
-_FIELDS: Final = frozenset(field.name for field in fields(Job)) - {"result"}
+_OLD_NAMES: Final = {"attempts": "receive"}
+"""Version 1 counted an attempt as a receive of its message: its jobs, and its functions, go on with the same number."""
+_FIELDS: Final = {_OLD_NAMES.get(field.name, field.name): field.name for field in fields(Job) if field.name != "result"}
+"""The fields of a job by the attributes that hold them."""
 IN_BRIEF: Final = tuple(sorted(_FIELDS))
 """The attributes of a job without the parts of its result, which are most of its item."""
 _EMPTY: Final[tuple[Any, ...]] = (None, "", {}, 0, False)
@@ -19,7 +22,7 @@ def to_item(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def attributes_of(job: Job) -> dict[str, Any]:
     """The attributes that a job's item has, as plain values; what is empty is left out, but for the progress."""
-    values = {name: getattr(job, name) for name in _FIELDS}
+    values = {attribute: getattr(job, name) for attribute, name in _FIELDS.items()}
     parts = {RESULT_PARTS[part]: value for part, value in job.result.items()}
     return {name: value for name, value in {**values, **parts}.items() if value not in _EMPTY} | {
         "progress": job.progress
@@ -29,14 +32,12 @@ def attributes_of(job: Job) -> dict[str, Any]:
 def to_job(item: Mapping[str, Any]) -> Job:
     """The job in an item; attributes that are none of a job's are left aside."""
     result = {part: _plain(item[attribute]) for part, attribute in RESULT_PARTS.items() if attribute in item}
-    return Job(**{name: _plain(value) for name, value in item.items() if name in _FIELDS}, result=result)
+    return Job(**{_FIELDS[name]: _plain(value) for name, value in item.items() if name in _FIELDS}, result=result)
 
 
 def job_in(item: Mapping[str, Any] | None) -> Job | None:
     """The job in an item; None if there is no item, or it is a tombstone (see `petavatar.table.erasures`)."""
-    if not item or is_being_erased(item) or item.get("status") == {"S": "erased"}:
-        return None
-    return to_job(item)
+    return to_job(item) if item and not is_tombstone(item) else None
 
 
 def living(item: Mapping[str, Any] | None, now: float) -> Job | None:
@@ -45,9 +46,9 @@ def living(item: Mapping[str, Any] | None, now: float) -> Job | None:
     return job if job is not None and job.ttl > now else None
 
 
-def is_being_erased(item: Mapping[str, Any]) -> bool:
-    """Whether an item is the tombstone of a job whose files may not all be deleted yet."""
-    return item.get("status") == {"S": "erasing"}
+def is_tombstone(item: Mapping[str, Any]) -> bool:
+    """Whether an item stands in the place of an erased job, whose files may not all be deleted yet."""
+    return item.get("status") in ({"S": "erasing"}, {"S": "erased"})
 
 
 def _notation(value: Any) -> dict[str, Any]:

@@ -37,9 +37,10 @@ class Job:
     """One job, as its item in the table holds it.
 
     `created_at`, `updated_at` and `completed_at` are ISO 8601; `deadline`, `lease_until` and `ttl` are seconds
-    since 1970. `sent` and `announced` say that the job's message and the event of its end are out. `lease_*`,
-    `message_id` and `receive` belong to the last claim, `earlier_lease_until` to the one before. `result` has the
-    parts that `RESULT_PARTS` names.
+    since 1970, and so is `not_before`, until when a job that was given up must wait. `sent` and `announced` say that
+    the job's message and the event of its end are out. `attempts` counts the claims since the job was accepted or put
+    back. `lease_*` and `message_id` belong to the last claim, `earlier_lease_until` to the one before. `result` has
+    the parts that `RESULT_PARTS` names.
     """
 
     job_id: str
@@ -56,7 +57,8 @@ class Job:
     lease_token: str = ""
     lease_until: float = 0
     earlier_lease_until: float = 0
-    receive: int = 0
+    attempts: int = 0
+    not_before: float = 0
     completed_at: str = ""
     announced: bool = False
     s3_avatar_key: str = ""

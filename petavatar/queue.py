@@ -1,4 +1,4 @@
-"""The processing queue: the message that a job is worked from."""
+"""The processing queue: the message that a job is worked from, and where it goes for people to see."""
 
 import json
 from collections.abc import Mapping
@@ -52,13 +52,15 @@ def job_id_in(body: str) -> str:
 class ProcessingQueue:
     """The queue of jobs to work on."""
 
-    def __init__(self, sqs: Any, url: str) -> None:
+    def __init__(self, sqs: Any, url: str, dead_letter_url: str = "") -> None:
+        """Takes the client and the addresses; that of the dead-letter queue is for workers."""
         self._sqs = sqs
         self._url = url
+        self._dead_letter_url = dead_letter_url
 
-    def send(self, job_id: str, s3_upload_key: str, now: float) -> None:
-        """Asks for a job to be worked on."""
-        body = {"job_id": job_id, "s3_upload_key": s3_upload_key, "timestamp": timestamp(now)}
+    def send(self, job_id: str, now: float) -> None:
+        """Asks for a job to be worked on. A message outlives an erased job, so it holds no name of a file."""
+        body = {"job_id": job_id, "timestamp": timestamp(now)}
         with aws_errors("queue the job"):
             self._sqs.send_message(QueueUrl=self._url, MessageBody=json.dumps(body))
 
@@ -68,3 +70,8 @@ class ProcessingQueue:
             self._sqs.change_message_visibility(
                 QueueUrl=self._url, ReceiptHandle=message.receipt_handle, VisibilityTimeout=seconds
             )
+
+    def send_dead_letter(self, job_id: str) -> None:
+        """Puts a job that people should see into the dead-letter queue. It may be there twice."""
+        with aws_errors("put the job into the dead-letter queue"):
+            self._sqs.send_message(QueueUrl=self._dead_letter_url, MessageBody=json.dumps({"job_id": job_id}))

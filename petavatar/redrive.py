@@ -20,6 +20,6 @@ def redrive(jobs: JobTable, queue: ProcessingQueue, job_id: str, settings: Setti
         if job.job is None or job.job.sent or jobs.as_of_now(job.job).status != "queued":
             return False
         job = job.job
-    queue.send(job.job_id, job.s3_upload_key, now)
+    queue.send(job.job_id, now)
     jobs.mark_sent(job.job_id)
     return True

@@ -30,6 +30,7 @@ class Settings:
     upload_bucket: str = _variable("S3_UPLOAD_BUCKET")
     generated_bucket: str = _variable("S3_GENERATED_BUCKET")
     queue_url: str = _variable("SQS_QUEUE_URL")
+    dead_letter_url: str = _variable("SQS_DLQ_URL")
     agent_runtime_arn: str = _variable("AGENT_RUNTIME_ARN")
     api_key_secret: str = _variable("API_KEY_SECRET_ARN")
     sandbox: str = _variable("SANDBOX")
@@ -39,8 +40,9 @@ class Settings:
     worker_timeout_s: int = _number("WORKER_TIMEOUT_S", 150)
     lease_margin_s: int = _number("LEASE_MARGIN_S", 30)
     agent_margin_s: int = _number("AGENT_MARGIN_S", 15)
+    agent_start_timeout_s: int = _number("AGENT_START_TIMEOUT_S", 55)
     agent_read_timeout_s: int = _number("AGENT_READ_TIMEOUT_S", 30)
-    max_receives: int = _number("MAX_RECEIVES", 3)
+    max_attempts: int = _number("MAX_ATTEMPTS", 3)
     backoff_s: int = _number("BACKOFF_S", 10)
     retention_days: int = _number("RETENTION_DAYS", 7)
 

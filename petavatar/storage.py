@@ -164,6 +164,11 @@ class Storage:
             return UnsupportedImage("The content of the file is not JPEG, PNG or HEIC, whatever its name says")
         return None
 
+    def erase_upload(self, at: UploadKey) -> None:
+        """Deletes one upload, if it is there."""
+        with aws_errors("erase the upload"):
+            self._s3.delete_object(Bucket=self._upload_bucket, Key=at.key)
+
     def erase(self, job_id: str) -> None:
         """Deletes every object of a job: photo and whatever else was dropped under its id, pictures, kept steps.
 

@@ -1,7 +1,7 @@
 """Works on one message: claim the job, run the agent, write how it ended.
 
-Returning consumes the message. Raising leaves it in the queue for another receive, and moves it to the dead-letter
-queue after the last one.
+Returning consumes the message. Raising leaves it in the queue, to come again. A job has at most three attempts,
+whatever message brings them; the message of its last claim, its own, is the one that is kept for the next attempt.
 """
 
 import time
@@ -11,13 +11,14 @@ from uuid import uuid4
 from aws_lambda_powertools.metrics import MetricUnit
 
 from petavatar.agent_runtime import AgentProblem, AgentRuntime, Event
-from petavatar.errors import AgentFailure, JobTimedOut, LeaseLost, Problem, StorageFailure
+from petavatar.errors import AgentFailure, JobTimedOut, LeaseLost, Problem, StorageFailure, TooEarly
 from petavatar.job_events import JobEvents
 from petavatar.jobs import TERMINAL, Job
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.results import outcome_of
 from petavatar.settings import Settings
 from petavatar.storage import Storage
+from petavatar.table.conditions import seconds_until_due
 from petavatar.table.leases import Claim, Leases
 from petavatar.table.store import Refusal
 from petavatar.telemetry import count, log_error, logger, measure
@@ -44,7 +45,8 @@ class Worker:
             remaining_s: how long this worker will live.
 
         Raises:
-            Problem: if the message must stay: the job can be tried again, or people should see it.
+            Problem: if the message must stay, since the job can be tried again.
+            TooEarly: if it must stay, since the job is not due yet.
             LeaseLost: if another delivery of this message is at work, or the job was lost on the way.
         """
         now = self.leases.now()
@@ -52,39 +54,51 @@ class Worker:
             job_id=message.job_id,
             token=str(uuid4()),
             message_id=message.message_id,
-            receive=message.receive,
             lease_until=now + self.settings.lease_s,
         )
         taken = self.leases.claim(claim)
         if isinstance(taken, Refusal):
             self._pass_over(message, taken.job)
             return
+        session_id = f"{claim.job_id}-{claim.token}"
+        unfinished = False
         try:
-            self._work(taken, claim, min(remaining_s - self.settings.agent_margin_s, taken.deadline - now))
+            seconds = min(remaining_s - self.settings.agent_margin_s, taken.deadline - now)
+            self._work(taken, claim, session_id, seconds)
         except Problem as problem:
-            self._end_or_give_up(message, claim, problem)
+            unfinished = isinstance(problem, AgentProblem) and problem.unfinished
+            self._end_or_give_up(message, claim, taken.attempts, problem)
+        finally:
+            if not unfinished:
+                self._stop(session_id, claim.job_id)
 
     def _pass_over(self, message: Message, job: Job | None) -> None:
         """Decides on the message of a job that can't be claimed."""
-        if job is None or job.status in TERMINAL:
+        if job is None:
             logger.info("nothing to do", component=COMPONENT, job_id=message.job_id)
-            if job is not None and not job.announced:
-                # The worker that ended it died before it published that.
-                self._publish_end(job)
             return
-        lapsed = self.leases.lapse(job)
-        if lapsed is not None:
-            # Nobody may work on it any more; the message goes on to the dead-letter queue, for people to see.
-            self.queue.show_again_after(message, 0)
-            raise lapsed
-        if job.message_id == message.message_id:
-            # Returning would delete the message under the worker that is at work on it. That worker must know
-            # that this receive is gone: it can't count on it for another try.
-            self.leases.note_receive(job, message.receive)
+        if job.status in TERMINAL and not job.announced:
+            # The worker that ended it died before it published that.
+            self._publish_end(job)
+        job = self.leases.as_of_now(job)
+        if job.message_id not in ("", message.message_id):
+            logger.info("another message guards the job", component=COMPONENT, job_id=message.job_id)
+        elif job.status in TERMINAL:
+            logger.info("nothing to do", component=COMPONENT, job_id=job.job_id)
+            self._show_people(job)
+        elif job.status == "queued":
+            self.queue.show_again_after(message, seconds_until_due(job, self.leases.now()))
+            raise TooEarly(message.job_id)
+        else:
+            # Returning would delete the message under the worker that is at work on it.
             raise LeaseLost(message.job_id)
-        logger.info("another message guards the job", component=COMPONENT, job_id=message.job_id)
 
-    def _work(self, job: Job, claim: Claim, seconds: float) -> None:
+    def _show_people(self, job: Job) -> None:
+        """Puts a job that has ended into the dead-letter queue, if it may be tried again once its cause is fixed."""
+        if job.error is not None and job.error["retryable"]:
+            self.queue.send_dead_letter(job.job_id)
+
+    def _work(self, job: Job, claim: Claim, session_id: str, seconds: float) -> None:
         payload = {
             "job_id": job.job_id,
             "image_key": job.s3_upload_key,
@@ -95,7 +109,7 @@ class Worker:
             "resumed": job.earlier_lease_until > 0,
         }
         give_up_at = time.monotonic() + seconds + self.settings.agent_margin_s / 2
-        for event in self.agent.run(payload, session_id=f"{job.job_id}-{claim.token}"):
+        for event in self.agent.run(payload, session_id):
             if time.monotonic() > give_up_at:
                 raise JobTimedOut("The agent overran its time")
             if event.get("type") == "result":
@@ -114,7 +128,7 @@ class Worker:
                 "type": "error",
                 "error": {"type": _, "title": _, "status": _, "detail": _, "retryable": _} as record,
             }:
-                raise AgentProblem(record)
+                raise AgentProblem(record, unfinished=event.get("unfinished") is True)
             case _:
                 raise AgentFailure("The agent sent what is no event")
 
@@ -131,18 +145,26 @@ class Worker:
         measure("JobCompletionTime", completed_at - job.accepted, MetricUnit.Seconds, COMPONENT)
         logger.info("job completed", component=COMPONENT, job_id=job.job_id)
 
-    def _end_or_give_up(self, message: Message, claim: Claim, problem: Problem) -> None:
-        """Ends the job, or gives it up for another receive if the problem and the receive count allow one."""
-        record = problem.record()
-        log_error(COMPONENT, "process", problem, job_id=claim.job_id, receive=claim.receive, problem=record["type"])
-        if record["retryable"] and self.leases.give_up(claim):
-            self.queue.show_again_after(message, self.settings.backoff_s * claim.receive)
+    def _end_or_give_up(self, message: Message, claim: Claim, attempt: int, problem: Problem) -> None:
+        """Ends the job, or gives it up for another attempt if the problem and the attempts so far allow one."""
+        kind, retryable = problem.record()["type"], problem.record()["retryable"]
+        log_error(COMPONENT, "process", problem, job_id=claim.job_id, attempt=attempt, problem=kind)
+        wait_s = self.settings.backoff_s * attempt
+        if retryable and self.leases.give_up(claim, self.leases.now() + wait_s):
+            self.queue.show_again_after(message, wait_s)
             raise problem
-        self._publish_end(self.leases.fail(claim, problem))
-        count("ProcessingFailure", COMPONENT, error_type=record["type"])
-        if record["retryable"]:
-            self.queue.show_again_after(message, 0)
-            raise problem
+        job = self.leases.fail(claim, problem)
+        self._publish_end(job)
+        count("ProcessingFailure", COMPONENT, error_type=kind)
+        self._show_people(job)
+
+    def _stop(self, session_id: str, job_id: str) -> None:
+        """Stops the agent's session, last of all: nothing of the job depends on it."""
+        try:
+            self.agent.stop(session_id)
+        except AgentFailure as failure:
+            cause = type(failure.__cause__).__name__
+            logger.warning(failure.detail, component=COMPONENT, job_id=job_id, error_type=cause)
 
     def _publish_end(self, job: Job) -> None:
         """Publishes that the job has ended. A failure to do so is no reason to fail the job."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from deployment.connection import Connection
-from deployment.infrastructure.buckets import BucketTakenError
+from deployment.infrastructure.buckets import BucketTakenError, VersionedBucketError
 from deployment.infrastructure.parameters import NOT_DEPLOYED
 from deployment.infrastructure.sandbox import ANY_ORIGIN, Infrastructure, Options, create_infrastructure
 from deployment.infrastructure.table import WrongTableError
@@ -82,7 +82,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(summary(create_infrastructure(connection.client, connection.names, options)))
         return DONE
 
-    return run(work, stopping=(BucketTakenError, WrongTableError), misuse=(OpenOriginsError,))
+    return run(work, stopping=(BucketTakenError, VersionedBucketError, WrongTableError), misuse=(OpenOriginsError,))
 
 
 if __name__ == "__main__":

@@ -98,7 +98,7 @@ def _redrive_events(connection: Connection) -> None:
 
 def _redrive_jobs(connection: Connection, job_ids: Sequence[str]) -> None:
     sqs, names, settings = connection.client("sqs"), connection.names, Settings()
-    jobs = JobTable(ItemStore(connection.client("dynamodb"), names.table, settings.max_receives))
+    jobs = JobTable(ItemStore(connection.client("dynamodb"), names.table, settings.max_attempts))
     queue = ProcessingQueue(sqs, sqs.get_queue_url(QueueName=names.queue)["QueueUrl"])
     if not job_ids:
         dlq_url = sqs.get_queue_url(QueueName=names.dead_letter_queue)["QueueUrl"]

@@ -94,6 +94,6 @@ def a_completed_job(**values: Any) -> Job:
 
 
 def a_claim(job: Job, **values: Any) -> Claim:
-    """A claim of a job by the first receive of its message at `NOW`, but for what is given."""
-    defaults: dict[str, Any] = {"token": "mine", "message_id": "m-1", "receive": 1, "lease_until": NOW + 180}
+    """A claim of a job by its message at `NOW`, but for what is given."""
+    defaults: dict[str, Any] = {"token": "mine", "message_id": "m-1", "lease_until": NOW + 180}
     return Claim(job_id=job.job_id, **(defaults | values))

@@ -66,7 +66,8 @@ def _name_functions(system: LocalSystem) -> None:
 
 
 def _use(user: ApiUser, observer: Observer) -> Sequence[Exchange]:
-    """Uses the system: one job by ticket, then erased; one by drop whose first run fails; a bad drop; missing objects.
+    """Uses the system: one job by ticket, then erased, and a late photo; one by drop whose first run fails, and one
+    whose every run does; a bad drop; missing objects.
 
     Returns:
         The requests of the first job.
@@ -82,18 +83,27 @@ def _use(user: ApiUser, observer: Observer) -> Sequence[Exchange]:
         assert client.get(results["card_url"]).status_code == 200
         first_job = list(observer.exchanges)
         assert user.erase(ticket["job_id"]).status_code == 204
+        late = user.drop(_PHOTO, job_id=ticket["job_id"])
+        user.deliver(_upload_event(user.system, f"uploads/{late}/pet.png"))
 
     observer.outages.append("/invocations")
     assert user.end_of(user.drop(_PHOTO))["status"] == "completed"
     assert observer.outages == []
 
+    observer.outages += ["/invocations"] * 3
+    assert user.end_of(user.drop(_PHOTO))["status"] == "failed"
+
     assert user.end_of(user.drop(b"no photo"))["status"] == "failed"
 
     missing = f"uploads/{uuid4()}/missing.jpg"
     assert user.process(f"s3://{user.system.upload_bucket}/{missing}").status_code == 404
-    user.deliver({"detail": {"bucket": {"name": user.system.upload_bucket}, "object": {"key": missing}}})
+    user.deliver(_upload_event(user.system, missing))
     user.settle()
     return first_job
+
+
+def _upload_event(system: LocalSystem, key: str) -> dict[str, Any]:
+    return {"detail": {"bucket": {"name": system.upload_bucket}, "object": {"key": key}}}
 
 
 @contextmanager

@@ -9,8 +9,9 @@ from deployment.packaging.agent import ENTRY_POINT
 PYTHON: Final = "PYTHON_3_13"
 PLATFORM_VERSION: Final = "V2"
 """Sessions start from a snapshot. Set here, because the default differs between regions."""
-IDLE_TIMEOUT_S: Final = 60
-"""AgentCore's minimum. Each job has its own session, and idle time costs money."""
+IDLE_TIMEOUT_S: Final = 120
+"""How long an idle session is kept that nobody stopped. The worker stops its own, and while the agent works it says
+that it is busy; what a failed run left at work gets the time to finish."""
 MAX_LIFETIME_S: Final = 900
 """The longest run that the agent accepts."""
 

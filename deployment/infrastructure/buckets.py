@@ -1,4 +1,4 @@
-"""The S3 buckets: private and encrypted. The objects of jobs expire after a week."""
+"""The S3 buckets: private and encrypted. The objects of jobs expire after a week, and none outlives its deletion."""
 
 import json
 from collections.abc import Sequence
@@ -23,6 +23,25 @@ class BucketTakenError(RuntimeError):
     """A bucket with this name belongs to another account."""
 
 
+class VersionedBucketError(RuntimeError):
+    """A bucket keeps old versions of its objects: what is erased would still be there."""
+
+    def __init__(self, bucket: str) -> None:
+        super().__init__(
+            f"The bucket {bucket} has versions, so it keeps what is deleted. Suspend them: {suspend_versions(bucket)}"
+        )
+
+
+def suspend_versions(bucket: str) -> str:
+    """The command after which a bucket keeps no more of what is deleted."""
+    return f"aws s3api put-bucket-versioning --bucket {bucket} --versioning-configuration Status=Suspended"
+
+
+def is_versioned(s3: "S3Client", bucket: str) -> bool:
+    """Whether a bucket keeps what is deleted."""
+    return s3.get_bucket_versioning(Bucket=bucket).get("Status") == "Enabled"
+
+
 def ensure_buckets(s3: "S3Client", names: Names, origins: Sequence[str], *, tls_only: bool) -> None:
     """Creates or updates the buckets for photos, avatars and the agent's code. The code does not expire.
 
@@ -34,9 +53,13 @@ def ensure_buckets(s3: "S3Client", names: Names, origins: Sequence[str], *, tls_
 
     Raises:
         BucketTakenError: if a name belongs to another account.
+        VersionedBucketError: if the bucket of photos or avatars has versions.
     """
     for bucket in names.buckets():
         _ensure_bucket(s3, bucket, names.region, tls_only=tls_only)
+    for bucket in (names.upload_bucket, names.generated_bucket):
+        if is_versioned(s3, bucket):
+            raise VersionedBucketError(bucket)
     for bucket, methods in ((names.upload_bucket, ["POST", "PUT"]), (names.generated_bucket, ["GET", "HEAD"])):
         _expire_objects(s3, bucket)
         _allow_browsers(s3, bucket, methods, origins)
@@ -76,6 +99,8 @@ def _expire_objects(s3: "S3Client", bucket: str) -> None:
                     "Status": "Enabled",
                     "Filter": {"Prefix": ""},
                     "Expiration": {"Days": RETENTION_DAYS},
+                    # Of a time when the bucket had versions.
+                    "NoncurrentVersionExpiration": {"NoncurrentDays": 1},
                     "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
                 }
             ]

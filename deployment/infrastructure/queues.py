@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from deployment.ignore_errors import ignore_errors
+from deployment.infrastructure.buckets import RETENTION_DAYS
 from deployment.names import Names
+from petavatar.settings import Settings
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.literals import QueueAttributeNameType
 
-MAX_RECEIVES: Final = 3
+RECEIVES_PER_ATTEMPT: Final = 2
+"""Attempts are counted on the job. A message that comes while its job is at work, or too early, must not use one up."""
+MAX_RECEIVES: Final = RECEIVES_PER_ATTEMPT * Settings().max_attempts
 _DAY_S: Final = 86_400
 _RETENTION_S: Final = 4 * _DAY_S
 _DEAD_LETTER_RETENTION_S: Final = 14 * _DAY_S
@@ -44,8 +48,12 @@ def ensure_queues(sqs: "SQSClient", names: Names, redelivery: Redelivery) -> str
         "SqsManagedSseEnabled": "true",
     }
     _ensure_queue(sqs, names.dead_letter_queue, dead_letters)
-    policy = json.dumps(_upload_rule_may_send(names))
-    _ensure_queue(sqs, names.upload_events_dead_letter_queue, {**dead_letters, "Policy": policy})
+    # An event names the file, and is of no use once the photo has expired.
+    events: dict[QueueAttributeNameType, str] = {
+        "MessageRetentionPeriod": str(RETENTION_DAYS * _DAY_S),
+        "Policy": json.dumps(_upload_rule_may_send(names)),
+    }
+    _ensure_queue(sqs, names.upload_events_dead_letter_queue, dead_letters | events)
     redrive = {
         "deadLetterTargetArn": names.queue_arn(names.dead_letter_queue),
         "maxReceiveCount": redelivery.max_receives,

@@ -59,6 +59,7 @@ def create_infrastructure(client: ClientFactory, names: Names, options: Options 
 
     Raises:
         BucketTakenError: if a bucket's name belongs to another account.
+        VersionedBucketError: if the bucket of photos or avatars has versions.
         WrongTableError: if a table with this name has another key.
         ClientError: if AWS refuses.
     """

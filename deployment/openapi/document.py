@@ -155,7 +155,7 @@ def _erase() -> dict[str, Any]:
     return _of_a_job(
         "eraseJob",
         "Erase a finished job with its photo, avatar, card and texts, for good",
-        {"204": {"description": "The job is erased"}, **errors},
+        {"204": {"description": "The job is erased, now or before"}, **errors},
     )
 
 

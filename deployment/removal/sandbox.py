@@ -44,5 +44,5 @@ def jobs_at_work(client: ClientFactory, names: Names) -> int:
     dynamodb = client("dynamodb")
     with ignore_errors("ResourceNotFoundException"):
         dynamodb.describe_table(TableName=names.table)
-        return len(JobTable(ItemStore(dynamodb, names.table, Settings().max_receives)).unfinished())
+        return len(JobTable(ItemStore(dynamodb, names.table, Settings().max_attempts)).unfinished())
     return 0

@@ -15,7 +15,7 @@ COMPONENT = "delete-handler"
 settings = Settings.from_environment("table", "upload_bucket", "generated_bucket", "api_key_secret")
 keys = ApiKeys(client("secretsmanager"), settings.api_key_secret)
 eraser = Eraser(
-    Erasures(ItemStore(client("dynamodb"), settings.table, settings.max_receives)),
+    Erasures(ItemStore(client("dynamodb"), settings.table, settings.max_attempts)),
     Storage(client("s3"), upload_bucket=settings.upload_bucket, generated_bucket=settings.generated_bucket),
     settings,
 )

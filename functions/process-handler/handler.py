@@ -21,7 +21,7 @@ keys = ApiKeys(client("secretsmanager"), settings.api_key_secret)
 storage = Storage(client("s3"), upload_bucket=settings.upload_bucket, max_bytes=settings.max_upload_bytes)
 acceptor = Acceptor(
     storage,
-    JobTable(ItemStore(client("dynamodb"), settings.table, settings.max_receives)),
+    JobTable(ItemStore(client("dynamodb"), settings.table, settings.max_attempts)),
     ProcessingQueue(client("sqs"), settings.queue_url),
     settings,
 )

@@ -13,7 +13,7 @@ from petavatar.table.store import ItemStore
 
 settings = Settings.from_environment("table", "generated_bucket", "api_key_secret")
 keys = ApiKeys(client("secretsmanager"), settings.api_key_secret)
-jobs = JobTable(ItemStore(client("dynamodb"), settings.table, settings.max_receives))
+jobs = JobTable(ItemStore(client("dynamodb"), settings.table, settings.max_attempts))
 storage = Storage(client("s3"), generated_bucket=settings.generated_bucket)
 
 

@@ -20,7 +20,7 @@ settings = Settings.from_environment("table", "upload_bucket", "queue_url")
 storage = Storage(client("s3"), upload_bucket=settings.upload_bucket, max_bytes=settings.max_upload_bytes)
 acceptor = Acceptor(
     storage,
-    JobTable(ItemStore(client("dynamodb"), settings.table, settings.max_receives)),
+    JobTable(ItemStore(client("dynamodb"), settings.table, settings.max_attempts)),
     ProcessingQueue(client("sqs"), settings.queue_url),
     settings,
 )

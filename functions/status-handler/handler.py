@@ -11,7 +11,7 @@ from petavatar.table.store import ItemStore
 
 settings = Settings.from_environment("table", "api_key_secret")
 keys = ApiKeys(client("secretsmanager"), settings.api_key_secret)
-jobs = JobTable(ItemStore(client("dynamodb"), settings.table, settings.max_receives))
+jobs = JobTable(ItemStore(client("dynamodb"), settings.table, settings.max_attempts))
 
 
 @api("status-handler", keys)

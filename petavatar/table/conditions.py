@@ -1,7 +1,8 @@
 """The rules of a job, each in Python and next to it as a clause of DynamoDB's conditions.
 
-A write joins the clauses that it needs. In them `:now` is the time in seconds since 1970, `:max` the most receives of
-a message, `:token` the token of a claim and `:quiet` the time before which every lease must have ended.
+A write joins the clauses that it needs. In them `:now` is the time in seconds since 1970, `:max` the most attempts at
+a job, `:token` the token of a claim and `:quiet` the time before which every lease must have ended. The attribute
+`receive` holds the attempts (see `petavatar.items`).
 
 A comparison with an attribute that an item does not have is false. So `NOT lease_until > :now` also holds for a job
 that nobody has claimed.
@@ -25,23 +26,29 @@ UNFINISHED: Final = "#status IN (:queued, :processing)"
 FINISHED: Final = "#status IN (:completed, :failed)"
 RETRYABLE: Final = "#status = :failed AND #error.retryable = :true"
 
-UNCLAIMED: Final = "(#status = :queued OR #status = :processing AND NOT lease_until > :now)"
-"""Nobody may work on the job now: it waits, or the lease of its last claim is over."""
+UNCLAIMED: Final = "(#status = :queued AND NOT not_before > :now OR #status = :processing AND NOT lease_until > :now)"
+"""The job is due and nobody works on it: its back-off, or the lease of its last claim, is over."""
+
+
+def seconds_until_due(job: Job, now: float) -> int:
+    """In how many seconds the back-off of a job that waits is over; 1 at least."""
+    return max(1, ceil(job.not_before - now))
+
 
 LAPSED: Final = (
     f"({UNFINISHED} AND deadline <= :now OR #status = :processing AND receive >= :max AND NOT lease_until > :now)"
 )
 
 
-def lapse(job: Job, now: float, max_receives: int) -> JobTimedOut | None:
+def lapse(job: Job, now: float, max_attempts: int) -> JobTimedOut | None:
     """Why an unfinished job will never finish, or None if it still may.
 
-    A job lapses when its deadline passes, or when the lease of its last receive does: nobody is left to
+    A job lapses when its deadline passes, or when the lease of its last attempt does: nobody is left to
     work on it, though nobody was left to write that down either.
     """
     if job.status in TERMINAL:
         return None
-    last_lease = job.lease_until if job.status == "processing" and job.receive >= max_receives else inf
+    last_lease = job.lease_until if job.status == "processing" and job.attempts >= max_attempts else inf
     if now < min(last_lease, job.deadline):
         return None
     # Whichever came first stays the reason, whenever the job is read.
@@ -50,9 +57,9 @@ def lapse(job: Job, now: float, max_receives: int) -> JobTimedOut | None:
     return JobTimedOut("The job did not finish before its deadline")
 
 
-def as_of(job: Job, now: float, max_receives: int) -> Job:
+def as_of(job: Job, now: float, max_attempts: int) -> Job:
     """The job as anyone must read it now: a lapsed one reads as failed, any other as it is stored."""
-    problem = lapse(job, now, max_receives)
+    problem = lapse(job, now, max_attempts)
     if problem is None:
         return job
     return replace(job, status="failed", error=problem.record(), error_message=problem.detail)

@@ -3,14 +3,14 @@
     completed, failed ──begin──▶ erasing ──(photo, pictures, work are deleted)──▶ erased
 
 Both are items of three attributes: the job's id, this status, and a `ttl`. They read as no job at all, but a late
-event, request or message can't create or change the job while they are there. `erasing` says that files may be left:
-a request that finds it deletes them again.
+event, request or message can't create or change the job while they are there. `erasing` says that files may be left.
+A request that finds either deletes all files again.
 """
 
 from dataclasses import dataclass
 
 from petavatar.errors import JobInUse, JobNotFound
-from petavatar.items import is_being_erased, living
+from petavatar.items import is_tombstone, living
 from petavatar.jobs import POLL_AFTER_S
 from petavatar.table.conditions import (
     FINISHED,
@@ -35,7 +35,7 @@ class Erasures:
         return self.store.clock()
 
     def begin(self, job_id: str, *, ttl: int, margin_s: int) -> None:
-        """Puts a tombstone in the place of a finished job; one that is being erased already stays.
+        """Puts a tombstone in the place of a finished job; one that is there already stays.
 
         Args:
             job_id: the job.
@@ -50,15 +50,15 @@ class Erasures:
         item = self.store.put(
             {"job_id": job_id, "status": "erasing", "ttl": ttl},
             f"{IS_JOB} AND {NOT_EXPIRED} AND ({FINISHED} OR {LAPSED}) AND {NO_RUN_IS_ALIVE}",
-            {":max": self.store.max_receives, ":now": now, ":quiet": now - margin_s},
+            {":max": self.store.max_attempts, ":now": now, ":quiet": now - margin_s},
             operation="erase the job",
         )
-        if item is None or is_being_erased(item):
+        if item is None or is_tombstone(item):
             return
         job = living(item, now)
         if job is None:
             raise JobNotFound("There is no such job, or its time to live is over")
-        status = as_of(job, now, self.store.max_receives).status
+        status = as_of(job, now, self.store.max_attempts).status
         if status in ("queued", "processing"):
             raise JobInUse(f"The job's status is {status}. It can be erased once it has ended.", POLL_AFTER_S)
         raise JobInUse(

@@ -21,7 +21,7 @@ class JobTable:
 
     def as_of_now(self, job: Job) -> Job:
         """The job as anyone must read it now: see `conditions.as_of`."""
-        return as_of(job, self.now(), self.store.max_receives)
+        return as_of(job, self.now(), self.store.max_attempts)
 
     def get(self, job_id: str, *, in_brief: bool = False) -> Job | None:
         """The job, strongly consistent; None if there is none, it was erased, or its time to live is over."""
@@ -94,13 +94,13 @@ class JobTable:
         item, done = self.store.update(
             job_id,
             "SET #status = :queued, progress = :zero, sent = :false, deadline = :deadline, updated_at = :at"
-            " REMOVE #error, error_message, lease_token, message_id, receive, announced",
+            " REMOVE #error, error_message, lease_token, message_id, receive, not_before, announced",
             f"{NOT_EXPIRED} AND ({RETRYABLE} OR {LAPSED})",
             {
                 ":zero": 0,
                 ":deadline": deadline,
                 ":at": timestamp(now),
-                ":max": self.store.max_receives,
+                ":max": self.store.max_attempts,
                 ":now": now,
             },
             operation="put the job back",

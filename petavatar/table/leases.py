@@ -3,32 +3,34 @@
 For a worker that lives at most W seconds and a margin M:
 
     claim                      the worker is dead for sure     lease_until
-      │◀──────────── W ───────────────▶│◀───────── M ─────────────▶│ claimable again, if receives are left
+      │◀──────────── W ───────────────▶│◀───────── M ─────────────▶│ claimable again, if attempts are left
       │ progress, complete, fail and give_up need the claim's token and a live lease
 
 So two workers never both believe that they hold a job, and one that lost it can't write to it. `lease_until` stays
-when the lease is given up: until then the run of the agent that went with it may still be alive.
+when the lease is given up: until then the run of the agent that went with it may still be alive. `message_id` stays
+too: until the job is due again, its own message waits, and any other one for it is not needed.
+
+Every claim is an attempt, whatever message brings it.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from petavatar.errors import JobTimedOut, LeaseLost, Problem
+from petavatar.errors import LeaseLost, Problem
 from petavatar.items import job_in, living
 from petavatar.jobs import CLAIMED_PROGRESS, Job, timestamp
-from petavatar.table.conditions import LAPSED, LIVE_LEASE, NOT_EXPIRED, UNCLAIMED, has_live_lease, lapse
+from petavatar.table.conditions import LAPSED, LIVE_LEASE, NOT_EXPIRED, UNCLAIMED, as_of, has_live_lease
 from petavatar.table.store import ItemStore, Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """Who wants to work on a job: the message's id and receive count, a token of its own, and until when."""
+    """Who wants to work on a job: the message's id, a token of its own, and until when."""
 
     job_id: str
     token: str
     message_id: str
-    receive: int
     lease_until: float
 
 
@@ -42,12 +44,12 @@ class Leases:
         """The time by which leases are judged, in seconds since 1970."""
         return self.store.clock()
 
-    def lapse(self, job: Job) -> JobTimedOut | None:
-        """Why an unfinished job will never finish, or None if it still may."""
-        return lapse(job, self.now(), self.store.max_receives)
+    def as_of_now(self, job: Job) -> Job:
+        """The job as anyone must read it now: see `conditions.as_of`."""
+        return as_of(job, self.now(), self.store.max_attempts)
 
     def claim(self, claim: Claim) -> Job | Refusal:
-        """Takes a job to work on: a queued one, or one whose last lease is over.
+        """Takes a job to work on, and counts the attempt: a queued one that is due, or one whose last lease is over.
 
         Returns:
             The job, now `processing`; or a `Refusal` with the job that could not be taken.
@@ -57,7 +59,7 @@ class Leases:
             claim.job_id,
             "SET #status = :processing, progress = :progress, updated_at = :at, lease_token = :token,"
             " earlier_lease_until = if_not_exists(lease_until, :none), lease_until = :until,"
-            " message_id = :message, receive = :receive",
+            " message_id = :message, receive = if_not_exists(receive, :none) + :one",
             f"{NOT_EXPIRED} AND {UNCLAIMED} AND NOT {LAPSED}",
             {
                 ":progress": CLAIMED_PROGRESS,
@@ -66,8 +68,8 @@ class Leases:
                 ":until": claim.lease_until,
                 ":none": 0,
                 ":message": claim.message_id,
-                ":receive": claim.receive,
-                ":max": self.store.max_receives,
+                ":one": 1,
+                ":max": self.store.max_attempts,
                 ":now": now,
             },
             operation="claim the job",
@@ -77,19 +79,6 @@ class Leases:
         if job is not None and (taken or has_live_lease(job, claim.token, now)):
             return job
         return Refusal(living(item, now))
-
-    def note_receive(self, job: Job, receive: int) -> None:
-        """Notes that a receive of its message was used up while a job was worked on.
-
-        Without effect if the job is under another claim by now.
-        """
-        self.store.update(
-            job.job_id,
-            "SET receive = :receive",
-            "lease_token = :token AND receive < :receive",
-            {":receive": receive, ":token": job.lease_token},
-            operation="note the receive",
-        )
 
     def progress(self, claim: Claim, progress: int) -> None:
         """Moves the job's progress up; one that is there already stays.
@@ -134,20 +123,24 @@ class Leases:
             {":to": "failed", ":error": problem.record(), ":message": problem.detail},
         )
 
-    def give_up(self, claim: Claim) -> bool:
-        """Puts the job back to `queued`, for the next receive of its message.
+    def give_up(self, claim: Claim, not_before: float) -> bool:
+        """Puts the job back to `queued`, for another attempt.
+
+        Args:
+            claim: the claim under which this attempt was made.
+            not_before: until when nobody may claim the job, in seconds since 1970.
 
         Returns:
-            Whether it was put back; False if no receive is left for that.
+            Whether it was put back; False if no attempt is left.
 
         Raises:
             LeaseLost: if the claim does not hold any more.
         """
         return self._update_held(
             claim,
-            "SET #status = :queued, updated_at = :at REMOVE lease_token, message_id",
+            "SET #status = :queued, updated_at = :at, not_before = :due REMOVE lease_token",
             "receive < :max",
-            {":max": self.store.max_receives},
+            {":due": not_before, ":max": self.store.max_attempts},
             operation="give the job up",
         )
 

@@ -39,13 +39,13 @@ class ItemStore:
     Attributes:
         dynamodb: the client.
         table: the table's name.
-        max_receives: how often a message is received before it goes to the dead-letter queue.
+        max_attempts: how often a job is tried.
         clock: gives the seconds since 1970.
     """
 
     dynamodb: Any
     table: str
-    max_receives: int
+    max_attempts: int
     clock: Callable[[], float] = time.time
 
     def get(self, job_id: str, attributes: Sequence[str] = ()) -> Item | None:

@@ -84,7 +84,7 @@ def _compute(inputs: Inputs) -> Iterator[Part]:
     # Beside the API's functions: s3-event-handler, and the worker for each message.
     short, runs = requests + 1, calls["sqs:SendMessage"]
     idle_runs = runs - calls["bedrock-agentcore:InvokeAgentRuntime"]
-    billed_s = (short + idle_runs) * assumed("handler_seconds") + assumed("job_seconds")
+    billed_s = (short + idle_runs) * assumed("handler_seconds") + assumed("job_seconds") + assumed("stop_seconds")
     units = {"lambda_request": short + runs, "lambda_gb_second": billed_s * _FUNCTION_GB}
     yield part("Lambda", f"{short + runs} requests, {billed_s:.1f} s at {_FUNCTION_GB:.1f} GB", **units)
     # Each message is sent, received and deleted.

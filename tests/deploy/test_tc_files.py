@@ -165,6 +165,7 @@ class TestEachFunction:
             "S3_GENERATED_BUCKET": names.generated_bucket,
             "DYNAMODB_TABLE_NAME": names.table,
             "SQS_QUEUE_URL": f"https://sqs.eu-west-1.amazonaws.com/123456789012/{names.queue}",
+            "SQS_DLQ_URL": f"https://sqs.eu-west-1.amazonaws.com/123456789012/{names.dead_letter_queue}",
             "API_KEY_SECRET_ARN": f"ssm:{names.secret_parameter}",
             "AGENT_RUNTIME_ARN": f"ssm:{names.agent_runtime_parameter}",
             "WORKER_TIMEOUT_S": "150",

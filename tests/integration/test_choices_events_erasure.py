@@ -79,12 +79,16 @@ def test_choices_travel_with_the_photo_and_the_end_is_told_and_nothing_is_left_o
 
     assert _objects(user, job_id) == []
     gone = [user.http.get(f"/status/{job_id}"), user.http.get(f"/results/{job_id}"), user.erase(job_id)]
-    assert [answer.status_code for answer in gone] == [404] * 3
+    assert [answer.status_code for answer in gone] == [404, 404, 204]
     assert httpx.get(results["avatar_url"], timeout=20, trust_env=False).status_code in (403, 404)
     assert user.process(ticket["s3_uri"]).status_code == 404
-    # The upload's address is good for a while yet; what it brings is no job.
+    # The upload's address is good for a while yet; what it brings is no job, and its event deletes it.
     assert user.post_to_s3(ticket, CAT).status_code == 204
     assert user.process(ticket["s3_uri"]).status_code == 404
+    give_up = time.monotonic() + PATIENCE_S
+    while _objects(user, job_id):
+        assert time.monotonic() < give_up, "the late photo stays"
+        time.sleep(0.1)
 
 
 def _told(user: ApiUser, queue_url: str, job_id: str) -> Any:

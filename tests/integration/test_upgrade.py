@@ -13,7 +13,7 @@ import pytest
 
 from petavatar.accept import Acceptor
 from petavatar.aws import client
-from petavatar.errors import JobIdTaken, JobNotFound, JobTimedOut, LeaseLost
+from petavatar.errors import JobIdTaken, JobNotFound, LeaseLost
 from petavatar.queue import Message
 from petavatar.redrive import redrive
 from petavatar.results import outcome_of
@@ -181,6 +181,16 @@ class TestWorking:
         assert invocation.payload["etag"] == _item("queued")["etag"]["S"]
         assert invocation.payload["choices"]["style"] == "casual"
 
+    def test_the_attempts_that_it_had_count(self, cloud: Cloud, agent: AgentEndpoint) -> None:
+        """Given up by version 1 after its second attempt: a third one is left."""
+        client("dynamodb").put_item(TableName=NAMES.table, Item=_item("queued") | {"receive": {"N": "2"}})
+        agent.refuses(424, "RuntimeClientError")
+
+        _work(cloud, recorded("version_1/message"))
+
+        assert _read(cloud, _id("queued")) == "failed"
+        assert len(cloud.dead_letters()) == 1
+
     def test_a_job_whose_worker_died_is_taken_over(self, cloud: Cloud, agent: AgentEndpoint) -> None:
         _work(cloud, _delivery("processing_lease_lapsed", receive=2))
 
@@ -193,7 +203,7 @@ class TestWorking:
 
         found = cloud.find(_id("processing"))
         assert found is not None
-        assert (found.status, found.receive) == ("processing", 3)
+        assert (found.status, found.attempts) == ("processing", 2)
         assert agent.invocations == []
 
     def test_a_worker_that_began_before_finishes_its_job(self, cloud: Cloud) -> None:
@@ -202,7 +212,6 @@ class TestWorking:
             job_id=job_id,
             token=item["lease_token"]["S"],
             message_id=item["message_id"]["S"],
-            receive=2,
             lease_until=float(item["lease_until"]["N"]),
         )
 
@@ -219,12 +228,10 @@ class TestWorking:
         assert agent.invocations == []
 
     def test_a_job_that_lapsed_is_worked_on_no_more(self, cloud: Cloud, agent: AgentEndpoint) -> None:
-        record = cloud.delivery(_id("processing_last_lease_lapsed"), receive=4)
-
-        with pytest.raises(JobTimedOut):
-            _work(cloud, record)
+        _work(cloud, _delivery("processing_last_lease_lapsed", receive=4))
 
         assert agent.invocations == []
+        assert [json.loads(body)["job_id"] for body in cloud.dead_letters()] == [_id("processing_last_lease_lapsed")]
 
     @pytest.mark.parametrize("name", ["failed", "processing_last_lease_lapsed", "queued_past_its_deadline"])
     def test_a_job_that_is_put_back_is_worked_on(self, cloud: Cloud, name: str) -> None:
@@ -270,7 +277,7 @@ class TestErasing:
 
         assert _left(_id(name)) == []
         assert _status(cloud, _id(name))["statusCode"] == 404
-        assert _erase(cloud, _id(name)) == 404
+        assert _erase(cloud, _id(name)) == 204
 
     @pytest.mark.parametrize("name", ["queued", "processing", "processing_lease_lapsed"])
     def test_a_job_that_has_not_ended_stays(self, cloud: Cloud, name: str) -> None:
@@ -278,8 +285,13 @@ class TestErasing:
 
         assert _item(name) in cloud.items()
 
-    def test_an_erased_job_is_not_erased_again(self, cloud: Cloud) -> None:
-        assert _erase(cloud, _id("erased")) == 404
+    def test_an_erased_job_may_be_erased_again(self, cloud: Cloud) -> None:
+        cloud.upload(photos.jpeg(), job_id=_id("erased"))
+
+        assert _erase(cloud, _id("erased")) == 204
+
+        assert _left(_id("erased")) == []
+        assert _item("erased") in cloud.items()
 
     @pytest.mark.parametrize("name", TOMBSTONES)
     def test_a_late_photo_does_not_bring_an_erased_job_back(self, cloud: Cloud, name: str) -> None:

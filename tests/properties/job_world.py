@@ -1,14 +1,17 @@
 """Jobs, the real code that works on them, and a clock that only the test moves."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from deployment.infrastructure.queues import MAX_RECEIVES
 from petavatar.accept import Acceptor
 from petavatar.erase import Eraser
-from petavatar.errors import LeaseLost, Problem
+from petavatar.errors import LeaseLost, Problem, TooEarly
 from petavatar.jobs import Job
 from petavatar.queue import Message, ProcessingQueue
+from petavatar.redrive import redrive
 from petavatar.storage import UploadKey, avatar_key
 from petavatar.table.erasures import Erasures
 from petavatar.table.jobs import JobTable
@@ -18,7 +21,7 @@ from testing.jobs import NOW, a_result
 from tests.support.cloud import Cloud
 from tests.support.errands import Errand, Killed
 from tests.support.job_context import Clock
-from tests.support.standard_queue import StandardQueue
+from tests.support.standard_queue import DEAD_LETTERS, StandardQueue
 from tests.support.stepped_agent import SteppedAgent, started
 
 VISIBILITY_S: Final = 900
@@ -60,6 +63,8 @@ class JobWorld:
         ended_for_good: jobs that no retry may bring to a result.
         erased: jobs whose owner erased them.
         loose_runs: when runs of the agent began that did not hand over a result, by job: they may live for a while.
+        attempts: how often each job was tried since it was accepted or put back.
+        due: until when each job that was given up must wait.
     """
 
     def __init__(self, cloud: Cloud) -> None:
@@ -68,8 +73,8 @@ class JobWorld:
         self.settings = cloud.settings
         store = replace(cloud.item_store, clock=self.clock)
         self.table = JobTable(store)
-        self.sqs = MortalQueue(self.clock, VISIBILITY_S, self.settings.max_receives)
-        self.queue = ProcessingQueue(self.sqs, "queue")
+        self.sqs = MortalQueue(self.clock, VISIBILITY_S, MAX_RECEIVES)
+        self.queue = ProcessingQueue(self.sqs, "queue", DEAD_LETTERS)
         self.acceptor = Acceptor(cloud.storage, self.table, self.queue, self.settings)
         self.worker = Worker(Leases(store), self.queue, cloud.storage, SteppedAgent(), cloud.events, self.settings)
         self.at_work: list[Delivery] = []
@@ -80,6 +85,16 @@ class JobWorld:
         self.eraser = Eraser(Erasures(store), cloud.storage, self.settings)
         self.erased: set[str] = set()
         self.loose_runs: dict[str, list[float]] = {}
+        self.attempts: Counter[str] = Counter()
+        self.due: dict[str, float] = {}
+
+    def redrive(self, job_id: str) -> bool:
+        done = redrive(self.table, self.queue, job_id, self.settings)
+        if done:
+            self.redriven.add(job_id)
+            del self.attempts[job_id]
+            self.due.pop(job_id, None)
+        return done
 
     def wait(self, seconds: float) -> None:
         """Nothing lives longer than a function may."""
@@ -110,6 +125,9 @@ class JobWorld:
             return
         job = self.table.get(message.job_id)
         assert job is not None
+        self.attempts[job.job_id] += 1
+        assert self.attempts[job.job_id] <= self.settings.max_attempts
+        assert self.clock.now >= self.due.get(job.job_id, 0)
         end = min(self.clock.now + self.settings.lease_s, job.deadline)
         self.loose_runs.setdefault(message.job_id, []).append(self.clock.now)
         self.at_work.append(Delivery(message, errand, self.clock.now, end))
@@ -133,7 +151,9 @@ class JobWorld:
         """The queue's mapping deletes what was worked on without an error."""
         if errand.error is None:
             self.sqs.delete(message)
-        elif not isinstance(errand.error, Problem | LeaseLost | Killed):
+        elif isinstance(errand.error, Problem):
+            self.due[message.job_id] = self.clock.now + self.settings.backoff_s * self.attempts[message.job_id]
+        elif not isinstance(errand.error, LeaseLost | TooEarly | Killed):
             raise errand.error
 
     def drain(self) -> None:

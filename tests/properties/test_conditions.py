@@ -12,7 +12,7 @@ from testing.jobs import NOW, a_claim, a_job
 from tests.support.cloud import Cloud
 from tests.support.sampling import fewer
 
-MAX_RECEIVES = 3
+MAX_ATTEMPTS = 3
 MARGIN_S = 30
 
 seconds = st.sampled_from([-200.0, -MARGIN_S - 0.25, -MARGIN_S, -MARGIN_S + 0.25, -0.25, 0.0, 0.25, 200.0])
@@ -28,31 +28,32 @@ jobs = st.builds(
     lease_token=st.sampled_from(["", "mine", "another's"]),
     lease_until=leases,
     earlier_lease_until=leases,
-    receive=st.integers(0, MAX_RECEIVES + 1),
+    attempts=st.integers(0, MAX_ATTEMPTS + 1),
+    not_before=leases,
     error=errors,
 )
 """Jobs at every edge of every rule, some of which no sequence of writes leads to."""
 
 
 def _is_claimable(job: Job) -> bool:
-    if job.ttl <= NOW or job.status in TERMINAL or lapse(job, NOW, MAX_RECEIVES) is not None:
+    if job.ttl <= NOW or job.status in TERMINAL or lapse(job, NOW, MAX_ATTEMPTS) is not None:
         return False
-    return job.status == "queued" or job.lease_until <= NOW
+    return (job.not_before if job.status == "queued" else job.lease_until) <= NOW
 
 
 def _is_retryable(job: Job) -> bool:
-    read = as_of(job, NOW, MAX_RECEIVES)
+    read = as_of(job, NOW, MAX_ATTEMPTS)
     return job.ttl > NOW and read.status == "failed" and read.error is not None and read.error["retryable"]
 
 
 def _is_erasable(job: Job) -> bool:
-    ended = as_of(job, NOW, MAX_RECEIVES).status in TERMINAL
+    ended = as_of(job, NOW, MAX_ATTEMPTS).status in TERMINAL
     return job.ttl > NOW and ended and last_possible_run(job) <= NOW - MARGIN_S
 
 
 @fewer(2)
 @given(jobs)
-@example(a_job(status="processing", receive=MAX_RECEIVES))
+@example(a_job(status="processing", attempts=MAX_ATTEMPTS))
 def test_a_job_can_be_claimed_that_has_not_lapsed_and_is_not_at_work(cloud: Cloud, job: Job) -> None:
     cloud.write(job)
 
@@ -63,7 +64,7 @@ def test_a_job_can_be_claimed_that_has_not_lapsed_and_is_not_at_work(cloud: Clou
 
 @fewer(2)
 @given(jobs)
-@example(a_job(status="processing", receive=MAX_RECEIVES))
+@example(a_job(status="processing", attempts=MAX_ATTEMPTS))
 def test_a_job_can_be_put_back_that_reads_as_failed_and_retryable(cloud: Cloud, job: Job) -> None:
     cloud.write(job)
 
@@ -74,7 +75,7 @@ def test_a_job_can_be_put_back_that_reads_as_failed_and_retryable(cloud: Cloud, 
 
 @fewer(2)
 @given(jobs)
-@example(a_job(status="processing", receive=MAX_RECEIVES))
+@example(a_job(status="processing", attempts=MAX_ATTEMPTS))
 def test_a_job_can_be_erased_that_reads_as_ended_and_has_no_run_alive(cloud: Cloud, job: Job) -> None:
     cloud.write(job)
 

@@ -26,7 +26,6 @@ from petavatar.errors import (
     Problem,
 )
 from petavatar.jobs import TERMINAL
-from petavatar.redrive import redrive
 from testing import photos
 from tests.properties.job_world import JobWorld
 from tests.support.cloud import NAMES, Cloud, upload_key
@@ -77,6 +76,10 @@ class JobMachine(RuleBasedStateMachine):
     @rule(job_id=jobs, door=doors, death=deaths)
     def it_is_accepted_again(self, job_id: str, door: str, death: str | None) -> None:
         self.world.accept(job_id, "event" if job_id in self.world.ended_for_good else door, death)
+
+    @rule(job_id=jobs)
+    def another_message_for_it_is_sent(self, job_id: str) -> None:
+        self.world.queue.send(job_id, self.world.clock.now)
 
     @rule()
     def a_message_is_delivered(self) -> None:
@@ -131,12 +134,10 @@ class JobMachine(RuleBasedStateMachine):
     @rule(job_id=jobs)
     def an_operator_redrives_it(self, job_id: str) -> None:
         before = self.world.reading(job_id)
-        done = redrive(self.world.table, self.world.queue, job_id, self.world.settings)
+        done = self.world.redrive(job_id)
         if before is None:
             assert not done
             return
-        if done:
-            self.world.redriven.add(job_id)
         if before.status in TERMINAL:
             assert done == (before.error is not None and before.error["retryable"])
 
@@ -147,13 +148,13 @@ class JobMachine(RuleBasedStateMachine):
             self.world.eraser.erase(job_id)
         except JobNotFound:
             assert before is None
+            assert job_id not in self.world.erased
         except JobInUse:
             assert before is not None
             longest = self.world.settings.lease_s + self.world.settings.agent_read_timeout_s
             assert before.status not in TERMINAL or self.world.clock.now < max(self.world.loose_runs[job_id]) + longest
         else:
-            assert before is not None
-            assert before.status in TERMINAL
+            assert job_id in self.world.erased if before is None else before.status in TERMINAL
             self.world.erased.add(job_id)
             self.world.readings.pop(job_id, None)
 
@@ -163,7 +164,8 @@ class JobMachine(RuleBasedStateMachine):
         job_id = sorted(self.world.erased)[which % len(self.world.erased)]
         self.cloud.upload(PHOTO, job_id=job_id)
         self.world.accept(job_id, door, None)
-        client("s3").delete_object(Bucket=NAMES.upload_bucket, Key=self.world.keys[job_id].key)
+        # Whoever uploads it, its event comes in the end.
+        self.world.accept(job_id, "event", None)
 
     # What always holds.
 
@@ -222,7 +224,7 @@ class JobMachine(RuleBasedStateMachine):
         if not job.error["retryable"]:
             assert job_id in self.world.ended_for_good
             return
-        assert redrive(self.world.table, self.world.queue, job_id, self.world.settings)
+        assert self.world.redrive(job_id)
         self.world.drain()
         assert self.world.read(job_id).status == "completed"
 

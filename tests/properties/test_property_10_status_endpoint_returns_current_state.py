@@ -24,7 +24,7 @@ _WHEN = st.integers(60, 100_000).flatmap(lambda seconds: st.sampled_from([-secon
     progress=st.integers(0, 100),
     deadline=_WHEN,
     lease=_WHEN,
-    receive=st.integers(1, 5),
+    attempts=st.integers(1, 5),
     payload=st.sampled_from(["2.0", "1.0"]),
 )
 def test_property_10_status_endpoint_returns_current_state(
@@ -35,7 +35,7 @@ def test_property_10_status_endpoint_returns_current_state(
     progress: int,
     deadline: int,
     lease: int,
-    receive: int,
+    attempts: int,
     payload: Payload,
 ) -> None:
     now = time.time()
@@ -46,7 +46,7 @@ def test_property_10_status_endpoint_returns_current_state(
             progress=progress,
             deadline=now + deadline,
             lease_until=now + lease,
-            receive=receive,
+            attempts=attempts,
             error=AgentFailure("It broke off").record() if stored == "failed" else None,
             ttl=int(now) + 1000,
         )
@@ -54,7 +54,7 @@ def test_property_10_status_endpoint_returns_current_state(
 
     answer = load("status-handler").handler(api_event(cloud.api_key, payload=payload, job_id=job_id), CONTEXT)
 
-    nobody_left = deadline < 0 or (stored == "processing" and lease < 0 and receive >= 3)
+    nobody_left = deadline < 0 or (stored == "processing" and lease < 0 and attempts >= 3)
     unfinished = stored in ("queued", "processing")
     body = body_of(answer)
     assert answer["statusCode"] == 200

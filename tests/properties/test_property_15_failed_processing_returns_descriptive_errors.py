@@ -31,6 +31,7 @@ def test_property_15_failed_processing_returns_descriptive_errors(
         record["attributes"]["ApproximateReceiveCount"] = str(receive)
         with suppress(Problem):
             load("process-worker").handler({"Records": [record]}, CONTEXT)
+        cloud.end_back_off(job_id)
 
     cloud.delete(record)
     assert len(agent.invocations) == (3 if problem.retryable else 1)

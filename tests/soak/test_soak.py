@@ -8,7 +8,6 @@ import json
 import os
 import random
 import signal
-import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from uuid import uuid4
 import pytest
 
 from local.deploy import MAXIMUM_CONCURRENCY
+from local.supervisor import DEATHS, WINDOW_S
 from local.system import LocalSystem
 from petavatar.jobs import TERMINAL, Job
 from petavatar.queue import ProcessingQueue
@@ -38,6 +38,7 @@ TIMES: Final = {
     "WORKER_TIMEOUT_S": "30",
     "LEASE_MARGIN_S": "6",
     "AGENT_MARGIN_S": "3",
+    "AGENT_START_TIMEOUT_S": "8",
     "AGENT_READ_TIMEOUT_S": "8",
     "HEARTBEAT_S": "2",
     "BACKOFF_S": "4",
@@ -48,7 +49,7 @@ AGENT_SHARE_OF_KILLS: Final = 0.1
 MOST_WAITING: Final = 6
 MOST_SECONDS_PER_JOB: Final = 6
 CONDEMNED: Final = -(-JOBS // 100)
-"""How many of the jobs lose their worker at every receive, so that redrive has something to put back."""
+"""How many of the jobs lose their worker at every attempt, so that redrive has something to put back."""
 TAIL_S: Final = int(TIMES["JOB_DEADLINE_S"]) + 60
 """By its deadline every job has ended: also one whose worker dies before it takes the job up, which leaves no trace."""
 GROWTH: Final = 1.25
@@ -97,30 +98,17 @@ def offspring() -> list[Process]:
 
 @dataclass(slots=True)
 class Killer:
-    """Ends processes of the system without a warning, and starts the agent again as its host would."""
+    """Ends processes of the system without a warning."""
 
-    log: Path
     dice: random.Random
     kills: Counter[str] = field(default_factory=Counter)
-    started: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    agent_kills: list[float] = field(default_factory=list)
 
     def strike(self) -> None:
         if self.dice.random() < AGENT_SHARE_OF_KILLS:
             self._kill_agent()
         else:
             self._kill_worker()
-
-    def stop(self) -> None:
-        for process in self.started:
-            process.kill()
-            process.wait()
-            assert process.stdin is not None
-            process.stdin.close()
-
-    @staticmethod
-    def agent() -> Process:
-        (agent,) = (process for process in offspring() if "local.agent_process" in process.command)
-        return agent
 
     def kill_workers(self) -> None:
         """Ends every worker there is."""
@@ -146,22 +134,14 @@ class Killer:
             self.kills["worker"] += 1
 
     def _kill_agent(self) -> None:
-        agent = self.agent()
-        os.kill(agent.pid, signal.SIGKILL)
-        self.kills["agent"] += 1
-        while Path(f"/proc/{agent.pid}/cmdline").exists() and Path(f"/proc/{agent.pid}/cmdline").read_bytes():
-            time.sleep(0.01)
-        with self.log.open("ab") as log:
-            self.started.append(
-                subprocess.Popen(
-                    agent.command,
-                    stdin=subprocess.PIPE,
-                    stdout=log,
-                    stderr=log,
-                    env=agent.environment,
-                    start_new_session=True,
-                )
-            )
+        """The supervisor starts it again; a third death within its window would end the system."""
+        now = time.monotonic()
+        self.agent_kills = [at for at in self.agent_kills if at > now - WINDOW_S]
+        agents = [process for process in offspring() if "local.agent_process" in process.command]
+        if agents and len(self.agent_kills) < DEATHS - 1:
+            self.agent_kills.append(now)
+            os.kill(agents[0].pid, signal.SIGKILL)
+            self.kills["agent"] += 1
 
 
 @dataclass(slots=True)
@@ -176,13 +156,13 @@ class Soak:
     s3: Any = field(init=False)
     open: set[str] = field(default_factory=set)
     ended: dict[str, Job] = field(default_factory=dict)
-    receives: Counter[str] = field(default_factory=Counter)
+    attempts: Counter[str] = field(default_factory=Counter)
     doubled_pictures: int = 0
 
     def __post_init__(self) -> None:
         self.settings = Settings.from_environment(environ=TIMES)
         dynamodb = self.system.client("dynamodb")
-        self.table = JobTable(ItemStore(dynamodb, self.system.names.table, self.settings.max_receives))
+        self.table = JobTable(ItemStore(dynamodb, self.system.names.table, self.settings.max_attempts))
         self.s3 = self.system.client("s3")
         sqs = self.system.client("sqs")
         self.queue = ProcessingQueue(sqs, sqs.get_queue_url(QueueName=self.system.names.queue)["QueueUrl"])
@@ -206,7 +186,7 @@ class Soak:
     def _end(self, job: Job) -> None:
         self.open.remove(job.job_id)
         self.ended[job.job_id] = job
-        self.receives[job.job_id] += job.receive
+        self.attempts[job.job_id] += job.attempts
         if job.status == "completed":
             self._forget_objects(job.job_id)
 
@@ -218,7 +198,7 @@ class Soak:
         give_up = time.monotonic() + seconds
         while self.open and time.monotonic() < give_up:
             self.look()
-            # One that is killed before it has taken the job up leaves no trace of its receive.
+            # One that is killed before it has taken the job up leaves no trace of it.
             if any((job := self._read(job_id)) and job.lease_until > time.time() for job_id in self.open):
                 self.killer.kill_workers()
             time.sleep(0.1)
@@ -286,18 +266,14 @@ def memory() -> dict[str, float]:
 @contextmanager
 def running() -> Iterator[Soak]:
     with LocalSystem(settings=TIMES, page=False) as system:
-        killer = Killer(system.log_dir / "agent.log", random.Random(SEED))
-        try:
-            yield Soak(system, killer)
-        finally:
-            killer.stop()
+        yield Soak(system, Killer(random.Random(SEED)))
 
 
 def feed(soak: Soak) -> list[dict[str, float]]:
     """Drops all photos, a few at a time, with the kills among them; the memory at each drop."""
     samples: list[dict[str, float]] = []
     strikes: list[float] = []
-    strikes_left = (JOBS - 1) // 2 - CONDEMNED * soak.settings.max_receives - MAXIMUM_CONCURRENCY
+    strikes_left = (JOBS - 1) // 2 - CONDEMNED * soak.settings.max_attempts - MAXIMUM_CONCURRENCY
     give_up = time.monotonic() + 60 + JOBS * MOST_SECONDS_PER_JOB
     jobs = JOBS - CONDEMNED
     while len(samples) < jobs or strikes:
@@ -330,7 +306,7 @@ def test_every_job_ends_whichever_process_is_killed() -> None:
         soak.run_until_ended(TAIL_S)
         last = soak.statuses()
         runs = soak.runs()
-        doubled = sum(runs[job_id] > soak.receives[job_id] for job_id in soak.ended) + soak.doubled_pictures
+        doubled = sum(runs[job_id] > soak.attempts[job_id] for job_id in soak.ended) + soak.doubled_pictures
         kills = soak.killer.kills
     before, after = peaks(samples[: JOBS // 2]), peaks(samples[JOBS // 2 :])
     rows = {

@@ -57,6 +57,11 @@ class Cloud:
     now: float = NOW
 
     @property
+    def dead_letter_url(self) -> str:
+        """Where the dead-letter queue of jobs is."""
+        return self.queue_url.replace(NAMES.queue, NAMES.dead_letter_queue)
+
+    @property
     def environment(self) -> dict[str, str]:
         """The environment of the functions."""
         return {
@@ -64,6 +69,7 @@ class Cloud:
             "S3_UPLOAD_BUCKET": NAMES.upload_bucket,
             "S3_GENERATED_BUCKET": NAMES.generated_bucket,
             "SQS_QUEUE_URL": self.queue_url,
+            "SQS_DLQ_URL": self.dead_letter_url,
             "API_KEY_SECRET_ARN": self.secret_arn,
             "AGENT_RUNTIME_ARN": AGENT_ARN,
             "SANDBOX": NAMES.sandbox,
@@ -76,7 +82,7 @@ class Cloud:
 
     @property
     def item_store(self) -> ItemStore:
-        return ItemStore(client("dynamodb"), NAMES.table, self.settings.max_receives, lambda: self.now)
+        return ItemStore(client("dynamodb"), NAMES.table, self.settings.max_attempts, lambda: self.now)
 
     @property
     def jobs(self) -> JobTable:
@@ -92,7 +98,7 @@ class Cloud:
 
     @property
     def queue(self) -> ProcessingQueue:
-        return ProcessingQueue(client("sqs"), self.queue_url)
+        return ProcessingQueue(client("sqs"), self.queue_url, self.dead_letter_url)
 
     @property
     def events(self) -> JobEvents:
@@ -159,6 +165,19 @@ class Cloud:
         assert self.jobs.create(job) is None
         return job
 
+    def end_back_off(self, job_id: str) -> None:
+        """Lets the time pass for a job that was given up, until it is due again."""
+        client("dynamodb").update_item(
+            TableName=NAMES.table, Key={"job_id": {"S": job_id}}, UpdateExpression="REMOVE not_before"
+        )
+
+    def dead_letters(self) -> list[str]:
+        """Takes all messages out of the dead-letter queue of jobs; their bodies."""
+        found = client("sqs").receive_message(QueueUrl=self.dead_letter_url, MaxNumberOfMessages=10).get("Messages", [])
+        for message in found:
+            client("sqs").delete_message(QueueUrl=self.dead_letter_url, ReceiptHandle=message["ReceiptHandle"])
+        return [message["Body"] for message in found]
+
     def waiting(self) -> int:
         """How many messages are in the queue, received or not."""
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
@@ -187,7 +206,7 @@ class Cloud:
 
     def delivery(self, job_id: str, receive: int = 1) -> dict[str, Any]:
         """A fresh message for a job as a record of an SQS event, received for the given time."""
-        self.queue.send(job_id, f"uploads/{job_id}/original.jpg", 0)
+        self.queue.send(job_id, 0)
         record = next(record for record in iter(self._receive_one, None) if job_id in record["body"])
         record["attributes"]["ApproximateReceiveCount"] = str(receive)
         return record

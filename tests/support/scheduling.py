@@ -24,6 +24,7 @@ _SHARED: Final = {
     "tests/integration/races/test_replaced_photo.py": _SYSTEM,
     "tests/integration/test_choices_events_erasure.py": _SYSTEM,
     "tests/integration/test_load.py": _SYSTEM,
+    "tests/integration/test_two_messages.py": _SYSTEM,
     "tests/security/test_api_fuzz.py": _SYSTEM,
     "tests/security/test_keys.py": _SYSTEM,
     "tests/security/test_odd_names.py": _SYSTEM,

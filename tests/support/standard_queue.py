@@ -8,10 +8,13 @@ come once more out of turn: that is a test's choice.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from petavatar.queue import Message
+
+DEAD_LETTERS: Final = "dead letters"
+"""The address of the dead-letter queue; any other is that of the queue."""
 
 
 @dataclass(slots=True)
@@ -46,7 +49,8 @@ class StandardQueue:
     def send_message(self, *, QueueUrl: str, MessageBody: str) -> dict[str, str]:  # noqa: N803 - AWS's names
         """SendMessage."""
         message = Kept(str(uuid4()), MessageBody, self.clock())
-        self.waiting[message.message_id] = message
+        queue = self.dead if QueueUrl == DEAD_LETTERS else self.waiting
+        queue[message.message_id] = message
         return {"MessageId": message.message_id}
 
     def change_message_visibility(

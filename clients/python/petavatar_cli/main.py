@@ -95,14 +95,22 @@ def local(
     state_dir: Annotated[
         Path | None, typer.Option(help="Directory to keep the logs in; they vanish with the system if left out.")
     ] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Directory that keeps jobs, pictures and the API key over a restart; a power cut loses at most the "
+            "last minute. They vanish with the system if left out.",
+        ),
+    ] = None,
 ) -> None:
     """Run the whole system on this machine until Ctrl-C.
 
-    Prints the API's address and key, the upload bucket, and lines to try it with.
+    Prints the API's address and key, the upload bucket, and lines to try it with. A part that dies is started again.
     """
     from petavatar_cli.commands import run_local
 
-    run_local(state_dir)
+    run_local(state_dir, keep)
 
 
 @app.command(epilog=_RESUMING)

@@ -192,10 +192,10 @@ class PetAvatarClient:
         return read_results(self._connection.ask("GET", f"/results/{quote(job_id, safe='')}"))
 
     def delete(self, job_id: str) -> None:
-        """`DELETE /jobs/{job_id}`: erases a finished job with its photo, avatar and card.
+        """`DELETE /jobs/{job_id}`: erases a finished job with its photo, avatar and card, also one erased before.
 
         Raises:
-            ApiProblem: with status 404 if there is no such job (any more), with 409 if it is not finished.
+            ApiProblem: with status 404 if there never was such a job, with 409 if it is not finished.
         """
         self._connection.ask("DELETE", f"/jobs/{quote(job_id, safe='')}")
 

@@ -1,4 +1,4 @@
-"""Checks of the two buckets: private, encrypted, with expiry after a week, and usable by browsers."""
+"""Checks of the two buckets: private, encrypted, with expiry after a week, without versions, and usable by browsers."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from deployment.infrastructure.buckets import RETENTION_DAYS
+from deployment.infrastructure.buckets import RETENTION_DAYS, is_versioned, suspend_versions
 from petavatar.aws import error_code
 from scripts.doctor.findings import Check, Issue, Level
 from scripts.doctor.sandbox import Sandbox
@@ -22,6 +22,7 @@ def checks(sandbox: Sandbox) -> Iterator[Check]:
         yield _check(sandbox, bucket, "nothing in it is public", _private)
         yield _check(sandbox, bucket, "objects are encrypted", _encrypted)
         yield _check(sandbox, bucket, f"objects expire after {RETENTION_DAYS} days", _expires)
+        yield _check(sandbox, bucket, "what is erased is gone", _erases)
         if sandbox.on_aws:
             yield _check(sandbox, bucket, "it refuses requests without TLS", _tls_only)
     yield _check(sandbox, names.upload_bucket, "browsers may upload", partial(_open_to_browsers, method="POST"))
@@ -56,14 +57,29 @@ def _encrypted(s3: Any, bucket: str) -> Iterator[Issue]:
         yield Issue("objects are not encrypted by default")
 
 
-def _expires(s3: Any, bucket: str) -> Iterator[Issue]:
+def _rules_of_all_objects(s3: Any, bucket: str) -> list[dict[str, Any]]:
     rules = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
-    whole = [rule for rule in rules if rule["Status"] == "Enabled" and rule.get("Filter", {}).get("Prefix", "") == ""]
+    return [rule for rule in rules if rule["Status"] == "Enabled" and rule.get("Filter", {}).get("Prefix", "") == ""]
+
+
+def _expires(s3: Any, bucket: str) -> Iterator[Issue]:
+    whole = _rules_of_all_objects(s3, bucket)
     days = [rule["Expiration"]["Days"] for rule in whole if "Days" in rule.get("Expiration", {})]
     if not days:
         yield Issue("objects never expire: no enabled rule deletes them")
     elif min(days) != RETENTION_DAYS:
         yield Issue(f"objects expire after {min(days)} days; users are promised {RETENTION_DAYS}")
+
+
+def _erases(s3: Any, bucket: str) -> Iterator[Issue]:
+    if is_versioned(s3, bucket):
+        yield Issue("it keeps what is erased: it has versions", fix=suspend_versions(bucket))
+    whole = _rules_of_all_objects(s3, bucket)
+    # A bucket whose objects never expire is a finding of its own.
+    if whole and not any("NoncurrentVersionExpiration" in rule for rule in whole):
+        yield Issue("old versions of objects never expire")
+    if whole and not any("AbortIncompleteMultipartUpload" in rule for rule in whole):
+        yield Issue("parts of uploads that were never completed stay")
 
 
 def _tls_only(s3: Any, bucket: str) -> Iterator[Issue]:

@@ -19,7 +19,7 @@ def checks(sandbox: Sandbox) -> Iterator[Check]:
     names, redrive = sandbox.names, f"python -m scripts.redrive --sandbox {sandbox.names.sandbox}"
     yield Check(
         subject=f"queue {names.queue}",
-        ok=f"a message is tried {MAX_RECEIVES} times, then moved to the dead-letter queue",
+        ok=f"a message comes at most {MAX_RECEIVES} times, then moves to the dead-letter queue",
         inspect=_redelivery,
         fix=sandbox.create,
     )
@@ -44,7 +44,7 @@ def _redelivery(sandbox: Sandbox) -> Iterator[Issue]:
     if redrive.get("deadLetterTargetArn") != sandbox.names.queue_arn(sandbox.names.dead_letter_queue):
         yield Issue("messages that fail for good are lost: it has no dead-letter queue, or the wrong one")
     elif int(redrive["maxReceiveCount"]) != MAX_RECEIVES:
-        yield Issue(f"a message is tried {redrive['maxReceiveCount']} times, but workers expect {MAX_RECEIVES}")
+        yield Issue(f"a message comes {redrive['maxReceiveCount']} times; a job's attempts need {MAX_RECEIVES}")
     wanted = _VISIBILITY_PER_TIMEOUT * sandbox.topology.functions[WORKER].timeout
     if int(attributes["VisibilityTimeout"]) != wanted:
         yield Issue(

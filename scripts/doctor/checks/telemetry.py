@@ -7,7 +7,9 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, Final
 
+from deployment.agent.runtime import log_group
 from deployment.finish import LOG_RETENTION_DAYS
+from petavatar.errors import URN
 from scripts.doctor.findings import Check, Issue, Level
 from scripts.doctor.sandbox import Sandbox
 
@@ -33,6 +35,14 @@ def checks(sandbox: Sandbox) -> Iterator[Check]:
             ok="no errors in the last hour",
             inspect=partial(_errors, group=group),
             fix=f"aws logs tail {group} --since 1h --filter-pattern ERROR",
+        )
+    if sandbox.has_agent:
+        group = log_group(sandbox.parameter(sandbox.names.agent_runtime_parameter))
+        yield Check(
+            subject=f"logs {group}",
+            ok=f"they are kept for {LOG_RETENTION_DAYS} days",
+            inspect=partial(_retention, group=group),
+            fix=sandbox.finish,
         )
     yield Check(subject="alarms", ok="none is raised", inspect=_alarms, fix="docs/operations.md says what each means")
 
@@ -72,8 +82,8 @@ def _kind(line: str) -> str:
         return "" if line.startswith(("START", "END", "REPORT", "INIT_START")) else "a function stopped"
     if not isinstance(record, dict) or record.get("level") not in ("ERROR", "CRITICAL"):
         return ""
-    parts = [str(record[name]) for name in ("component", "operation", "error_type") if name in record]
-    return " ".join(parts) or "an error"
+    parts = [str(record[name]) for name in ("component", "operation", "error_type", "problem") if name in record]
+    return " ".join(part.removeprefix(URN) for part in parts) or "an error"
 
 
 def _alarms(sandbox: Sandbox) -> Iterator[Issue]:

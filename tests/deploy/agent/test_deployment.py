@@ -32,7 +32,7 @@ def test_runtime_is_as_the_agent_needs_it(client: Client, control: ControlPlane,
     assert made["roleArn"] == f"arn:aws:iam::123456789012:role/{NAMES.agent_role}"
     assert made["networkConfiguration"] == {"networkMode": "PUBLIC"}
     assert made["protocolConfiguration"] == {"serverProtocol": "HTTP"}
-    assert made["lifecycleConfiguration"] == {"idleRuntimeSessionTimeout": 60, "maxLifetime": 900}
+    assert made["lifecycleConfiguration"] == {"idleRuntimeSessionTimeout": 120, "maxLifetime": 900}
     assert made["platformVersion"] == "V2"
     assert made["environmentVariables"] == agent_environment(NAMES, models)
 

@@ -5,10 +5,11 @@ from typing import Any, Final
 
 from moto.backends import get_backend
 
+from deployment.infrastructure.queues import MAX_RECEIVES
 from petavatar.accept import Acceptor
 from petavatar.agent_runtime import AgentRuntime
 from petavatar.aws import client
-from petavatar.errors import LeaseLost, Problem
+from petavatar.errors import LeaseLost, Problem, TooEarly
 from petavatar.job_events import JobEvents
 from petavatar.jobs import Job
 from petavatar.queue import Message, ProcessingQueue
@@ -56,16 +57,16 @@ class Life:
         """One delivery of a message to a new process; whether it was consumed."""
         try:
             self.worker(wire).handle(message, LIFE_S)
-        except (Killed, LeaseLost, Problem) as error:
+        except (Killed, LeaseLost, TooEarly, Problem) as error:
             self.outcomes.append(error)
             return False
         self.outcomes.append(None)
         return True
 
-    def queued(self) -> Job:
-        """A job that was accepted, with its message in the queue."""
-        job = self.cloud.write(a_job(sent=True))
-        self.cloud.queue.send(job.job_id, job.s3_upload_key, self.cloud.now)
+    def queued(self, attempts: int = 0) -> Job:
+        """A job that was accepted, and tried so often, with its message in the queue."""
+        job = self.cloud.write(a_job(sent=True, attempts=attempts))
+        self.cloud.queue.send(job.job_id, self.cloud.now)
         return job
 
     def received(self) -> Message:
@@ -75,7 +76,7 @@ class Life:
     def deliver_until_consumed(self, *wires: Wire) -> None:
         """Delivers the message as the queue does: again after its visibility, at most as often as it may."""
         message = self.received()
-        for receive in range(1, self.cloud.settings.max_receives + 1):
+        for receive in range(1, MAX_RECEIVES + 1):
             wire = wires[receive - 1] if receive <= len(wires) else UntouchedWire()
             if self.deliver(replace(message, receive=receive), wire):
                 return
@@ -85,7 +86,7 @@ class Life:
         return self.cloud.jobs.read(job_id)
 
     def _queue(self, wire: Wire) -> ProcessingQueue:
-        return ProcessingQueue(wire.client("sqs"), self.cloud.queue_url)
+        return ProcessingQueue(wire.client("sqs"), self.cloud.queue_url, self.cloud.dead_letter_url)
 
 
 def avatars(job_id: str) -> list[str]:

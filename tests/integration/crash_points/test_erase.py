@@ -6,14 +6,14 @@ import pytest
 
 from petavatar.aws import client
 from petavatar.erase import Eraser
-from petavatar.errors import JobNotFound, Problem
+from petavatar.errors import JobNotFound, ObjectNotFound, Problem
 from petavatar.jobs import Job
 from petavatar.storage import Storage, avatar_key, card_key, work_key
 from petavatar.table.erasures import Erasures
 from testing.jobs import a_completed_job
-from tests.integration.crash_points.life import PHOTO, store_at
+from tests.integration.crash_points.life import PHOTO, Life, store_at
 from tests.integration.crash_points.points import at_every
-from tests.support.cloud import NAMES, Cloud
+from tests.support.cloud import NAMES, Cloud, upload_key
 from tests.support.errands import Killed
 from tests.support.wire import Fault, How, UntouchedWire, When, Wire
 
@@ -27,6 +27,11 @@ ERASE: Final = (
     "s3.DeleteObject",
     "s3.DeleteObject",
     "dynamodb.PutItem",  # nothing is left
+)
+LATE_EVENT: Final = (
+    "s3.GetObject",
+    "dynamodb.PutItem",  # finds the tombstone
+    "s3.DeleteObject",
 )
 
 
@@ -59,15 +64,40 @@ def test_the_next_request_finishes_it(cloud: Cloud, job: Job, call: int, when: W
         assert how == "broken once"
     assert fault.struck
 
-    try:
-        _eraser(cloud, UntouchedWire()).erase(job.job_id)
-    except JobNotFound:
-        # It had been finished, though the answer did not say so.
-        assert how == "broken once" or (call, when) == (len(ERASE) - 1, "after")
+    _eraser(cloud, UntouchedWire()).erase(job.job_id)
 
     assert _left(job) == []
     record = client("dynamodb").get_item(TableName=NAMES.table, Key={"job_id": {"S": job.job_id}})["Item"]
     assert record["status"] == {"S": "erased"}
+
+
+def test_these_are_the_calls_of_a_late_uploads_event(cloud: Cloud, job: Job) -> None:
+    _eraser(cloud, UntouchedWire()).erase(job.job_id)
+    wire = Wire()
+
+    with pytest.raises(JobNotFound):
+        Life(cloud).acceptor(wire).accept_or_fail(upload_key(cloud.upload(PHOTO, job_id=job.job_id)))
+
+    assert tuple(wire.calls) == LATE_EVENT
+
+
+@at_every(LATE_EVENT, first=3)
+def test_a_late_upload_goes_with_the_next_delivery_of_its_event(
+    cloud: Cloud, job: Job, call: int, when: When, how: How
+) -> None:
+    _eraser(cloud, UntouchedWire()).erase(job.job_id)
+    late = upload_key(cloud.upload(PHOTO, job_id=job.job_id))
+    fault = Fault(call, when, how)
+    with pytest.raises((Killed, Problem)) as cut_off:
+        Life(cloud).acceptor(Wire(fault)).accept_or_fail(late)
+
+    # What is not retryable is not delivered again: then the work is done.
+    if not isinstance(cut_off.value, Problem) or cut_off.value.retryable:
+        with pytest.raises((JobNotFound, ObjectNotFound)):
+            Life(cloud).acceptor(UntouchedWire()).accept_or_fail(late)
+
+    assert fault.struck
+    assert _left(job) == []
 
 
 def _eraser(cloud: Cloud, wire: Wire) -> Eraser:

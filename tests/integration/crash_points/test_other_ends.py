@@ -1,4 +1,4 @@
-"""An attempt may end otherwise than well: the job fails for good, or a later receive completes it."""
+"""An attempt may end otherwise than well: the job fails for good, or a later attempt completes it."""
 
 from dataclasses import replace
 from typing import Final
@@ -9,7 +9,15 @@ from tests.support.agentcore import AgentEndpoint
 from tests.support.wire import Fault, How, UntouchedWire, When, Wire
 
 FAIL: Final = (*WORK[:3], "dynamodb.UpdateItem", *WORK[COMPLETE + 1 :])
-GIVE_UP: Final = (*WORK[:3], "dynamodb.UpdateItem", "sqs.ChangeMessageVisibility")
+GIVE_UP: Final = (*WORK[:3], "dynamodb.UpdateItem", "sqs.ChangeMessageVisibility", WORK[-1])
+LAST_FAILURE: Final = (
+    *WORK[:3],
+    "dynamodb.UpdateItem",  # give up: refused
+    "dynamodb.UpdateItem",  # fail
+    *WORK[COMPLETE + 1 : -1],
+    "sqs.SendMessage",  # the dead letter
+    WORK[-1],
+)
 
 
 def _reports(agent: AgentEndpoint, retryable: bool) -> None:
@@ -48,7 +56,7 @@ def test_these_are_the_calls_when_it_is_given_up(life: Life, agent: AgentEndpoin
 
 
 @at_every(GIVE_UP)
-def test_given_up_it_is_completed_by_a_later_receive(
+def test_given_up_it_is_completed_by_a_later_attempt(
     life: Life, agent: AgentEndpoint, call: int, when: When, how: How
 ) -> None:
     whole = agent.script
@@ -62,3 +70,29 @@ def test_given_up_it_is_completed_by_a_later_receive(
     assert life.deliver(replace(message, receive=2), UntouchedWire())
 
     assert life.read(job.job_id).status == "completed"
+
+
+def test_these_are_the_calls_when_the_last_attempt_fails(life: Life, agent: AgentEndpoint) -> None:
+    _reports(agent, retryable=True)
+    life.queued(attempts=2)
+    wire = Wire()
+    life.deliver(life.received(), wire)
+
+    assert tuple(wire.calls) == LAST_FAILURE
+
+
+@at_every(LAST_FAILURE, first=1)
+def test_when_the_last_attempt_fails_people_see_the_job(
+    life: Life, agent: AgentEndpoint, call: int, when: When, how: How
+) -> None:
+    _reports(agent, retryable=True)
+    job = life.queued(attempts=2)
+
+    life.deliver_until_consumed(Wire(Fault(call, when, how)))
+
+    ended = life.read(job.job_id)
+    assert (ended.status, ended.error and ended.error["retryable"]) == ("failed", True)
+    letters = life.cloud.dead_letters()
+    assert set(letters) == {f'{{"job_id": "{job.job_id}"}}'}
+    assert len(letters) <= 3
+    assert len(agent.invocations) <= 2

@@ -30,8 +30,8 @@ REDRIVE: Final = (
 @pytest.fixture
 def dead(cloud: Cloud) -> Job:
     """A job that died three times, with its message where people look."""
-    job = cloud.write(a_job(sent=True, status="processing", receive=3, lease_until=NOW - 1))
-    ProcessingQueue(client("sqs"), dead_letter_url()).send(job.job_id, job.s3_upload_key, NOW)
+    job = cloud.write(a_job(sent=True, status="processing", attempts=3, lease_until=NOW - 1))
+    ProcessingQueue(client("sqs"), dead_letter_url()).send(job.job_id, NOW)
     return job
 
 
@@ -55,7 +55,7 @@ def test_run_again_it_leaves_one_job_at_work(
 
     job = cloud.jobs.get(dead.job_id)
     assert job is not None
-    assert (job.status, job.sent, job.receive) == ("queued", True, 0)
+    assert (job.status, job.sent, job.attempts) == ("queued", True, 0)
     records = cloud.receive()
     assert len(records) == (2 if REDRIVE[call] == "sqs.SendMessage" and when == "after" else 1) + (
         call == 3 and when == "before"

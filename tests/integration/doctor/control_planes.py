@@ -9,7 +9,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from deployment.agent.policy import AREA, AgentModels
-from local.system import AGENT_RUNTIME_ARN, LocalSystem
+from local.infrastructure import AGENT_RUNTIME_ARN
+from local.system import LocalSystem
 
 Json = dict[str, Any]
 

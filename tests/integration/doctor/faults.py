@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from local.system import LocalSystem
+from deployment.agent.runtime import log_group
+from local.system import AGENT_RUNTIME_ARN, LocalSystem
+from petavatar.errors import ModelUnsuitable
 from scripts.doctor.findings import Level
 from tests.integration.doctor.control_planes import AGENT_ROLE, IMAGE, ORCHESTRATOR, TEXT, ControlPlanes
 
@@ -20,6 +22,7 @@ TABLE: Final = "petavatar-jobs-local"
 SECRET: Final = "petavatar-api-keys-local"
 A_SECRET: Final = "pa_what-a-log-line-may-hold"
 AGENT_PARAMETER: Final = "/petavatar/agent-runtime-arn-local"
+AGENT_LOGS: Final = log_group(AGENT_RUNTIME_ARN)
 
 Planting = Callable[[LocalSystem, ControlPlanes], Iterator[None]]
 
@@ -89,6 +92,33 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": rules})
 
 
+@fault("erased photos kept", "bucket petavatar-uploads", "it keeps what is erased", fix="Status=Suspended")
+def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
+    s3, bucket = system.client("s3"), system.upload_bucket
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    yield
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
+
+
+def _without_rule(system: LocalSystem, name: str) -> Iterator[None]:
+    s3, bucket = system.client("s3"), system.generated_bucket
+    (rule,) = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
+    fewer = {key: value for key, value in rule.items() if key != name}
+    s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": [fewer]})
+    yield
+    s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": [rule]})
+
+
+@fault("old versions kept", "bucket petavatar-generated", "old versions of objects never expire")
+def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
+    yield from _without_rule(system, "NoncurrentVersionExpiration")
+
+
+@fault("parts of uploads kept", "bucket petavatar-generated", "parts of uploads that were never completed stay")
+def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
+    yield from _without_rule(system, "AbortIncompleteMultipartUpload")
+
+
 @fault("bucket closed to browsers", "bucket petavatar-uploads", "allow no POST", Level.WARNING)
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     s3, bucket = system.client("s3"), system.upload_bucket
@@ -105,6 +135,14 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={})
     yield
     s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={"EventBridgeConfiguration": {}})
+
+
+@fault("the agent's logs kept for ever", f"logs {AGENT_LOGS}", "they are kept for ever", Level.WARNING)
+def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
+    logs = system.client("logs")
+    logs.delete_retention_policy(logGroupName=AGENT_LOGS)
+    yield
+    logs.put_retention_policy(logGroupName=AGENT_LOGS, retentionInDays=7)
 
 
 @fault("jobs kept for ever", f"table {TABLE}", "its time to live is off")
@@ -135,7 +173,7 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _queue_attribute(system, QUEUE, "RedrivePolicy", "")
 
 
-@fault("too many tries", f"queue {QUEUE}", "a message is tried 9 times")
+@fault("too many tries", f"queue {QUEUE}", "a message comes 9 times")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     redrive = json.dumps({"deadLetterTargetArn": system.names.queue_arn(DLQ), "maxReceiveCount": 9})
     yield from _queue_attribute(system, QUEUE, "RedrivePolicy", redrive)
@@ -331,6 +369,23 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     logs.create_log_stream(**stream)
     now = int(time.time() * 1000)
     logs.put_log_events(**stream, logEvents=[{"timestamp": now, "message": line} for line in lines])
+    yield
+    logs.delete_log_stream(**stream)
+
+
+@fault(
+    "text model that refuses every form",
+    f"logs /aws/lambda/{WORKER}",
+    "hour: process-worker process AgentProblem model-unsuitable (1)",
+    Level.WARNING,
+)
+def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
+    logs, stream = system.client("logs"), {"logGroupName": f"/aws/lambda/{WORKER}", "logStreamName": "planted"}
+    problem = ModelUnsuitable(A_SECRET).record()["type"]
+    record = {"level": "ERROR", "component": "process-worker", "operation": "process", "error_type": "AgentProblem"}
+    logs.create_log_stream(**stream)
+    line = json.dumps({**record, "problem": problem, "message": A_SECRET})
+    logs.put_log_events(**stream, logEvents=[{"timestamp": int(time.time() * 1000), "message": line}])
     yield
     logs.delete_log_stream(**stream)
 

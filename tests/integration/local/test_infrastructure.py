@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from deployment.infrastructure.buckets import VersionedBucketError
 from deployment.infrastructure.queues import Redelivery
 from deployment.infrastructure.sandbox import Infrastructure, Options, create_infrastructure
 from deployment.infrastructure.table import WrongTableError
@@ -54,7 +55,19 @@ class TestBuckets:
         assert rule["Status"] == "Enabled"
         assert rule["Filter"] == {"Prefix": ""}
         assert rule["Expiration"] == {"Days": 7}
+        assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}
         assert rule["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
+
+    def test_one_that_keeps_what_is_deleted_is_refused(
+        self, client: Callable[[str], Any], names: Names, bucket: str
+    ) -> None:
+        client("s3").put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+
+        with pytest.raises(VersionedBucketError, match=f"--bucket {bucket} .*Status=Suspended"):
+            create_infrastructure(client, names)
+
+        client("s3").put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
+        create_infrastructure(client, names)
 
     def test_requests_without_tls_are_refused(self, client: Callable[[str], Any], bucket: str) -> None:
         (statement,) = json.loads(client("s3").get_bucket_policy(Bucket=bucket)["Policy"])["Statement"]
@@ -133,11 +146,16 @@ class TestQueues:
         assert attributes["VisibilityTimeout"] == "900"
         assert attributes["MessageRetentionPeriod"] == str(4 * DAY_S)
         redrive = json.loads(attributes["RedrivePolicy"])
-        assert int(redrive["maxReceiveCount"]) == 3
+        assert int(redrive["maxReceiveCount"]) == 6
         assert redrive["deadLetterTargetArn"] == queue_attributes(client, names.dead_letter_queue)["QueueArn"]
 
     def test_dead_letters_are_kept_longer(self, client: Callable[[str], Any], names: Names) -> None:
         assert queue_attributes(client, names.dead_letter_queue)["MessageRetentionPeriod"] == str(14 * DAY_S)
+
+    def test_upload_events_are_kept_as_long_as_their_photos(self, client: Callable[[str], Any], names: Names) -> None:
+        attributes = queue_attributes(client, names.upload_events_dead_letter_queue)
+
+        assert attributes["MessageRetentionPeriod"] == str(7 * DAY_S)
 
     def test_redelivery_is_set_right_on_a_queue_that_is_there(self, client: Callable[[str], Any], names: Names) -> None:
         create_infrastructure(client, names, Options(redelivery=Redelivery(visibility_s=30, max_receives=2)))

@@ -13,7 +13,7 @@ import pytest
 
 from deployment.finish import FUNCTIONS, NotDeployedError, finish_deployment
 from deployment.names import Names
-from local.system import LocalSystem
+from local.system import AGENT_RUNTIME_ARN, LocalSystem
 from scripts.redrive import redrive_events
 from testing.events import s3_eventbridge
 
@@ -90,6 +90,13 @@ class TestTheRunningSystem:
             groups = system.client("logs").describe_log_groups(logGroupNamePrefix=f"/aws/lambda/{name}")["logGroups"]
             assert [group["retentionInDays"] for group in groups] == [7]
             assert functions.get_function_configuration(FunctionName=name)["TracingConfig"]["Mode"] == "Active"
+
+    def test_the_agents_logs_are_kept_for_a_week(self, system: LocalSystem) -> None:
+        group = f"/aws/bedrock-agentcore/runtimes/{AGENT_RUNTIME_ARN.rpartition('/')[2]}-DEFAULT"
+
+        (found,) = system.client("logs").describe_log_groups(logGroupNamePrefix=group)["logGroups"]
+
+        assert found["retentionInDays"] == 7
 
     def test_done_again_it_changes_only_what_is_asked_for(self, system: LocalSystem, functions: Any) -> None:
         def mapping() -> Any:

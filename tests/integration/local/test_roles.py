@@ -47,6 +47,9 @@ DEEDS: dict[str, Deed] = {
     "scan jobs": lambda may, _: may("dynamodb").scan(TableName=NAMES.table),
     "delete job": lambda may, _: may("dynamodb").delete_item(TableName=NAMES.table, Key=KEY),
     "send": lambda may, made: may("sqs").send_message(QueueUrl=made.queue_url, MessageBody="x"),
+    "send dead letter": lambda may, made: may("sqs").send_message(
+        QueueUrl=made.queue_url.replace(NAMES.queue, NAMES.dead_letter_queue), MessageBody="x"
+    ),
     "receive": lambda may, made: may("sqs").receive_message(QueueUrl=made.queue_url, VisibilityTimeout=0),
     "put event": lambda may, _: may("events").put_events(
         Entries=[{"Source": "petavatar", "DetailType": "t", "Detail": "{}"}]
@@ -61,7 +64,7 @@ DEEDS: dict[str, Deed] = {
 ALLOWED = {
     "presigned-url-handler": {"put upload", "read keys"},
     "process-handler": {"get upload", "list uploads", "put job", "update job", "send", "read keys"},
-    "s3-event-handler": {"get upload", "list uploads", "put job", "update job", "send"},
+    "s3-event-handler": {"get upload", "delete upload", "list uploads", "put job", "update job", "send"},
     "status-handler": {"get job", "read keys"},
     "result-handler": {"get job", "get avatar", "read keys"},
     "delete-handler": {
@@ -73,7 +76,7 @@ ALLOWED = {
         "delete step",
         "read keys",
     },
-    "process-worker": {"update job", "get avatar", "receive", "put event"},
+    "process-worker": {"update job", "get avatar", "receive", "send dead letter", "put event"},
     "agent": {"get upload", "get avatar", "put avatar", "get step", "put step", "list generated"},
 }
 

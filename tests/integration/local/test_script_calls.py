@@ -94,7 +94,7 @@ def put_back(record: Clients, client: Clients, names: Names) -> None:
     }
     client("sqs").send_message(QueueUrl=urls[names.dead_letter_queue], MessageBody="no job's")
     settings = Settings()
-    jobs = JobTable(ItemStore(record("dynamodb"), names.table, settings.max_receives))
+    jobs = JobTable(ItemStore(record("dynamodb"), names.table, settings.max_attempts))
     redrive_queue(sqs, urls[names.dead_letter_queue], jobs, ProcessingQueue(sqs, urls[names.queue]), settings)
     event = json.dumps(s3_eventbridge(names.upload_bucket, "elsewhere"))
     client("sqs").send_message(QueueUrl=urls[names.upload_events_dead_letter_queue], MessageBody=event)

@@ -77,7 +77,7 @@ def test_every_function_runs_in_a_role_of_its_own(system: LocalSystem) -> None:
 
 
 def test_settings_reach_functions_and_queue_and_a_given_directory_keeps_the_logs_alone(tmp_path: Path) -> None:
-    with LocalSystem(state_dir=tmp_path, settings={"WORKER_TIMEOUT_S": "7", "MAX_RECEIVES": "2"}) as system:
+    with LocalSystem(state_dir=tmp_path, settings={"WORKER_TIMEOUT_S": "7", "MAX_ATTEMPTS": "2"}) as system:
         worker = system.client("lambda").get_function_configuration(FunctionName="petavatar_process-worker_local")
         queue = system.client("sqs").get_queue_url(QueueName=system.names.queue)["QueueUrl"]
         attributes = system.client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]
@@ -85,7 +85,7 @@ def test_settings_reach_functions_and_queue_and_a_given_directory_keeps_the_logs
     assert worker["Timeout"] == 7
     assert worker["Environment"]["Variables"]["WORKER_TIMEOUT_S"] == "7"
     assert attributes["VisibilityTimeout"] == "42"
-    assert '"maxReceiveCount": 2' in attributes["RedrivePolicy"].replace('"2"', "2")
+    assert '"maxReceiveCount": 4' in attributes["RedrivePolicy"].replace('"4"', "4")
     assert {path.name for path in tmp_path.iterdir()} == {"logs"}
     assert {path.name for path in (tmp_path / "logs").iterdir()} == {
         "agent.log",
@@ -110,6 +110,7 @@ def test_a_part_that_fails_at_its_start_is_named_and_nothing_is_left(tmp_path: P
     "number",
     [
         signal.SIGKILL,
+        pytest.param(signal.SIGHUP, marks=pytest.mark.verify),
         pytest.param(signal.SIGINT, marks=pytest.mark.verify),
         pytest.param(signal.SIGTERM, marks=pytest.mark.verify),
     ],
@@ -143,5 +144,4 @@ with LocalSystem():
         parent.wait(LIMIT_S)
 
     wait_until_dead(started)
-    # Nobody can tidy up after a SIGKILL.
-    assert number is signal.SIGKILL or not list(tmp_path.glob("petavatar-*"))
+    assert list(tmp_path.glob("petavatar-*")) == []

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from deployment.infrastructure.queues import MAX_RECEIVES
 from petavatar.accept import Acceptor
 from petavatar.errors import AgentFailure, StorageFailure
 from petavatar.queue import Message, ProcessingQueue
@@ -13,7 +14,7 @@ from testing import photos
 from testing.jobs import a_result
 from tests.support.cloud import Cloud, upload_key
 from tests.support.errands import Errand, Killed
-from tests.support.standard_queue import StandardQueue
+from tests.support.standard_queue import DEAD_LETTERS, StandardQueue
 from tests.support.stepped_agent import SteppedAgent, started
 
 PHOTO: Final = photos.jpeg()
@@ -30,8 +31,8 @@ class Bench:
     worker: Worker = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sqs = StandardQueue(lambda: self.cloud.now, VISIBILITY_S, self.cloud.settings.max_receives)
-        queue = ProcessingQueue(self.sqs, "queue")
+        self.sqs = StandardQueue(lambda: self.cloud.now, VISIBILITY_S, MAX_RECEIVES)
+        queue = ProcessingQueue(self.sqs, "queue", DEAD_LETTERS)
         self.worker = Worker(
             self.cloud.leases, queue, self.cloud.storage, self.agent, self.cloud.events, self.cloud.settings
         )

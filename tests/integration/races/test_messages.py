@@ -1,10 +1,12 @@
 """Whatever becomes of its messages, a job that can be done gets done, and none of them ends where people look."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
-from petavatar.errors import LeaseLost
+from deployment.infrastructure.queues import MAX_RECEIVES
+from petavatar.errors import LeaseLost, TooEarly
 from tests.integration.races.bench import VISIBILITY_S, Bench, Work
 from tests.support.cloud import Cloud
 
@@ -46,18 +48,62 @@ def test_a_worker_dies_after_the_other_message_was_let_go(bench: Bench) -> None:
     assert (bench.status(job_id), len(bench.agent.runs), bench.sqs.dead) == ("completed", 2, {})
 
 
-def test_a_lease_is_given_up_while_another_message_waits(bench: Bench) -> None:
+def test_another_message_that_comes_within_the_back_off_is_let_go(bench: Bench) -> None:
+    job_id = bench.accept(times=2)
+    own = bench.start(bench.sqs.receive())
+    own.fail()
+    assert bench.start(bench.sqs.receive()).errand.error is None
+    assert set(bench.sqs.waiting) == {own.message.message_id}
+
+    bench.drain()
+
+    assert (bench.status(job_id), len(bench.agent.runs), bench.sqs.dead) == ("completed", 2, {})
+
+
+def test_another_message_that_comes_after_the_back_off_takes_the_place_of_the_jobs_own(bench: Bench) -> None:
     job_id = bench.accept(times=2)
     bench.start(bench.sqs.receive()).fail()
+    bench.cloud.now += 10
     second = bench.start(bench.sqs.receive())
     assert not second.errand.ended
-    bench.cloud.now += 20
-    assert bench.start(bench.sqs.receive()).errand.ended
+    assert bench.start(bench.sqs.receive()).errand.error is None
 
     second.finish()
     bench.drain()
 
     assert (bench.status(job_id), len(bench.agent.runs), bench.sqs.dead) == ("completed", 2, {})
+
+
+def test_two_messages_for_a_job_that_fails_and_fails_make_three_attempts(bench: Bench) -> None:
+    job_id = bench.accept(times=2)
+
+    began = []
+    while (visible_at := bench.sqs.next_visible_at()) is not None:
+        bench.cloud.now = max(bench.cloud.now, visible_at)
+        if not (work := bench.start(bench.sqs.receive())).errand.ended:
+            began.append(bench.cloud.now)
+            work.fail()
+
+    assert [later - earlier for earlier, later in pairwise(began)] == [10, 20]
+    assert bench.status(job_id) == "failed"
+    assert [kept.body for kept in bench.sqs.dead.values()] == [f'{{"job_id": "{job_id}"}}']
+
+
+def test_a_message_that_comes_within_the_back_off_waits_and_costs_no_attempt(bench: Bench) -> None:
+    job_id = bench.accept()
+    first = bench.start(bench.sqs.receive())
+    first.fail()
+    bench.cloud.now += 4
+    for _ in range(3):
+        early = bench.start(bench.sqs.receive_again(first.message.message_id))
+        assert isinstance(early.errand.error, TooEarly)
+    assert bench.sqs.next_visible_at() == bench.cloud.now + 6
+
+    for _ in range(2):
+        bench.cloud.now = bench.sqs.next_visible_at() or 0
+        bench.start(bench.sqs.receive()).fail()
+
+    assert (bench.status(job_id), len(bench.agent.runs)) == ("failed", 3)
 
 
 def test_a_lease_is_given_up_while_a_duplicate_of_its_message_waits(bench: Bench) -> None:
@@ -85,9 +131,7 @@ def test_duplicates_use_up_the_receives_and_the_run_is_done_all_the_same(bench: 
 
 
 @pytest.mark.parametrize("end", [Work.fail, Work.die], ids=["gives up", "dies"])
-def test_duplicates_use_up_the_receives_and_the_run_fails_so_the_job_says_so_at_once(
-    bench: Bench, end: Callable[[Work], None]
-) -> None:
+def test_duplicates_use_up_no_attempt(bench: Bench, end: Callable[[Work], None]) -> None:
     job_id = bench.accept()
     first = bench.start(bench.sqs.receive())
     for _ in range(2):
@@ -96,12 +140,27 @@ def test_duplicates_use_up_the_receives_and_the_run_fails_so_the_job_says_so_at_
     end(first)
     bench.drain()
 
-    # No receive is left, so nobody would ever work on it again: it must not read as if somebody would.
+    assert (bench.status(job_id), len(bench.agent.runs), bench.sqs.dead) == ("completed", 2, {})
+
+
+@pytest.mark.parametrize("end", [Work.fail, Work.die], ids=["gives up", "dies"])
+def test_duplicates_use_up_all_receives_so_people_see_the_job_and_its_deadline_ends_it(
+    bench: Bench, end: Callable[[Work], None]
+) -> None:
+    job_id = bench.accept()
+    first = bench.start(bench.sqs.receive())
+    for _ in range(MAX_RECEIVES - 1):
+        bench.start(bench.sqs.receive_again(first.message.message_id))
+
+    end(first)
+    bench.drain()
+
     assert [kept.message_id for kept in bench.sqs.dead.values()] == [first.message.message_id]
+    bench.cloud.now += bench.cloud.settings.job_deadline_s
     assert bench.status(job_id) == "failed"
 
 
-def test_a_worker_dies_at_every_receive_but_the_last(bench: Bench) -> None:
+def test_a_worker_dies_at_every_attempt_but_the_last(bench: Bench) -> None:
     job_id = bench.accept()
     for _ in range(2):
         bench.start(bench.sqs.receive()).die()

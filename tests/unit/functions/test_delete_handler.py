@@ -31,14 +31,16 @@ def _later() -> dict[str, Any]:
 
 
 @PAYLOADS
-def test_a_finished_job_is_erased_and_then_unknown(cloud: Cloud, delete: ModuleType, payload: Payload) -> None:
+def test_a_finished_job_is_erased_then_unknown_and_may_be_erased_again(
+    cloud: Cloud, delete: ModuleType, payload: Payload
+) -> None:
     job = cloud.write(a_completed_job(**_later()))
 
     answer = _erase(cloud, delete, job.job_id, payload)
 
     assert (answer["statusCode"], answer["body"]) == (204, "")
     assert "Content-Type" not in answer["headers"]
-    assert _erase(cloud, delete, job.job_id, payload)["statusCode"] == 404
+    assert _erase(cloud, delete, job.job_id, payload)["statusCode"] == 204
     for other in ("status-handler", "result-handler"):
         event = api_event(cloud.api_key, payload=payload, job_id=job.job_id)
         assert cloud.handler(other).handler(event, CONTEXT)["statusCode"] == 404
@@ -48,7 +50,7 @@ def test_a_finished_job_is_erased_and_then_unknown(cloud: Cloud, delete: ModuleT
     ("values", "retry_after"),
     [
         ({"status": "queued"}, range(2, 3)),
-        ({"status": "processing", "receive": 1, "lease_until": 4e9}, range(2, 3)),
+        ({"status": "processing", "attempts": 1, "lease_until": 4e9}, range(2, 3)),
         ({"status": "failed", "error": AgentFailure("x").record(), "lease_until": "in 500 s"}, range(300, 531)),
     ],
     ids=["queued", "processing", "a run may be alive"],

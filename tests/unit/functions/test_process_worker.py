@@ -38,7 +38,7 @@ def process_worker(cloud: Cloud, agent: AgentEndpoint) -> ModuleType:
 
 
 def _event(cloud: Cloud, job_id: str) -> dict[str, Any]:
-    cloud.queue.send(job_id, f"uploads/{job_id}/original.jpg", 0)
+    cloud.queue.send(job_id, 0)
     return {"Records": cloud.receive()}
 
 
@@ -55,6 +55,7 @@ def test_a_message_becomes_a_completed_job(cloud: Cloud, agent: AgentEndpoint, p
     (invocation,) = agent.invocations
     assert invocation.arn == AGENT_ARN
     assert invocation.payload["deadline_s"] == 120 - 15
+    assert agent.stopped == [invocation.session_id]
 
 
 def test_a_transient_problem_leaves_the_message_in_the_queue(

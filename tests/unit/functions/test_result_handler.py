@@ -69,9 +69,9 @@ def test_a_job_without_a_card_says_so(cloud: Cloud, results: ModuleType) -> None
     ("values", "status"),
     [
         ({"status": "queued"}, "queued"),
-        ({"status": "processing", "lease_until": 4e9, "receive": 1}, "processing"),
+        ({"status": "processing", "lease_until": 4e9, "attempts": 1}, "processing"),
         ({"status": "failed", "error": NoPetFound("no").record()}, "failed"),
-        ({"status": "processing", "lease_until": 1, "receive": 3}, "failed"),
+        ({"status": "processing", "lease_until": 1, "attempts": 3}, "failed"),
         ({"status": "queued", "deadline": 1}, "failed"),
     ],
 )

@@ -44,5 +44,5 @@ def test_each_variable_that_is_missing_is_named(cloud: Cloud, name: str) -> None
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_number_that_makes_no_sense_is_named(cloud: Cloud, name: str) -> None:
-    with pytest.raises(SettingsError, match="MAX_RECEIVES is not a whole number above zero"):
-        load_handler(name, cloud.environment | {"MAX_RECEIVES": "three"})
+    with pytest.raises(SettingsError, match="MAX_ATTEMPTS is not a whole number above zero"):
+        load_handler(name, cloud.environment | {"MAX_ATTEMPTS": "three"})

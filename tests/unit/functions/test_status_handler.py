@@ -36,8 +36,8 @@ def _later() -> dict[str, Any]:
     ("values", "progress"),
     [
         ({"status": "queued"}, 0),
-        ({"status": "processing", "progress": 55, "receive": 3, "lease_until": 4e9}, 55),
-        ({"status": "processing", "progress": 75, "receive": 1, "lease_until": 1}, 75),
+        ({"status": "processing", "progress": 55, "attempts": 3, "lease_until": 4e9}, 55),
+        ({"status": "processing", "progress": 75, "attempts": 1, "lease_until": 1}, 75),
     ],
     ids=["queued", "processing", "waiting for its next attempt"],
 )
@@ -86,8 +86,8 @@ def test_a_failed_job_says_why_with_status_200(cloud: Cloud, status: ModuleType)
     "values",
     [
         {"status": "queued", "deadline": 1},
-        {"status": "processing", "deadline": 1, "lease_until": 4e9, "receive": 1},
-        {"status": "processing", "lease_until": 1, "receive": 3},
+        {"status": "processing", "deadline": 1, "lease_until": 4e9, "attempts": 1},
+        {"status": "processing", "lease_until": 1, "attempts": 3},
     ],
     ids=["queued past its deadline", "processing past its deadline", "last attempt lapsed"],
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from petavatar.agent_runtime import AgentRuntime, agent_client
+from petavatar.erase import Eraser
 from petavatar.worker import Worker
 from testing.loopback import serving
 from tests.support.agentcore import AgentEndpoint
@@ -31,3 +32,9 @@ def worker(cloud: Cloud, agent: AgentEndpoint) -> Worker:
     """A worker at noon."""
     runtime = AgentRuntime(agent_client(5), AGENT_ARN)
     return Worker(cloud.leases, cloud.queue, cloud.storage, runtime, cloud.events, cloud.settings)
+
+
+@pytest.fixture
+def eraser(cloud: Cloud) -> Eraser:
+    """What erases jobs, at noon."""
+    return Eraser(cloud.erasures, cloud.storage, cloud.settings)

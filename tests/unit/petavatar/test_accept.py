@@ -126,7 +126,7 @@ def test_a_job_whose_message_was_never_sent_is_healed_by_the_next_delivery(
 def test_a_second_request_gets_the_job_as_it_is_by_now(cloud: Cloud, acceptor: Acceptor) -> None:
     key = uploaded(cloud, photos.jpeg())
     job = acceptor.accept(key)
-    cloud.write(replace(job, status="processing", progress=55, sent=True, lease_until=NOW + 100, receive=1))
+    cloud.write(replace(job, status="processing", progress=55, sent=True, lease_until=NOW + 100, attempts=1))
 
     again = acceptor.accept(key)
 

@@ -11,25 +11,16 @@ from botocore.exceptions import ClientError
 from petavatar.accept import Acceptor
 from petavatar.aws import client
 from petavatar.erase import Eraser
-from petavatar.errors import AgentFailure, JobInUse, JobNotFound, NoPetFound, Problem, StorageFailure
+from petavatar.errors import JobNotFound, Problem, StorageFailure
 from petavatar.jobs import Job
 from petavatar.redrive import redrive
 from petavatar.storage import Storage, avatar_key, card_key, work_key
 from petavatar.table.store import Refusal
 from petavatar.worker import Worker
 from testing import photos
-from testing.jobs import NOW, a_claim, a_completed_job, a_job
+from testing.jobs import NOW, a_claim, a_completed_job
 from tests.support.agentcore import AgentEndpoint
 from tests.support.cloud import NAMES, Cloud, upload_key
-
-LEASE_END = NOW + 180
-MARGIN = 30
-FAILED = {"status": "failed", "error": AgentFailure("x").record()}
-
-
-@pytest.fixture
-def eraser(cloud: Cloud) -> Eraser:
-    return Eraser(cloud.erasures, cloud.storage, cloud.settings)
 
 
 def _whole_job(cloud: Cloud, **values: Any) -> Job:
@@ -97,14 +88,17 @@ class TestWhatIsErased:
 
         assert _objects() == set()
 
-    @pytest.mark.parametrize("again", [1, 2])
-    def test_a_second_time_there_is_no_such_job(self, cloud: Cloud, eraser: Eraser, again: int) -> None:
+    def test_a_second_time_all_that_came_since_goes_and_the_record_stays(self, cloud: Cloud, eraser: Eraser) -> None:
         job = _whole_job(cloud)
         eraser.erase(job.job_id)
+        record = cloud.items()
+        cloud.upload(photos.jpeg(), job_id=job.job_id)
+        cloud.now += 60
 
-        for _ in range(again):
-            with pytest.raises(JobNotFound):
-                eraser.erase(job.job_id)
+        eraser.erase(job.job_id)
+
+        assert _objects() == set()
+        assert cloud.items() == record
 
     def test_an_unknown_job_and_one_past_its_time_are_not_found_and_leave_no_trace(
         self, cloud: Cloud, eraser: Eraser
@@ -130,85 +124,6 @@ class TestWhatIsErased:
         assert cloud.items()[0]["status"] == {"S": "erased"}
 
 
-class TestWhatIsNotErasedYet:
-    @pytest.mark.parametrize(
-        "values",
-        [
-            {"status": "queued"},
-            {"status": "processing", "receive": 1, "lease_until": LEASE_END},
-            {"status": "processing", "receive": 1, "lease_until": NOW - 1000},
-            {"status": "processing", "receive": 3, "lease_until": LEASE_END},
-        ],
-        ids=["queued", "at work", "waiting for its next attempt", "at its last attempt"],
-    )
-    def test_an_unfinished_job_stays_as_it_is(self, cloud: Cloud, eraser: Eraser, values: dict[str, Any]) -> None:
-        job = cloud.write(a_job(**values))
-
-        with pytest.raises(JobInUse, match=f"status is {job.status}") as caught:
-            eraser.erase(job.job_id)
-
-        assert caught.value.retry_after_s == 2
-        assert cloud.jobs.get(job.job_id) == job
-
-    @pytest.mark.parametrize(
-        ("values", "alive_until"),
-        [
-            (FAILED | {"lease_until": LEASE_END}, LEASE_END),
-            (FAILED | {"lease_until": LEASE_END, "earlier_lease_until": NOW - 100}, LEASE_END),
-            ({"status": "completed", "lease_until": LEASE_END, "earlier_lease_until": NOW + 50}, NOW + 50),
-            ({"status": "queued", "deadline": NOW, "lease_until": NOW + 100.5}, NOW + 100.5),
-            ({"status": "processing", "deadline": NOW, "receive": 1, "lease_until": LEASE_END}, LEASE_END),
-            ({"status": "processing", "receive": 3, "lease_until": NOW}, NOW),
-        ],
-        ids=["failed", "failed again", "completed by the second run", "given up and lapsed", "overdue", "lapsed"],
-    )
-    def test_a_job_stays_while_a_run_of_it_may_be_alive(
-        self, cloud: Cloud, eraser: Eraser, values: dict[str, Any], alive_until: float
-    ) -> None:
-        job = cloud.write(a_job(**values))
-
-        with pytest.raises(JobInUse, match="may still be alive") as caught:
-            eraser.erase(job.job_id)
-        assert caught.value.retry_after_s is not None
-        assert 0 <= caught.value.retry_after_s - (alive_until + MARGIN - NOW) < 1
-        cloud.now = alive_until + MARGIN - 0.01
-        with pytest.raises(JobInUse):
-            eraser.erase(job.job_id)
-        assert cloud.jobs.get(job.job_id) == job
-
-        cloud.now = alive_until + MARGIN
-        eraser.erase(job.job_id)
-
-    @pytest.mark.parametrize(
-        "values",
-        [
-            {"status": "completed", "lease_until": LEASE_END},
-            {"status": "failed", "error": NoPetFound("x").record()},
-            {"status": "queued", "deadline": NOW},
-        ],
-        ids=["completed by its first run", "failed before any run", "never taken"],
-    )
-    def test_a_job_without_such_a_run_goes_at_once(self, cloud: Cloud, eraser: Eraser, values: dict[str, Any]) -> None:
-        eraser.erase(cloud.write(a_job(**values)).job_id)
-
-    def test_a_lease_that_was_given_up_is_remembered_through_later_claims_and_redrives(self, cloud: Cloud) -> None:
-        job = cloud.write(a_job())
-        first = a_claim(job, token="1", lease_until=LEASE_END)
-        cloud.leases.claim(first)
-        cloud.leases.give_up(first)
-        second = replace(first, token="2", receive=2, lease_until=LEASE_END + 11)
-        cloud.now = NOW + 11
-        cloud.leases.claim(second)
-        cloud.leases.fail(second, AgentFailure("x"))
-
-        assert redrive(cloud.jobs, cloud.queue, job.job_id, cloud.settings)
-
-        cloud.now = NOW + 20
-        taken = cloud.leases.claim(replace(first, token="3", lease_until=LEASE_END + 20))
-        assert isinstance(taken, Job)
-        assert taken.earlier_lease_until == LEASE_END + 11
-
-
 class TestNothingBringsItBack:
     @pytest.fixture(params=["erasing", "erased"])
     def erased(self, request: pytest.FixtureRequest, cloud: Cloud, eraser: Eraser) -> Job:
@@ -230,6 +145,16 @@ class TestNothingBringsItBack:
         assert cloud.items() == before
         with pytest.raises(JobNotFound):
             cloud.jobs.read(erased.job_id)
+
+    @pytest.mark.parametrize("body", [photos.jpeg(), b"no photo"], ids=["photo", "no photo"])
+    def test_the_event_of_a_late_upload_deletes_it(self, cloud: Cloud, erased: Job, body: bytes) -> None:
+        before = _objects()
+        key = cloud.upload(body, job_id=erased.job_id, name="late.jpg")
+
+        with pytest.raises(JobNotFound):
+            Acceptor(cloud.storage, cloud.jobs, cloud.queue, cloud.settings).accept_or_fail(upload_key(key))
+
+        assert _objects() == before
 
     @pytest.mark.parametrize("way", [Acceptor.accept, Acceptor.accept_or_fail], ids=["post", "event"])
     @pytest.mark.parametrize("body", [photos.jpeg(), b"no photo"], ids=["photo", "no photo"])

@@ -48,13 +48,12 @@ def test_a_record_that_lacks_something_is_refused(name: str) -> None:
         Message.from_record(record)
 
 
-def test_what_is_sent_names_job_object_and_time(cloud: Cloud) -> None:
-    cloud.queue.send(A_JOB_ID, f"uploads/{A_JOB_ID}/🐱.jpg", NOW)
+def test_what_is_sent_names_job_and_time_and_no_file(cloud: Cloud) -> None:
+    cloud.queue.send(A_JOB_ID, NOW)
 
     (record,) = cloud.receive()
     assert json.loads(record["body"]) == {
         "job_id": A_JOB_ID,
-        "s3_upload_key": f"uploads/{A_JOB_ID}/🐱.jpg",
         "timestamp": "2026-11-22T12:00:00.000Z",
     }
     assert Message.from_record(record).receive == 1
@@ -77,6 +76,6 @@ def test_a_queue_that_does_not_answer_is_worth_another_try(cloud: Cloud) -> None
     cloud.break_queue()
 
     with pytest.raises(StorageFailure, match="queue the job"):
-        cloud.queue.send(A_JOB_ID, "key", NOW)
+        cloud.queue.send(A_JOB_ID, NOW)
     with pytest.raises(StorageFailure, match="put the message back"):
         cloud.queue.show_again_after(message, 10)

@@ -21,7 +21,7 @@ FAILED: dict[str, Any] = {
     "lease_token": "old",
     "lease_until": NOW + 500,
     "message_id": "m-1",
-    "receive": 3,
+    "attempts": 3,
 }
 
 
@@ -39,7 +39,7 @@ def _now(cloud: Cloud, job: Job) -> Job | None:
     [
         FAILED,
         {"status": "queued", "sent": True, "deadline": LATER},
-        FAILED | {"status": "processing", "deadline": LATER, "lease_until": LATER + 10, "receive": 1},
+        FAILED | {"status": "processing", "deadline": LATER, "lease_until": LATER + 10, "attempts": 1},
         FAILED | {"status": "processing", "deadline": LATER + 100, "lease_until": LATER},
     ],
     ids=["failed", "queued past its deadline", "processing past its deadline", "last attempt lapsed"],
@@ -73,7 +73,7 @@ def test_a_job_put_back_can_be_worked_on(cloud: Cloud) -> None:
         a_job(job_id=A_JOB_ID, **(FAILED | {"error": NoPetFound("no").record()})),
         a_completed_job(job_id=A_JOB_ID),
         a_job(job_id=A_JOB_ID, sent=True, deadline=LATER + 1),
-        a_job(job_id=A_JOB_ID, **(FAILED | {"status": "processing", "receive": 1, "deadline": LATER + 1})),
+        a_job(job_id=A_JOB_ID, **(FAILED | {"status": "processing", "attempts": 1, "deadline": LATER + 1})),
         a_job(job_id=A_JOB_ID, **(FAILED | {"status": "processing", "lease_until": LATER + 1, "deadline": LATER + 1})),
     ],
     ids=["failed for good", "completed", "waiting", "lease lapsed with receives left", "at work"],

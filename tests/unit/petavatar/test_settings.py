@@ -14,7 +14,7 @@ def test_what_is_left_out_has_the_settled_figures() -> None:
     assert settings.max_upload_bytes == 50 * 1024 * 1024
     assert (settings.job_deadline_s, settings.worker_timeout_s, settings.lease_s) == (3600, 150, 180)
     assert (settings.agent_margin_s, settings.agent_read_timeout_s) == (15, 30)
-    assert (settings.max_receives, settings.backoff_s, settings.retention_days) == (3, 10, 7)
+    assert (settings.max_attempts, settings.backoff_s, settings.retention_days) == (3, 10, 7)
 
 
 def test_the_names_of_the_variables_are_the_originals() -> None:
@@ -39,11 +39,11 @@ def test_the_names_of_the_variables_are_the_originals() -> None:
 def test_everything_that_is_missing_or_senseless_is_named_at_once() -> None:
     with pytest.raises(SettingsError) as caught:
         Settings.from_environment(
-            "table", "queue_url", environ={"SQS_QUEUE_URL": " ", "MAX_RECEIVES": "0", "BACKOFF_S": "ten"}
+            "table", "queue_url", environ={"SQS_QUEUE_URL": " ", "MAX_ATTEMPTS": "0", "BACKOFF_S": "ten"}
         )
 
     assert str(caught.value) == (
-        "DYNAMODB_TABLE_NAME is not set; SQS_QUEUE_URL is not set; MAX_RECEIVES is not a whole number above zero; "
+        "DYNAMODB_TABLE_NAME is not set; SQS_QUEUE_URL is not set; MAX_ATTEMPTS is not a whole number above zero; "
         "BACKOFF_S is not a whole number above zero"
     )
 

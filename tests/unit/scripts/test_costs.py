@@ -16,6 +16,7 @@ INPUTS = Inputs.read()
 # What the parts are made of; an action that nobody has priced must not slip in.
 PRICED = {
     "bedrock-agentcore:InvokeAgentRuntime",
+    "bedrock-agentcore:StopRuntimeSession",
     "bedrock:InvokeModel",
     "dynamodb:GetItem",
     "dynamodb:PutItem",
@@ -90,13 +91,23 @@ def test_a_larger_item_costs_more_write_units_once_and_more_read_units_once() ->
     assert [more - less for less, more in zip(*units, strict=True)] == [4, 1]
 
 
-def test_the_idle_time_is_the_agents_own_setting_and_paid_for_its_memory() -> None:
-    assert INPUTS.assumed("idle_session_seconds") == IDLE_TIMEOUT_S
-    longer = changed("assumptions", "assumptions/idle_session_seconds/value", IDLE_TIMEOUT_S + 840)
+def test_idle_time_is_paid_for_its_memory_and_the_document_says_what_stopping_saves() -> None:
+    seconds = INPUTS.assumed("idle_session_seconds")
+    assert seconds < IDLE_TIMEOUT_S
+    kept = changed("assumptions", "assumptions/idle_session_seconds/value", IDLE_TIMEOUT_S)
 
-    more = part_of(longer, "AgentCore").usd - part_of(INPUTS, "AgentCore").usd
+    more = part_of(kept, "AgentCore").usd - part_of(INPUTS, "AgentCore").usd
 
-    assert more == pytest.approx(0.5 * 840 / 3600 * 0.00945)
+    assert more == pytest.approx(0.5 * (IDLE_TIMEOUT_S - seconds) / 3600 * 0.00945)
+    assert f"US$ {more:.5f} a job" in DOCUMENT.read_text("utf-8")
+
+
+def test_the_worker_is_paid_while_it_stops_the_session() -> None:
+    longer = changed("assumptions", "assumptions/stop_seconds/value", INPUTS.assumed("stop_seconds") + 1)
+
+    more = part_of(longer, "Lambda").usd - part_of(INPUTS, "Lambda").usd
+
+    assert more == pytest.approx(0.5 * INPUTS.prices["prices"]["lambda_gb_second"]["usd"])
 
 
 def test_the_clients_polls_are_those_of_a_patient_client() -> None:

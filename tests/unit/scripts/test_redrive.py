@@ -102,7 +102,7 @@ class TestTheDeadLetterQueue:
     def test_its_messages_go_but_those_of_jobs_at_work(self, cloud: Cloud, capsys: pytest.CaptureFixture[str]) -> None:
         failed = _failed(cloud)
         ended = cloud.write(a_completed_job(ttl=int(cloud.now) + 5000))
-        at_work = _job(cloud, status="processing", receive=1, lease_until=cloud.now + 100)
+        at_work = _job(cloud, status="processing", attempts=1, lease_until=cloud.now + 100)
         for job in (failed, ended, at_work):
             _dead_letter(job)
         _send(NAMES.dead_letter_queue, "no job's")

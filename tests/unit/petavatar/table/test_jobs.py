@@ -13,7 +13,7 @@ from petavatar.table.store import ItemStore
 from testing.jobs import NOW, a_completed_job, a_job
 from tests.support.cloud import NAMES, Cloud
 
-MAX_RECEIVES = 3
+MAX_ATTEMPTS = 3
 
 
 @pytest.fixture
@@ -35,14 +35,14 @@ def stored(jobs: JobTable, job: Job) -> Job:
 
 class TestCreateAndRead:
     def test_a_job_is_read_back_as_it_was_written(self, jobs: JobTable) -> None:
-        job = a_completed_job(sent=True, receive=2, lease_token="t", lease_until=NOW + 0.25, message_id="m")
+        job = a_completed_job(sent=True, attempts=2, lease_token="t", lease_until=NOW + 0.25, message_id="m")
 
         assert jobs.create(job) is None
 
         assert stored(jobs, job) == job
 
     def test_a_job_in_brief_is_all_but_its_results(self, jobs: JobTable) -> None:
-        job = a_completed_job(sent=True, receive=2, lease_token="t", lease_until=NOW + 0.25, message_id="m")
+        job = a_completed_job(sent=True, attempts=2, lease_token="t", lease_until=NOW + 0.25, message_id="m")
         assert jobs.create(job) is None
 
         brief = jobs.read(job.job_id, in_brief=True)
@@ -66,10 +66,10 @@ class TestCreateAndRead:
     def test_unfinished_jobs_are_those_that_still_wait_or_are_at_work(self, jobs: JobTable) -> None:
         later = {"deadline": NOW + 60, "ttl": int(NOW + 60)}
         waiting = created(jobs, **later)
-        working = created(jobs, **later, status="processing", lease_until=NOW - 1, receive=1)
+        working = created(jobs, **later, status="processing", lease_until=NOW - 1, attempts=1)
         created(jobs, **later | {"deadline": NOW})
         created(jobs, **later | {"ttl": int(NOW)})
-        created(jobs, **later, status="processing", lease_until=NOW, receive=MAX_RECEIVES)
+        created(jobs, **later, status="processing", lease_until=NOW, attempts=MAX_ATTEMPTS)
         created(jobs, **later, status="failed")
         jobs.create(a_completed_job())
 
@@ -79,7 +79,7 @@ class TestCreateAndRead:
 
     def test_a_table_that_is_not_there_cannot_say_what_is_unfinished(self) -> None:
         with pytest.raises(StorageFailure, match="at work"):
-            JobTable(ItemStore(client("dynamodb"), "gone", MAX_RECEIVES)).unfinished()
+            JobTable(ItemStore(client("dynamodb"), "gone", MAX_ATTEMPTS)).unfinished()
 
     def test_numbers_come_back_as_python_has_them(self, jobs: JobTable) -> None:
         used = {"a": 1, "b": 1.5, "c": [0.1, {"d": 2.0}], "e": True, "f": None, "g": "x"}

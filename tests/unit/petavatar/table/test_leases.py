@@ -45,7 +45,7 @@ class TestClaim:
     def test_a_queued_job_is_taken(self, cloud: Cloud, leases: Leases) -> None:
         taken, _ = claimed(cloud)
 
-        assert (taken.status, taken.progress, taken.receive) == ("processing", 5, 1)
+        assert (taken.status, taken.progress, taken.attempts) == ("processing", 5, 1)
         assert (taken.lease_token, taken.lease_until, taken.message_id) == ("mine", NOW + LEASE, "m-1")
         assert taken.updated_at == timestamp(NOW)
         assert stored(cloud, taken) == taken
@@ -55,7 +55,7 @@ class TestClaim:
         taken, _ = claimed(cloud)
 
         cloud.now = NOW + 1
-        again = leases.claim(a_claim(taken, token="other", message_id=message_id, receive=2))
+        again = leases.claim(a_claim(taken, token="other", message_id=message_id))
 
         assert again == Refusal(taken)
         assert stored(cloud, taken) == taken
@@ -65,20 +65,22 @@ class TestClaim:
         later = NOW + LEASE
 
         cloud.now = later - 0.001
-        still = leases.claim(a_claim(job, token="other", receive=2))
+        still = leases.claim(a_claim(job, token="other"))
         cloud.now = later
-        taken = leases.claim(a_claim(job, token="other", receive=2, lease_until=later + LEASE))
+        taken = leases.claim(a_claim(job, token="other", lease_until=later + LEASE))
 
         assert isinstance(still, Refusal)
         assert isinstance(taken, Job)
-        assert (taken.lease_token, taken.receive, taken.lease_until) == ("other", 2, later + LEASE)
+        assert (taken.lease_token, taken.attempts, taken.lease_until) == ("other", 2, later + LEASE)
 
-    def test_after_the_lapse_of_the_last_receive_nobody_takes_it(self, cloud: Cloud, leases: Leases) -> None:
-        job, _ = claimed(cloud, receive=3)
+    def test_after_the_lapse_of_the_last_attempt_nobody_takes_it(self, cloud: Cloud, leases: Leases) -> None:
+        job = created(cloud, attempts=2)
+        leases.claim(a_claim(job))
+        job = stored(cloud, job)
         later = NOW + LEASE
 
         cloud.now = later
-        refusal = leases.claim(a_claim(job, token="other", receive=4))
+        refusal = leases.claim(a_claim(job, token="other"))
 
         assert refusal == Refusal(job)
         cloud.now = later - 0.001
@@ -88,7 +90,7 @@ class TestClaim:
 
     @pytest.mark.parametrize("status", ["queued", "processing"])
     def test_past_its_deadline_nobody_takes_it(self, cloud: Cloud, leases: Leases, status: str) -> None:
-        job = created(cloud, status=status, deadline=NOW, lease_until=NOW - 1, receive=1)
+        job = created(cloud, status=status, deadline=NOW, lease_until=NOW - 1, attempts=1)
 
         assert isinstance(leases.claim(a_claim(job)), Refusal)
 
@@ -122,9 +124,9 @@ class TestProgress:
     def test_another_attempt_starts_over(self, cloud: Cloud, leases: Leases) -> None:
         job, claim = claimed(cloud)
         leases.progress(claim, 75)
-        leases.give_up(claim)
+        leases.give_up(claim, NOW)
 
-        again = leases.claim(a_claim(job, token="other", receive=2))
+        again = leases.claim(a_claim(job, token="other"))
 
         assert isinstance(again, Job)
         assert again.progress == 5
@@ -140,7 +142,7 @@ class TestHold:
             lambda leases, claim: leases.progress(claim, 1),
             lambda leases, claim: leases.complete(claim, OUTCOME),
             lambda leases, claim: leases.fail(claim, AgentFailure("no")),
-            lambda leases, claim: leases.give_up(claim),
+            lambda leases, claim: leases.give_up(claim, NOW + 10),
         ],
         ids=["progress", "no progress", "complete", "fail", "give up"],
     )
@@ -168,7 +170,7 @@ class TestHold:
     @WRITES
     def test_a_job_taken_over_by_another_stays_the_others(self, cloud: Cloud, leases: Leases, write: Any) -> None:
         job, claim = claimed(cloud)
-        other = a_claim(job, token="other", receive=2, lease_until=NOW + 2 * LEASE)
+        other = a_claim(job, token="other", lease_until=NOW + 2 * LEASE)
         cloud.now = NOW + LEASE
         taken = leases.claim(other)
 
@@ -257,28 +259,6 @@ class TestHold:
             write(leases, claim, OUTCOME if write is Leases.complete else AgentFailure("no"))
 
 
-class TestUsedUpReceives:
-    """A receive of its message that a holder could not use is gone all the same."""
-
-    def test_with_none_left_the_job_is_not_given_up(self, cloud: Cloud, leases: Leases) -> None:
-        job, claim = claimed(cloud)
-        leases.note_receive(stored(cloud, job), 3)
-
-        cloud.now = NOW + 1
-        assert not leases.give_up(claim)
-
-        assert stored(cloud, job).status == "processing"
-
-    def test_the_count_never_falls_and_is_the_holders_alone(self, cloud: Cloud, leases: Leases) -> None:
-        job, _ = claimed(cloud, receive=2)
-        held = stored(cloud, job)
-
-        leases.note_receive(held, 1)
-        leases.note_receive(replace(held, lease_token="another's"), 3)
-
-        assert stored(cloud, job) == held
-
-
 class TestOutcome:
     def test_a_completed_job_holds_its_whole_outcome(self, cloud: Cloud, leases: Leases) -> None:
         job, claim = claimed(cloud)
@@ -307,14 +287,14 @@ class TestOutcome:
         job, claim = claimed(cloud)
 
         cloud.now = NOW + 60
-        assert leases.give_up(claim)
+        assert leases.give_up(claim, NOW + 10)
 
         free = stored(cloud, job)
-        assert (free.status, free.lease_token, free.message_id) == ("queued", "", "")
+        assert (free.status, free.lease_token, free.message_id, free.not_before) == ("queued", "", "m-1", NOW + 10)
         # A run may still be alive for as long.
         assert free.lease_until == NOW + LEASE
         cloud.now = NOW + 61
-        assert isinstance(leases.claim(a_claim(job, token="other", receive=2)), Job)
+        assert isinstance(leases.claim(a_claim(job, token="other")), Job)
 
     def test_a_terminal_state_never_changes(self, cloud: Cloud, leases: Leases) -> None:
         job, claim = claimed(cloud)

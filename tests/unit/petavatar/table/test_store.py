@@ -22,7 +22,7 @@ OUTCOME = outcome_of(a_result("x"), "x")
         lambda cloud, job: cloud.leases.progress(a_claim(job), 50),
         lambda cloud, job: cloud.leases.complete(a_claim(job), OUTCOME),
         lambda cloud, job: cloud.leases.fail(a_claim(job), AgentFailure("no")),
-        lambda cloud, job: cloud.leases.give_up(a_claim(job)),
+        lambda cloud, job: cloud.leases.give_up(a_claim(job), 0),
     ],
     ids=["get", "create", "mark sent", "claim", "progress", "complete", "fail", "give up"],
 )
