@@ -70,12 +70,17 @@ def no_waiting_between_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def pictures_decoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def portraits_decoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs with the same portrait share one run of its decoder."""
+    for module in ("agent.tools.generate_avatar_image", "agent.card.share"):
+        monkeypatch.setattr(f"{module}.checked_portrait", lambda fetch, *_: checked(fetch()))
+
+
+@pytest.fixture
+def pictures_decoded_once(monkeypatch: pytest.MonkeyPatch, portraits_decoded_once: None) -> None:
     """Jobs with the same pictures share runs of the decoders: to start a process takes most of such a test."""
     for module in ("agent.tools.analyze_pet_image", "agent.card.share"):
         monkeypatch.setattr(f"{module}.prepare_photo", lambda download, *_: decoded(download()))
-    for module in ("agent.tools.generate_avatar_image", "agent.card.share"):
-        monkeypatch.setattr(f"{module}.checked_portrait", lambda fetch, *_: checked(fetch()))
 
 
 @pytest.fixture

@@ -47,6 +47,11 @@ def _no_thread_is_left() -> Iterator[None]:
     settle()
 
 
+@pytest.fixture(autouse=True)
+def _few_processes(portraits_decoded_once: None) -> None:
+    """Nearly every run here has the same portrait."""
+
+
 @pytest.fixture
 def endpoint(running_endpoint: BedrockEndpoint) -> BedrockEndpoint:
     """A Bedrock endpoint that answers sensibly until a test sets other answers."""
