@@ -6,7 +6,8 @@ RUN := $(UV) run --frozen
 PYTEST := $(RUN) pytest -n auto --no-loadscope-reorder
 # What runs the system, without what checks it.
 SYNC_LEAN := $(UV) sync --frozen --inexact --no-dev --quiet
-RUN_LEAN := $(UV) run --no-sync
+# make itself is the parent of what runs the system, so that the system ends when make is killed.
+RUN_SYSTEM := PETAVATAR_PARENT=$$PPID exec .venv/bin/
 # The builds call uv by its name.
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
 # Every interpreter that the tests start would compile again what it imports.
@@ -34,13 +35,13 @@ lean: $(filter .tools/%,$(UV))
 	{ echo "Installing what the system needs into .venv: about 135 MB to download, 370 MB on disk ..."; $(SYNC_LEAN); }
 
 demo: lean ## Turn a pet photo into an avatar and a career: make demo [PHOTO=my.jpg] [OUT=dir]
-	@$(RUN_LEAN) petavatar demo $(if $(PHOTO),"$(PHOTO)") --out "$(OUT)"
+	@$(RUN_SYSTEM)petavatar demo $(if $(PHOTO),"$(PHOTO)") --out "$(OUT)"
 
-local: lean ## Run the whole system on this machine until Ctrl-C
-	@$(RUN_LEAN) petavatar local
+local: lean ## Run the whole system on this machine until Ctrl-C: make local [KEEP=dir]
+	@$(RUN_SYSTEM)petavatar local $(if $(KEEP),--keep "$(KEEP)")
 
 gallery: lean ## Take the sample photos through the local system, onto one sheet for the README
-	@$(RUN_LEAN) python -m local.gallery docs/images/gallery.jpg
+	@$(RUN_SYSTEM)python -m local.gallery docs/images/gallery.jpg
 
 build: setup ## Build what AWS runs: each function's lambda.zip and the agent's dist/agent.zip
 	@$(RUN) python -m scripts.build
@@ -48,7 +49,8 @@ build: setup ## Build what AWS runs: each function's lambda.zip and the agent's 
 client: setup ## Build the Python client for everyone: wheel and source distribution in dist/
 	@$(UV) build --quiet --out-dir dist clients/python
 
-lint: setup ## Check style and spelling
+lint: setup ## Check style and spelling, and that both locks fit their projects
+	@$(UV) lock --check --quiet && $(UV) lock --check --quiet --project agent
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) typos
@@ -87,11 +89,19 @@ load: setup ## Put load on the local system or a deployment: make load [SECONDS=
 hostile: setup ## Show what hostile pictures come to, and what each costs in time and memory
 	@$(RUN) python -m tests.security.hostile
 
-audit: setup ## Check code by bandit's rules, and packages against the OSV database (needs the internet)
+# OSV is a copy of OSV's export for PyPI, all.zip; without one, OSV itself is asked, over the internet.
+audit: setup ## Check code by bandit's rules, packages by licence (SBOMs in dist/sbom) and by OSV: make audit [OSV=all.zip]
 	$(RUN) ruff check --select S petavatar clients agent deployment local scripts functions
-	@$(UV) audit --frozen --preview-features audit-command; code=$$?; \
-	if [ $$code -eq 2 ]; then echo "audit: OSV was not reached; the packages are unchecked" >&2; fi; \
-	exit $$code
+	@$(RUN) python -m scripts.audit
+ifdef OSV
+	@$(RUN) python -m scripts.audit.osv "$(OSV)"
+else
+	@for project in . agent; do \
+		$(UV) audit --frozen --preview-features audit-command --project $$project; code=$$?; \
+		if [ $$code -eq 2 ]; then echo "audit: OSV was not reached; the packages are unchecked" >&2; fi; \
+		if [ $$code -ne 0 ]; then exit $$code; fi; \
+	done
+endif
 
 costs: setup ## Write the tables of docs/costs.md from the counted job, prices and quotas in scripts/costs
 	@$(RUN) python -m scripts.costs

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 import boto3
-from bedrock_agentcore import BedrockAgentCoreApp, RequestContext
+from bedrock_agentcore import RequestContext
 from botocore.config import Config
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -14,7 +14,8 @@ from agent.control import RunControl
 from agent.models.bedrock import Bedrock
 from agent.models.image_models import image_model
 from agent.orchestrator import orchestrating_model
-from agent.run import Event, events_of
+from agent.run import Event, crash, events_of
+from agent.server import AgentServer
 from agent.settings import AgentSettings
 from agent.workspace import Workspace
 from petavatar.aws import client
@@ -56,7 +57,7 @@ bedrock = Bedrock(
 )
 model = orchestrating_model(settings, _config)
 bedrock.watch(model.client, settings.orchestrator_model_id)
-app = BedrockAgentCoreApp()
+app = AgentServer()
 
 
 @app.entrypoint
@@ -70,8 +71,21 @@ def run(payload: Any, context: RequestContext) -> Iterator[Event]:  # noqa: ARG0
         yield {"type": "error", "error": AgentFailure("The agent's invocation was invalid").record()}
         return
     control = RunControl.lasting(invocation.job_id, invocation.deadline_s)
+    with app.busy("job"):
+        # Before any work: the worker has waited for the session to start, and now knows that it did.
+        yield {"type": "heartbeat"}
+        try:
+            job = _job(invocation, choices, control)
+        # As for the run itself: what is raised here would reach the worker as an error of the platform's.
+        except Exception as error:  # noqa: BLE001
+            yield crash(error, invocation.job_id)
+            return
+        yield from events_of(job, model)
+
+
+def _job(invocation: Invocation, choices: Choices, control: RunControl) -> JobContext:
     buckets = (settings.s3_upload_bucket, settings.s3_generated_bucket)
-    job = JobContext(
+    return JobContext(
         image_key=invocation.image_key,
         etag=invocation.etag,
         settings=settings,
@@ -82,7 +96,6 @@ def run(payload: Any, context: RequestContext) -> Iterator[Event]:  # noqa: ARG0
         control=control,
         choices=choices,
     )
-    yield from events_of(job, model)
 
 
 if __name__ == "__main__":

@@ -88,7 +88,9 @@ class UseByRole(Schema):
 class Usage(Use):
     """The usage of the attempt that completed the job, in total and by model; earlier attempts are not counted."""
 
-    prices_as_of: Annotated[str | None, Field(description="The day of the list prices, such as 2026-11-25")] = None
+    prices_as_of: Annotated[
+        str | None, Field(description="The day since which no list price has been checked again, such as 2026-11-22")
+    ] = None
     models: UseByRole
 
 

@@ -44,18 +44,29 @@ def events_of(job: JobContext, model: BedrockModel) -> Iterator[Event]:
         done = graph.results()
         photo, avatar = done[ANALYSIS], done[AVATAR]
         result = result_of(job, photo.analysis, done[CAREER], avatar, done[IDENTITY])
-        yield {"type": "result", "result": {**result, "card_key": share_card(job, result, photo.jpeg, avatar.png)}}
+        yield {"type": "result", "result": {**result, "card_key": share_card(job, result, photo.jpeg, avatar.on_card)}}
     except Problem as problem:
         log_error(COMPONENT, "run", problem.__cause__ or problem, job_id=job.job_id, problem=problem.slug)
-        yield {"type": "error", "error": problem.record()}
+        yield _failed(job, graph, {"type": "error", "error": problem.record()})
     # The outermost handler of a run: the worker gets a uniform error without internal details.
     except Exception as error:  # noqa: BLE001
-        logger.exception("the run crashed", extra={"component": COMPONENT, "job_id": job.job_id})
-        log_error(COMPONENT, "run", error, job_id=job.job_id)
-        yield {"type": "error", "error": AgentFailure("The agent failed. Please try again.").record()}
+        yield _failed(job, graph, crash(error, job.job_id))
     finally:
         job.control.cancelled.set()
         executor.shutdown(wait=False, cancel_futures=True)
+
+
+def crash(error: Exception, job_id: str) -> Event:
+    """Logs an error that is no problem of ours, and returns the event for it. It shows nothing internal."""
+    logger.error("the run crashed", extra={"component": COMPONENT, "job_id": job_id}, exc_info=error)
+    log_error(COMPONENT, "run", error, job_id=job_id)
+    return {"type": "error", "error": AgentFailure("The agent failed. Please try again.").record()}
+
+
+def _failed(job: JobContext, graph: StepGraph, event: Event) -> Event:
+    """The last event of a failed run. What is still at work is kept for the next attempt, if there may be one."""
+    unfinished = event["error"]["retryable"] and graph.working and job.control.remaining() > 0
+    return {**event, "unfinished": unfinished}
 
 
 def _steps(job: JobContext) -> list[Step]:

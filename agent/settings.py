@@ -20,7 +20,7 @@ class AgentSettings:
     aws_region: str = "us-east-1"
     text_model_id: str = "us.anthropic.claude-sonnet-4-6"
     orchestrator_model_id: str = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
-    image_model_id: str = "stability.stable-image-core-v1:1"
+    image_model_id: str = "stability.stable-image-ultra-v1:1"
     image_model_region: str = "us-west-2"
     model_read_timeout_s: int = 45
     photo_decode_timeout_s: int = 20

@@ -37,6 +37,7 @@ class StepGraph:
         self._futures: dict[str, Future[Any]] = {step.name: Future() for step in steps}
         self._results: dict[str, Any] = {}
         self._started: set[str] = set()
+        self._ended: set[str] = set()
         self._lock = threading.Lock()
         self._executor = executor
         self._on_end = on_end
@@ -76,6 +77,12 @@ class StepGraph:
         """Whether every step has succeeded."""
         return len(self.results()) == len(self._steps)
 
+    @property
+    def working(self) -> bool:
+        """Whether a step is at work."""
+        with self._lock:
+            return bool(self._started - self._ended)
+
     def _run(self, step: Step) -> None:
         try:
             result = step.work(*(self._results[need] for need in step.needs))
@@ -84,6 +91,7 @@ class StepGraph:
             self._fail(step, error)
             return
         with self._lock:
+            self._ended.add(step.name)
             self._results[step.name] = result
         # Report the end before callers of `join` continue: the last one must see that the run is finished.
         self._on_end(step.name, None)
@@ -92,6 +100,8 @@ class StepGraph:
 
     def _fail(self, step: Step, error: BaseException) -> None:
         """Fails a step and all steps that need it, in this order."""
+        with self._lock:
+            self._ended.add(step.name)
         failed = [name for name in self._with_dependents(step) if not self._futures[name].done()]
         for name in failed:
             self._on_end(name, error)

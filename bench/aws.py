@@ -57,6 +57,7 @@ def _app() -> Starlette:
             Route("/", _service, methods=["POST"]),
             Route("/000000000000/{queue}", _service, methods=["POST"]),
             Route("/runtimes/{arn:path}/invocations", _agent, methods=["POST"]),
+            Route("/runtimes/{arn:path}/stopruntimesession", _stopped, methods=["POST"]),
             Route("/{bucket}", _listing, methods=["GET"]),
             Route("/{bucket}/{key:path}", _object, methods=["GET"]),
             Route("/{bucket}/{key:path}", _deleted, methods=["DELETE"]),
@@ -104,6 +105,10 @@ async def _listing(request: Request) -> Response:
     key = f"<Contents><Key>{request.query_params['prefix']}photo.jpg</Key><Size>1</Size></Contents>"
     body = f"<ListBucketResult><IsTruncated>false</IsTruncated><KeyCount>1</KeyCount>{key}</ListBucketResult>"
     return Response(body, media_type="application/xml")
+
+
+async def _stopped(_: Request) -> Response:
+    return JSONResponse({})
 
 
 async def _deleted(_: Request) -> Response:

@@ -14,7 +14,7 @@ LOOKS: Final = 5
 _LOOK: Final = "dynamodb"
 MARKS: Final = {
     "bedrock": 7,
-    "bedrock-agentcore": 1,
+    "bedrock-agentcore": 2,
     "dynamodb": 10 + LOOKS,
     "events": 1,
     "s3": 12,

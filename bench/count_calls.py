@@ -38,7 +38,7 @@ def main() -> None:
         user.http.event_hooks["request"].append(lambda request: asked.update([_route(request, system)]))
         # The first job starts processes and fills caches; the second one is the ordinary one.
         _run(user, observer.url)
-        agent, seen, logged = system.agent_pid, len(observer.exchanges), _log_bytes(system)
+        agent, seen, logged = system.pid("agent"), len(observer.exchanges), _log_bytes(system)
         cpu = _cpu_seconds(agent)
         asked.clear()
         results = _run(user, observer.url)

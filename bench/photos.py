@@ -10,7 +10,7 @@ from functools import partial
 from statistics import median
 from typing import Any, Final
 
-from agent.photo.prepare import DECODER_SETTINGS
+from agent.confined import DECODER_SETTINGS
 from bench.pictures import Format, photo
 from bench.rows import Row
 from bench.timing import in_turn, run_python

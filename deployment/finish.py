@@ -1,18 +1,20 @@
 """Sets what `tc` can't set on its resources: event destination, worker cap, logs, traces, headers, alarms."""
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from deployment import PROJECT
-from deployment.agent.runtime import log_group
 from deployment.connection import ClientFactory
 from deployment.ignore_errors import ignore_errors
-from deployment.infrastructure.parameters import NOT_DEPLOYED
+from deployment.infrastructure.parameters import agent_runtime_arn
 from deployment.monitoring.alarm import put_alarms
 from deployment.monitoring.alarms import EVENT_HANDLER, WORKER, deployment_alarms
 from deployment.monitoring.dashboard import put_dashboard
+from deployment.monitoring.logs import agent_log_group, expire_logs
 from deployment.monitoring.topic import ensure_topic
 from deployment.names import Names
+from deployment.region import require_own_region
+from deployment.workers import NotDeployedError, cap_workers
 
 if TYPE_CHECKING:
     from mypy_boto3_apigatewayv2 import ApiGatewayV2Client
@@ -23,15 +25,8 @@ FUNCTIONS: Final = tuple(sorted(path.parent.name for path in PROJECT.glob("funct
 
 ASYNC_RETRIES: Final = 2
 """Lambda's default and maximum; it retries after one and two minutes."""
-LOG_RETENTION_DAYS: Final = 7
+_EVENTS: Final = "events.amazonaws.com"
 EXPOSED_HEADERS: Final = ["location", "retry-after"]
-
-
-class NotDeployedError(RuntimeError):
-    """A resource that tc creates is missing: the topology is not deployed."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(f"{what}: deploy the topology first")
 
 
 def finish_deployment(client: ClientFactory, names: Names, maximum_concurrency: int) -> str:
@@ -46,19 +41,21 @@ def finish_deployment(client: ClientFactory, names: Names, maximum_concurrency: 
         The address of the HTTP API.
 
     Raises:
+        OtherRegionError: if the sandbox is in another region.
         NotDeployedError: if the topology is not deployed.
         ClientError: if AWS refuses.
     """
+    require_own_region(client("s3"), names)
     functions: LambdaClient = client("lambda")
     _keep_failed_events(functions, names)
-    _cap_workers(functions, names, maximum_concurrency)
+    _admit_only_our_rule(functions, names)
+    cap_workers(functions, names, maximum_concurrency)
     logs = client("logs")
     for name in FUNCTIONS:
-        _expire_logs(logs, f"/aws/lambda/{names.function(name)}")
+        expire_logs(logs, f"/aws/lambda/{names.function(name)}")
         _trace(functions, names.function(name))
-    agent = client("ssm").get_parameter(Name=names.agent_runtime_parameter)["Parameter"]["Value"]
-    if agent != NOT_DEPLOYED:
-        _expire_logs(logs, log_group(agent))
+    if agent := agent_runtime_arn(client("ssm"), names):
+        expire_logs(logs, agent_log_group(agent))
     gateway = client("apigatewayv2")
     api = find_api(gateway, names)
     if api is None:
@@ -76,23 +73,36 @@ def _keep_failed_events(functions: "LambdaClient", names: Names) -> None:
     )
 
 
-def _cap_workers(functions: "LambdaClient", names: Names, maximum_concurrency: int) -> None:
-    mappings = functions.list_event_source_mappings(
-        EventSourceArn=names.queue_arn(names.queue), FunctionName=names.function(WORKER)
-    )["EventSourceMappings"]
-    if not mappings:
-        raise NotDeployedError(f"{names.function(WORKER)} is not mapped to {names.queue}")
-    for mapping in mappings:
-        if mapping.get("ScalingConfig", {}).get("MaximumConcurrency") != maximum_concurrency:
-            functions.update_event_source_mapping(
-                UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": maximum_concurrency}
-            )
+def _admit_only_our_rule(functions: "LambdaClient", names: Names) -> None:
+    """Lets EventBridge invoke the function for the sandbox's own rule alone.
+
+    tc permits it for every rule, of any account. It keeps a permission that is there under the rule's name. Between
+    the two calls EventBridge is refused, and tries again.
+    """
+    function, present = names.function(EVENT_HANDLER), event_permissions(functions, names)
+    for statement in [statement for statement, is_ours in present.items() if not is_ours]:
+        functions.remove_permission(FunctionName=function, StatementId=statement)
+    if not any(present.values()):
+        functions.add_permission(
+            FunctionName=function,
+            StatementId=names.upload_rule,
+            Action="lambda:InvokeFunction",
+            Principal=_EVENTS,
+            SourceArn=names.upload_rule_arn,
+        )
 
 
-def _expire_logs(logs: Any, group: str) -> None:
-    with ignore_errors("ResourceAlreadyExistsException"):
-        logs.create_log_group(logGroupName=group)
-    logs.put_retention_policy(logGroupName=group, retentionInDays=LOG_RETENTION_DAYS)
+def event_permissions(functions: "LambdaClient", names: Names) -> dict[str, bool]:
+    """EventBridge's permissions to invoke the function of upload events: is each for the sandbox's rule alone?"""
+    with ignore_errors("ResourceNotFoundException"):
+        policy = json.loads(functions.get_policy(FunctionName=names.function(EVENT_HANDLER))["Policy"])
+        return {
+            statement["Sid"]: list(statement.get("Condition", {}).get("ArnLike", {}).values())
+            == [names.upload_rule_arn]
+            for statement in policy["Statement"]
+            if statement["Principal"] == {"Service": _EVENTS}
+        }
+    return {}
 
 
 def _trace(functions: "LambdaClient", function: str) -> None:

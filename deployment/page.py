@@ -59,11 +59,9 @@ def origin_of(url: str) -> str:
 
 
 def storage_origins(names: Names) -> list[str]:
-    """The origins of the two buckets. S3's presigned URLs come with the region and without it."""
+    """The origins of the two buckets, as presigned URLs name them."""
     return [
-        f"https://{bucket}.{host}.amazonaws.com"
-        for bucket in (names.upload_bucket, names.generated_bucket)
-        for host in ("s3", f"s3.{names.region}")
+        f"https://{bucket}.s3.{names.region}.amazonaws.com" for bucket in (names.upload_bucket, names.generated_bucket)
     ]
 
 

@@ -17,6 +17,8 @@ from deployment import PROJECT
 from deployment.names import Names
 
 TOPOLOGY_FILE: Final = "topology.yml"
+# Where tc looks for policies in place of its own wide ones, from the repository's root.
+_BASE_ROLES: Final = "infrastructure/tc/base/roles"
 _PLACEHOLDER: Final = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 # In names of roles, tc shortens longer names to the initials of their parts.
 _ABBREVIATE_ABOVE: Final = 10
@@ -90,7 +92,7 @@ class EventRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topology:
-    """Everything that tc deploys for one sandbox."""
+    """Everything that tc deploys for one sandbox. `base_roles` are the policies of the roles that tc always makes."""
 
     name: str
     sandbox: str
@@ -99,6 +101,7 @@ class Topology:
     cors: Cors
     queues: Sequence[QueueMapping]
     events: Sequence[EventRule]
+    base_roles: Mapping[str, Json]
 
     @property
     def api(self) -> str:
@@ -156,6 +159,10 @@ def load_topology(names: Names, root: Path = PROJECT) -> Topology:
         cors=_cors(path, spec["routes"].get("default", {})),
         queues=[_queue(path, queue) for queue in spec["queues"].values()],
         events=[_event(path, name, event) for name, event in spec["events"].items()],
+        base_roles={
+            f"tc-base-{file.stem}-{names.sandbox}": _policy(file, values)
+            for file in (root / _BASE_ROLES).glob("*.json")
+        },
     )
     used = {user.function for users in (topology.routes, topology.queues, topology.events) for user in users}
     if missing := used - functions.keys():
@@ -208,17 +215,20 @@ def _function(folder: Path, infra: Path, values: Mapping[str, str]) -> Function:
     _check_keys(variables_path, sections, {"default"})
     variables = sections["default"]
     _check_keys(variables_path, variables, {"memory_size", "timeout", "environment"})
-    policy_path = infra / "roles" / f"{folder.name}.json"
-    policy = _read(policy_path, values)
-    _check_keys(policy_path, policy, {"Version", "Statement"})
     return Function(
         name=folder.name,
         handler=runtime["handler"],
         memory=variables["memory_size"],
         timeout=variables["timeout"],
         environment=variables["environment"],
-        policy=policy,
+        policy=_policy(infra / "roles" / f"{folder.name}.json", values),
     )
+
+
+def _policy(path: Path, values: Mapping[str, str]) -> Json:
+    policy = _read(path, values)
+    _check_keys(path, policy, {"Version", "Statement"})
+    return policy
 
 
 def _route(path: Path, key: str, spec: Json) -> Route:

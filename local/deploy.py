@@ -102,7 +102,7 @@ class Deployment:
     def _create_rule(self, event: EventRule) -> None:
         events = self._client("events")
         name = self._topology.rule_name(event)
-        rule = events.put_rule(Name=name, EventPattern=event.pattern)
+        events.put_rule(Name=name, EventPattern=event.pattern)
         target = {
             "Id": event.function,
             "Arn": self._arns[event.function],
@@ -110,7 +110,7 @@ class Deployment:
             "DeadLetterConfig": {"Arn": self._queue_arn(event.dead_letter_queue)},
         }
         events.put_targets(Rule=name, Targets=[target])
-        self._permit(event.function, "events.amazonaws.com", rule["RuleArn"])
+        self._permit(event.function, "events.amazonaws.com", name)
 
     def _create_api(self) -> str:
         gateway = self._client("apigatewayv2")
@@ -134,17 +134,17 @@ class Deployment:
             gateway.create_route(
                 ApiId=api, RouteKey=f"{route.method} {route.path}", Target=f"integrations/{integration}"
             )
-            self._permit(route.function, "apigateway.amazonaws.com", None)
+            self._permit(route.function, "apigateway.amazonaws.com", "apigateway")
         gateway.create_stage(ApiId=api, StageName="$default", AutoDeploy=True)
         return str(api)
 
-    def _permit(self, function: str, principal: str, source_arn: str | None) -> None:
+    def _permit(self, function: str, principal: str, statement: str) -> None:
+        """Lets a service invoke a function, whoever asks it to, as tc does."""
         self._lambda.add_permission(
             FunctionName=self._arns[function],
-            StatementId=principal.partition(".")[0],
+            StatementId=statement,
             Action="lambda:InvokeFunction",
             Principal=principal,
-            **({"SourceArn": source_arn} if source_arn else {}),
         )
 
 

@@ -54,26 +54,43 @@ class Engine:
     Attributes:
         endpoint_url: where its services answer.
         credentials: the key of the operator, who may do everything. Nobody else may anything without a role.
+        process: its process.
     """
 
-    def __init__(self, state_dir: Path, log_dir: Path, origins: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        state_dir: Path,
+        log_dir: Path,
+        origins: Sequence[str] = (),
+        *,
+        port: int = 0,
+        keep: Path | None = None,
+        locks: Sequence[int] = (),
+    ) -> None:
         """Starts the engine, without waiting for it.
 
         Args:
-            state_dir: a directory of its own, for what it unpacks.
+            state_dir: a directory of its own, for what it unpacks and saves.
             log_dir: where its log goes.
             origins: the web origins whose pages may ask it.
+            port: where to serve; at a free port if it is 0.
+            keep: a directory whose data it goes on with, and that keeps the data.
+            locks: locks of directories that its process holds, too.
         """
-        self.port = free_port()
+        self.port = port or free_port()
         self.endpoint_url = f"http://127.0.0.1:{self.port}"
         self.credentials = Credentials.fresh()
         temporary = state_dir / "tmp"
         temporary.mkdir(parents=True, exist_ok=True)
-        self._process = ChildProcess(
+        data = keep or state_dir / "data"
+        self.process = ChildProcess(
             "engine",
             "local.engine_process",
             *(f"--origin={origin}" for origin in origins),
+            *("--data", str(data), "--deployed", str(state_dir / "deployed")),
+            *(["--durable"] if keep else []),
             log_dir=log_dir,
+            locks=locks,
             environment={
                 **self.credentials.environment(),
                 "AUTH": "true",
@@ -83,7 +100,10 @@ class Engine:
                 "LAMBDA_WARM_TTL_SECONDS": str(_WARM_SECONDS),
                 "MINISTACK_ACCOUNT_ID": ACCOUNT,
                 "MINISTACK_REGION": REGION,
+                "S3_DATA_DIR": str(data / "objects"),
+                "S3_PERSIST": "1",
                 "SFTP_ENABLED": "0",
+                "STATE_DIR": str(state_dir / "functions"),
                 "TMPDIR": str(temporary),
             },
         )
@@ -92,11 +112,11 @@ class Engine:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.stop()
+        self.process.stop()
 
     def ask_to_stop(self) -> None:
         """Asks the engine to end, without waiting for it."""
-        self._process.ask_to_stop()
+        self.process.ask_to_stop()
 
     def wait(self) -> None:
         """Waits until the engine serves.
@@ -104,7 +124,7 @@ class Engine:
         Raises:
             StartError: if it does not.
         """
-        self._process.wait_until_healthy(f"{self.endpoint_url}/_ministack/ready", _START_S)
+        self.process.wait_until_healthy(f"{self.endpoint_url}/_ministack/ready", _START_S)
 
     def session(self) -> boto3.Session:
         """A boto3 session of the operator, untouched by the user's own profile."""

@@ -10,6 +10,7 @@ import http.server
 import os
 import resource
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from hypercorn.asyncio import serve
@@ -19,6 +20,7 @@ from starlette.types import ASGIApp
 from local.guard.addresses import AddressGuard
 from local.guard.requests import RequestGuard
 from local.guard.signatures import SecretOf
+from local.saver import Saver
 from local.serving import HOST
 
 _KEEP_ALIVE_S: Final = 75.0
@@ -69,6 +71,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Serves until told to stop. ministack reads its own settings from the environment."""
     parser = argparse.ArgumentParser(prog="python -m local.engine_process", description=__doc__)
     parser.add_argument("--origin", action="append", default=[], help="a web origin whose pages may ask; repeatable")
+    parser.add_argument("--data", type=Path, required=True, help="where the data is kept")
+    parser.add_argument("--deployed", type=Path, required=True, help="where it is kept what is deployed")
+    parser.add_argument("--durable", action="store_true", help="keep the data over a power cut")
     options = parser.parse_args(arguments)
     http.server.BaseHTTPRequestHandler = RuntimeHandler  # type: ignore[misc]
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -79,8 +84,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     config = Config()
     config.bind = [f"{HOST}:{os.environ['GATEWAY_PORT']}"]
     config.keep_alive_timeout = _KEEP_ALIVE_S
-    engine: Any = guarded(app, secret_of, options.origin)
-    asyncio.run(serve(engine, config, mode="asgi"))
+    saver = Saver(app, options.data, options.deployed, durable=options.durable)
+    engine: Any = guarded(saver, secret_of, options.origin)
+    asyncio.run(serve(engine, config, mode="asgi", shutdown_trigger=saver.asked_to_end))
 
 
 if __name__ == "__main__":

@@ -55,6 +55,10 @@ class _ClientGoneError(Exception):
     """Whoever asked has hung up."""
 
 
+class _SessionStoppedError(Exception):
+    """The session was stopped before the agent had answered."""
+
+
 class _Gateway:
     _agent: httpx.AsyncClient
 
@@ -62,6 +66,7 @@ class _Gateway:
         self._agent_url = agent_url
         self._secret = secret
         self._runtime_arn = runtime_arn
+        self._asking: defaultdict[str, set[asyncio.Task[httpx.Response]]] = defaultdict(set)
         self._running: defaultdict[str, set[httpx.Response]] = defaultdict(set)
 
     @asynccontextmanager
@@ -83,7 +88,7 @@ class _Gateway:
             answer = await self._ask(request, session)
         except _ClientGoneError:
             return Response(status_code=499)
-        except httpx.TransportError:
+        except (httpx.TransportError, _SessionStoppedError):
             return _error(424, "RuntimeClientError", _NOT_STARTED, session)
         if not answer.is_success:
             await answer.aclose()
@@ -95,10 +100,12 @@ class _Gateway:
         return StreamingResponse(self._relay(answer, session), headers=headers)
 
     async def stop_session(self, request: Request) -> Response:
-        """StopRuntimeSession: ends what runs in a session."""
+        """StopRuntimeSession: ends what runs in a session, whether it has begun to answer or not."""
         session = request.headers.get(SESSION_HEADER, "")
         if refusal := self._refusal(request, session):
             return refusal
+        for question in self._asking.pop(session, set()):
+            question.cancel()
         for answer in self._running.pop(session, set()):
             await answer.aclose()
         return JSONResponse({}, headers={SESSION_HEADER: session})
@@ -122,6 +129,7 @@ class _Gateway:
         Raises:
             httpx.TransportError: if the agent can't be reached.
             _ClientGoneError: if the client has gone.
+            _SessionStoppedError: if the session was stopped.
         """
         headers = {
             "content-type": request.headers.get("content-type", "application/json"),
@@ -132,8 +140,14 @@ class _Gateway:
         question = self._agent.build_request("POST", "/invocations", content=await request.body(), headers=headers)
         answer = asyncio.create_task(self._agent.send(question, stream=True))
         gone = asyncio.create_task(_gone(request))
+        self._asking[session].add(answer)
         await asyncio.wait({answer, gone}, return_when=asyncio.FIRST_COMPLETED)
+        self._asking[session].discard(answer)
+        if not self._asking[session]:
+            del self._asking[session]
         gone.cancel()
+        if answer.cancelled():
+            raise _SessionStoppedError
         if answer.done():
             return answer.result()
         answer.cancel()

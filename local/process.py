@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import MappingProxyType
@@ -44,6 +44,15 @@ def free_port() -> int:
         return port
 
 
+def usable_port(wanted: int) -> int:
+    """A port of the loopback interface: the wanted one if nobody listens there, a free one if so, or if it is 0."""
+    try:
+        socket.create_server(("127.0.0.1", wanted)).close()
+    except OSError:
+        return free_port()
+    return wanted or free_port()
+
+
 class ChildProcess:
     """A module of ours or of a library, run as a child process. Leaving the `with` block ends it."""
 
@@ -55,6 +64,7 @@ class ChildProcess:
         log_dir: Path,
         environment: Mapping[str, str] = NO_ADDITIONS,
         report: Path | None = None,
+        locks: Sequence[int] = (),
     ) -> None:
         """Starts the process, in the project's root.
 
@@ -65,20 +75,28 @@ class ChildProcess:
             log_dir: where its log goes.
             environment: what its environment has beside what every process needs.
             report: a file for its standard output alone, if that is not part of the log.
+            locks: locks of folders that it holds, too, for as long as it lives.
         """
         self.name = name
         self.log = log_dir / f"{name}.log"
         self._report = report
+        self._command = [sys.executable, "-m", "local.child", module, *arguments]
+        self._environment = scrubbed_environment(environment)
+        self._locks = locks
+        self._process = self._started()
+
+    def _started(self) -> subprocess.Popen[bytes]:
         with ExitStack() as files:
             output = files.enter_context(self.log.open("ab"))
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
-                [sys.executable, "-m", "local.child", module, *arguments],
+            return subprocess.Popen(  # noqa: S603 - our own interpreter and modules
+                self._command,
                 stdin=subprocess.PIPE,
-                stdout=files.enter_context(report.open("wb")) if report else output,
+                stdout=files.enter_context(self._report.open("wb")) if self._report else output,
                 stderr=output,
-                env=scrubbed_environment(environment),
+                env=self._environment,
                 cwd=PROJECT,
                 start_new_session=True,
+                pass_fds=self._locks,
             )
 
     def __enter__(self) -> Self:
@@ -91,6 +109,16 @@ class ChildProcess:
     def pid(self) -> int:
         """The process id, which is also the id of its group."""
         return self._process.pid
+
+    @property
+    def exit_code(self) -> int | None:
+        """The exit code, or the negative number of the signal that ended it; None while it lives."""
+        return self._process.poll()
+
+    def restart(self) -> None:
+        """Ends what is left of the process and starts it again, without waiting for it."""
+        self.stop()
+        self._process = self._started()
 
     def wait_for[T](self, what: Callable[[], T | None], timeout_s: float) -> T:
         """Waits until something about the process holds.
@@ -145,8 +173,15 @@ class ChildProcess:
 
     def tail(self) -> str:
         """The last lines of the log, ready to end a message with."""
-        lines = self.log.read_text(errors="replace").splitlines()[-_TAIL_LINES:]
+        lines = self._lines()[-_TAIL_LINES:]
         return " Its log ends:\n" + "\n".join(lines) if lines else " Its log is empty."
+
+    def last_line(self) -> str:
+        """The last line of the log that says something, or ""."""
+        return next((line for line in reversed(self._lines()) if line.strip()), "").strip()
+
+    def _lines(self) -> list[str]:
+        return self.log.read_text(errors="replace").splitlines()
 
     def ask_to_stop(self) -> None:
         """Asks the process to end, without waiting for it: several may end at the same time."""

@@ -6,41 +6,37 @@ agent ◀── endpoints (AgentCore gateway, Bedrock stand-in) ◀┘
   └─────── Converse, InvokeModel ──────▶ endpoints
 
 page: the files of `web/`, whose scripts are a client like any other
+
+The supervisor starts each of these processes again when it dies, at the same address and with the same secrets.
 """
 
-import secrets
-import signal
-import tempfile
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
-from types import FrameType
-from typing import Any, Final, NoReturn, Self
+from typing import Any, Final, Self
 
-from deployment.agent.policy import agent_policy
 from deployment.finish import finish_deployment
-from deployment.infrastructure.queues import RECEIVES_PER_ATTEMPT, Redelivery
-from deployment.infrastructure.sandbox import Infrastructure, Options, create_infrastructure
 from deployment.names import Names
 from deployment.topology import Topology, load_topology
-from local.deploy import MAXIMUM_CONCURRENCY, Deployment, create_role
+from local.children import START_S, Children
+from local.deploy import MAXIMUM_CONCURRENCY, Deployment
 from local.engine import ACCOUNT, REGION, Credentials, Engine
-from local.guard.secret import AGENT_VARIABLE
+from local.folder import scratch_folder
+from local.infrastructure import AGENT_RUNTIME_ARN, make_infrastructure, valid_key
+from local.keep import Keep, Kept, keeping
 from local.page import page_origins
-from local.process import NO_ADDITIONS, ChildProcess, free_port
-from petavatar.settings import Settings
+from local.process import ChildProcess, usable_port
+from local.replay import replay_uploads
+from local.signals import end_this_process, ending_with_make, signals_as_exit
+from local.supervisor import Part, Supervisor
 
 SANDBOX: Final = "local"
-AGENT_RUNTIME_ARN: Final = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:runtime/petavatar_{SANDBOX}-0000000000"
-
-_START_S: Final = 60.0
-# AWS's advice, and the project's rule: a message stays hidden for six times the worker's timeout.
-_VISIBILITY_PER_TIMEOUT: Final = 6
+logger = logging.getLogger(__name__)
 
 
 class LocalSystem:
-    """The running system. Leaving the `with` block, Ctrl-C and SIGTERM end it and leave nothing behind.
+    """The running system. However the `with` block, or this process, ends: nothing of it is left behind.
 
     Attributes:
         api_url: the base of the HTTP API's addresses.
@@ -52,7 +48,8 @@ class LocalSystem:
         names: the names of the sandbox's resources.
         topology: what was deployed.
         log_dir: where each process's log is.
-        agent_pid: the id of the agent's process.
+        keep: the directory that keeps its data, if there is one.
+        failure: why the supervisor ended the system, if it did.
     """
 
     api_url: str
@@ -63,7 +60,7 @@ class LocalSystem:
     credentials: Credentials
     topology: Topology
     log_dir: Path
-    agent_pid: int
+    failure: str | None = None
 
     def __init__(
         self,
@@ -72,6 +69,8 @@ class LocalSystem:
         log_dir: Path | None = None,
         bedrock_url: str | None = None,
         page: bool = True,
+        keep: Path | None = None,
+        notify: Callable[[str], None] = logger.warning,
     ) -> None:
         """Takes note of what to start.
 
@@ -81,15 +80,19 @@ class LocalSystem:
             log_dir: where logs go, if not into `state_dir`/logs.
             bedrock_url: where the models are; the offline stand-in's address if left out.
             page: whether to serve the page, too.
+            keep: a directory that keeps jobs, pictures and the API key; they end with the system if left out.
+            notify: gets a line about each process that dies or comes back.
         """
         self.names = Names(ACCOUNT, REGION, SANDBOX)
+        self.keep = keep
         self._state_dir = state_dir
         self._settings = dict(settings or {})
         self._wanted_log_dir = log_dir
         self._wanted_bedrock_url = bedrock_url
         self._page = page
+        self._notify = notify
         self._stack = ExitStack()
-        self._processes: list[Engine | ChildProcess] = []
+        self._processes: dict[str, ChildProcess] = {}
 
     @property
     def upload_bucket(self) -> str:
@@ -115,11 +118,17 @@ class LocalSystem:
         """A client of the operator for one of the engine's services, with timeouts."""
         return self._client(service)
 
+    def pid(self, name: str) -> int:
+        """The id of a process now: `engine`, `endpoints`, `agent` or `page`."""
+        return self._processes[name].pid
+
     def __enter__(self) -> Self:
         """Starts everything and waits until it serves.
 
         Raises:
             StartError: if a process does not come up; the message ends with its log's last lines.
+            KeepError: if the directory can't keep a system.
+            FolderInUseError: if another system runs in that directory.
         """
         with ExitStack() as stack:
             self._start(stack)
@@ -127,142 +136,89 @@ class LocalSystem:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for process in self._processes:
-            process.ask_to_stop()
         self._stack.close()
 
     def _start(self, stack: ExitStack) -> None:
-        stack.enter_context(_terminated_as_exit())
-        scratch = self._make_directories(stack)
+        stack.enter_context(signals_as_exit())
+        stack.enter_context(ending_with_make())
+        keep = stack.enter_context(keeping(self.keep)) if self.keep else None
+        kept = keep.read() if keep else Kept()
+        children = self._make_directories(stack, keep)
         # The engine must know the page's origin before there is a page.
-        page_port = free_port()
+        page_port = usable_port(kept.page_port)
         origins = page_origins(page_port) if self._page else []
-        engine = stack.enter_context(Engine(scratch, self.log_dir, origins))
-        self.endpoint_url, self.credentials = engine.endpoint_url, engine.credentials
-        self._client: Callable[[str], Any] = engine.clients()
-        agent_port, agent_secret = free_port(), secrets.token_urlsafe()
-        self.agent_url = f"http://127.0.0.1:{agent_port}"
-        endpoints = self._start_server(
-            stack,
-            scratch,
-            "endpoints",
-            *("--agent-url", self.agent_url, "--runtime-arn", AGENT_RUNTIME_ARN),
-            environment={AGENT_VARIABLE: agent_secret},
+        engine = stack.enter_context(
+            Engine(
+                children.scratch,
+                self.log_dir,
+                origins,
+                port=usable_port(kept.engine_port),
+                keep=keep.folder if keep else None,
+                locks=children.locks,
+            )
         )
-        urls = endpoints.reported(_START_S)
+        self.endpoint_url, self.credentials, self._client = engine.endpoint_url, engine.credentials, engine.clients()
+        endpoints = stack.enter_context(children.endpoints(AGENT_RUNTIME_ARN))
+        urls = endpoints.reported(START_S)
         bedrock_url = self._wanted_bedrock_url or urls["bedrock_url"]
-        agent = stack.enter_context(self._start_agent(scratch, agent_port, agent_secret, bedrock_url))
+        agent = stack.enter_context(children.agent(engine, self.names, bedrock_url, self._settings))
+        self.agent_url = children.agent_url
         engine.wait()
-        self.topology = load_topology(self.names).with_settings(self._settings).with_origins(origins)
-        infrastructure = self._create_infrastructure()
-        deployment = Deployment(self.topology, self._client)
-        api = deployment.run({"AWS_ENDPOINT_URL_BEDROCK_AGENTCORE": urls["agentcore_url"]})
-        # Its other address, by host name, does not resolve on every machine.
-        self.api_url = f"{self.endpoint_url}/_aws/execute-api/{api}"
-        page = None
+        self._deploy(origins, urls["agentcore_url"], kept.api_key)
+        self._processes = {each.name: each for each in (engine.process, endpoints, agent)}
         if self._page:
-            page_options = ("--api-url", self.api_url, "--port", str(page_port))
-            page = self._start_server(stack, scratch, "page", *page_options)
+            self._processes["page"] = stack.enter_context(children.page(self.api_url, page_port))
         finish_deployment(self._client, self.names, MAXIMUM_CONCURRENCY)
-        assert infrastructure.api_key is not None  # noqa: S101 - the engine is new, and so is its secret
-        self.api_key = infrastructure.api_key
-        agent.wait_until_healthy(f"{self.agent_url}/ping", _START_S)
-        self.agent_pid, self._processes = agent.pid, [engine, endpoints, agent]
-        if page is not None:
-            self._processes.append(page)
-            self.page_url = page.reported(_START_S)["page_url"]
+        children.wait_for_agent(agent)
+        if self._page:
+            self.page_url = self._processes["page"].reported(START_S)["page_url"]
+        if keep:
+            keep.write(self.api_key, engine.port, page_port)
+            replay_uploads(self._client, self.names)
+        stack.enter_context(Supervisor(self._parts(engine, children), self._notify, self._end_for))
 
-    def _make_directories(self, stack: ExitStack) -> Path:
+    def _make_directories(self, stack: ExitStack, keep: Keep | None) -> Children:
         if self._state_dir:
             self._state_dir.mkdir(parents=True, exist_ok=True)
-        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="petavatar-", dir=self._state_dir)))
+        scratch, lock = stack.enter_context(scratch_folder(self._state_dir))
         self.log_dir = self._wanted_log_dir or (self._state_dir or scratch) / "logs"
         self.log_dir.mkdir(parents=True, exist_ok=True)
-        return scratch
+        return Children(scratch, self.log_dir, [lock, keep.lock] if keep else [lock])
 
-    def _start_server(
-        self,
-        stack: ExitStack,
-        scratch: Path,
-        name: str,
-        *arguments: str,
-        environment: Mapping[str, str] = NO_ADDITIONS,
-    ) -> ChildProcess:
-        """Starts a server of ours that says where it is, as `local.serving` does."""
-        report = scratch / f"{name}.json"
-        server = ChildProcess(
-            name, f"local.{name}", *arguments, log_dir=self.log_dir, environment=environment, report=report
-        )
-        return stack.enter_context(server)
+    def _deploy(self, origins: list[str], agentcore_url: str, kept_key: str) -> None:
+        self.topology = load_topology(self.names).with_settings(self._settings).with_origins(origins)
+        made = make_infrastructure(self._client, self.names, self.topology, self._settings)
+        self.api_key = made.api_key or valid_key(self._client("secretsmanager"), self.names, kept_key)
+        api = Deployment(self.topology, self._client).run({"AWS_ENDPOINT_URL_BEDROCK_AGENTCORE": agentcore_url})
+        # Its other address, by host name, does not resolve on every machine.
+        self.api_url = f"{self.endpoint_url}/_aws/execute-api/{api}"
 
-    def _start_agent(self, scratch: Path, port: int, secret: str, bedrock_url: str) -> ChildProcess:
-        """Starts the agent with its role's rights alone: AWS's SDK assumes the role, and again when it runs out."""
-        config = scratch / "agent-aws-config"
-        config.touch(mode=0o600)
-        config.write_text(_assume_role_config(self.credentials, self.names.agent_role))
-        environment = {
-            **self._settings,
-            "AWS_CONFIG_FILE": str(config),
-            "AWS_REGION": REGION,
-            "AWS_ENDPOINT_URL": self.endpoint_url,
-            "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": bedrock_url,
-            "PORT": str(port),
-            AGENT_VARIABLE: secret,
-            "S3_GENERATED_BUCKET": self.generated_bucket,
-            "S3_UPLOAD_BUCKET": self.upload_bucket,
-            "SANDBOX": self.names.sandbox,
-        }
-        return ChildProcess("agent", "local.agent_process", log_dir=self.log_dir, environment=environment)
+    def _parts(self, engine: Engine, children: Children) -> list[Part]:
+        def revive_agent() -> None:
+            agent.process.restart()
+            children.wait_for_agent(agent.process)
 
-    def _create_infrastructure(self) -> Infrastructure:
-        worker_timeout = max(self.topology.functions[queue.function].timeout for queue in self.topology.queues)
-        redelivery = Redelivery(
-            visibility_s=worker_timeout * _VISIBILITY_PER_TIMEOUT,
-            max_receives=RECEIVES_PER_ATTEMPT * int(self._settings.get("MAX_ATTEMPTS", Settings().max_attempts)),
-        )
-        options = Options(
-            cors_origins=self.topology.cors.origins,
-            tls_only=False,
-            agent_runtime_arn=AGENT_RUNTIME_ARN,
-            redelivery=redelivery,
-        )
-        infrastructure = create_infrastructure(self._client, self.names, options)
-        create_role(self._client, self.names.agent_role, _OPERATOR_TRUST, agent_policy(self.names))
-        return infrastructure
+        agent = Part(self._processes["agent"], revive_agent)
 
+        def revive_engine() -> None:
+            engine.process.stop()
+            # Its key went with the engine, and so did the workers that listened to it. The next workers need it.
+            with agent.lock:
+                revive_agent()
+            engine.process.restart()
+            engine.wait()
+            replay_uploads(self._client, self.names)
 
-_OPERATOR_TRUST: Final = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "sts:AssumeRole"}
-    ],
-}
+        def reviving(server: ChildProcess) -> Callable[[], None]:
+            def revive() -> None:
+                server.restart()
+                server.reported(START_S)
 
+            return revive
 
-def _assume_role_config(operator: Credentials, role: str) -> str:
-    return (
-        "[default]\n"
-        f"role_arn = arn:aws:iam::{ACCOUNT}:role/{role}\n"
-        "source_profile = operator\n"
-        "[profile operator]\n"
-        f"aws_access_key_id = {operator.access_key_id}\n"
-        f"aws_secret_access_key = {operator.secret_access_key}\n"
-    )
+        servers = (self._processes[name] for name in ("endpoints", "page") if name in self._processes)
+        return [Part(engine.process, revive_engine), agent, *(Part(each, reviving(each)) for each in servers)]
 
-
-@contextmanager
-def _terminated_as_exit() -> Iterator[None]:
-    """Lets SIGTERM unwind the stack, as Ctrl-C does, where the signal is nobody else's."""
-
-    def leave(number: int, _: FrameType | None) -> NoReturn:
-        raise SystemExit(128 + number)
-
-    main = threading.current_thread() is threading.main_thread()
-    if not main or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
-        yield
-        return
-    signal.signal(signal.SIGTERM, leave)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    def _end_for(self, reason: str) -> None:
+        self.failure = reason
+        end_this_process()

@@ -1,14 +1,15 @@
 """The agent, as the worker sees it: one invocation, one stream of events.
 
 {"type": "progress", "step": ..., "progress": 1-99}      a step is done
-{"type": "heartbeat"}                                    nothing new, still alive
-{"type": "error", "error": ProblemRecord}                the run failed; the last event
+{"type": "heartbeat"}                                    nothing new, still alive; also the first event
+{"type": "error", "error": ProblemRecord,                the run failed; the last event. A run is unfinished while a
+ "unfinished": bool}                                     step is at work that the next attempt need not pay for again
 {"type": "result", "result": {...}}                      the run is done; the last event
 """
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any, Final
 
 from botocore.config import Config
@@ -22,34 +23,57 @@ _DATA: Final = b"data: "
 
 
 class AgentProblem(Problem):
-    """A problem that the agent reported, with the record that the agent gave it."""
+    """A problem that the agent reported, with the record that the agent gave it.
 
-    def __init__(self, record: ProblemRecord) -> None:
+    Attributes:
+        unfinished: whether a step is still at work in the session.
+    """
+
+    def __init__(self, record: ProblemRecord, *, unfinished: bool = False) -> None:
         super().__init__(record["detail"])
         self._record = record
+        self.unfinished = unfinished
 
     def record(self) -> ProblemRecord:
         return self._record
 
 
-def agent_client(read_timeout_s: int) -> Any:
+def agent_client(start_timeout_s: int) -> Any:
     """The client for the agent's runtime.
 
-    It never retries: a second attempt would run, and pay for, the agent twice. The read timeout bounds the
-    silence between two events, not the run; the agent sends a heartbeat every ten seconds.
+    It never retries: a second attempt would run, and pay for, the agent twice. Its read timeout bounds the wait for
+    the first event, which comes as soon as the session has started; see `AgentRuntime` for the others.
     """
     config = Config(
-        connect_timeout=5, read_timeout=read_timeout_s, tcp_keepalive=True, retries={"total_max_attempts": 1}
+        connect_timeout=5, read_timeout=start_timeout_s, tcp_keepalive=True, retries={"total_max_attempts": 1}
     )
     return make_client("bedrock-agentcore", config)
+
+
+def stopping_client() -> Any:
+    """The client that stops sessions. It neither waits long nor retries: a session ends without it, only later."""
+    return make_client(
+        "bedrock-agentcore", Config(connect_timeout=2, read_timeout=3, retries={"total_max_attempts": 1})
+    )
 
 
 class AgentRuntime:
     """The deployed agent."""
 
-    def __init__(self, agentcore: Any, arn: str) -> None:
+    def __init__(self, agentcore: Any, arn: str, *, silence_s: float | None = None, stopping: Any = None) -> None:
+        """Takes what it needs to reach the agent.
+
+        Args:
+            agentcore: a client to invoke it with.
+            arn: the runtime's ARN.
+            silence_s: the longest silence between two events; if left out, that before the first one. The agent sends
+                a heartbeat every ten seconds.
+            stopping: a client to stop sessions with; the other one if left out.
+        """
         self._agentcore = agentcore
         self._arn = arn
+        self._silence_s = silence_s
+        self._stopping = stopping or agentcore
 
     def run(self, payload: dict[str, Any], session_id: str) -> Iterator[Event]:
         """Invokes the agent once and yields its events as they come.
@@ -68,13 +92,31 @@ class AgentRuntime:
             )
             with closing(answer["response"]) as stream:
                 # A larger chunk would be waited for until it is full, and events would come late.
-                for line in stream.iter_lines(chunk_size=1):
-                    if line.startswith(_DATA):
-                        yield self._event(line)
+                lines = (line for line in stream.iter_lines(chunk_size=1) if line.startswith(_DATA))
+                for number, line in enumerate(lines):
+                    if number == 0 and self._silence_s is not None:
+                        _bound_silence(stream, self._silence_s)
+                    yield self._event(line)
         except ClientError as error:
             raise AgentFailure(f"The agent could not be started ({error_code(error)})") from error
         except BotoCoreError as error:
             raise AgentFailure("The connection to the agent broke") from error
+
+    def stop(self, session_id: str) -> None:
+        """Ends a session and what runs in it, so that its idle memory is not paid for. Harmless when repeated.
+
+        Raises:
+            AgentFailure: if it could not be stopped; it ends by its idle timeout then.
+        """
+        try:
+            self._stopping.stop_runtime_session(
+                agentRuntimeArn=self._arn, qualifier="DEFAULT", runtimeSessionId=session_id
+            )
+        except ClientError as error:
+            if error_code(error) != "ResourceNotFoundException":
+                raise AgentFailure(f"The agent's session could not be stopped ({error_code(error)})") from error
+        except BotoCoreError as error:
+            raise AgentFailure("The agent's session could not be stopped") from error
 
     @staticmethod
     def _event(line: bytes) -> Event:
@@ -85,3 +127,9 @@ class AgentRuntime:
         if not isinstance(event, dict):
             raise AgentFailure("The agent sent what is no event")
         return event
+
+
+def _bound_silence(stream: Any, seconds: float) -> None:
+    # A stream whose first event was its last one has no socket any more.
+    with suppress(AttributeError):
+        stream.set_socket_timeout(seconds)

@@ -22,6 +22,7 @@ PetAvatarError
     ├── PhotoReplaced            409
     ├── UploadTooLarge           413
     ├── InternalError            500
+    ├── ModelUnsuitable          500
     ├── StorageFailure           500, retryable
     ├── AgentFailure             500, retryable
     ├── ModelUnavailable         503, retryable
@@ -30,7 +31,7 @@ PetAvatarError
 
 from typing import ClassVar, Final, TypedDict
 
-_URN: Final = "urn:petavatar:problem:"
+URN: Final = "urn:petavatar:problem:"
 
 
 class ProblemRecord(TypedDict):
@@ -45,7 +46,7 @@ class ProblemRecord(TypedDict):
 
 def slug_of(record: ProblemRecord) -> str:
     """A problem's type by its last part, such as `no-pet-found`."""
-    return record["type"].removeprefix(_URN)
+    return record["type"].removeprefix(URN)
 
 
 class PetAvatarError(Exception):
@@ -81,7 +82,7 @@ class Problem(PetAvatarError):
     def record(self) -> ProblemRecord:
         """The problem as plain data."""
         return {
-            "type": f"{_URN}{self.slug}",
+            "type": f"{URN}{self.slug}",
             "title": self.title,
             "status": self.status,
             "detail": self.detail,
@@ -155,6 +156,10 @@ class UploadTooLarge(Problem):
 
 class InternalError(Problem):
     slug, title, status = "internal-error", "Something went wrong on our side", 500
+
+
+class ModelUnsuitable(Problem):
+    slug, title, status = "model-unsuitable", "A model of this deployment can't be used", 500
 
 
 class StorageFailure(Problem):

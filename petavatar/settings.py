@@ -40,6 +40,7 @@ class Settings:
     worker_timeout_s: int = _number("WORKER_TIMEOUT_S", 150)
     lease_margin_s: int = _number("LEASE_MARGIN_S", 30)
     agent_margin_s: int = _number("AGENT_MARGIN_S", 15)
+    agent_start_timeout_s: int = _number("AGENT_START_TIMEOUT_S", 55)
     agent_read_timeout_s: int = _number("AGENT_READ_TIMEOUT_S", 30)
     max_attempts: int = _number("MAX_ATTEMPTS", 3)
     backoff_s: int = _number("BACKOFF_S", 10)

@@ -1,7 +1,7 @@
 """Structured logs and metrics, the same for functions and agent.
 
 Logs are JSON lines that carry ids and error names, never keys, URLs or image bytes. Metrics are written in
-CloudWatch's embedded metric format, so they cost no call and can't fail a job.
+CloudWatch's embedded metric format, so they cost no call. Neither can fail a job: what can't be written is lost.
 
 Each value counts under the dimensions `component` and `sandbox`, which alarms watch, and once more with the
 dimensions of its own, if it has any, such as `error_type`.
@@ -9,6 +9,7 @@ dimensions of its own, if it has any, such as `error_type`.
 
 import os
 import sys
+from contextlib import suppress
 from typing import Final
 
 from aws_lambda_powertools.logging import Logger
@@ -35,9 +36,11 @@ def measure(metric: str, value: float, unit: MetricUnit, component: str, **dimen
     if dimensions:
         metrics.add_dimensions(component=component, sandbox=SANDBOX, **dimensions)
     metrics.add_metric(name=metric, unit=unit, value=value)
-    metrics.flush_metrics()
-    # Powertools prints the line; in a buffer it would be lost with a process that is frozen or killed.
-    sys.stdout.flush()
+    # The disk may be full, or the reader of the logs gone; `logging` passes over the same errors.
+    with suppress(OSError):
+        metrics.flush_metrics()
+        # Powertools prints the line; in a buffer it would be lost with a process that is frozen or killed.
+        sys.stdout.flush()
 
 
 def log_error(component: str, operation: str, error: BaseException, **context: object) -> None:

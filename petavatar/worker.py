@@ -60,10 +60,17 @@ class Worker:
         if isinstance(taken, Refusal):
             self._pass_over(message, taken.job)
             return
+        session_id = f"{claim.job_id}-{claim.token}"
+        unfinished = False
         try:
-            self._work(taken, claim, min(remaining_s - self.settings.agent_margin_s, taken.deadline - now))
+            seconds = min(remaining_s - self.settings.agent_margin_s, taken.deadline - now)
+            self._work(taken, claim, session_id, seconds)
         except Problem as problem:
+            unfinished = isinstance(problem, AgentProblem) and problem.unfinished
             self._end_or_give_up(message, claim, taken.attempts, problem)
+        finally:
+            if not unfinished:
+                self._stop(session_id, claim.job_id)
 
     def _pass_over(self, message: Message, job: Job | None) -> None:
         """Decides on the message of a job that can't be claimed."""
@@ -91,7 +98,7 @@ class Worker:
         if job.error is not None and job.error["retryable"]:
             self.queue.send_dead_letter(job.job_id)
 
-    def _work(self, job: Job, claim: Claim, seconds: float) -> None:
+    def _work(self, job: Job, claim: Claim, session_id: str, seconds: float) -> None:
         payload = {
             "job_id": job.job_id,
             "image_key": job.s3_upload_key,
@@ -102,7 +109,7 @@ class Worker:
             "resumed": job.earlier_lease_until > 0,
         }
         give_up_at = time.monotonic() + seconds + self.settings.agent_margin_s / 2
-        for event in self.agent.run(payload, session_id=f"{job.job_id}-{claim.token}"):
+        for event in self.agent.run(payload, session_id):
             if time.monotonic() > give_up_at:
                 raise JobTimedOut("The agent overran its time")
             if event.get("type") == "result":
@@ -121,7 +128,7 @@ class Worker:
                 "type": "error",
                 "error": {"type": _, "title": _, "status": _, "detail": _, "retryable": _} as record,
             }:
-                raise AgentProblem(record)
+                raise AgentProblem(record, unfinished=event.get("unfinished") is True)
             case _:
                 raise AgentFailure("The agent sent what is no event")
 
@@ -150,6 +157,14 @@ class Worker:
         self._publish_end(job)
         count("ProcessingFailure", COMPONENT, error_type=kind)
         self._show_people(job)
+
+    def _stop(self, session_id: str, job_id: str) -> None:
+        """Stops the agent's session, last of all: nothing of the job depends on it."""
+        try:
+            self.agent.stop(session_id)
+        except AgentFailure as failure:
+            cause = type(failure.__cause__).__name__
+            logger.warning(failure.detail, component=COMPONENT, job_id=job_id, error_type=cause)
 
     def _publish_end(self, job: Job) -> None:
         """Publishes that the job has ended. A failure to do so is no reason to fail the job."""

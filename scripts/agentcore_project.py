@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from deployment import PROJECT
-from deployment.agent.policy import AgentModels
+from deployment.agent.models import AgentModels
 from deployment.agent.settings import IDLE_TIMEOUT_S, MAX_LIFETIME_S, PYTHON, agent_environment
 from deployment.names import Names
 from deployment.packaging.agent import ENTRY_POINT
@@ -52,8 +52,12 @@ def project_file(names: Names, models: AgentModels) -> dict[str, Any]:
 
 
 def targets_file(names: Names) -> list[dict[str, str]]:
-    """The content of aws-targets.json: the only deployment target."""
-    return [{"name": "default", "account": names.account, "region": names.region}]
+    """The content of aws-targets.json: one deployment target, with the sandbox's name.
+
+    The CLI calls the CloudFormation stack by project and target: under one name for all, the stack of one sandbox
+    would take the place of another's, and its runtime with it.
+    """
+    return [{"name": names.sandbox, "account": names.account, "region": names.region}]
 
 
 def write_project(names: Names, models: AgentModels, folder: Path = FOLDER) -> None:
@@ -75,7 +79,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
 
     def work() -> int:
-        write_project(Names(arguments.account, arguments.region, arguments.sandbox), models_of(arguments))
+        names = Names(arguments.account, arguments.region, arguments.sandbox)
+        write_project(names, models_of(arguments, names.region))
         return DONE
 
     return run(work)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 
-from deployment.agent.policy import AgentModels
+from deployment.agent.models import AgentModels
 from deployment.connection import NoRegionError
 from deployment.names import InvalidSandboxError
 
@@ -24,20 +24,20 @@ def sandbox_parser(name: str, description: str | None) -> argparse.ArgumentParse
 
 def add_models(parser: argparse.ArgumentParser) -> None:
     """Adds the options for the models that the agent calls; `models_of` reads them."""
-    models = AgentModels()
-    parser.add_argument("--text-model", default=models.text, help="model or inference profile that analyses and writes")
-    parser.add_argument("--orchestrator-model", default=models.orchestrator, help="model that calls the tools")
-    parser.add_argument("--image-model", default=models.image, help="model that draws")
-    parser.add_argument("--image-region", default=models.image_region, help="region of the image model")
+    parser.add_argument("--text-model", help="model or inference profile that analyses and writes; by region")
+    parser.add_argument("--orchestrator-model", help="model or inference profile that calls the tools; by region")
+    parser.add_argument("--image-model", help="model that draws")
+    parser.add_argument("--image-region", help="region of the image model")
 
 
-def models_of(arguments: argparse.Namespace) -> AgentModels:
-    """The models that the options name."""
+def models_of(arguments: argparse.Namespace, region: str) -> AgentModels:
+    """The models that the options name, or the region's default ones."""
+    standard = AgentModels.of(region)
     return AgentModels(
-        text=arguments.text_model,
-        orchestrator=arguments.orchestrator_model,
-        image=arguments.image_model,
-        image_region=arguments.image_region,
+        text=arguments.text_model or standard.text,
+        orchestrator=arguments.orchestrator_model or standard.orchestrator,
+        image=arguments.image_model or standard.image,
+        image_region=arguments.image_region or standard.image_region,
     )
 
 

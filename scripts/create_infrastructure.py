@@ -13,6 +13,7 @@ from deployment.infrastructure.buckets import BucketTakenError, VersionedBucketE
 from deployment.infrastructure.parameters import NOT_DEPLOYED
 from deployment.infrastructure.sandbox import ANY_ORIGIN, Infrastructure, Options, create_infrastructure
 from deployment.infrastructure.table import WrongTableError
+from deployment.region import OtherRegionError
 from scripts.command import DONE, run, sandbox_parser
 
 PRODUCTION: Final = frozenset({"prod", "production"})
@@ -77,12 +78,17 @@ def main(argv: Sequence[str] | None = None) -> int:
             tls_only=not arguments.allow_insecure_transport,
             agent_runtime_arn=arguments.agent_runtime_arn,
             alarm_email=arguments.alarm_email,
+            protected=arguments.sandbox in PRODUCTION,
         )
         connection = Connection.open(arguments.sandbox, arguments.region)
         print(summary(create_infrastructure(connection.client, connection.names, options)))
         return DONE
 
-    return run(work, stopping=(BucketTakenError, VersionedBucketError, WrongTableError), misuse=(OpenOriginsError,))
+    return run(
+        work,
+        stopping=(BucketTakenError, OtherRegionError, VersionedBucketError, WrongTableError),
+        misuse=(OpenOriginsError,),
+    )
 
 
 if __name__ == "__main__":

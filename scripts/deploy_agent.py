@@ -13,7 +13,9 @@ from subprocess import SubprocessError
 from deployment.agent.deploy import AgentOptions, deploy_agent
 from deployment.agent.role import ensure_agent_role
 from deployment.agent.runtime import AgentRuntimeError, PollSettings
+from deployment.agent.settings import PLATFORM_VERSIONS
 from deployment.connection import Connection
+from deployment.region import OtherRegionError, require_own_region
 from scripts.command import DONE, add_models, models_of, run, sandbox_parser
 
 
@@ -21,6 +23,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command. Exit codes: 0 if the agent is ready, 1 if not, 2 if the arguments are invalid."""
     parser = sandbox_parser("deploy_agent", __doc__)
     add_models(parser)
+    parser.add_argument(
+        "--platform-version",
+        choices=PLATFORM_VERSIONS,
+        help="AgentCore's platform: V2 starts sessions from a snapshot, V1 from nothing, default is the region's own; "
+        "left out, it is V2 in the regions that are known to have it",
+    )
     parser.add_argument("--zip", type=Path, help="the agent's code zip; built if left out")
     parser.add_argument("--no-smoke", action="store_true", help="don't invoke the agent once when it is ready")
     parser.add_argument("--role-only", action="store_true", help="create only the role, for the agentcore CLI")
@@ -28,16 +36,23 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     def work() -> int:
         connection = Connection.open(arguments.sandbox, arguments.region)
-        client, names, models = connection.client, connection.names, models_of(arguments)
+        client, names = connection.client, connection.names
+        models = models_of(arguments, names.region)
+        require_own_region(client("s3"), names)
         if arguments.role_only:
             print(f"Role: {ensure_agent_role(client('iam'), names, models)}")
         else:
-            smoke, polling = not arguments.no_smoke, PollSettings()
-            options = AgentOptions(models=models, package=arguments.zip, smoke=smoke, polling=polling)
+            options = AgentOptions(
+                models=models,
+                platform=arguments.platform_version,
+                package=arguments.zip,
+                smoke=not arguments.no_smoke,
+                polling=PollSettings(),
+            )
             print(f"The agent of sandbox {names.sandbox} is ready: {deploy_agent(client, names, options)}")
         return DONE
 
-    return run(work, stopping=(AgentRuntimeError, OSError, SubprocessError))
+    return run(work, stopping=(AgentRuntimeError, OtherRegionError, OSError, SubprocessError))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from deployment.agent.runtime import AgentRuntimeError
 from deployment.connection import Connection
 from deployment.names import Names
+from deployment.region import OtherRegionError, require_own_region
 from deployment.removal.sandbox import destroy, jobs_at_work
 from deployment.removal.storage import NotEmptiedError
 from petavatar.errors import StorageFailure
@@ -39,6 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     def work() -> int:
         connection = Connection.open(arguments.sandbox, arguments.region)
         client, names = connection.client, connection.names
+        require_own_region(client("s3"), names)
         if not arguments.yes and not _is_confirmed(names):
             print("Nothing was removed.", file=sys.stderr)
             return STOPPED
@@ -53,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"Sandbox {names.sandbox} is removed.")
         return DONE
 
-    return run(work, stopping=(AgentRuntimeError, StorageFailure, NotEmptiedError))
+    return run(work, stopping=(AgentRuntimeError, OtherRegionError, StorageFailure, NotEmptiedError))
 
 
 if __name__ == "__main__":

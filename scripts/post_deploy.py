@@ -3,8 +3,9 @@
 Run it after each `tc create` or `tc update`. It can be run again at any time. Afterwards:
 
 - an upload event that s3-event-handler can't handle goes to a dead-letter queue after Lambda's two retries;
+- EventBridge may invoke that function for the sandbox's own rule only;
 - the number of concurrent workers is limited (not by reserved concurrency: it throttles receives, which count);
-- logs are kept for a week;
+- logs of functions and agent are kept for a week;
 - pages of other origins may read the headers `Location` and `Retry-After`;
 - functions send traces to X-Ray;
 - alarms watch the functions, the API and the event rule, and a dashboard shows the whole sandbox.
@@ -15,7 +16,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from deployment.connection import Connection
-from deployment.finish import NotDeployedError, finish_deployment
+from deployment.finish import finish_deployment
+from deployment.region import OtherRegionError
+from deployment.workers import NotDeployedError
 from scripts.command import DONE, run, sandbox_parser
 
 _MAXIMUM_CONCURRENCY: Final = 10
@@ -33,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"The functions of sandbox {arguments.sandbox} are set up. Their API:\n{url}")
         return DONE
 
-    return run(work, stopping=(NotDeployedError,))
+    return run(work, stopping=(NotDeployedError, OtherRegionError))
 
 
 if __name__ == "__main__":

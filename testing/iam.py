@@ -22,6 +22,7 @@ _S3_ACTIONS: Final = {
     "PUT": "s3:PutObject",
     "DELETE": "s3:DeleteObject",
 }
+_AGENTCORE_ACTIONS: Final = {"invocations": "InvokeAgentRuntime", "stopruntimesession": "StopRuntimeSession"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +154,9 @@ def _bedrock(exchange: Exchange, signature: Signature, names: Names) -> Iterator
 
 
 def _agentcore(exchange: Exchange, _: Signature, __: Names) -> Iterator[Access]:
-    runtime = unquote(urlsplit(exchange.url).path).removeprefix("/runtimes/").removesuffix("/invocations")
-    yield Access("bedrock-agentcore:InvokeAgentRuntime", runtime)
+    path = unquote(urlsplit(exchange.url).path)
+    runtime, operation = path.removeprefix("/runtimes/").rsplit("/", 1)
+    yield Access(f"bedrock-agentcore:{_AGENTCORE_ACTIONS[operation]}", runtime)
 
 
 _READERS: Final[dict[str, Callable[[Exchange, Signature, Names], Iterator[Access]]]] = {

@@ -17,7 +17,7 @@ from testing.bedrock import BedrockEndpoint
 from testing.loopback import serving
 from tests.support.agentcore import AgentEndpoint
 from tests.support.cloud import Cloud, running_cloud
-from tests.support.decoding import decoded
+from tests.support.decoding import checked, decoded
 from tests.support.job_context import orchestrating_model_at, runtime_client
 from tests.support.scheduling import Scheduling, rank
 
@@ -70,10 +70,12 @@ def no_waiting_between_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def photos_decoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Jobs with the same photo share one run of the decoder: to start its process takes most of such a test."""
+def pictures_decoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs with the same pictures share runs of the decoders: to start a process takes most of such a test."""
     for module in ("agent.tools.analyze_pet_image", "agent.card.share"):
         monkeypatch.setattr(f"{module}.prepare_photo", lambda download, *_: decoded(download()))
+    for module in ("agent.tools.generate_avatar_image", "agent.card.share"):
+        monkeypatch.setattr(f"{module}.checked_portrait", lambda fetch, *_: checked(fetch()))
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Final
 from PIL import Image, ImageDraw, ImageOps
 
 from agent.card.text import Style, writable, write
+from agent.portrait import FOCUS, ON_CARD
 
 SIZE: Final = (1200, 630)
 """The size of link previews in social networks."""
@@ -14,7 +15,6 @@ MAX_BYTES: Final = 600_000
 _COMPRESSION: Final = 4
 """zlib's level: the highest takes three times as long, and makes a photo only a fiftieth smaller."""
 
-_TILE: Final = (318, 430)
 _PET_AT: Final = (48, 64)
 _PERSON_AT: Final = (382, 64)
 _CAPTION_TOP: Final = 512
@@ -66,7 +66,7 @@ def draw_card(photo: bytes, avatar: bytes, facts: Facts) -> bytes:
 
     Args:
         photo: the pet's photo, upright.
-        avatar: the portrait; transparent parts get a plain background.
+        avatar: the portrait, cut for the card or whole; transparent parts get a plain background.
         facts: the texts.
 
     Raises:
@@ -75,8 +75,8 @@ def draw_card(photo: bytes, avatar: bytes, facts: Facts) -> bytes:
         SyntaxError: if a picture can't be read.
     """
     card = Image.new("RGB", SIZE, _PAPER)
-    _place(card, photo, _PET_AT, focus=0.5)
-    _place(card, avatar, _PERSON_AT, focus=0.3)
+    _place(card, photo, _PET_AT, 0.5)
+    _place(card, avatar, _PERSON_AT, FOCUS)
     draw = ImageDraw.Draw(card)
     _captions(draw, facts)
     _person(draw, facts)
@@ -87,11 +87,11 @@ def draw_card(photo: bytes, avatar: bytes, facts: Facts) -> bytes:
 
 def _place(card: Image.Image, picture: bytes, at: tuple[int, int], focus: float) -> None:
     with Image.open(io.BytesIO(picture)) as image:
-        image.draft("RGB", (2 * _TILE[0], 2 * _TILE[1]))
+        image.draft("RGB", (2 * ON_CARD[0], 2 * ON_CARD[1]))
         picture_rgba = image.convert("RGBA")
-    tile = ImageOps.fit(picture_rgba, _TILE, Image.Resampling.LANCZOS, centering=(0.5, focus))
-    background = Image.new("RGBA", _TILE, _TILE_BACKGROUND)
-    card.paste(Image.alpha_composite(background, tile).convert("RGB"), at, _rounded(_TILE, _RADIUS))
+    tile = ImageOps.fit(picture_rgba, ON_CARD, Image.Resampling.LANCZOS, centering=(0.5, focus))
+    background = Image.new("RGBA", ON_CARD, _TILE_BACKGROUND)
+    card.paste(Image.alpha_composite(background, tile).convert("RGB"), at, _rounded(ON_CARD, _RADIUS))
 
 
 def _rounded(size: tuple[int, int], radius: int) -> Image.Image:
@@ -104,7 +104,7 @@ def _rounded(size: tuple[int, int], radius: int) -> Image.Image:
 
 def _captions(draw: ImageDraw.ImageDraw, facts: Facts) -> None:
     name, pet = writable(facts.pet_name, _CAPTION.weight), facts.pet[:1].upper() + facts.pet[1:]
-    width = _TILE[0] - 8
+    width = ON_CARD[0] - 8
     lower = write(draw, name or pet, (_PET_AT[0] + 4, _CAPTION_TOP), width, _CAPTION)
     if name:
         write(draw, pet, (_PET_AT[0] + 4, lower), width, _SMALL)

@@ -1,7 +1,7 @@
 """The Bedrock client: every call to a model by a step.
 
-Claude is called through Converse with a forced tool whose schema is a pydantic class. Models that can't be forced get
-the same schema as structured output instead; each process remembers which models these are.
+Claude is called through Converse for a record whose schema is a pydantic class, in the strictest form that the model
+takes (see `agent.models.answer_forms`). Each process remembers which form that is.
 """
 
 import json
@@ -12,11 +12,15 @@ from typing import Any, Final
 from botocore.exceptions import ClientError
 from pydantic import ValidationError
 
+from agent import COMPONENT
 from agent.control import RunControl
-from agent.models.json_schema import closed_schema, untitled
+from agent.models.answer_forms import AnswerForm
+from agent.models.body import whole
 from agent.models.retry import call_model, refused
 from agent.schemas import Schema
-from petavatar.errors import AgentFailure, ModelUnavailable
+from petavatar.aws import refuse_cut_answers
+from petavatar.errors import AgentFailure, ModelUnavailable, ModelUnsuitable
+from petavatar.telemetry import logger
 
 MAX_TOKENS: Final = 4000
 OFFLINE_HEADER: Final = "x-petavatar-offline"
@@ -32,8 +36,12 @@ class Bedrock:
 
     text_client: Any
     image_client: Any
-    _without_forced_tools: set[str] = field(default_factory=set)
+    _forms: dict[str, AnswerForm] = field(default_factory=dict)
     _stand_ins: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for client in (self.text_client, self.image_client):
+            refuse_cut_answers(client.meta.events)
 
     def model_name(self, model_id: str) -> str:
         """The name of the model that answered: the model id, or that of an offline stand-in."""
@@ -44,7 +52,8 @@ class Bedrock:
         return any(model_id in self._stand_ins for model_id in model_ids)
 
     def watch(self, client: Any, model_id: str) -> None:
-        """Also notes stand-ins in the answers to a client that other code uses."""
+        """Also notes stand-ins, and refuses answers cut off, for a client that other code uses."""
+        refuse_cut_answers(client.meta.events)
         client.meta.events.register(
             "after-call.bedrock-runtime.Converse", lambda parsed, **_: self._note(model_id, parsed)
         )
@@ -82,26 +91,27 @@ class Bedrock:
         messages: list[Message],
         control: RunControl,
     ) -> Message:
+        form = self._forms.get(model_id, AnswerForm.FORCED_TOOL)
         request: dict[str, Any] = {
             "modelId": model_id,
-            "system": [{"text": system}],
             "messages": messages,
             "inferenceConfig": {"maxTokens": MAX_TOKENS},
             "requestMetadata": request_metadata(control.job_id),
+            **form.parameters(schema, tool, system),
         }
-        forced = model_id not in self._without_forced_tools
         try:
             answer = call_model(
-                lambda: self.text_client.converse(**request, **_answer_form(schema, tool, forced=forced)),
+                lambda: self.text_client.converse(**request),
                 model_id=model_id,
                 operation=tool,
                 control=control,
+                is_expected=form.is_refused,
             )
         except ClientError as error:
-            if forced and _is_about_tool_choice(error):
-                self._without_forced_tools.add(model_id)
-                return self._converse(schema, tool, model_id, system, messages, control)
-            raise ModelUnavailable("A model rejected the request. Please try again later.") from error
+            if not form.is_refused(error):
+                raise ModelUnavailable("A model rejected the request. Please try again later.") from error
+            self._forms[model_id] = _next_form(form, model_id, control.job_id, error)
+            return self._converse(schema, tool, model_id, system, messages, control)
         self._note(model_id, answer)
         control.usage.add_answer("text", answer["usage"])
         if answer["stopReason"] in _REFUSALS:
@@ -125,7 +135,7 @@ class Bedrock:
                 accept="application/json",
                 requestMetadata=json.dumps(request_metadata(control.job_id)),
             )
-            return answer, answer["body"].read()
+            return answer, whole(answer["body"])
 
         try:
             answer, raw = call_model(invoke, model_id=model_id, operation="generate_avatar_image", control=control)
@@ -149,18 +159,20 @@ def request_metadata(job_id: str) -> dict[str, str]:
     return {"job_id": job_id}
 
 
-def _answer_form(schema: type[Schema], tool: str, *, forced: bool) -> dict[str, Any]:
-    json_schema = untitled(schema.model_json_schema())
-    spec = {"toolSpec": {"name": tool, "description": schema.__doc__, "inputSchema": {"json": json_schema}}}
-    if forced:
-        return {"toolConfig": {"tools": [spec], "toolChoice": {"tool": {"name": tool}}}}
-    text = {"jsonSchema": {"name": tool, "schema": json.dumps(closed_schema(json_schema))}}
-    return {"outputConfig": {"textFormat": {"type": "json_schema", "structure": text}}}
+def _next_form(form: AnswerForm, model_id: str, job_id: str, error: ClientError) -> AnswerForm:
+    """The form to try after a model has refused one.
 
-
-def _is_about_tool_choice(error: ClientError) -> bool:
-    message = str(error.response["Error"].get("Message", "")).lower()
-    return any(word in message for word in ("tool_choice", "toolchoice", "tool choice", "thinking"))
+    Raises:
+        ModelUnsuitable: after the last one.
+    """
+    details = {"component": COMPONENT, "operation": "ask", "model": model_id, "form": form, "job_id": job_id}
+    if form.next is None:
+        logger.error("the text model refuses every form of answer: deploy the agent with another", extra=details)
+        raise ModelUnsuitable(
+            "This deployment's text model can't do this work: its operator has to choose another one."
+        ) from error
+    logger.info("the model refuses a form of answer", extra=details)
+    return form.next
 
 
 def _read[S: Schema](schema: type[S], tool: str, reply: Message) -> tuple[S | None, str]:

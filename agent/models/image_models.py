@@ -7,12 +7,11 @@ Generator / Nova Canvas, and of Stability AI's models.
 import base64
 import binascii
 from collections.abc import Mapping
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from agent.models.retry import refused
+from agent.portrait import SIZE_PX
 from petavatar.errors import AgentFailure, SettingsError
-
-SIZE_PX: Final = 1024
 
 
 class ImageModel(Protocol):

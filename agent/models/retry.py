@@ -22,6 +22,8 @@ RETRYABLE_CODES: Final = frozenset(
         "InternalServerException",
         "ModelTimeoutException",
         "ModelErrorException",
+        # Where an answer names no type, as a proxy's does not, botocore takes its HTTP status for the code.
+        *("408", "429", "500", "502", "503", "504"),
     }
 )
 
@@ -33,8 +35,22 @@ def is_retryable(error: Exception) -> bool:
     return isinstance(error, HTTPClientError | ConnectionError | IncompleteReadError)
 
 
-def call_model[T](call: Callable[[], T], *, model_id: str, operation: str, control: RunControl) -> T:
+def call_model[T](
+    call: Callable[[], T],
+    *,
+    model_id: str,
+    operation: str,
+    control: RunControl,
+    is_expected: Callable[[Exception], bool] = lambda _: False,
+) -> T:
     """Calls a model with the project's retries, within the run's deadline.
+
+    Args:
+        call: makes the request.
+        model_id: the model, for metrics and logs.
+        operation: what it is asked for, likewise.
+        control: the run's control.
+        is_expected: whether the caller can handle an error: such a one is raised as it is, and is no fault to count.
 
     Raises:
         JobTimedOut: if the run is over before an attempt, or would be during a delay.
@@ -48,6 +64,8 @@ def call_model[T](call: Callable[[], T], *, model_id: str, operation: str, contr
         try:
             return call()
         except (ClientError, BotoCoreError) as error:
+            if is_expected(error) and not _is_content_filter(error):
+                raise
             code = error_code(error) if isinstance(error, ClientError) else type(error).__name__
             count("BedrockAPIError", COMPONENT, model=model_id, error_type=code)
             logger.warning(
@@ -68,9 +86,13 @@ def call_model[T](call: Callable[[], T], *, model_id: str, operation: str, contr
 
 def _problem(error: ClientError | BotoCoreError, code: str) -> Exception:
     if isinstance(error, ClientError) and code == "ValidationException":
-        message = str(error.response["Error"].get("Message", "")).lower()
-        return refused() if "content filter" in message or "blocked" in message else error
+        return refused() if _is_content_filter(error) else error
     return ModelUnavailable(f"A model did not answer ({code}). Please try again later.")
+
+
+def _is_content_filter(error: Exception) -> bool:
+    message = str(error).lower()
+    return "content filter" in message or "blocked" in message
 
 
 def refused() -> Problem:

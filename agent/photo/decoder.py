@@ -1,24 +1,20 @@
 """The program that decodes a photo: `python -m agent.photo.decoder`, photo on stdin, JPEG on stdout.
 
-It runs in its own process with limits on memory and time, so that a hostile file fails one job, not the server. It
-exits with 0 and a JPEG, or with `UNREADABLE` and a reason on stderr.
+It exits with 0 and a JPEG, or with `UNREADABLE` and a reason on stderr (`agent.confined`).
 
 The pixels of a large photo fit into memory once, not twice. So it converts and shrinks them strip by strip.
 """
 
-import ctypes
 import io
-import resource
-import signal
 import struct
 import sys
-import warnings
 from collections.abc import Callable
 from typing import Final
 
 import pillow_heif
 from PIL import ExifTags, Image, UnidentifiedImageError
 
+from agent.confined import UnreadableError, decode_stdin
 from petavatar.image_format import SNIFF_BYTES, sniff
 
 LONG_EDGE_PX: Final = 1568
@@ -26,11 +22,6 @@ LONG_EDGE_PX: Final = 1568
 MAX_BYTES: Final = 3_750_000
 """Converse accepts at most 3.75 MB per image (Amazon Bedrock, Message API reference)."""
 MAX_PIXELS: Final = 50_000_000
-MEMORY_BYTES: Final = 280_000_000
-"""The memory that the process may allocate. With its mapped libraries, it stays below 300 MB."""
-CPU_SECONDS: Final = 4
-"""More than twice the time of the largest photo."""
-UNREADABLE: Final = 3
 
 _STRIP_PIXELS: Final = 250_000
 _QUALITIES: Final = (88, 75, 60, 40)
@@ -44,18 +35,12 @@ _UPRIGHT: Final = {
     8: Image.Transpose.ROTATE_90,
 }
 """The transposition that undoes each EXIF orientation."""
-_PR_SET_PDEATHSIG: Final = 1
-"""linux/prctl.h"""
 
 # Pillow loads its formats when it first opens a picture; here it does so while the photo downloads.
 Image.preinit()
 
 Strip = Callable[[int, int], Image.Image]
 """Returns the rows of a photo from the first number up to the second."""
-
-
-class UnreadableError(ValueError):
-    """The photo can't be read; the message is a reason for users."""
 
 
 def prepare(photo: bytes) -> bytes:
@@ -165,28 +150,5 @@ def _jpeg(image: Image.Image) -> bytes:
     raise UnreadableError("The photo can't be made small enough")
 
 
-def _confine() -> None:
-    """Limits the process's resources, and lets it end with its parent process."""
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def main() -> int:
-    """Limits the process, reads the photo, writes the JPEG."""
-    _confine()
-    # stderr is only for the reason.
-    warnings.simplefilter("ignore")
-    try:
-        jpeg = prepare(sys.stdin.buffer.read())
-    except UnreadableError as error:
-        sys.stderr.write(str(error))
-        return UNREADABLE
-    sys.stdout.buffer.write(jpeg)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(decode_stdin(prepare))

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from deployment.agent.code import ensure_agent_code
-from deployment.agent.policy import AgentModels
+from deployment.agent.models import AgentModels
 from deployment.agent.role import ensure_agent_role
 from deployment.agent.runtime import AgentRuntimeError, AgentRuntimes, PollSettings
 from deployment.agent.settings import runtime_parameters
 from deployment.connection import ClientFactory
 from deployment.infrastructure.parameters import set_agent_runtime
+from deployment.monitoring.logs import agent_log_group, expire_logs
 from deployment.names import Names
 from deployment.packaging.agent import agent_zip
 from petavatar.agent_runtime import AgentRuntime
@@ -23,13 +24,15 @@ class AgentOptions:
     """Options of a sandbox's agent.
 
     Attributes:
-        models: the models that it calls; its policy allows no others.
+        models: the models that it calls; its policy allows no others. None for the region's default ones.
+        platform: AgentCore's platform version, as `runtime_parameters` takes it.
         package: the agent's code zip; None to build it.
         smoke: whether to invoke it once at the end, with a request that it must refuse. This calls no model.
         polling: how to poll AWS.
     """
 
-    models: AgentModels = field(default_factory=AgentModels)
+    models: AgentModels | None = None
+    platform: str | None = None
     package: Path | None = None
     smoke: bool = True
     polling: PollSettings = field(default_factory=PollSettings)
@@ -52,12 +55,14 @@ def deploy_agent(client: ClientFactory, names: Names, options: AgentOptions | No
         ClientError: if AWS refuses.
     """
     options = options or AgentOptions()
-    role_arn = ensure_agent_role(client("iam"), names, options.models)
+    models = options.models or AgentModels.of(names.region)
+    role_arn = ensure_agent_role(client("iam"), names, models)
     code = options.package.read_bytes() if options.package else agent_zip()
     code_key = ensure_agent_code(client("s3"), names.artefact_bucket, code)
     runtimes = AgentRuntimes(client("bedrock-agentcore-control"), options.polling)
-    wanted = runtime_parameters(names, options.models, role_arn, code_key)
+    wanted = runtime_parameters(names, models, role_arn, code_key, options.platform)
     arn = runtimes.ensure(names.agent_runtime, wanted)
+    expire_logs(client("logs"), agent_log_group(arn))
     if options.smoke:
         _smoke_test(client("bedrock-agentcore"), arn)
     set_agent_runtime(client("ssm"), names, arn)

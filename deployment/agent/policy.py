@@ -2,31 +2,19 @@
 
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from deployment.agent.models import AREA, AgentModels
 from deployment.names import Names
 
 _TEMPLATE: Final = Path(__file__).with_name("policy.json")
 _PLACEHOLDER: Final = re.compile(r"\{\{(\w+)\}\}")
-AREA: Final = re.compile(r"^(?:us|us-gov|eu|apac|jp|au|ca|global)\.")
-"""The area at the start of an inference profile's id; the model's id follows: us.anthropic.claude-..."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentModels:
-    """The Bedrock models that the agent may call: ids of models or of inference profiles."""
-
-    text: str = "us.anthropic.claude-sonnet-4-6"
-    orchestrator: str = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
-    image: str = "stability.stable-image-core-v1:1"
-    image_region: str = "us-west-2"
 
 
 def agent_policy(names: Names, models: AgentModels | None = None) -> dict[str, Any]:
-    """The policy document of the agent's role."""
-    models = models or AgentModels()
+    """The policy document of the agent's role. Without models it is for the region's default ones."""
+    models = models or AgentModels.of(names.region)
     arns = [
         *_model_arns(models.text, names.region, names.account),
         *_model_arns(models.orchestrator, names.region, names.account),

@@ -3,7 +3,8 @@
 import json
 from typing import TYPE_CHECKING, Any
 
-from deployment.agent.policy import AgentModels, agent_policy
+from deployment.agent.models import AgentModels
+from deployment.agent.policy import agent_policy
 from deployment.ignore_errors import ignore_errors
 from deployment.names import Names
 

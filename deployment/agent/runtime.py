@@ -15,13 +15,6 @@ if TYPE_CHECKING:
 
 DEFAULT_ENDPOINT: Final = "DEFAULT"
 """The endpoint that AgentCore creates with a runtime, and moves to each new version of it."""
-
-
-def log_group(runtime_arn: str) -> str:
-    """The log group that AgentCore makes for a runtime."""
-    return f"/aws/bedrock-agentcore/runtimes/{runtime_arn.rpartition('/')[2]}-{DEFAULT_ENDPOINT}"
-
-
 _READY: Final = "READY"
 _IN_PROGRESS: Final = frozenset({"CREATING", "UPDATING", "DELETING"})
 _MISSING: Final = "ResourceNotFoundException"

@@ -2,15 +2,19 @@
 
 from typing import Any, Final
 
-from deployment.agent.policy import AgentModels
+from deployment.agent.models import AgentModels
 from deployment.names import Names
 from deployment.packaging.agent import ENTRY_POINT
 
 PYTHON: Final = "PYTHON_3_13"
-PLATFORM_VERSION: Final = "V2"
-"""Sessions start from a snapshot. Set here, because the default differs between regions."""
-IDLE_TIMEOUT_S: Final = 60
-"""AgentCore's minimum. Each job has its own session, and idle time costs money."""
+REGIONAL_PLATFORM: Final = "default"
+PLATFORM_VERSIONS: Final = ("V1", "V2", REGIONAL_PLATFORM)
+"""AgentCore's platform versions, and the word for the one that a region has by default."""
+V2_REGIONS: Final = frozenset({"us-east-1", "us-east-2", "us-west-2", "eu-west-1", "ap-northeast-1"})
+"""The regions that are known to have V2 (AWS, September 2026). Others refuse a runtime that asks for it."""
+IDLE_TIMEOUT_S: Final = 120
+"""How long an idle session is kept that nobody stopped. The worker stops its own, and while the agent works it says
+that it is busy; what a failed run left at work gets the time to finish."""
 MAX_LIFETIME_S: Final = 900
 """The longest run that the agent accepts."""
 
@@ -35,7 +39,14 @@ def agent_environment(names: Names, models: AgentModels) -> dict[str, str]:
     }
 
 
-def runtime_parameters(names: Names, models: AgentModels, role_arn: str, code_key: str) -> dict[str, Any]:
+def platform_version(region: str) -> str:
+    """The platform version for a region: V2, whose sessions start from a snapshot, wherever it is known to be."""
+    return "V2" if region in V2_REGIONS else REGIONAL_PLATFORM
+
+
+def runtime_parameters(
+    names: Names, models: AgentModels, role_arn: str, code_key: str, platform: str | None = None
+) -> dict[str, Any]:
     """The parameters of the agent's runtime, as UpdateAgentRuntime takes them.
 
     Args:
@@ -43,8 +54,10 @@ def runtime_parameters(names: Names, models: AgentModels, role_arn: str, code_ke
         models: the models that the agent calls.
         role_arn: the role that it runs under.
         code_key: the key of its code in the artefact bucket.
+        platform: one of `PLATFORM_VERSIONS`; None for the one that suits the region.
     """
     code = {"s3": {"bucket": names.artefact_bucket, "prefix": code_key}}
+    platform = platform or platform_version(names.region)
     return {
         "agentRuntimeArtifact": {
             "codeConfiguration": {"code": code, "runtime": PYTHON, "entryPoint": list(ENTRY_POINT)}
@@ -54,6 +67,6 @@ def runtime_parameters(names: Names, models: AgentModels, role_arn: str, code_ke
         "protocolConfiguration": {"serverProtocol": "HTTP"},
         "lifecycleConfiguration": {"idleRuntimeSessionTimeout": IDLE_TIMEOUT_S, "maxLifetime": MAX_LIFETIME_S},
         "environmentVariables": agent_environment(names, models),
-        "platformVersion": PLATFORM_VERSION,
         "metadataConfiguration": {"requireMMDSV2": True},
+        **({} if platform == REGIONAL_PLATFORM else {"platformVersion": platform}),
     }

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import CORSRuleTypeDef
 
 RETENTION_DAYS: Final = 7
+UPLOAD_METHODS: Final = ("POST",)
+FETCH_METHODS: Final = ("GET", "HEAD")
+"""What pages of other origins may do with the bucket of photos, and with that of pictures."""
 # The only region that CreateBucket does not accept as a location.
 _HOME_REGION: Final = "us-east-1"
 _PREFLIGHT_SECONDS: Final = 3600
@@ -60,7 +63,7 @@ def ensure_buckets(s3: "S3Client", names: Names, origins: Sequence[str], *, tls_
     for bucket in (names.upload_bucket, names.generated_bucket):
         if is_versioned(s3, bucket):
             raise VersionedBucketError(bucket)
-    for bucket, methods in ((names.upload_bucket, ["POST", "PUT"]), (names.generated_bucket, ["GET", "HEAD"])):
+    for bucket, methods in ((names.upload_bucket, UPLOAD_METHODS), (names.generated_bucket, FETCH_METHODS)):
         _expire_objects(s3, bucket)
         _allow_browsers(s3, bucket, methods, origins)
     _send_events(s3, names.upload_bucket)
@@ -124,9 +127,9 @@ def _create(s3: "S3Client", bucket: str, region: str) -> None:
             raise
 
 
-def _allow_browsers(s3: "S3Client", bucket: str, methods: list[str], origins: Sequence[str]) -> None:
+def _allow_browsers(s3: "S3Client", bucket: str, methods: Sequence[str], origins: Sequence[str]) -> None:
     rule: CORSRuleTypeDef = {
-        "AllowedMethods": methods,
+        "AllowedMethods": list(methods),
         "AllowedOrigins": list(origins),
         "AllowedHeaders": ["*"],
         "ExposeHeaders": ["ETag"],

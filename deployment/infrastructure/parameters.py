@@ -33,6 +33,12 @@ def set_agent_runtime(ssm: "SSMClient", names: Names, arn: str) -> None:
     _set(ssm, names.agent_runtime_parameter, arn)
 
 
+def agent_runtime_arn(ssm: "SSMClient", names: Names) -> str | None:
+    """The agent's ARN; None if no agent is deployed."""
+    value = _get(ssm, names.agent_runtime_parameter)
+    return None if value in (None, NOT_DEPLOYED) else value
+
+
 def _set(ssm: "SSMClient", name: str, value: str | None) -> str:
     """Sets a parameter, or keeps its value if `value` is None. Returns its value."""
     present = _get(ssm, name)

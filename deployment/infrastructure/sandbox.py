@@ -14,6 +14,7 @@ from deployment.monitoring.alarm import put_alarms
 from deployment.monitoring.alarms import job_alarms
 from deployment.monitoring.topic import ensure_topic
 from deployment.names import Names
+from deployment.region import require_own_region
 
 ANY_ORIGIN: Final = "*"
 
@@ -27,6 +28,7 @@ class Options:
         tls_only: whether the buckets refuse requests without TLS.
         agent_runtime_arn: the ARN of the agent's runtime; None to keep the parameter.
         redelivery: when and how often SQS delivers a job's message again.
+        protected: whether AWS refuses to delete the table until `destroy` switches that off.
         alarm_email: the address to notify of alarms; None to keep the topic's subscribers.
     """
 
@@ -35,6 +37,7 @@ class Options:
     agent_runtime_arn: str | None = None
     redelivery: Redelivery = field(default_factory=Redelivery)
     alarm_email: str | None = None
+    protected: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,14 +61,16 @@ def create_infrastructure(client: ClientFactory, names: Names, options: Options 
         options: the sandbox's options.
 
     Raises:
+        OtherRegionError: if the sandbox exists in another region.
         BucketTakenError: if a bucket's name belongs to another account.
         VersionedBucketError: if the bucket of photos or avatars has versions.
         WrongTableError: if a table with this name has another key.
         ClientError: if AWS refuses.
     """
     options = options or Options()
+    require_own_region(client("s3"), names)
     ensure_buckets(client("s3"), names, options.cors_origins, tls_only=options.tls_only)
-    ensure_table(client("dynamodb"), names.table)
+    ensure_table(client("dynamodb"), names.table, protected=options.protected)
     queue_url = ensure_queues(client("sqs"), names, options.redelivery)
     secret = ensure_secret(client("secretsmanager"), names.secret)
     agent = ensure_parameters(client("ssm"), names, secret.arn, options.agent_runtime_arn)

@@ -16,8 +16,13 @@ class WrongTableError(RuntimeError):
     """A table with this name exists, but has another key, which can't be changed."""
 
 
-def ensure_table(dynamodb: "DynamoDBClient", table: str) -> None:
+def ensure_table(dynamodb: "DynamoDBClient", table: str, *, protected: bool = False) -> None:
     """Creates or updates the table: paid per request, with expiry by the attribute `ttl`.
+
+    Args:
+        dynamodb: the client.
+        table: the table's name.
+        protected: whether AWS refuses to delete it until that is switched off again.
 
     Raises:
         WrongTableError: if a table with this name has another key.
@@ -28,6 +33,7 @@ def ensure_table(dynamodb: "DynamoDBClient", table: str) -> None:
             KeySchema=_KEY,
             AttributeDefinitions=[{"AttributeName": "job_id", "AttributeType": "S"}],
             BillingMode="PAY_PER_REQUEST",
+            DeletionProtectionEnabled=protected,
         )
     _wait(dynamodb, table)
     description = dynamodb.describe_table(TableName=table)["Table"]
@@ -35,6 +41,9 @@ def ensure_table(dynamodb: "DynamoDBClient", table: str) -> None:
         raise WrongTableError(f"The key of the table {table} is not job_id: remove it or choose another sandbox")
     if description.get("BillingModeSummary", {}).get("BillingMode") != "PAY_PER_REQUEST":
         dynamodb.update_table(TableName=table, BillingMode="PAY_PER_REQUEST")
+        _wait(dynamodb, table)
+    if protected and not description.get("DeletionProtectionEnabled"):
+        dynamodb.update_table(TableName=table, DeletionProtectionEnabled=True)
         _wait(dynamodb, table)
     _ensure_expiry(dynamodb, table)
 

@@ -145,7 +145,7 @@ def _status() -> dict[str, Any]:
 def _results() -> dict[str, Any]:
     errors = _errors(JobNotFound, JobNotCompleted)
     errors["409"] = _with_retry_after(errors["409"], "While the job is unfinished: seconds until it may be")
-    found = _json(Results, "Identity, analysis, and URLs of avatar and card that are good for an hour")
+    found = _json(Results, "Identity, analysis, and URLs of avatar and card that are good for an hour at most")
     return _of_a_job("getResults", "The complete package of a completed job", {"200": found, **errors})
 
 

@@ -96,7 +96,13 @@ class Results(ResultParts):
 
     job_id: JobId
     avatar_url: Annotated[str, Field(description="A presigned URL of a PNG, at least 1024x1024")]
-    avatar_url_expires_in: int
+    avatar_url_expires_in: Annotated[
+        int,
+        Field(
+            description="Seconds. Both URLs may end earlier, with the session that signed them: "
+            "where the storage answers 403 or 400, ask for the results again"
+        ),
+    ]
     card_url: Annotated[
         str | None,
         Field(

@@ -30,7 +30,7 @@ def function_folders() -> "list[Path]":
 
 def function_libraries(target: Path, platform: Sequence[str] = AWS) -> Path:
     """Writes the libraries that every function needs into a folder, and returns it."""
-    install(locked("lambda", ["botocore"]), target, platform)
+    install(locked("--only-group", "lambda", "--prune", "botocore"), target, platform)
     write_entries(files_under(PROJECT / "petavatar", "petavatar/"), target)
     compile_sources(target)
     return target

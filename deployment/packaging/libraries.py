@@ -1,4 +1,4 @@
-"""The libraries of a dependency group, as uv.lock pins them, installed for AWS's machines."""
+"""The libraries that a lock file pins, installed for AWS's machines."""
 
 import subprocess
 from collections.abc import Sequence
@@ -14,20 +14,17 @@ THIS_MACHINE = ()
 _TIMEOUT_S = 300
 
 
-def locked(group: str, leave_out: Sequence[str] = (), *options: str) -> str:
-    """The requirements of a dependency group, exactly as uv.lock has them.
+def locked(*selection: str) -> str:
+    """Requirements exactly as a lock file has them.
 
     Args:
-        group: the group's name in pyproject.toml.
-        leave_out: packages to leave out, with the packages that only they need.
-        options: further options of `uv export`.
+        selection: options of `uv export` that say which project or group, and which packages to leave out.
 
     Raises:
         FileNotFoundError: if uv is not installed.
         CalledProcessError: if uv fails; its messages go to standard error.
     """
-    pruned = [option for package in leave_out for option in ("--prune", package)]
-    return _uv("export", "--frozen", "--no-header", "--no-annotate", "--only-group", group, *pruned, *options)
+    return _uv("export", "--frozen", "--no-header", "--no-annotate", *selection)
 
 
 def install(requirements: str, target: Path, platform: Sequence[str]) -> None:

@@ -22,6 +22,9 @@ def remove_storage(client: ClientFactory, names: Names) -> Iterator[str]:
         yield from _remove_bucket(client("s3"), names, bucket)
     dynamodb = client("dynamodb")
     with ignore_errors("ResourceNotFoundException"):
+        if dynamodb.describe_table(TableName=names.table)["Table"].get("DeletionProtectionEnabled"):
+            dynamodb.update_table(TableName=names.table, DeletionProtectionEnabled=False)
+            dynamodb.get_waiter("table_exists").wait(TableName=names.table)
         dynamodb.delete_table(TableName=names.table)
         dynamodb.get_waiter("table_not_exists").wait(TableName=names.table)
         yield f"table {names.table}"

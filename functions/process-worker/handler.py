@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from petavatar.agent_runtime import AgentRuntime, agent_client
+from petavatar.agent_runtime import AgentRuntime, agent_client, stopping_client
 from petavatar.aws import client
 from petavatar.errors import MalformedRequest
 from petavatar.job_events import JobEvents
@@ -22,7 +22,12 @@ worker = Worker(
     Leases(ItemStore(client("dynamodb"), settings.table, settings.max_attempts)),
     ProcessingQueue(client("sqs"), settings.queue_url, settings.dead_letter_url),
     Storage(client("s3"), generated_bucket=settings.generated_bucket),
-    AgentRuntime(agent_client(settings.agent_read_timeout_s), settings.agent_runtime_arn),
+    AgentRuntime(
+        agent_client(settings.agent_start_timeout_s),
+        settings.agent_runtime_arn,
+        silence_s=settings.agent_read_timeout_s,
+        stopping=stopping_client(),
+    ),
     JobEvents(client("events"), settings.sandbox),
     settings,
 )

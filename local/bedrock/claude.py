@@ -15,6 +15,7 @@ from local.bedrock import orchestrator
 from local.bedrock.converse import ConverseRequest
 from local.bedrock.converse_rules import read_request
 from local.bedrock.errors import invalid
+from local.bedrock.manners import OBLIGING, Manner, thought
 from local.bedrock.parts import LimitedParts
 from local.bedrock.photo_check import image_tokens
 from petavatar.choices import Style
@@ -61,15 +62,23 @@ class _Choices(BaseModel):
     style: Style | None = None
 
 
-async def converse(body: bytes, parts: LimitedParts) -> Answer:
+async def converse(body: bytes, parts: LimitedParts, manner: Manner = OBLIGING) -> Answer:
     """Answers a Converse request. The same body always gets the same content.
+
+    Args:
+        body: the request's body.
+        parts: what answers it.
+        manner: what the model refuses, and whether it thinks aloud.
 
     Raises:
         BedrockError: if the request is invalid or not supported.
     """
     request = await asyncio.to_thread(read_request, body)
+    manner.check(request)
     images = sum(await asyncio.to_thread(lambda: [image_tokens(image) for image in request.images()]))
     part, content = await _content(request, body, parts)
+    if manner.thinks:
+        content = [thought(body), *content]
     tokens = _tokens(json.dumps(request.model_dump(mode="json", exclude={"messages"}, exclude_none=True)))
     tokens += _tokens("".join(_words(request)))
     usage = {"inputTokens": tokens + images, "outputTokens": _tokens(json.dumps(content))}

@@ -59,6 +59,7 @@ class ContentBlock(BaseModel):
     image: ImageBlock | None = None
     toolUse: ToolUse | None = None  # noqa: N815 - the name in the API
     toolResult: ToolResult | None = None  # noqa: N815
+    reasoningContent: dict[str, Any] | None = None  # noqa: N815
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -161,6 +162,18 @@ class ConverseRequest(_Shape):
         """The tool that the model must call, if the request names one."""
         choice = self.tool_config.choice if self.tool_config else None
         return choice.tool.name if choice and choice.tool else None
+
+    @property
+    def forces(self) -> bool:
+        """Whether the model must call a tool."""
+        choice = self.tool_config.choice if self.tool_config else None
+        return choice is not None and (choice.tool is not None or choice.any is not None)
+
+    @property
+    def samples(self) -> bool:
+        """Whether the request sets the randomness of the answer."""
+        inference = self.inference_config
+        return inference is not None and (inference.temperature is not None or inference.top_p is not None)
 
     @property
     def record(self) -> JsonSchema | None:

@@ -18,17 +18,17 @@ from local.bedrock.model_ids import Family
 from local.bedrock.parts import LimitedParts
 
 _MAX_PIXELS: Final = 4_194_304
-# One megapixel or slightly less, from Stability AI's list of sizes.
+# What Bedrock makes of 1:1 is 1536x1536; the other shapes are taken to have as many pixels.
 _SIZES: Final = {
-    "1:1": (1024, 1024),
-    "16:9": (1344, 768),
-    "21:9": (1536, 640),
-    "2:3": (832, 1216),
-    "3:2": (1216, 832),
-    "4:5": (896, 1088),
-    "5:4": (1088, 896),
-    "9:16": (768, 1344),
-    "9:21": (640, 1536),
+    "1:1": (1536, 1536),
+    "16:9": (2016, 1152),
+    "21:9": (2304, 960),
+    "2:3": (1248, 1824),
+    "3:2": (1824, 1248),
+    "4:5": (1344, 1632),
+    "5:4": (1632, 1344),
+    "9:16": (1152, 2016),
+    "9:21": (960, 2304),
 }
 
 

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from local.bedrock.claude import converse
 from local.bedrock.errors import BedrockError, invalid
 from local.bedrock.image_models import invoke
+from local.bedrock.manners import manner_of
 from local.bedrock.model_ids import family_of
 from local.bedrock.parts import LimitedParts, Parts
 
@@ -34,9 +35,10 @@ def bedrock_app(parts: Parts) -> Starlette:
 
     async def on_converse(request: Request) -> JSONResponse:
         started = time.monotonic()
-        if family_of(request.path_params["model_id"]) != "claude":
+        model_id = request.path_params["model_id"]
+        if family_of(model_id) != "claude":
             raise invalid("This model doesn't support the Converse API.")
-        answer = await converse(await request.body(), limited)
+        answer = await converse(await request.body(), limited, manner_of(model_id))
         latency = {"latencyMs": round((time.monotonic() - started) * 1000)}
         return _response(answer.part, 200, {**answer.body, "metrics": latency})
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from deployment import PROJECT
-from scripts.costs.bill import Inputs, Part, ceilings, custom_metrics, idle_month, job, month
+from scripts.costs.bill import Inputs, Part, ceilings, custom_metrics, idle_month, in_one_job, job, month
 
 DOCUMENT: Final = PROJECT / "docs" / "costs.md"
 SIZES: Final = (1, 1_000, 1_000_000)
@@ -42,6 +42,10 @@ def document(text: str, inputs: Inputs) -> str:
             ("what", "value", "why"),
             [(name, f"{one['value']:,}", one["why"]) for name, one in inputs.assumptions["assumptions"].items()],
         ),
+        "models": _table(
+            ("model", "id", "US$ a million tokens in", "out", "US$ an image", "of one job", "checked", "confirmed"),
+            _models(inputs),
+        ),
         "prices": _table(("what", "US$", "for", "checked", "confirmed", "AWS's page"), _prices(inputs)),
     }
     return _BETWEEN.sub(lambda found: f"{found[1]}{made[found[2]]}{found[3]}", text)
@@ -73,8 +77,31 @@ def _quotas(inputs: Inputs) -> Iterator[Row]:
 
 def _prices(inputs: Inputs) -> Iterator[Row]:
     for price in inputs.prices["prices"].values():
-        usd = f"{price['usd']:.10f}".rstrip("0").rstrip(".")
-        yield price["what"], usd, f"{price['per']:,}", price["checked"], price["confirmed"], price["source"]
+        yield (
+            price["what"],
+            _usd(price["usd"]),
+            f"{price['per']:,}",
+            price["checked"],
+            price["confirmed"],
+            price["source"],
+        )
+
+
+def _models(inputs: Inputs) -> Iterator[Row]:
+    for name, model in inputs.prices["models"].items():
+        amounts = (_usd(model[unit]) if unit in model else "" for unit in ("input", "output", "image"))
+        yield (
+            model["what"],
+            f"`{name}`",
+            *amounts,
+            f"{in_one_job(inputs, model):.4f}",
+            model["checked"],
+            model["confirmed"],
+        )
+
+
+def _usd(amount: float) -> str:
+    return f"{amount:.10f}".rstrip("0").rstrip(".")
 
 
 def _table(header: Row, rows: Iterable[Row]) -> str:

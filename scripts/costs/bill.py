@@ -72,6 +72,13 @@ def job(inputs: Inputs) -> Iterator[Part]:
     yield from _storage(inputs)
 
 
+def in_one_job(inputs: Inputs, model: Json) -> float:
+    """What one job would pay a model for its texts or its picture, in US dollars, with the tokens that were counted."""
+    used = inputs.measured["usage"]["text"]
+    tokens = model.get("input", 0) * used["input_tokens"] + model.get("output", 0) * used["output_tokens"]
+    return float(tokens / 1_000_000 + model.get("image", 0) * inputs.measured["usage"]["image"]["images"])
+
+
 def _compute(inputs: Inputs) -> Iterator[Part]:
     """The agent, the functions, and what calls them."""
     part, assumed, agent, calls = inputs.part, inputs.assumed, inputs.measured["agent"], inputs.measured["calls"]
@@ -84,7 +91,7 @@ def _compute(inputs: Inputs) -> Iterator[Part]:
     # Beside the API's functions: s3-event-handler, and the worker for each message.
     short, runs = requests + 1, calls["sqs:SendMessage"]
     idle_runs = runs - calls["bedrock-agentcore:InvokeAgentRuntime"]
-    billed_s = (short + idle_runs) * assumed("handler_seconds") + assumed("job_seconds")
+    billed_s = (short + idle_runs) * assumed("handler_seconds") + assumed("job_seconds") + assumed("stop_seconds")
     units = {"lambda_request": short + runs, "lambda_gb_second": billed_s * _FUNCTION_GB}
     yield part("Lambda", f"{short + runs} requests, {billed_s:.1f} s at {_FUNCTION_GB:.1f} GB", **units)
     # Each message is sent, received and deleted.

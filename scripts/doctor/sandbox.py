@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from deployment.connection import ClientFactory
 from deployment.infrastructure.parameters import NOT_DEPLOYED
+from deployment.monitoring.alarms import WORKER
 from deployment.names import Names
 from deployment.topology import Topology, load_topology
 
@@ -71,6 +72,16 @@ class Sandbox:
         runtime = self.parameter(self.names.agent_runtime_parameter).rpartition("/")[2]
         described: dict[str, Any] = self.client("bedrock-agentcore-control").get_agent_runtime(agentRuntimeId=runtime)
         return described
+
+    @cached_property
+    def workers(self) -> int | None:
+        """How many workers may run at once; None if nothing limits them, or nothing is deployed."""
+        names = self.names
+        mappings = self.client("lambda").list_event_source_mappings(
+            EventSourceArn=names.queue_arn(names.queue), FunctionName=names.function(WORKER)
+        )["EventSourceMappings"]
+        caps = [mapping.get("ScalingConfig", {}).get("MaximumConcurrency") for mapping in mappings]
+        return next(iter(caps), None)
 
     @property
     def create(self) -> str:

@@ -81,3 +81,8 @@ class Target(Strict):
 
 class Targets(RootModel[list[Target]]):
     pass
+
+
+def stack_name(project: str, target: str) -> str:
+    """The name of the CloudFormation stack (dist/assets/cdk/bin/cdk.ts)."""
+    return f"AgentCore-{project.replace('_', '-')}-{target.replace('_', '-')}"

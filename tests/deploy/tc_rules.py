@@ -98,6 +98,20 @@ class Policy(Strict):
     Statement: list[Statement]
 
 
+class Denial(Strict):
+    """tc takes any text as the effect. A role that nobody uses is denied everything: a policy needs a statement."""
+
+    Sid: Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9]+$")]
+    Effect: Literal["Deny"]
+    Action: list[StrictStr]
+    Resource: StrictStr
+
+
+class BasePolicy(Strict):
+    Version: Literal["2012-10-17"]
+    Statement: list[Statement | Denial]
+
+
 class Throttling(Strict):
     burst_limit: StrictInt
     rate_limit: StrictFloat

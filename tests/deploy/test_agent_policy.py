@@ -5,7 +5,8 @@ import json
 import pytest
 
 from agent.settings import AgentSettings
-from deployment.agent.policy import AgentModels, agent_policy
+from deployment.agent.models import AgentModels
+from deployment.agent.policy import agent_policy
 from deployment.names import Names
 
 NAMES = Names("123456789012", "eu-west-1", "dev")
@@ -56,4 +57,4 @@ def test_only_an_inference_profile_opens_its_model_in_every_region() -> None:
 def test_models_are_those_that_the_agent_calls_by_default(model: str, setting: str) -> None:
     settings = AgentSettings(s3_upload_bucket="u", s3_generated_bucket="g")
 
-    assert getattr(AgentModels(), model) == getattr(settings, setting)
+    assert getattr(AgentModels.of(settings.aws_region), model) == getattr(settings, setting)

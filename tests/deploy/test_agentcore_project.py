@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from deployment.agent.policy import AgentModels
+from deployment.agent.models import AgentModels
 from deployment.agent.settings import agent_environment, runtime_parameters
 from deployment.names import Names
 from scripts import agentcore_project
@@ -41,7 +41,7 @@ def test_targets_file_is_in_the_clis_form() -> None:
 
 
 def test_files_are_those_that_the_script_writes(tmp_path: Path) -> None:
-    agentcore_project.write_project(NAMES, AgentModels(), tmp_path)
+    agentcore_project.write_project(NAMES, AgentModels.of("us-east-1"), tmp_path)
 
     for name in ("agentcore.json", "aws-targets.json"):
         assert (tmp_path / name).read_text() == (ROOT / "agentcore" / name).read_text()
@@ -51,13 +51,13 @@ def test_runtime_is_the_one_that_the_script_would_deploy() -> None:
     project = content("agentcore.json")
     (runtime,) = project["runtimes"]
     role = f"arn:aws:iam::123456789012:role/{NAMES.agent_role}"
-    deployed = runtime_parameters(NAMES, AgentModels(), role, "key")
+    deployed = runtime_parameters(NAMES, AgentModels.of("us-east-1"), role, "key")
     code = deployed["agentRuntimeArtifact"]["codeConfiguration"]
 
     assert f"{project['name']}_{runtime['name']}" == NAMES.agent_runtime
     assert runtime["executionRoleArn"] == role
     assert {variable["name"]: variable["value"] for variable in runtime["envVars"]} == agent_environment(
-        NAMES, AgentModels()
+        NAMES, AgentModels.of("us-east-1")
     )
     assert runtime["lifecycleConfiguration"] == deployed["lifecycleConfiguration"]
     assert runtime["runtimeVersion"] == code["runtime"]
@@ -77,9 +77,27 @@ def test_command_writes_a_sandboxs_own_files(tmp_path: Path, monkeypatch: pytest
     assert agentcore_project.main(["--sandbox", "try1", *flags]) == 0
 
     assert json.loads((tmp_path / "aws-targets.json").read_text()) == [
-        {"name": "default", "account": "210987654321", "region": "eu-west-1"}
+        {"name": "try1", "account": "210987654321", "region": "eu-west-1"}
     ]
     assert json.loads((tmp_path / "agentcore.json").read_text())["runtimes"][0]["name"] == "try1"
+
+
+def test_each_sandbox_has_a_stack_of_its_own() -> None:
+    stacks = set()
+    for sandbox in ("dev", "prod"):
+        names = Names("123456789012", "us-east-1", sandbox)
+        project = agentcore_project.project_file(names, AgentModels.of(names.region))
+        (target,) = agentcore_project.targets_file(names)
+        stacks.add(agentcore_rules.stack_name(project["name"], target["name"]))
+
+    assert stacks == {"AgentCore-petavatar-dev", "AgentCore-petavatar-prod"}
+
+
+def test_the_document_pins_the_cli_that_the_rules_are_of_and_deploys_the_sandboxs_target() -> None:
+    document = (ROOT / "docs" / "agent-deployment.md").read_text("utf-8")
+
+    assert f"npm install -g {CLI[0]}\n" in document
+    assert "agentcore deploy --target dev\n" in document
 
 
 def test_command_refuses_a_senseless_sandbox(capsys: pytest.CaptureFixture[str]) -> None:
@@ -127,3 +145,9 @@ def test_the_clis_own_schema_takes_the_files(cli: Path) -> None:
     end = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
     assert end.returncode == 0, end.stderr
+
+
+def test_the_cli_calls_stacks_as_the_rules_say(cli: Path) -> None:
+    app = cli / "node_modules" / "@aws" / "agentcore" / "dist" / "assets" / "cdk" / "bin" / "cdk.ts"
+
+    assert "return `AgentCore-${sanitize(projectName)}-${sanitize(targetName)}`;" in app.read_text()

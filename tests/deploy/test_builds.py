@@ -10,6 +10,8 @@ from deployment.packaging.agent import ENTRY_POINT, write_agent_folder
 from deployment.packaging.function import ZIP_NAME
 from deployment.packaging.libraries import AWS
 from scripts import build as command
+from scripts.audit.licences import normalised, not_allowed, read_policy
+from scripts.audit.sbom import Sbom, local_sbom, zip_sbom
 from tests.deploy.builds import AGENT, FUNCTIONS, Package, agent_for_aws, build_functions, functions_for_aws
 
 MB = 1_000_000
@@ -98,6 +100,44 @@ def test_the_agent_holds_its_entry_point_telemetry_and_packages() -> None:
     assert {name for name in files if name.startswith("agent/prompts/")}
     assert {name for name in files if re.match(r"aws_opentelemetry_distro-.*/entry_points.txt", name)}
     assert not [name for name in files if name.startswith(("local/", "cli/", "scripts/", "functions/"))]
+
+
+@pytest.fixture(scope="module")
+def sboms(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Sbom]:
+    """The SBOMs of a function, of the agent, and of the local system."""
+    folder, policy = tmp_path_factory.mktemp("zips"), read_policy()
+    for name in (FUNCTIONS[0], AGENT):
+        (folder / name).write_bytes(package(name).content)
+    zips = {name: zip_sbom(folder / name, name, policy) for name in (FUNCTIONS[0], AGENT)}
+    return {**zips, "local": local_sbom(policy)}
+
+
+@pytest.mark.parametrize("name", [FUNCTIONS[0], AGENT])
+def test_the_sbom_of_a_zip_lists_what_is_in_it(name: str, sboms: dict[str, Sbom]) -> None:
+    notes = [re.match(r"(.+)-([^-]+)\.dist-info/METADATA$", file) for file in package(name).files]
+    in_zip = {(normalised(note[1]), note[2]) for note in notes if note}
+
+    assert {(normalised(part["name"]), part["version"]) for part in sboms[name]["components"]} == in_zip
+    assert in_zip
+
+
+def test_functions_hold_the_same_packages() -> None:
+    notes = [{file for file in package(name).files if file.endswith("METADATA")} for name in FUNCTIONS]
+
+    assert notes[0]
+    assert [each for each in notes if each != notes[0]] == []
+
+
+def test_every_licence_is_allowed(sboms: dict[str, Sbom]) -> None:
+    policy = read_policy()
+
+    assert [fault for sbom in sboms.values() for fault in not_allowed(sbom, policy)] == []
+
+
+def test_the_policy_speaks_of_no_package_that_is_gone(sboms: dict[str, Sbom]) -> None:
+    there = {normalised(part["name"]) for sbom in sboms.values() for part in sbom["components"]}
+
+    assert set(read_policy().packages) - there == set()
 
 
 def test_folder_for_the_agentcore_cli_has_sources_and_locked_requirements(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """The real builds, made for this machine, run in a bare Python 3.13: no module may first be missed on AWS.
 
 Functions find the standard library, their zip, and the packages of boto3 that Lambda has; the agent finds the
-standard library and its zip.
+standard library and its zip. The agent's own tests run once more with the libraries of its zip, which are newer than
+those beside the engine.
 """
 
 import json
@@ -17,12 +18,12 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from deployment.agent.policy import AgentModels
+from deployment.agent.models import AgentModels
 from deployment.agent.settings import agent_environment
 from deployment.packaging.agent import ENTRY_POINT
 from local.process import free_port
 from tests.deploy.builds import FUNCTIONS, agent_for_this_machine, functions_for_this_machine
-from tests.support.cloud import AGENT_ARN, NAMES
+from tests.support.cloud import AGENT_ARN, NAMES, ROOT
 
 EVENTS: Final = Path(__file__).parents[2] / "testing" / "recorded"
 PYTHON: Final = Path(sys.base_prefix) / "bin" / "python3.13"
@@ -116,15 +117,20 @@ def test_the_worker_consumes_a_message_that_is_no_jobs(tmp_path: Path, lambda_pa
 
 
 @pytest.fixture(scope="module")
-def agent_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The agent's zip, unpacked."""
+    return agent_for_this_machine().unpack(tmp_path_factory.mktemp("agent"))
+
+
+@pytest.fixture(scope="module")
+def agent_url(unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The agent as AgentCore starts it: its entry point, telemetry and all, with the variables of a deployment."""
-    unpacked = agent_for_this_machine().unpack(tmp_path_factory.mktemp("agent"))
     bare = tmp_path_factory.mktemp("bare")
     subprocess.run([str(PYTHON), "-m", "venv", "--without-pip", str(bare)], check=True, timeout=60)
     port, log = free_port(), bare / "log"
     environment = {
         **SECRETS,
-        **agent_environment(NAMES, AgentModels()),
+        **agent_environment(NAMES, AgentModels.of("us-east-1")),
         "AWS_REGION": "us-east-1",
         "AWS_EC2_METADATA_DISABLED": "true",
         "HOME": str(bare),
@@ -172,3 +178,21 @@ def test_the_agent_refuses_what_is_no_invocation(agent_url: str) -> None:
 
     (line,) = [line for line in response.text.splitlines() if line]
     assert json.loads(line.removeprefix("data: "))["type"] == "error"
+
+
+@pytest.mark.parametrize(
+    "tests", ["tests/unit/agent/models/test_bedrock.py", pytest.param("tests/unit/agent", marks=pytest.mark.verify)]
+)
+@pytest.mark.timeout(1200)
+def test_the_agents_tests_pass_with_the_libraries_of_its_zip(tests: str, unpacked: Path) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
+
+    def python(*arguments: str) -> str:
+        environment = {**kept, "PYTHONPATH": str(unpacked)}
+        command = [sys.executable, *arguments]
+        end = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=1100)
+        assert end.returncode == 0, end.stdout[-5000:] + end.stderr
+        return end.stdout
+
+    assert str(unpacked) in python("-c", "import botocore; print(botocore.__file__)")
+    assert " passed" in python("-m", "pytest", "-q", "-p", "no:cacheprovider", tests)

@@ -58,7 +58,7 @@ def test_a_folder_of_photos_comes_to_a_line_for_each_and_an_exit_code(
     assert letter["job_id"] is None
     assert {line["status"] for line in (coffee, letter)} == {"failed"}
     with Image.open(shell.directory / "out" / "cat" / "avatar.png") as avatar:
-        assert avatar.size == (1024, 1024)
+        assert avatar.size == (1536, 1536)
     assert (shell.directory / "out" / "cat" / "card.png").exists()
     assert by_photo(out_again)[str(photos / "cat.jpg")] == cat | {"already_done": True}
     # Neither what is done nor what failed for good was paid for again.

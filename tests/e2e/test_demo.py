@@ -34,7 +34,7 @@ def test_the_demo_makes_an_avatar_and_a_complete_package_of_the_sample_photo(she
     package = Results.model_validate(results | {"avatar_url": "https://example.test/", "card_url": None})
     assert package.pet_analysis.species == "cat"
     with Image.open(shell.directory / "out" / "avatar.png") as avatar:
-        assert (avatar.format, avatar.size) == ("PNG", (1024, 1024))
+        assert (avatar.format, avatar.size) == ("PNG", (1536, 1536))
     for shown in (package.identity.human_name, package.identity.job_title, package.models.image, "out/avatar.png"):
         assert shown in out
     assert "offline illustration" in out

@@ -40,7 +40,7 @@ def test_a_photo_uploaded_by_ticket_becomes_a_complete_package(user: ApiUser) ->
     assert package.identity.human_name in package.identity.bio
     assert package.models.offline
     with Image.open(io.BytesIO(user.avatar(results))) as avatar:
-        assert (avatar.format, avatar.size) == ("PNG", (1024, 1024))
+        assert (avatar.format, avatar.size) == ("PNG", (1536, 1536))
 
 
 @pytest.mark.parametrize(("image_format", "content_type"), [("PNG", "image/png"), ("HEIF", "image/heic")])

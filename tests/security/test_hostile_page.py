@@ -17,8 +17,9 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import Browser, Page, Response
 
+from local.infrastructure import AGENT_RUNTIME_ARN
 from local.process import free_port
-from local.system import AGENT_RUNTIME_ARN, LocalSystem
+from local.system import LocalSystem
 from tests.support.chromium import NoBrowserError, is_required, running_chromium
 from tests.support.unguarded import unguarded_system
 

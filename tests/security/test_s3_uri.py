@@ -214,7 +214,7 @@ def test_of_any_address_s3_is_asked_for_that_upload_or_for_nothing(process: Modu
 
     if is_ours(uri):
         assert answer["statusCode"] == 404
-        assert sent == [(f"{BUCKET}.s3.amazonaws.com", "/" + uri.removeprefix(f"s3://{BUCKET}/"))]
+        assert sent == [(f"{BUCKET}.s3.us-east-1.amazonaws.com", "/" + uri.removeprefix(f"s3://{BUCKET}/"))]
     else:
         assert answer["statusCode"] == 400
         assert sent == []
@@ -228,7 +228,7 @@ def test_of_any_event_s3_is_asked_for_that_upload_or_for_nothing(
     with the_wire() as sent:
         s3_event.handler(s3_eventbridge(bucket, key), CONTEXT)
 
-    asked = [(f"{BUCKET}.s3.amazonaws.com", f"/{key}")]
+    asked = [(f"{BUCKET}.s3.us-east-1.amazonaws.com", f"/{key}")]
     assert sent == (asked if bucket == BUCKET and is_upload(key) else [])
 
 

@@ -11,14 +11,16 @@ from typing import Any, Final
 import pytest
 
 from agent.context import prompt
-from deployment.agent.policy import AgentModels
+from deployment.agent.models import AgentModels
 from deployment.agent.settings import agent_environment
 from testing.replies import USAGE, a_career, an_analysis_reply, an_identity
 from tests.support.cloud import NAMES
 
 ROOT: Final = Path(__file__).parents[2]
 DEPLOYED: Final = {
-    name: value for name, value in agent_environment(NAMES, AgentModels()).items() if name.startswith("OTEL_")
+    name: value
+    for name, value in agent_environment(NAMES, AgentModels.of("us-east-1")).items()
+    if name.startswith("OTEL_")
 }
 
 

@@ -120,7 +120,7 @@ _CREATE: Final = Session.create_client
 def clients(path: JobPath) -> Iterator[_Clients]:
     """Notes every client that is made from here on, those that were made before included."""
     noted = _Clients()
-    aws.client.cache_clear()
+    aws._client.cache_clear()
     with patch.object(
         Session, "create_client", lambda session, *args, **options: noted.note(session, *args, **options)
     ):

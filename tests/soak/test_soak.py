@@ -8,7 +8,6 @@ import json
 import os
 import random
 import signal
-import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from uuid import uuid4
 import pytest
 
 from local.deploy import MAXIMUM_CONCURRENCY
+from local.supervisor import DEATHS, WINDOW_S
 from local.system import LocalSystem
 from petavatar.jobs import TERMINAL, Job
 from petavatar.queue import ProcessingQueue
@@ -38,6 +38,7 @@ TIMES: Final = {
     "WORKER_TIMEOUT_S": "30",
     "LEASE_MARGIN_S": "6",
     "AGENT_MARGIN_S": "3",
+    "AGENT_START_TIMEOUT_S": "8",
     "AGENT_READ_TIMEOUT_S": "8",
     "HEARTBEAT_S": "2",
     "BACKOFF_S": "4",
@@ -97,30 +98,17 @@ def offspring() -> list[Process]:
 
 @dataclass(slots=True)
 class Killer:
-    """Ends processes of the system without a warning, and starts the agent again as its host would."""
+    """Ends processes of the system without a warning."""
 
-    log: Path
     dice: random.Random
     kills: Counter[str] = field(default_factory=Counter)
-    started: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    agent_kills: list[float] = field(default_factory=list)
 
     def strike(self) -> None:
         if self.dice.random() < AGENT_SHARE_OF_KILLS:
             self._kill_agent()
         else:
             self._kill_worker()
-
-    def stop(self) -> None:
-        for process in self.started:
-            process.kill()
-            process.wait()
-            assert process.stdin is not None
-            process.stdin.close()
-
-    @staticmethod
-    def agent() -> Process:
-        (agent,) = (process for process in offspring() if "local.agent_process" in process.command)
-        return agent
 
     def kill_workers(self) -> None:
         """Ends every worker there is."""
@@ -146,22 +134,14 @@ class Killer:
             self.kills["worker"] += 1
 
     def _kill_agent(self) -> None:
-        agent = self.agent()
-        os.kill(agent.pid, signal.SIGKILL)
-        self.kills["agent"] += 1
-        while Path(f"/proc/{agent.pid}/cmdline").exists() and Path(f"/proc/{agent.pid}/cmdline").read_bytes():
-            time.sleep(0.01)
-        with self.log.open("ab") as log:
-            self.started.append(
-                subprocess.Popen(
-                    agent.command,
-                    stdin=subprocess.PIPE,
-                    stdout=log,
-                    stderr=log,
-                    env=agent.environment,
-                    start_new_session=True,
-                )
-            )
+        """The supervisor starts it again; a third death within its window would end the system."""
+        now = time.monotonic()
+        self.agent_kills = [at for at in self.agent_kills if at > now - WINDOW_S]
+        agents = [process for process in offspring() if "local.agent_process" in process.command]
+        if agents and len(self.agent_kills) < DEATHS - 1:
+            self.agent_kills.append(now)
+            os.kill(agents[0].pid, signal.SIGKILL)
+            self.kills["agent"] += 1
 
 
 @dataclass(slots=True)
@@ -286,11 +266,7 @@ def memory() -> dict[str, float]:
 @contextmanager
 def running() -> Iterator[Soak]:
     with LocalSystem(settings=TIMES, page=False) as system:
-        killer = Killer(system.log_dir / "agent.log", random.Random(SEED))
-        try:
-            yield Soak(system, killer)
-        finally:
-            killer.stop()
+        yield Soak(system, Killer(random.Random(SEED)))
 
 
 def feed(soak: Soak) -> list[dict[str, float]]:

@@ -1,16 +1,20 @@
-"""InvokeAgentRuntime on the wire: a small runtime that streams what a test tells it to."""
+"""InvokeAgentRuntime and StopRuntimeSession on the wire: a small runtime that streams what a test tells it to."""
 
 import json
+import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 Event = dict[str, Any]
+_SESSION: Final = "x-amzn-bedrock-agentcore-runtime-session-id"
+_LONGEST_SILENCE_S: Final = 30
 
 
 class BreakOff(Exception):  # noqa: N818 - it is what happens, not what is wrong
@@ -29,20 +33,26 @@ class Invocation:
     payload: dict[str, Any]
 
 
-Script = Callable[[Invocation], Sequence[Event | bytes | type[BreakOff]]]
+Item = Event | bytes | type[BreakOff] | threading.Event
+Script = Callable[[Invocation], Sequence[Item]]
 
 
 @dataclass(slots=True)
 class AgentEndpoint:
-    """The runtime: `script` makes the stream of each invocation; a `refusal` comes before any stream."""
+    """The runtime: `script` makes the stream of each invocation; a `refusal` comes before any stream.
+
+    `stopped` has the sessions that were stopped; a `stop_refusal` is the answer to each such request.
+    """
 
     url: str = ""
     script: Script = lambda _: ()
     refusal: tuple[int, str] | None = None
+    stop_refusal: tuple[int, str] | None = None
     invocations: list[Invocation] = field(default_factory=list)
+    stopped: list[str] = field(default_factory=list)
 
-    def answers(self, *stream: Event | bytes | type[BreakOff]) -> None:
-        """Sends the same stream to every invocation: events, raw bytes, or the end of the connection."""
+    def answers(self, *stream: Item) -> None:
+        """Sends the same stream to every invocation: events, raw bytes, silence, or the end of the connection."""
         self.script = lambda _: stream
 
     def refuses(self, status: int, error: str) -> None:
@@ -51,18 +61,24 @@ class AgentEndpoint:
 
     def reset(self) -> None:
         """Forgets what the last test wanted and did."""
-        self.script, self.refusal = (lambda _: ()), None
+        self.script, self.refusal, self.stop_refusal = (lambda _: ()), None, None
         self.invocations.clear()
+        self.stopped.clear()
 
     def app(self) -> Starlette:
         """The server's application."""
-        return Starlette(routes=[Route("/runtimes/{arn:path}/invocations", self._invoke, methods=["POST"])])
+        return Starlette(
+            routes=[
+                Route("/runtimes/{arn:path}/invocations", self._invoke, methods=["POST"]),
+                Route("/runtimes/{arn:path}/stopruntimesession", self._stop, methods=["POST"]),
+            ]
+        )
 
     async def _invoke(self, request: Request) -> Response:
         invocation = Invocation(
             arn=request.path_params["arn"],
             qualifier=request.query_params["qualifier"],
-            session_id=request.headers["x-amzn-bedrock-agentcore-runtime-session-id"],
+            session_id=request.headers[_SESSION],
             accept=request.headers["accept"],
             trace=request.headers.get("x-amzn-trace-id", ""),
             payload=await request.json(),
@@ -73,16 +89,26 @@ class AgentEndpoint:
             return JSONResponse({"message": "internal words"}, status, {"x-amzn-errortype": error})
         return StreamingResponse(
             _chunks(self.script(invocation)),
-            headers={"x-amzn-bedrock-agentcore-runtime-session-id": invocation.session_id},
+            headers={_SESSION: invocation.session_id},
             media_type="text/event-stream",
         )
 
+    async def _stop(self, request: Request) -> Response:
+        session_id = request.headers[_SESSION]
+        self.stopped.append(session_id)
+        if self.stop_refusal is not None:
+            status, error = self.stop_refusal
+            return JSONResponse({"message": "internal words"}, status, {"x-amzn-errortype": error})
+        return JSONResponse({}, headers={_SESSION: session_id})
 
-async def _chunks(stream: Sequence[Event | bytes | type[BreakOff]]) -> AsyncIterator[bytes]:
+
+async def _chunks(stream: Sequence[Item]) -> AsyncIterator[bytes]:
     for item in stream:
         if isinstance(item, bytes):
             yield item
         elif isinstance(item, dict):
             yield b"data: " + json.dumps(item).encode() + b"\n\n"
+        elif isinstance(item, threading.Event):
+            await run_in_threadpool(item.wait, _LONGEST_SILENCE_S)
         else:
             raise item

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,10 +24,14 @@ class User:
         self._mark = f"/nowhere/{uuid.uuid4()}"
 
     def start(self, *arguments: object, **variables: str) -> subprocess.Popen[str]:
+        """Starts `petavatar` with these arguments."""
+        return self.start_command(COMMAND, *arguments, **variables)
+
+    def start_command(self, *command: object, **variables: str) -> subprocess.Popen[str]:
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PETAVATAR_"))}
         path = f"{environment['PATH']}:{self._mark}"
         return subprocess.Popen(
-            [COMMAND, *map(str, arguments)],
+            [*map(str, command)],
             cwd=self.directory,
             env=environment | {"PATH": path, "TMPDIR": str(self.temporary)} | variables,
             stdin=subprocess.DEVNULL,
@@ -40,13 +45,20 @@ class User:
 
     def left_behind(self) -> list[str]:
         """Processes that are still there, and files outside the user's directory."""
-        return [*self._processes(), *(path.name for path in self.temporary.iterdir())]
+        return [*(command for _, command in self.processes()), *(path.name for path in self.temporary.iterdir())]
 
-    def _processes(self) -> Iterator[str]:
+    def wait_until_nothing_is_left(self) -> None:
+        deadline = time.monotonic() + END_S
+        while left := self.left_behind():
+            assert time.monotonic() < deadline, left
+            time.sleep(0.1)
+
+    def processes(self) -> Iterator[tuple[int, str]]:
+        """The id and the command of each process that the user's commands have started."""
         for process in Path("/proc").glob("[0-9]*"):
             try:
                 if self._mark.encode() in (process / "environ").read_bytes():
-                    yield (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                    yield int(process.name), (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
             except (FileNotFoundError, ProcessLookupError, PermissionError):
                 continue
 

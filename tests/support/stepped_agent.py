@@ -24,6 +24,7 @@ class SteppedAgent(AgentRuntime):
     """Takes the place of the deployed agent. An order of None breaks the stream off."""
 
     runs: list[Run] = field(default_factory=list)
+    stopped: list[str] = field(default_factory=list)
 
     def run(self, payload: dict[str, Any], session_id: str) -> Iterator[Event]:
         errand = Errand.current()
@@ -31,6 +32,9 @@ class SteppedAgent(AgentRuntime):
         self.runs.append(Run(payload["job_id"], session_id, errand))
         while (event := errand.pause()) is not None:
             yield event
+
+    def stop(self, session_id: str) -> None:
+        self.stopped.append(session_id)
 
     def of(self, job_id: str) -> list[Run]:
         """The runs of one job, in order."""

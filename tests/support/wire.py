@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 
 from petavatar.agent_runtime import agent_client
-from petavatar.aws import client
+from petavatar.aws import _client, client
 from tests.support.errands import Errand, Killed
 
 AGENT_TIMEOUT_S: Final = 5
@@ -106,9 +106,14 @@ class _Tap:
         return self._client
 
 
+def fresh_client(service: str) -> Any:
+    """A client that nobody shares, with the project's settings."""
+    return _client.__wrapped__(service, None)
+
+
 @cache
 def _tap(service: str) -> _Tap:
-    return _Tap(client.__wrapped__(service), served_by_moto=True)
+    return _Tap(fresh_client(service), served_by_moto=True)
 
 
 @cache

@@ -1,15 +1,20 @@
 // The REST API, one method for each of its requests. The key is asked for at each request, so a new one counts at once.
 
 import { ApiProblem, ConnectionLost } from "./errors.js";
+import { Semaphore } from "./semaphore.js";
 
 const TIMEOUT_MS = 30_000;
 const DEFAULT_WAIT_S = 2;
+/** A function that has slept starts slowly, and many that start at once start slower still, until the API gives up. */
+const AT_ONCE = 4;
 
 /** @typedef {{job_id: string, upload_url: string, upload_fields: Record<string, string>, s3_uri: string, max_bytes: number}} Ticket */
 /** @typedef {{style?: string, background?: string, pet_name?: string}} Choices */
 /** @typedef {{job_id: string, status: string, progress: number, error?: any, wait: number}} Status */
 
 export class Api {
+  #turns = new Semaphore(AT_ONCE);
+
   /**
    * @param {string} base the API's address, without a slash at its end
    * @param {() => string} key where the key comes from
@@ -59,7 +64,16 @@ export class Api {
    * @param {string} path
    * @param {object} [content]
    */
-  async #ask(method, path, content) {
+  #ask(method, path, content) {
+    return this.#turns.run(() => this.#send(method, path, content));
+  }
+
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {object} [content]
+   */
+  async #send(method, path, content) {
     /** @type {RequestInit} */
     const request = {
       method,

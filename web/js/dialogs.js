@@ -1,4 +1,4 @@
-// Two questions: which key, and whether to delete.
+// Three questions: which key, whether to take a link's key, and whether to delete.
 
 import { byId, complain, part } from "./dom.js";
 import { key, keepKey } from "./session.js";
@@ -20,6 +20,11 @@ export async function askKey(complaint = "") {
   return true;
 }
 
+/** @returns {Promise<boolean>} whether to use the key of a link in place of the one that this tab has */
+export async function askOtherKey() {
+  return (await answerOf(byId("other-key-dialog"))) === "ok";
+}
+
 /** @returns {Promise<boolean>} whether to delete */
 export async function askErase() {
   return (await answerOf(byId("erase-dialog"))) === "ok";
@@ -31,7 +36,9 @@ export function nameKeyButton() {
 }
 
 /** @param {HTMLDialogElement} dialog @returns {Promise<string>} the value of the button, or nothing */
-function answerOf(dialog) {
+async function answerOf(dialog) {
+  // A link can be opened while the question that the last one raised is still there.
+  if (dialog.open) return "";
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true }));

@@ -70,17 +70,19 @@ export class Job extends EventTarget {
   async #handIn() {
     const { file, type } = /** @type {import("./photo.js").Photo} */ (this.photo);
     if (this.#ticket === null || this.uploaded < 1) {
-      this.#ticket = await this.#api.ticket(type, this.choices);
-      if (file.size > this.#ticket.max_bytes) throw new StorageRefusal(413, "EntityTooLarge");
-      await upload(this.#ticket, file, (share) => {
+      const ticket = await this.#patiently(() => this.#api.ticket(type, this.choices));
+      this.#ticket = ticket;
+      if (file.size > ticket.max_bytes) throw new StorageRefusal(413, "EntityTooLarge");
+      await upload(ticket, file, (share) => {
         // It counts as there when the storage says so, not when the last byte has left.
         this.uploaded = Math.min(share, 0.99);
         this.#notify();
       });
       this.uploaded = 1;
     }
-    await this.#api.process(this.#ticket.s3_uri);
-    this.id = this.#ticket.job_id;
+    const { s3_uri: s3Uri, job_id: id } = this.#ticket;
+    await this.#patiently(() => this.#api.process(s3Uri));
+    this.id = id;
     this.accepted = true;
     this.#notify();
   }

@@ -2,7 +2,7 @@
 
 import { Api } from "./api.js";
 import { Desk } from "./desk.js";
-import { askErase, askKey, nameKeyButton } from "./dialogs.js";
+import { askErase, askKey, askOtherKey, nameKeyButton } from "./dialogs.js";
 import { byId, complain, part, say } from "./dom.js";
 import { eraseWords } from "./erasure.js";
 import { Job } from "./job.js";
@@ -14,7 +14,6 @@ import { troubleView } from "./trouble.js";
 
 const TITLE = document.title;
 
-session.takeKeyFromAddress();
 nameKeyButton();
 
 /** @type {Api} */
@@ -48,9 +47,18 @@ function add(job) {
   return job;
 }
 
+/** Takes the key that a link brings; asks first if this tab has another one, which anybody's link could replace. */
+async function takeKey() {
+  const given = session.takeKeyFromAddress();
+  const own = session.key();
+  if (!given || given === own || (own && !(await askOtherKey()))) return;
+  session.keepKey(given);
+  nameKeyButton();
+}
+
 /** Shows what the address names. */
 async function route() {
-  if (session.takeKeyFromAddress()) nameKeyButton();
+  await takeKey();
   const address = session.jobInAddress();
   shown = address ? (jobs.find((job) => job.address === address) ?? (await reopened(address))) : null;
   byId("start").hidden = shown !== null;
@@ -131,6 +139,7 @@ function takeFocus(heading) {
 }
 
 async function start() {
+  const taken = takeKey();
   // A jump by the address would be taken for a way out of the job that it names.
   document.querySelector(".skip")?.addEventListener("click", (event) => {
     event.preventDefault();
@@ -146,6 +155,7 @@ async function start() {
     byId("desk").inert = true;
     return;
   }
+  await taken;
   const known = session.jobs();
   for (const { id, name } of known) if (id !== session.jobInAddress()) add(new Job(api, { id, name })).run();
   addEventListener("hashchange", route);

@@ -32,16 +32,15 @@ export function forgetJob(job) {
 
 /**
  * Takes the key out of the address, before anybody sees it there or it gets into the history.
- * @returns {boolean} whether there was one
+ * @returns {string} the key, or nothing
  */
 export function takeKeyFromAddress() {
   const fragment = new URLSearchParams(location.hash.slice(1));
   const given = fragment.get("key");
-  if (given === null) return false;
+  if (given === null) return "";
   fragment.delete("key");
   history.replaceState(null, "", `${location.pathname}${location.search}#${fragment}`);
-  if (given) keepKey(given);
-  return given !== "";
+  return given;
 }
 
 /** @returns {string} the id of the job that the address names, or nothing */

@@ -58,6 +58,7 @@ function ofJob(error, hasPhoto) {
     "no-pet-found": "One pet, near, in good light, face in view: that is all we ask of applicants.",
     "unreadable-photo": "Open the photo, save it as JPEG, and hand that in.",
     "content-refused": "Try another photo, one that shows only the pet.",
+    "model-unsuitable": "The photo is fine: the people who run this service have to put this right.",
   };
   return { ...shown, advice: advice[error.kind] ?? "Trying this photo again would not help: take another.", act: null };
 }

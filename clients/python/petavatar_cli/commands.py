@@ -1,6 +1,7 @@
 """What the commands do that need no deployment. Progress goes to standard error, results to standard output."""
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
@@ -8,7 +9,7 @@ from rich.text import Text
 
 from petavatar_cli.checkout import SAMPLE, require_checkout
 from petavatar_cli.client_errors import reporting_client_errors
-from petavatar_cli.display import progress_on
+from petavatar_cli.display import printable, progress_on
 from petavatar_cli.embedded import local_system
 from petavatar_cli.flow import Flow
 from petavatar_cli.guide import guide_to
@@ -37,9 +38,10 @@ def run_demo(path: Path | None, out: Path, *, timeout_s: float, check: bool) -> 
         if check:
             photo.require_image()
         output.require_writable()
+        console = Console(stderr=True)
         with (
-            progress_on(Console(stderr=True)) as progress,
-            local_system(progress, page=False) as system,
+            progress_on(console) as progress,
+            local_system(progress, _notifying(console), page=False) as system,
             PetAvatarClient(system.api_url, system.api_key) as api,
         ):
             # The system is new, so every photo is.
@@ -48,16 +50,25 @@ def run_demo(path: Path | None, out: Path, *, timeout_s: float, check: bool) -> 
     show_summary(Console(), outcome.results, output)
 
 
-def run_local(state_dir: Path | None) -> None:
+def run_local(state_dir: Path | None, keep: Path | None) -> None:
     """Runs the local system until a signal ends it, and says how to use it.
 
     Args:
         state_dir: a directory to keep the logs in.
+        keep: a directory that keeps jobs, pictures and the API key over a restart.
 
     Raises:
-        LocalSystemError: if it does not start, or there is no checkout.
+        LocalSystemError: if it does not start, if one of its processes keeps dying, or if there is no checkout.
     """
     require_checkout("local")
-    with progress_on(Console(stderr=True)) as progress, local_system(progress, state_dir, page=True) as system:
+    console = Console(stderr=True)
+    with (
+        progress_on(console) as progress,
+        local_system(progress, _notifying(console), state_dir, keep, page=True) as system,
+    ):
         Console().print(Text(guide_to(system)), soft_wrap=True)
         threading.Event().wait()
+
+
+def _notifying(console: Console) -> Callable[[str], None]:
+    return lambda line: console.print(Text(printable(line)), soft_wrap=True)

@@ -1,8 +1,10 @@
 """What the user sees while it goes on: the steps of one photo, or many photos at once."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 
 from rich.console import Console, RenderableType
 from rich.progress import Progress as Table
@@ -20,6 +22,12 @@ _TIME_WIDTH: Final = len("100.0 s")
 def printable(text: str) -> str:
     """The text without what could steer a terminal: a server, or a file's name, may say anything. Lines stay."""
     return "".join(character if character.isprintable() or character == "\n" else " " for character in text)
+
+
+def json_line(record: Mapping[str, Any]) -> str:
+    """The record as one line of JSON, in which what could steer a terminal is escaped: nothing of it is lost."""
+    text = json.dumps(record, ensure_ascii=False, default=datetime.isoformat)
+    return "".join(character if character.isprintable() else json.dumps(character)[1:-1] for character in text)
 
 
 @contextmanager

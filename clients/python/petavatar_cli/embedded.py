@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,21 +15,32 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def local_system(progress: Progress, state_dir: Path | None = None, *, page: bool) -> Iterator[LocalSystem]:
+def local_system(
+    progress: Progress,
+    notify: Callable[[str], None],
+    state_dir: Path | None = None,
+    keep: Path | None = None,
+    *,
+    page: bool,
+) -> Iterator[LocalSystem]:
     """Starts the local system, and ends it with all its processes when the block is left, in whatever way.
 
     Args:
         progress: who watches.
+        notify: gets a line about each of its processes that dies or comes back.
         state_dir: a directory to keep the logs in; if left out, they vanish with the system.
+        keep: a directory that keeps jobs, pictures and the API key; if left out, they vanish with the system.
         page: whether somebody will look at the page.
 
     Raises:
-        LocalSystemError: if it does not start.
+        LocalSystemError: if it does not start, or if one of its processes keeps dying.
     """
     with ExitStack() as stack:
         with progress.step("Starting the local system"):
             try:
                 # Only these commands pay for its imports.
+                from local.folder import FolderInUseError
+                from local.keep import KeepError
                 from local.process import StartError
                 from local.system import LocalSystem
             except ModuleNotFoundError as error:
@@ -37,11 +48,15 @@ def local_system(progress: Progress, state_dir: Path | None = None, *, page: boo
                     f"The local system needs more than is installed here ({error.name}); `make setup` installs it."
                 ) from error
             try:
-                system = stack.enter_context(LocalSystem(state_dir, page=page))
-            except StartError as error:
+                system = stack.enter_context(LocalSystem(state_dir, page=page, keep=keep, notify=notify))
+            except (StartError, KeepError, FolderInUseError) as error:
                 raise LocalSystemError(f"The local system did not start. {error}") from error
         try:
             yield system
+        except SystemExit as end:
+            if system.failure is None:
+                raise
+            raise LocalSystemError(f"The local system ended. {system.failure}") from end
         finally:
             with progress.step("Stopping the local system"):
                 stack.close()

@@ -140,7 +140,6 @@ def fetch_results(api: PetAvatarClient, job_id: str, output: Output) -> Mapping[
         PetAvatarClientError: if the results can't be fetched.
     """
     results = api.results(job_id)
-    avatar = api.download(results.avatar_url)
-    card = api.download(results.card_url) if results.card_url else None
+    avatar, card = api.pictures(results)
     output.save(results.body, avatar, card)
     return results.body

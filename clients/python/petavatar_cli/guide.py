@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 _GUIDE = r"""
 Open {page_url}/#key={api_key}
 
-PetAvatar runs on this machine, and that is its page. Ctrl-C stops it, and everything in it is gone.
+PetAvatar runs on this machine, and that is its page. {end}
 
   API address    {api_url}
   API reference  {page_url}/docs/
@@ -50,9 +50,16 @@ Or drop a file into the bucket, as another system would; processing starts by it
   aws --endpoint-url {endpoint} s3 cp photo.jpg s3://{bucket}/uploads/$JOB/photo.jpg"""
 
 
+_GONE = "Ctrl-C stops it, and everything in it is gone."
+_KEPT = """\
+Ctrl-C stops it; jobs, pictures and the API key stay in {keep}.
+A power cut loses at most the last minute of them."""
+
+
 def guide_to(system: LocalSystem) -> str:
-    """Writes the guide to one running system. It holds the system's keys, which end with it."""
+    """Writes the guide to one running system. It holds the system's keys."""
     return _GUIDE.format(
+        end=_KEPT.format(keep=system.keep) if system.keep else _GONE,
         page_url=system.page_url,
         api_url=system.api_url,
         api_key=system.api_key,

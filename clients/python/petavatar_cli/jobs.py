@@ -1,15 +1,13 @@
 """What the commands about one job do, with a deployment that is running."""
 
-import json
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
 from petavatar_cli.client_errors import reporting_client_errors
-from petavatar_cli.display import printable
+from petavatar_cli.display import json_line, printable
 from petavatar_cli.flow import fetch_results
 from petavatar_cli.output import Output
 from petavatar_cli.summary import show_summary
@@ -30,8 +28,8 @@ def run_status(job_id: str, *, api_url: str, api_key: str, as_json: bool) -> Non
     """
     with reporting_client_errors(), PetAvatarClient(api_url, api_key) as api:
         job = api.status(job_id)
-    text = json.dumps(asdict(job), ensure_ascii=False, default=datetime.isoformat) if as_json else _in_words(job)
-    Console().print(Text(printable(text)), soft_wrap=True)
+    text = json_line(asdict(job)) if as_json else printable(_in_words(job))
+    Console().print(Text(text), soft_wrap=True)
 
 
 def run_results(job_id: str, out: Path, *, api_url: str, api_key: str) -> None:

@@ -95,14 +95,22 @@ def local(
     state_dir: Annotated[
         Path | None, typer.Option(help="Directory to keep the logs in; they vanish with the system if left out.")
     ] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Directory that keeps jobs, pictures and the API key over a restart; a power cut loses at most the "
+            "last minute. They vanish with the system if left out.",
+        ),
+    ] = None,
 ) -> None:
     """Run the whole system on this machine until Ctrl-C.
 
-    Prints the API's address and key, the upload bucket, and lines to try it with.
+    Prints the API's address and key, the upload bucket, and lines to try it with. A part that dies is started again.
     """
     from petavatar_cli.commands import run_local
 
-    run_local(state_dir)
+    run_local(state_dir, keep)
 
 
 @app.command(epilog=_RESUMING)
@@ -189,9 +197,11 @@ def delete(
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
 ) -> None:
     """Erase a finished job for good: photo, avatar, card and record."""
-    if not yes:
-        typer.confirm(f"Erase job {job} with its photo and pictures, for good?", abort=True, err=True)
+    from petavatar_cli.display import printable
     from petavatar_cli.jobs import run_delete
+
+    if not yes:
+        typer.confirm(printable(f"Erase job {job} with its photo and pictures, for good?"), abort=True, err=True)
 
     run_delete(job, api_url=api_url, api_key=api_key)
 

@@ -1,9 +1,9 @@
 """What came of photos, for scripts: a line of JSON for each."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
+from petavatar_cli.display import json_line
 from petavatar_cli.errors import CliError
 from petavatar_cli.flow import Outcome
 from petavatar_client import ApiProblem, JobFailed, JobUnfinished, PetAvatarClientError, Unreachable
@@ -12,7 +12,7 @@ from petavatar_client import ApiProblem, JobFailed, JobUnfinished, PetAvatarClie
 def json_lines(outcome: Outcome) -> Iterator[str]:
     """A line for each file with this photo."""
     for path in outcome.paths:
-        yield json.dumps({"photo": str(path), **_record(outcome)}, ensure_ascii=False)
+        yield json_line({"photo": str(path), **_record(outcome)})
 
 
 def _record(outcome: Outcome) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from petavatar_client.client import PetAvatarClient
 from petavatar_client.errors import (
+    AddressExpired,
     ApiProblem,
     InvalidInput,
     JobFailed,
@@ -33,6 +34,7 @@ from petavatar_client.models import (
 from petavatar_client.photo import ImageFormat, Photo
 
 __all__ = [
+    "AddressExpired",
     "ApiProblem",
     "Background",
     "Career",

@@ -5,21 +5,25 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import quote
 
 import httpx
 
 from petavatar_client.answers import DEFAULT_WAIT_S, failure, read_job, read_results, read_ticket, refusal, status_line
 from petavatar_client.connection import Connection
-from petavatar_client.errors import JobFailed, JobUnfinished, UnexpectedAnswer, Unreachable
+from petavatar_client.errors import AddressExpired, JobFailed, JobUnfinished, UnexpectedAnswer, Unreachable
 from petavatar_client.models import Background, Job, JobError, Results, Style, UploadTicket
 from petavatar_client.photo import Photo, sniff
 
 JOB_TIMEOUT_S: Final = 300.0
+# S3 answers 403 to an address past its time, and 400 where the session that signed it has ended.
+_REFUSALS: Final = frozenset({400, 403})
 """How long to wait for a job: one try takes up to two minutes with real models, and another may follow it."""
 
-_LOOKS: Final = 3
+_ASKS: Final = 3
+
+T = TypeVar("T")
 
 
 class PetAvatarClient:
@@ -27,7 +31,8 @@ class PetAvatarClient:
 
     Each method raises a `PetAvatarClientError`: `Unreachable` if there is no answer, `UnexpectedAnswer` if it makes no
     sense, `ApiProblem` if the API refuses. A request of the API is sent again, up to three times in all, where the
-    server says that this can help, and as late as it says.
+    server says that this can help, and as late as it says; so is one for an upload, or to hand it in, that gets no
+    answer. At most four are on the way at once, however many threads there are.
     """
 
     def __init__(
@@ -121,7 +126,7 @@ class PetAvatarClient:
         """`GET /presigned-url`: asks for an address to upload one photo to. The choices stay with it."""
         wanted = {"content_type": content_type, "style": style, "background": background, "pet_name": pet_name}
         params = {name: value for name, value in wanted.items() if value is not None}
-        return read_ticket(self._connection.ask("GET", "/presigned-url", params=params))
+        return read_ticket(self._insistently(lambda: self._connection.ask("GET", "/presigned-url", params=params)))
 
     def upload(self, ticket: UploadTicket, photo: Photo | Path | str | bytes) -> None:
         """Uploads a photo straight to S3; its job starts by itself then.
@@ -137,7 +142,7 @@ class PetAvatarClient:
 
     def process(self, s3_uri: str) -> Job:
         """`POST /process`: hands an uploaded photo in. Once more answers the same job, whatever has become of it."""
-        return read_job(self._connection.ask("POST", "/process", json={"s3_uri": s3_uri}))
+        return read_job(self._insistently(lambda: self._connection.ask("POST", "/process", json={"s3_uri": s3_uri})))
 
     def status(self, job_id: str) -> Job:
         """`GET /status/{job_id}`."""
@@ -196,13 +201,33 @@ class PetAvatarClient:
         """
         self._connection.ask("DELETE", f"/jobs/{quote(job_id, safe='')}")
 
+    def pictures(self, results: Results) -> tuple[bytes, bytes | None]:
+        """Fetches avatar and card, both PNGs; None for a card that there is not.
+
+        An address may end before its hour, with the session of the function that signed it. So where one is refused,
+        this asks for the results again, once, and takes their new addresses.
+
+        Raises:
+            PetAvatarClientError: as `results` and `download`.
+        """
+        try:
+            return self._pictures(results)
+        except AddressExpired:
+            return self._pictures(self.results(results.job_id))
+
+    def _pictures(self, results: Results) -> tuple[bytes, bytes | None]:
+        return self.download(results.avatar_url), self.download(results.card_url) if results.card_url else None
+
     def download(self, url: str) -> bytes:
         """Fetches the avatar or the card from the presigned address in the results.
 
         Raises:
+            AddressExpired: if the storage refuses the address; the results come with a new one.
             UnexpectedAnswer: if there is no PNG.
         """
         response = self._connection.fetch(url)
+        if response.status_code in _REFUSALS:
+            raise AddressExpired(f"The picture's address is refused: the storage answered {status_line(response)}.")
         if not response.is_success:
             raise UnexpectedAnswer(f"The picture could not be fetched: the storage answered {status_line(response)}.")
         if sniff(response.content) != "png":
@@ -211,8 +236,12 @@ class PetAvatarClient:
 
     def _look(self, job_id: str) -> Job:
         """Asks for the job's state; a short break of the network is no reason to lose sight of it."""
-        for _ in range(_LOOKS - 1):
+        return self._insistently(lambda: self.status(job_id))
+
+    def _insistently(self, ask: Callable[[], T]) -> T:
+        """Asks again, a few times, where there is no answer."""
+        for _ in range(_ASKS - 1):
             with suppress(Unreachable):
-                return self.status(job_id)
+                return ask()
             self._sleep(DEFAULT_WAIT_S)
-        return self.status(job_id)
+        return ask()

@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from threading import Semaphore
 from typing import Any, BinaryIO, Final
 
 import httpx
@@ -13,6 +15,10 @@ from petavatar_client.redaction import keep_presigned_addresses_out_of_logs
 
 ATTEMPTS: Final = 3
 """How often a request is sent at most, where the server says that sending it again can help."""
+
+AT_ONCE: Final = 4
+"""How many requests of the API are on the way at most; further ones wait. A function that has slept starts slowly, and
+many that start at once start slower still, until the API gives up on them."""
 
 _CONNECT_S: Final = 10.0
 # S3 answers only when it has stored the whole file.
@@ -51,6 +57,7 @@ class Connection:
             transport=transport,
         )
         self._sleep = sleep
+        self._turns = Semaphore(AT_ONCE)
 
     def close(self) -> None:
         """Closes it."""
@@ -62,14 +69,14 @@ class Connection:
         Raises:
             ApiProblem: if it refuses.
         """
-        response = self._patiently(method, f"{self.api_url}{path}", headers=self._headers, **content)
+        response = self._patiently(method, f"{self.api_url}{path}", self._turns, headers=self._headers, **content)
         if not response.is_success:
             raise api_problem(response)
         return response
 
     def fetch(self, url: str) -> httpx.Response:
         """Fetches what lies at a presigned address, or the refusal."""
-        return self._patiently("GET", url)
+        return self._patiently("GET", url, nullcontext())
 
     def post(self, ticket: UploadTicket, file: BinaryIO, content_type: str) -> httpx.Response:
         """Uploads a file by its ticket; S3's answer."""
@@ -81,15 +88,16 @@ class Connection:
             timeout=self._upload_timeout,
         )
 
-    def _patiently(self, method: str, url: str, **content: Any) -> httpx.Response:
+    def _patiently(self, method: str, url: str, turn: AbstractContextManager[object], **content: Any) -> httpx.Response:
         """Sends what can be repeated without harm: each of the API's requests, POST /process too, and downloads."""
-        response = self._send(method, url, **content)
         for _ in range(ATTEMPTS - 1):
+            with turn:
+                response = self._send(method, url, **content)
             if not is_transient(response):
-                break
+                return response
             self._sleep(retry_after_s(response))
-            response = self._send(method, url, **content)
-        return response
+        with turn:
+            return self._send(method, url, **content)
 
     def _send(self, method: str, url: str, **content: Any) -> httpx.Response:
         try:

@@ -5,6 +5,7 @@ PetAvatarClientError
 │   └── UnsuitablePhoto  a photo that the server would refuse
 ├── Unreachable          no answer, or none in time
 ├── UnexpectedAnswer     an answer, but not one of PetAvatar's
+│   └── AddressExpired   the storage refuses a picture's address; ask for the results again
 ├── ApiProblem           the API refused a request
 ├── UploadRefused        S3 refused the photo
 ├── JobFailed            the job ended without a result
@@ -32,6 +33,10 @@ class Unreachable(PetAvatarClientError):
 
 class UnexpectedAnswer(PetAvatarClientError):
     """The other side answered something that PetAvatar would not."""
+
+
+class AddressExpired(UnexpectedAnswer):
+    """The storage refuses a picture's address: its time or the session that signed it has ended."""
 
 
 class ApiProblem(PetAvatarClientError):

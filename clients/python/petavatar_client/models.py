@@ -210,7 +210,7 @@ class Results:
         choices: what was chosen.
         avatar_url: where the avatar is, a PNG: a secret that is good for `avatar_url_expires_in` seconds.
         card_url: where the card to share is, a PNG and as secret; None if there is none.
-        avatar_url_expires_in: how long the addresses are good, in seconds.
+        avatar_url_expires_in: how long the addresses are good at most, in seconds.
         created_at: when the job was accepted.
         completed_at: when it was completed.
         expires_at: when job, photo and avatar are deleted.

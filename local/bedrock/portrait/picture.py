@@ -11,8 +11,8 @@ from PIL.PngImagePlugin import PngInfo
 SIDE: Final = 1024
 NOTE: Final = "Offline illustration by PetAvatar (not a photograph, not made by an image model)"
 
-# The scene is blurred anyway: half the resolution takes a quarter of the time.
-_SCENE_SCALE: Final = 2
+# The scene is blurred anyway: so many pixels of it do for its shorter side, and at most half of the picture's.
+_SCENE_PX: Final = 512
 _BLUR: Final = 3.0
 _FIGURE_SHARE: Final = 0.93
 _SHADOW: Final = (10, 14, 30)
@@ -42,7 +42,8 @@ def render(figure: str, scene: str, width: int, height: int) -> bytes:
 
 
 def _scene(scene: str, width: int, height: int) -> Image.Image:
-    size = (width // _SCENE_SCALE, height // _SCENE_SCALE)
+    share = min(0.5, _SCENE_PX / min(width, height))
+    size = (int(width * share), int(height * share))
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{size[0]}" height="{size[1]}" '
         f'viewBox="0 0 {SIDE} {SIDE}" preserveAspectRatio="xMidYMid slice">{scene}</svg>'

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from deployment.agent.policy import agent_policy
+from deployment.agent.settings import V2_REGIONS
 from scripts.doctor.checks.models import models_of
 from scripts.doctor.findings import Check, Issue, Level
 from scripts.doctor.policies import granted_to, missing_and_more
@@ -25,6 +26,12 @@ def _ready(sandbox: Sandbox) -> Iterator[Issue]:
     if runtime["status"] != "READY":
         reason = f": {runtime['failureReason']}" if runtime.get("failureReason") else ""
         yield Issue(f"its status is {runtime['status']}{reason}")
+    if runtime.get("platformVersion") == "V1" and sandbox.names.region in V2_REGIONS:
+        yield Issue(
+            "its sessions start cold: it has platform version V1",
+            Level.WARNING,
+            f"{sandbox.deploy_agent} --platform-version V2",
+        )
     variables = runtime.get("environmentVariables", {})
     for name, bucket in (
         ("S3_UPLOAD_BUCKET", sandbox.names.upload_bucket),

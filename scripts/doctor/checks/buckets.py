@@ -1,13 +1,20 @@
 """Checks of the two buckets: private, encrypted, with expiry after a week, without versions, and usable by browsers."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from deployment.infrastructure.buckets import RETENTION_DAYS, is_versioned, suspend_versions
+from deployment.infrastructure.buckets import (
+    FETCH_METHODS,
+    RETENTION_DAYS,
+    UPLOAD_METHODS,
+    is_versioned,
+    suspend_versions,
+)
+from deployment.region import other_region
 from petavatar.aws import error_code
 from scripts.doctor.findings import Check, Issue, Level
 from scripts.doctor.sandbox import Sandbox
@@ -18,6 +25,12 @@ _ENCRYPTED: Final = frozenset({"AES256", "aws:kms", "aws:kms:dsse"})
 def checks(sandbox: Sandbox) -> Iterator[Check]:
     """Checks of both buckets, then of each one alone."""
     names = sandbox.names
+    yield Check(
+        subject=f"sandbox {names.sandbox}",
+        ok=f"it is in {names.region} alone",
+        inspect=_in_its_region,
+        fix="use the region that it is in, or another name",
+    )
     for bucket in (names.upload_bucket, names.generated_bucket):
         yield _check(sandbox, bucket, "nothing in it is public", _private)
         yield _check(sandbox, bucket, "objects are encrypted", _encrypted)
@@ -25,8 +38,12 @@ def checks(sandbox: Sandbox) -> Iterator[Check]:
         yield _check(sandbox, bucket, "what is erased is gone", _erases)
         if sandbox.on_aws:
             yield _check(sandbox, bucket, "it refuses requests without TLS", _tls_only)
-    yield _check(sandbox, names.upload_bucket, "browsers may upload", partial(_open_to_browsers, method="POST"))
-    yield _check(sandbox, names.generated_bucket, "browsers may fetch", partial(_open_to_browsers, method="GET"))
+    yield _check(
+        sandbox, names.upload_bucket, "browsers may upload", partial(_open_to_browsers, methods=UPLOAD_METHODS)
+    )
+    yield _check(
+        sandbox, names.generated_bucket, "browsers may fetch", partial(_open_to_browsers, methods=FETCH_METHODS)
+    )
     yield _check(sandbox, names.upload_bucket, "it notifies EventBridge of new objects", _notifies)
 
 
@@ -42,6 +59,11 @@ def _check(sandbox: Sandbox, bucket: str, ok: str, inspect: Callable[[Any, str],
             yield Issue(f"the setting is missing: {ok}")
 
     return Check(subject=f"bucket {bucket}", ok=ok, inspect=at_bucket, fix=sandbox.create)
+
+
+def _in_its_region(sandbox: Sandbox) -> Iterator[Issue]:
+    if region := other_region(sandbox.client("s3"), sandbox.names):
+        yield Issue(f"it has buckets in {region}, whose names are taken here too")
 
 
 def _private(s3: Any, bucket: str) -> Iterator[Issue]:
@@ -89,10 +111,13 @@ def _tls_only(s3: Any, bucket: str) -> Iterator[Issue]:
         yield Issue("its policy allows requests without TLS")
 
 
-def _open_to_browsers(s3: Any, bucket: str, method: str) -> Iterator[Issue]:
+def _open_to_browsers(s3: Any, bucket: str, methods: Sequence[str]) -> Iterator[Issue]:
     rules = s3.get_bucket_cors(Bucket=bucket)["CORSRules"]
-    if not any(method in rule["AllowedMethods"] for rule in rules):
-        yield Issue(f"its CORS rules allow no {method}: pages of other origins can't use it", Level.WARNING)
+    allowed = {allowed for rule in rules for allowed in rule["AllowedMethods"]}
+    if methods[0] not in allowed:
+        yield Issue(f"its CORS rules allow no {methods[0]}: pages of other origins can't use it", Level.WARNING)
+    elif more := sorted(allowed - set(methods)):
+        yield Issue(f"its CORS rules allow what no page of ours needs: {', '.join(more)}", Level.WARNING)
 
 
 def _notifies(s3: Any, bucket: str) -> Iterator[Issue]:

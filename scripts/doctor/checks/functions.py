@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
+from deployment.ignore_errors import ignore_errors
 from deployment.topology import Function
 from scripts.doctor.findings import Check, Issue, Level
 from scripts.doctor.policies import granted_to, missing_and_more
@@ -29,6 +30,11 @@ def checks(sandbox: Sandbox) -> Iterator[Check]:
         rights = partial(_rights, role=role, policy=function.policy)
         yield Check(
             subject=f"role {role}", ok="it has only the rights that it needs", inspect=rights, fix=sandbox.deploy
+        )
+    for role, policy in sandbox.topology.base_roles.items():
+        narrow = partial(_no_more_rights, role=role, policy=policy)
+        yield Check(
+            subject=f"role {role}", ok="it has no more rights than it needs", inspect=narrow, fix=sandbox.deploy
         )
     yield Check(
         subject="Lambda's concurrency", ok="it is above the workers' cap", inspect=_concurrency, fix=_ASK_FOR_QUOTA
@@ -70,6 +76,12 @@ def _rights(sandbox: Sandbox, *, role: str, policy: Mapping[str, Any]) -> Iterat
         yield Issue(f"it lacks rights: {missing}")
     if more:
         yield Issue(f"it has rights that it does not need: {more}", Level.WARNING)
+
+
+def _no_more_rights(sandbox: Sandbox, *, role: str, policy: Mapping[str, Any]) -> Iterator[Issue]:
+    """Looks at a role that tc makes for every sandbox; what replaces tc makes none."""
+    with ignore_errors("NoSuchEntity"):
+        yield from _rights(sandbox, role=role, policy=policy)
 
 
 def _concurrency(sandbox: Sandbox) -> Iterator[Issue]:

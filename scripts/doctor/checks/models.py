@@ -1,13 +1,13 @@
 """Checks of the models: they exist, don't end soon, and this account can use them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from deployment.agent.policy import AREA, AgentModels
+from deployment.agent.models import AREA, AgentModels, profile
 from petavatar.aws import error_code
 from scripts.doctor.findings import Check, Issue, Level
 from scripts.doctor.sandbox import Sandbox
@@ -31,11 +31,12 @@ def checks(sandbox: Sandbox) -> Iterator[Check]:
         ("orchestrator", models.orchestrator, names.region),
         ("image", models.image, models.image_region),
     ):
+        change = f"{sandbox.deploy_agent} --{role}-model"
         yield Check(
             subject=f"model {model} in {region}",
             ok="it is available to this account",
-            inspect=partial(_usable, model=model, region=region),
-            fix=f"{sandbox.deploy_agent} --{role}-model MODEL",
+            inspect=partial(_usable, model=model, region=region, change=change),
+            fix=f"{change} MODEL",
         )
 
 
@@ -44,15 +45,15 @@ def settings_or_defaults(sandbox: Sandbox) -> AgentModels:
     try:
         return models_of(sandbox)
     except ClientError:
-        return AgentModels()
+        return AgentModels.of(sandbox.names.region)
 
 
 def models_of(sandbox: Sandbox) -> AgentModels:
     """The models that the deployed agent uses."""
+    standard = AgentModels.of(sandbox.names.region)
     if not sandbox.has_agent:
-        return AgentModels()
+        return standard
     variables: Mapping[str, str] = sandbox.agent.get("environmentVariables", {})
-    standard = AgentModels()
     return AgentModels(
         text=variables.get("TEXT_MODEL_ID", standard.text),
         orchestrator=variables.get("ORCHESTRATOR_MODEL_ID", standard.orchestrator),
@@ -61,20 +62,31 @@ def models_of(sandbox: Sandbox) -> AgentModels:
     )
 
 
-def _usable(sandbox: Sandbox, *, model: str, region: str) -> Iterator[Issue]:
+def _usable(sandbox: Sandbox, *, model: str, region: str, change: str) -> Iterator[Issue]:
     bedrock = sandbox.in_region("bedrock", region)
     foundation = AREA.sub("", model, count=1)
+    if foundation != model and not _found(lambda: bedrock.get_inference_profile(inferenceProfileIdentifier=model)):
+        own = profile(foundation, region)
+        instead = own if own != model else f"global.{foundation}"
+        yield Issue("this region does not have this inference profile", fix=f"{change} {instead}")
+        return
+    found = _found(lambda: bedrock.get_foundation_model(modelIdentifier=foundation))
+    if found is None:
+        yield Issue("Bedrock does not have it, or no longer has it")
+        return
+    details = found["modelDetails"]
+    yield from _lifecycle(details.get("modelLifecycle", {}), sandbox.now)
+    yield from _access(bedrock.get_foundation_model_availability(modelId=foundation))
+
+
+def _found(ask: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """What Bedrock answers; None if there is no such thing."""
     try:
-        if foundation != model:
-            bedrock.get_inference_profile(inferenceProfileIdentifier=model)
-        details = bedrock.get_foundation_model(modelIdentifier=foundation)["modelDetails"]
+        return ask()
     except ClientError as error:
         if error_code(error) not in _GONE:
             raise
-        yield Issue("Bedrock does not have it, or no longer has it")
-        return
-    yield from _lifecycle(details.get("modelLifecycle", {}), sandbox.now)
-    yield from _access(bedrock.get_foundation_model_availability(modelId=foundation))
+        return None
 
 
 def _lifecycle(lifecycle: Mapping[str, Any], now: datetime) -> Iterator[Issue]:

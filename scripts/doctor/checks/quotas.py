@@ -1,41 +1,58 @@
-"""Checks of the Bedrock quotas: an account may have access to a model, but a quota of zero."""
+"""Checks of the Bedrock quotas: an account may have access to a model, but a quota of zero, or too small a one."""
 
 from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
-from deployment.agent.policy import AREA
+from deployment.agent.models import AREA
+from scripts.costs.bill import Inputs
 from scripts.doctor.checks.models import settings_or_defaults
-from scripts.doctor.findings import Check, Issue
+from scripts.doctor.findings import Check, Issue, Level
 from scripts.doctor.sandbox import Sandbox
 
-_LIMITS: Final = ("tokens per minute", "tokens per day", "requests per minute")
+_TOKENS: Final = "tokens per minute"
+_REQUESTS: Final = "requests per minute"
+_LIMITS: Final = (_TOKENS, "tokens per day", _REQUESTS)
 
 
 def checks(sandbox: Sandbox) -> Iterator[Check]:
     """Checks of each model's quotas. New accounts often have a quota of zero, per minute or per day."""
     models = settings_or_defaults(sandbox)
-    for model, region in (
-        (models.text, sandbox.names.region),
-        (models.orchestrator, sandbox.names.region),
-        (models.image, models.image_region),
+    for role, model, region in (
+        ("text", models.text, sandbox.names.region),
+        ("orchestrator", models.orchestrator, sandbox.names.region),
+        ("image", models.image, models.image_region),
     ):
         yield Check(
             subject=f"quotas of {model} in {region}",
-            ok="none is zero",
-            inspect=partial(_above_zero, model=model, region=region),
+            ok="they are enough for the workers that may run at once",
+            inspect=partial(_enough, role=role, model=model, region=region),
             fix="ask AWS for more with Service Quotas (AWS services, Amazon Bedrock)",
         )
 
 
-def _above_zero(sandbox: Sandbox, *, model: str, region: str) -> Iterator[Issue]:
+def _enough(sandbox: Sandbox, *, role: str, model: str, region: str) -> Iterator[Issue]:
     """Checks the quotas that contain the model's name: they do not contain its id."""
     details = sandbox.in_region("bedrock", region).get_foundation_model(modelIdentifier=AREA.sub("", model, count=1))
-    name = details["modelDetails"]["modelName"].lower()
+    name, workers = details["modelDetails"]["modelName"].lower(), sandbox.workers
     for quota in _quotas(sandbox.in_region("service-quotas", region)):
-        words = quota["QuotaName"].lower()
-        if name in words and any(kind in words for kind in _LIMITS) and quota["Value"] == 0:
+        words, value = quota["QuotaName"].lower(), quota["Value"]
+        kind = next((kind for kind in _LIMITS if kind in words), None)
+        if name not in words or kind is None:
+            continue
+        if value == 0:
             yield Issue(f"{quota['QuotaName']} is 0")
+        elif workers and (needed := _minute(role, kind) * workers) > value:
+            yield Issue(f"{quota['QuotaName']} is {value:,.0f}; {workers} workers take {needed:,.0f}", Level.WARNING)
+
+
+def _minute(role: str, kind: str) -> float:
+    """What one worker takes of a quota in a minute, with the calls and tokens of the job that was counted for costs."""
+    inputs = Inputs.read()
+    used = inputs.measured["usage"][role]
+    burndown = inputs.assumed("output_burndown")
+    taken = {_TOKENS: used["input_tokens"] + burndown * used["output_tokens"], _REQUESTS: used["calls"]}
+    return float(taken.get(kind, 0)) * 60 / inputs.assumed("job_seconds")
 
 
 def _quotas(service_quotas: Any) -> Iterator[dict[str, Any]]:

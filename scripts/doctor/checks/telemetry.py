@@ -7,8 +7,8 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, Final
 
-from deployment.agent.runtime import log_group
-from deployment.finish import LOG_RETENTION_DAYS
+from deployment.monitoring.logs import LOG_RETENTION_DAYS, agent_log_group
+from petavatar.errors import URN
 from scripts.doctor.findings import Check, Issue, Level
 from scripts.doctor.sandbox import Sandbox
 
@@ -36,7 +36,7 @@ def checks(sandbox: Sandbox) -> Iterator[Check]:
             fix=f"aws logs tail {group} --since 1h --filter-pattern ERROR",
         )
     if sandbox.has_agent:
-        group = log_group(sandbox.parameter(sandbox.names.agent_runtime_parameter))
+        group = agent_log_group(sandbox.parameter(sandbox.names.agent_runtime_parameter))
         yield Check(
             subject=f"logs {group}",
             ok=f"they are kept for {LOG_RETENTION_DAYS} days",
@@ -81,8 +81,8 @@ def _kind(line: str) -> str:
         return "" if line.startswith(("START", "END", "REPORT", "INIT_START")) else "a function stopped"
     if not isinstance(record, dict) or record.get("level") not in ("ERROR", "CRITICAL"):
         return ""
-    parts = [str(record[name]) for name in ("component", "operation", "error_type") if name in record]
-    return " ".join(parts) or "an error"
+    parts = [str(record[name]) for name in ("component", "operation", "error_type", "problem") if name in record]
+    return " ".join(part.removeprefix(URN) for part in parts) or "an error"
 
 
 def _alarms(sandbox: Sandbox) -> Iterator[Issue]:

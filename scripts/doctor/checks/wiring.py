@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
+from deployment.finish import event_permissions
 from deployment.monitoring.alarms import EVENT_HANDLER, WORKER
 from deployment.topology import EventRule
 from scripts.doctor.findings import Check, Issue, Level
@@ -94,6 +95,11 @@ def _rule(sandbox: Sandbox, *, event: EventRule) -> Iterator[Issue]:
     targets = [target["Arn"] for target in events.list_targets_by_rule(Rule=name)["Targets"]]
     if not any(arn.endswith(f":{sandbox.topology.lambda_name(event.function)}") for arn in targets):
         yield Issue("dropped files start no job: it does not invoke its function")
+    permissions = event_permissions(sandbox.client("lambda"), sandbox.names)
+    if not permissions:
+        yield Issue("dropped files start no job: it may not invoke its function", fix=sandbox.finish)
+    elif not all(permissions.values()):
+        yield Issue("rules of other accounts may invoke its function too", Level.WARNING, sandbox.finish)
 
 
 def _failed_events(sandbox: Sandbox) -> Iterator[Issue]:

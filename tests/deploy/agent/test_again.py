@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from deployment.agent.deploy import deploy_agent
-from deployment.agent.policy import AgentModels
+from deployment.agent.models import AgentModels
 from deployment.agent.runtime import AgentRuntimeError
 from tests.deploy.agent.deploying import Client, options
 from tests.support.agentcore_control import ControlPlane
@@ -33,7 +33,7 @@ def test_new_code_is_an_update_and_old_code_stays(client: Client, control: Contr
 def test_another_model_is_an_update(client: Client, control: ControlPlane, package: Path) -> None:
     deploy_agent(client, NAMES, options(package))
 
-    deploy_agent(client, NAMES, options(package, models=AgentModels(text="eu.anthropic.claude-x")))
+    deploy_agent(client, NAMES, options(package, models=AgentModels(text="eu.anthropic.claude-x", orchestrator="o")))
 
     assert control.calls[-1][1]["environmentVariables"]["TEXT_MODEL_ID"] == "eu.anthropic.claude-x"
 

@@ -34,6 +34,15 @@ def test_models_are_those_of_the_flags(control: ControlPlane, package: Path) -> 
     assert variables["IMAGE_MODEL_REGION"] == "eu-west-1"
 
 
+@pytest.mark.parametrize(("flags", "sent"), [([], "V2"), (["V1"], "V1"), (["default"], None)])
+def test_platform_is_that_of_the_flag_or_suits_the_region(
+    control: ControlPlane, package: Path, flags: list[str], sent: str | None
+) -> None:
+    assert run(package, *[part for flag in flags for part in ("--platform-version", flag)]) == 0
+
+    assert control.calls[0][1].get("platformVersion") == sent
+
+
 def test_role_alone_is_made_on_request(
     client: Client, control: ControlPlane, package: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,7 +4,8 @@ import hashlib
 from pathlib import Path
 
 from deployment.agent.deploy import deploy_agent
-from deployment.agent.policy import AgentModels, agent_policy
+from deployment.agent.models import AgentModels
+from deployment.agent.policy import agent_policy
 from deployment.agent.settings import agent_environment
 from tests.deploy.agent.deploying import CODE, Client, options, parameter
 from tests.support.agentcore_control import ControlPlane
@@ -32,7 +33,7 @@ def test_runtime_is_as_the_agent_needs_it(client: Client, control: ControlPlane,
     assert made["roleArn"] == f"arn:aws:iam::123456789012:role/{NAMES.agent_role}"
     assert made["networkConfiguration"] == {"networkMode": "PUBLIC"}
     assert made["protocolConfiguration"] == {"serverProtocol": "HTTP"}
-    assert made["lifecycleConfiguration"] == {"idleRuntimeSessionTimeout": 60, "maxLifetime": 900}
+    assert made["lifecycleConfiguration"] == {"idleRuntimeSessionTimeout": 120, "maxLifetime": 900}
     assert made["platformVersion"] == "V2"
     assert made["environmentVariables"] == agent_environment(NAMES, models)
 
@@ -71,3 +72,11 @@ def test_a_role_that_aws_does_not_know_yet_is_waited_for(client: Client, control
     deploy_agent(client, NAMES, options(package))
 
     assert control.operations == ["create"] * 3
+
+
+def test_its_logs_are_kept_for_a_week_from_the_first_line(client: Client, package: Path) -> None:
+    deploy_agent(client, NAMES, options(package))
+
+    (group,) = client("logs").describe_log_groups(logGroupNamePrefix="/aws/bedrock-agentcore/")["logGroups"]
+    assert group["logGroupName"] == "/aws/bedrock-agentcore/runtimes/petavatar_test-0123456789-DEFAULT"
+    assert group["retentionInDays"] == 7

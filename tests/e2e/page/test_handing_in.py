@@ -52,7 +52,7 @@ def test_what_came_of_it_can_be_saved(visitor: Visitor, hired: str, tmp_path: Pa
         download.value.save_as(saved[what])
 
     with Image.open(saved["card"]) as card, Image.open(saved["portrait"]) as portrait:
-        assert (card.size, portrait.size) == ((1200, 630), (1024, 1024))
+        assert (card.size, portrait.size) == ((1200, 630), (1536, 1536))
     kept = json.loads(saved["json"].read_text("utf-8"))
     assert kept["job_id"] == hired
     assert [name for name in kept if "url" in name and name != "urls"] == []
@@ -165,5 +165,5 @@ def test_the_person_who_came_of_a_photo_is_drawn_whole(visitor: Visitor, hired: 
     visitor.come(job=hired)
     person = visitor.result().locator("[data-part=person]")
 
-    assert person.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1024
-    assert opened(user.avatar(user.results(hired))).size == (1024, 1024)
+    assert person.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1536
+    assert opened(user.avatar(user.results(hired))).size == (1536, 1536)

@@ -15,7 +15,7 @@ from tests.support.cloud import NAMES, Cloud, running_cloud
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_waited_for(no_waiting_between_attempts: None, photos_decoded_once: None) -> None:
+def _nothing_is_waited_for(no_waiting_between_attempts: None, pictures_decoded_once: None) -> None:
     """Neither botocore's second attempts nor the decoder."""
 
 

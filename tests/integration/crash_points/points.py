@@ -27,9 +27,11 @@ WORK: Final = (
     "dynamodb.UpdateItem",  # complete
     "eventbridge.PutEvents",
     "dynamodb.UpdateItem",  # mark as announced
+    "bedrock-agentcore.StopRuntimeSession",
 )
 """The calls of a worker whose job is completed."""
 COMPLETE: Final = 5
+ANNOUNCED: Final = 7
 
 
 def at_every(calls: Sequence[str], ways: Sequence[Way] = WAYS, first: int = 0) -> Callable[[Any], Any]:

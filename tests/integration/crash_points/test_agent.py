@@ -24,7 +24,7 @@ from tests.integration.crash_points.points import Way, at_every
 from tests.support.cloud import NAMES, Cloud
 from tests.support.errands import Killed
 from tests.support.job_context import a_context, a_control, runtime_client
-from tests.support.wire import How, When
+from tests.support.wire import How, When, fresh_client
 
 RECORDS: Final = {
     ANALYSIS: "analyze_pet_image",
@@ -111,7 +111,7 @@ def _run(
     on_call: Callable[[str, When], None],
     resumed: bool = True,
 ) -> dict[str, Any]:
-    s3 = client.__wrapped__("s3")
+    s3 = fresh_client("s3")
     s3.meta.events.register_first("before-send", lambda request, **_: on_call(_s3_call(request), "before"))
     s3.meta.events.register_last("before-send", lambda request, **_: on_call(_s3_call(request), "after"))
     wire = runtime_client(endpoint)

@@ -9,13 +9,14 @@ from tests.support.agentcore import AgentEndpoint
 from tests.support.wire import Fault, How, UntouchedWire, When, Wire
 
 FAIL: Final = (*WORK[:3], "dynamodb.UpdateItem", *WORK[COMPLETE + 1 :])
-GIVE_UP: Final = (*WORK[:3], "dynamodb.UpdateItem", "sqs.ChangeMessageVisibility")
+GIVE_UP: Final = (*WORK[:3], "dynamodb.UpdateItem", "sqs.ChangeMessageVisibility", WORK[-1])
 LAST_FAILURE: Final = (
     *WORK[:3],
     "dynamodb.UpdateItem",  # give up: refused
     "dynamodb.UpdateItem",  # fail
-    *WORK[COMPLETE + 1 :],
+    *WORK[COMPLETE + 1 : -1],
     "sqs.SendMessage",  # the dead letter
+    WORK[-1],
 )
 
 

@@ -8,14 +8,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from deployment.agent.policy import AREA, AgentModels
-from local.system import AGENT_RUNTIME_ARN, LocalSystem
+from deployment.agent.models import AREA, AgentModels
+from local.infrastructure import AGENT_RUNTIME_ARN
+from local.system import LocalSystem
 
 Json = dict[str, Any]
 
-TEXT: Final = AREA.sub("", AgentModels().text)
-ORCHESTRATOR: Final = AREA.sub("", AgentModels().orchestrator)
-IMAGE: Final = AgentModels().image
+MODELS: Final = AgentModels.of("us-east-1")
+TEXT: Final = AREA.sub("", MODELS.text)
+ORCHESTRATOR: Final = AREA.sub("", MODELS.orchestrator)
+IMAGE: Final = MODELS.image
 AGENT_ROLE: Final = "petavatar-agent-local"
 
 
@@ -27,6 +29,7 @@ class ControlPlanes:
     access: dict[str, Json] = field(default_factory=dict)
     quotas: list[Json] = field(default_factory=list)
     agent: Json = field(default_factory=dict)
+    profiles: set[str] = field(default_factory=set)
     denied: set[str] = field(default_factory=set)
 
     @classmethod
@@ -42,6 +45,7 @@ class ControlPlanes:
         return cls(
             lives={model: {"status": "ACTIVE", "endOfLifeTime": "2999-01-01T00:00:00Z"} for model in models},
             access={model: dict(open_model) for model in models},
+            profiles={MODELS.text, MODELS.orchestrator},
             quotas=[
                 {"QuotaName": f"Cross-region model inference tokens per minute for {name_of(TEXT)}", "Value": 1e6},
                 {"QuotaName": "Model invocation requests per minute for Somebody Else's", "Value": 0.0},
@@ -49,6 +53,7 @@ class ControlPlanes:
             agent={
                 "agentRuntimeArn": AGENT_RUNTIME_ARN,
                 "status": "READY",
+                "platformVersion": "V2",
                 "roleArn": f"arn:aws:iam::{system.account}:role/{AGENT_ROLE}",
                 "environmentVariables": {
                     "S3_UPLOAD_BUCKET": system.upload_bucket,
@@ -84,7 +89,7 @@ class ControlPlanes:
 
     def _profile(self, request: Request) -> Response:
         profile = request.path_params["profile"]
-        if AREA.sub("", profile) not in self.lives:
+        if profile not in self.profiles:
             return refused("ResourceNotFoundException", 404)
         return JSONResponse({"inferenceProfileId": profile, "status": "ACTIVE", "type": "SYSTEM_DEFINED", "models": []})
 
@@ -103,7 +108,7 @@ class ControlPlanes:
 
 def name_of(model: str) -> str:
     """A model's name, as quotas bear it."""
-    return {TEXT: "Claude Sonnet 4.6", ORCHESTRATOR: "Claude Haiku 4.5"}.get(model, "Stable Image Core 1.0")
+    return {TEXT: "Claude Sonnet 4.6", ORCHESTRATOR: "Claude Haiku 4.5"}.get(model, "Stable Image Ultra 1.0")
 
 
 def refused(code: str, status: int) -> Response:

@@ -1,208 +1,25 @@
-"""Faults that can be planted in a running system, each with the finding that it is and the way back."""
+"""Faults of functions, wiring and telemetry."""
 
 import json
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any, Final
 
-from deployment.agent.runtime import log_group
-from local.system import AGENT_RUNTIME_ARN, LocalSystem
+from local.system import LocalSystem
+from petavatar.errors import ModelUnsuitable
 from scripts.doctor.findings import Level
-from tests.integration.doctor.control_planes import AGENT_ROLE, IMAGE, ORCHESTRATOR, TEXT, ControlPlanes
+from tests.integration.doctor.control_planes import ControlPlanes
+from tests.integration.doctor.planting import Faults, policy_of
 
 WORKER: Final = "petavatar_process-worker_local"
 EVENT_HANDLER: Final = "petavatar_s3-event-handler_local"
 QUEUE: Final = "petavatar-processing-queue-local"
-DLQ: Final = "petavatar-processing-dlq-local"
 RULE: Final = "tc-petavatar-UploadCreated-local"
-TABLE: Final = "petavatar-jobs-local"
-SECRET: Final = "petavatar-api-keys-local"
 A_SECRET: Final = "pa_what-a-log-line-may-hold"
 AGENT_PARAMETER: Final = "/petavatar/agent-runtime-arn-local"
-AGENT_LOGS: Final = log_group(AGENT_RUNTIME_ARN)
 
-Planting = Callable[[LocalSystem, ControlPlanes], Iterator[None]]
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A fault: how it is planted and taken away again, and the one finding that must come of it."""
-
-    plant: Planting
-    subject: str
-    what: str
-    level: Level = Level.FAULT
-    fix: str = ""
-
-
-FAULTS: Final[dict[str, Fault]] = {}
-
-
-def fault(name: str, subject: str, what: str, level: Level = Level.FAULT, fix: str = "") -> Callable[[Planting], None]:
-    """Names what a planting must be found as."""
-
-    def register(plant: Planting) -> None:
-        FAULTS[name] = Fault(plant, subject, what, level, fix)
-
-    return register
-
-
-@contextmanager
-def planted(name: str, system: LocalSystem, control: ControlPlanes) -> Iterator[Fault]:
-    """Meanwhile the fault is there."""
-    steps = FAULTS[name].plant(system, control)
-    next(steps)
-    try:
-        yield FAULTS[name]
-    finally:
-        next(steps, None)
-
-
-@fault("public bucket", "bucket petavatar-uploads", "BlockPublicPolicy is off", fix="create_infrastructure")
-def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
-    s3, bucket = system.client("s3"), system.upload_bucket
-    whole = s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]
-    s3.put_public_access_block(Bucket=bucket, PublicAccessBlockConfiguration={**whole, "BlockPublicPolicy": False})
-    yield
-    s3.put_public_access_block(Bucket=bucket, PublicAccessBlockConfiguration=whole)
-
-
-@fault("photos kept too long", "bucket petavatar-uploads", "after 30 days; users are promised 7")
-def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
-    s3, bucket = system.client("s3"), system.upload_bucket
-    rules = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
-    s3.put_bucket_lifecycle_configuration(
-        Bucket=bucket, LifecycleConfiguration={"Rules": [{**rules[0], "Expiration": {"Days": 30}}]}
-    )
-    yield
-    s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": rules})
-
-
-@fault("photos kept for ever", "bucket petavatar-uploads", "objects never expire")
-def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
-    s3, bucket = system.client("s3"), system.upload_bucket
-    rules = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
-    s3.put_bucket_lifecycle_configuration(
-        Bucket=bucket, LifecycleConfiguration={"Rules": [{**rules[0], "Status": "Disabled"}]}
-    )
-    yield
-    s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": rules})
-
-
-@fault("erased photos kept", "bucket petavatar-uploads", "it keeps what is erased", fix="Status=Suspended")
-def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
-    s3, bucket = system.client("s3"), system.upload_bucket
-    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
-    yield
-    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
-
-
-def _without_rule(system: LocalSystem, name: str) -> Iterator[None]:
-    s3, bucket = system.client("s3"), system.generated_bucket
-    (rule,) = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
-    fewer = {key: value for key, value in rule.items() if key != name}
-    s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": [fewer]})
-    yield
-    s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": [rule]})
-
-
-@fault("old versions kept", "bucket petavatar-generated", "old versions of objects never expire")
-def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
-    yield from _without_rule(system, "NoncurrentVersionExpiration")
-
-
-@fault("parts of uploads kept", "bucket petavatar-generated", "parts of uploads that were never completed stay")
-def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
-    yield from _without_rule(system, "AbortIncompleteMultipartUpload")
-
-
-@fault("bucket closed to browsers", "bucket petavatar-uploads", "allow no POST", Level.WARNING)
-def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
-    s3, bucket = system.client("s3"), system.upload_bucket
-    # The system of the tests has no page, so that no origin is allowed at all.
-    rule = {"AllowedOrigins": [], **s3.get_bucket_cors(Bucket=bucket)["CORSRules"][0]}
-    s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [{**rule, "AllowedMethods": ["GET"]}]})
-    yield
-    s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [rule]})
-
-
-@fault("silent bucket", "bucket petavatar-uploads", "notifications to EventBridge are off")
-def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
-    s3, bucket = system.client("s3"), system.upload_bucket
-    s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={})
-    yield
-    s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={"EventBridgeConfiguration": {}})
-
-
-@fault("the agent's logs kept for ever", f"logs {AGENT_LOGS}", "they are kept for ever", Level.WARNING)
-def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
-    logs = system.client("logs")
-    logs.delete_retention_policy(logGroupName=AGENT_LOGS)
-    yield
-    logs.put_retention_policy(logGroupName=AGENT_LOGS, retentionInDays=7)
-
-
-@fault("jobs kept for ever", f"table {TABLE}", "its time to live is off")
-def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
-    dynamodb = system.client("dynamodb")
-    expiry = {"AttributeName": "ttl", "Enabled": False}
-    dynamodb.update_time_to_live(TableName=TABLE, TimeToLiveSpecification=expiry)
-    yield
-    dynamodb.update_time_to_live(TableName=TABLE, TimeToLiveSpecification={**expiry, "Enabled": True})
-
-
-def _queue_attribute(system: LocalSystem, queue: str, name: str, value: str) -> Iterator[None]:
-    sqs = system.client("sqs")
-    url = sqs.get_queue_url(QueueName=queue)["QueueUrl"]
-    former = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[name])["Attributes"][name]
-    sqs.set_queue_attributes(QueueUrl=url, Attributes={name: value})
-    yield
-    sqs.set_queue_attributes(QueueUrl=url, Attributes={name: former})
-
-
-@fault("messages shown too soon", f"queue {QUEUE}", "hidden for 30 s, not for six worker timeouts, 900 s")
-def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
-    yield from _queue_attribute(system, QUEUE, "VisibilityTimeout", "30")
-
-
-@fault("queue without a dead-letter queue", f"queue {QUEUE}", "messages that fail for good are lost")
-def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
-    yield from _queue_attribute(system, QUEUE, "RedrivePolicy", "")
-
-
-@fault("too many tries", f"queue {QUEUE}", "a message comes 9 times")
-def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
-    redrive = json.dumps({"deadLetterTargetArn": system.names.queue_arn(DLQ), "maxReceiveCount": 9})
-    yield from _queue_attribute(system, QUEUE, "RedrivePolicy", redrive)
-
-
-@fault("dead letters", f"queue {DLQ}", "about 1 jobs that failed", Level.WARNING, fix="scripts.redrive")
-def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
-    sqs = system.client("sqs")
-    url = sqs.get_queue_url(QueueName=DLQ)["QueueUrl"]
-    sqs.send_message(QueueUrl=url, MessageBody="{}")
-    yield
-    sqs.purge_queue(QueueUrl=url)
-
-
-def _secret(system: LocalSystem, text: str) -> Iterator[None]:
-    secrets = system.client("secretsmanager")
-    former = secrets.get_secret_value(SecretId=SECRET)["SecretString"]
-    secrets.put_secret_value(SecretId=SECRET, SecretString=text)
-    yield
-    secrets.put_secret_value(SecretId=SECRET, SecretString=former)
-
-
-@fault("no keys", f"secret {SECRET}", "it holds no valid key", fix="scripts.api_keys --sandbox local create")
-def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
-    yield from _secret(system, '{"keys": []}')
-
-
-@fault("keys that can't be read", f"secret {SECRET}", "does not hold keys in the form")
-def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
-    yield from _secret(system, "pa_a-key-as-it-is")
+FAULTS: Final = Faults()
+fault = FAULTS.add
 
 
 def _function(system: LocalSystem, name: str, **settings: Any) -> Iterator[None]:
@@ -247,19 +64,9 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _function(system, WORKER, TracingConfig={"Mode": "PassThrough"})
 
 
-def _policy(system: LocalSystem, role: str, change: Callable[[Any], Any]) -> Iterator[None]:
-    iam = system.client("iam")
-    (name,) = iam.list_role_policies(RoleName=role)["PolicyNames"]
-    former = iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
-    changed = {**former, "Statement": change(former["Statement"])}
-    iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json.dumps(changed))
-    yield
-    iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json.dumps(former))
-
-
 @fault("role without a right", "role tc-petavatar-pw-local", "it lacks rights: bedrock-agentcore:InvokeAgentRuntime")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
-    yield from _policy(
+    yield from policy_of(
         system, "tc-petavatar-pw-local", lambda all_: [one for one in all_ if one["Sid"] != "InvokeAgent"]
     )
 
@@ -267,7 +74,7 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
 @fault("role with a right too many", "role tc-petavatar-pw-local", "does not need: s3:DeleteObject", Level.WARNING)
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     more = {"Sid": "More", "Effect": "Allow", "Action": "s3:DeleteObject", "Resource": "*"}
-    yield from _policy(system, "tc-petavatar-pw-local", lambda all_: [*all_, more])
+    yield from policy_of(system, "tc-petavatar-pw-local", lambda all_: [*all_, more])
 
 
 def _mapping(system: LocalSystem, **settings: Any) -> Iterator[None]:
@@ -372,6 +179,23 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     logs.delete_log_stream(**stream)
 
 
+@fault(
+    "text model that refuses every form",
+    f"logs /aws/lambda/{WORKER}",
+    "hour: process-worker process AgentProblem model-unsuitable (1)",
+    Level.WARNING,
+)
+def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
+    logs, stream = system.client("logs"), {"logGroupName": f"/aws/lambda/{WORKER}", "logStreamName": "planted"}
+    problem = ModelUnsuitable(A_SECRET).record()["type"]
+    record = {"level": "ERROR", "component": "process-worker", "operation": "process", "error_type": "AgentProblem"}
+    logs.create_log_stream(**stream)
+    line = json.dumps({**record, "problem": problem, "message": A_SECRET})
+    logs.put_log_events(**stream, logEvents=[{"timestamp": int(time.time() * 1000), "message": line}])
+    yield
+    logs.delete_log_stream(**stream)
+
+
 @fault("alarm that rings", "alarms", "petavatar-dead-letters-local is raised", Level.WARNING)
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     cloudwatch, name = system.client("cloudwatch"), "petavatar-dead-letters-local"
@@ -388,48 +212,3 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     cloudwatch.set_alarm_state(AlarmName=name, StateValue="ALARM", StateReason="test")
     yield
     cloudwatch.delete_alarms(AlarmNames=[name])
-
-
-def _replaced(place: dict[str, Any], name: str, value: Any) -> Iterator[None]:
-    former = place[name]
-    place[name] = value
-    yield
-    place[name] = former
-
-
-@fault("agent that failed to update", "agent runtime", "its status is UPDATE_FAILED: no such image")
-def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
-    control.agent["failureReason"] = "no such image"
-    yield from _replaced(control.agent, "status", "UPDATE_FAILED")
-
-
-@fault("agent of another bucket", "agent runtime", "its variable S3_UPLOAD_BUCKET is missing or not")
-def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
-    yield from _replaced(control.agent["environmentVariables"], "S3_UPLOAD_BUCKET", "elsewhere")
-
-
-@fault("agent without a right", "agent's role", "it lacks rights: bedrock:InvokeModel")
-def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
-    yield from _policy(system, AGENT_ROLE, lambda all_: [one for one in all_ if one["Sid"] != "InvokeModels"])
-
-
-@fault(
-    "model past its life", f"model us.{TEXT} in us-east-1", "end of life was on 2026-01-01", fix="--text-model MODEL"
-)
-def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
-    yield from _replaced(control.lives, TEXT, {"status": "LEGACY", "endOfLifeTime": "2026-01-01T00:00:00Z"})
-
-
-@fault("legacy model", f"model us.{ORCHESTRATOR} in us-east-1", "it is legacy", Level.WARNING)
-def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
-    yield from _replaced(control.lives, ORCHESTRATOR, {"status": "LEGACY"})
-
-
-@fault("model that is closed", f"model {IMAGE} in us-west-2", "can't use it (authorizationStatus)", fix="Marketplace")
-def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
-    yield from _replaced(control.access[IMAGE], "authorizationStatus", "NOT_AUTHORIZED")
-
-
-@fault("quota of zero", f"quotas of us.{TEXT}", "tokens per minute for Claude Sonnet 4.6 is 0", fix="Service Quotas")
-def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
-    yield from _replaced(control.quotas[0], "Value", 0.0)

@@ -8,18 +8,22 @@ from typing import Any, Final
 import pytest
 
 from deployment.connection import ClientFactory, Connection
+from deployment.deployer import deployer_policy
 from deployment.names import Names
 from local.system import LocalSystem
 from scripts.doctor.__main__ import diagnose, main
 from scripts.doctor.findings import Finding, Level
 from scripts.doctor.sandbox import Sandbox
 from testing.loopback import serving
+from tests.integration.doctor import agent_faults, faults, rights_faults, storage_faults
 from tests.integration.doctor.control_planes import IMAGE, TEXT, ControlPlanes
-from tests.integration.doctor.faults import A_SECRET, FAULTS, planted
+from tests.integration.doctor.faults import A_SECRET
+from tests.support.operator_rights import Calls, refused
 
 Inspect = Callable[..., list[Finding]]
 
 SANDBOX: Final = ["--sandbox", "local"]
+FAULTS: Final = storage_faults.FAULTS | faults.FAULTS | rights_faults.FAULTS | agent_faults.FAULTS
 PLAYED: Final = ("BEDROCK", "BEDROCK_AGENTCORE_CONTROL", "SERVICE_QUOTAS")
 
 
@@ -74,25 +78,29 @@ class TestAHealthySystem:
         assert f"model us.{TEXT} in us-east-1: it is available" in shown
         assert f"model {IMAGE} in us-west-2: it is available" in shown
 
-    def test_nothing_is_changed_by_looking(self, patient: LocalSystem) -> None:
-        calls: list[str] = []
+    def test_nothing_is_changed_by_looking_and_who_operates_may_look(self, patient: LocalSystem) -> None:
+        calls, rights = list[str](), Calls(patient.names)
 
         def client(service: str) -> Any:
-            made = Connection.open("local", None).client(service)
+            made = rights.watch(Connection.open("local", None).client(service))
             made.meta.events.register("before-call.*.*", lambda model, **_: calls.append(model.name))
             return made
 
         diagnose(Sandbox(client, patient.names))
 
         assert len(calls) > 50
-        assert not [name for name in calls if not name.startswith(("Get", "List", "Describe", "FilterLogEvents"))]
+        assert not [
+            name for name in calls if not name.startswith(("Get", "Head", "List", "Describe", "FilterLogEvents"))
+        ]
+        assert refused(rights, [deployer_policy(patient.names, "operate")]) == set()
 
 
 @pytest.mark.parametrize("name", sorted(FAULTS))
 def test_a_fault_is_found_as_what_it_is_and_with_what_fixes_it(
     name: str, patient: LocalSystem, control: ControlPlanes, inspect: Inspect
 ) -> None:
-    with planted(name, patient, control) as fault:
+    fault = FAULTS[name]
+    with fault.planted(patient, control):
         found = inspect()
 
     assert len(found) == 1, found
@@ -125,7 +133,7 @@ class TestTheCommand:
     def test_a_fault_is_its_exit_code_and_the_last_thing_shown(
         self, patient: LocalSystem, control: ControlPlanes, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        with planted("no keys", patient, control):
+        with FAULTS["no keys"].planted(patient, control):
             assert main(SANDBOX) == 1
 
         *_, fault, fix, summary = capsys.readouterr().out.splitlines()
@@ -136,7 +144,7 @@ class TestTheCommand:
     def test_a_warning_is_no_fault(
         self, patient: LocalSystem, control: ControlPlanes, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        with planted("dead letters", patient, control):
+        with FAULTS["dead letters"].planted(patient, control):
             assert main([*SANDBOX, "--json"]) == 0
 
         levels = [finding["level"] for finding in json.loads(capsys.readouterr().out)]

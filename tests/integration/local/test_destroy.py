@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from deployment.agent.policy import AgentModels
+from deployment.agent.models import AgentModels
 from deployment.agent.role import ensure_agent_role
 from deployment.finish import finish_deployment
 from deployment.infrastructure.sandbox import create_infrastructure
@@ -30,7 +30,7 @@ def deploy(client: Clients, names: Names) -> None:
     topology = load_topology(names)
     Deployment(topology, client).run({})
     finish_deployment(client, names, 2)
-    role = ensure_agent_role(client("iam"), names, AgentModels())
+    role = ensure_agent_role(client("iam"), names, AgentModels.of("us-east-1"))
     client("bedrock-agentcore-control").create_agent_runtime(
         agentRuntimeName=names.agent_runtime,
         agentRuntimeArtifact={"containerConfiguration": {"containerUri": "an-image"}},

@@ -87,7 +87,7 @@ class TestBuckets:
 
         (upload,) = client("s3").get_bucket_cors(Bucket=names.upload_bucket)["CORSRules"]
         (fetch,) = client("s3").get_bucket_cors(Bucket=names.generated_bucket)["CORSRules"]
-        assert set(upload["AllowedMethods"]) == {"POST", "PUT"}
+        assert set(upload["AllowedMethods"]) == {"POST"}
         assert set(fetch["AllowedMethods"]) == {"GET", "HEAD"}
         assert upload["AllowedOrigins"] == fetch["AllowedOrigins"] == ["https://a.example", "https://b.example"]
 

@@ -11,9 +11,10 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from deployment.finish import FUNCTIONS, NotDeployedError, finish_deployment
+from deployment.finish import FUNCTIONS, finish_deployment
 from deployment.names import Names
-from local.system import AGENT_RUNTIME_ARN, LocalSystem
+from deployment.workers import NotDeployedError
+from local.system import LocalSystem
 from scripts.redrive import redrive_events
 from testing.events import s3_eventbridge
 
@@ -74,6 +75,16 @@ class TestTheRunningSystem:
         destination = config["DestinationConfig"]["OnFailure"]["Destination"]
         assert destination == system.names.queue_arn(system.names.upload_events_dead_letter_queue)
 
+    def test_eventbridge_may_invoke_the_handler_for_the_sandboxs_own_rule_alone(
+        self, system: LocalSystem, functions: Any
+    ) -> None:
+        policy = json.loads(functions.get_policy(FunctionName=system.names.function(HANDLER))["Policy"])
+
+        (permission,) = [one for one in policy["Statement"] if one["Principal"] == {"Service": "events.amazonaws.com"}]
+        # Under the name that tc gives it, so that the next `tc create` leaves it as it is.
+        assert permission["Sid"] == system.names.upload_rule
+        assert permission["Condition"] == {"ArnLike": {"AWS:SourceArn": system.names.upload_rule_arn}}
+
     def test_the_page_can_read_when_to_ask_again(self, system: LocalSystem) -> None:
         answer = httpx.get(
             f"{system.api_url}/status/{uuid4()}",
@@ -91,12 +102,11 @@ class TestTheRunningSystem:
             assert [group["retentionInDays"] for group in groups] == [7]
             assert functions.get_function_configuration(FunctionName=name)["TracingConfig"]["Mode"] == "Active"
 
-    def test_the_agents_logs_are_kept_for_a_week(self, system: LocalSystem) -> None:
-        group = f"/aws/bedrock-agentcore/runtimes/{AGENT_RUNTIME_ARN.rpartition('/')[2]}-DEFAULT"
+    def test_the_agents_logs_are_kept_for_a_week_too(self, system: LocalSystem) -> None:
+        prefix = f"/aws/bedrock-agentcore/runtimes/{system.names.agent_runtime}-"
 
-        (found,) = system.client("logs").describe_log_groups(logGroupNamePrefix=group)["logGroups"]
-
-        assert found["retentionInDays"] == 7
+        (group,) = system.client("logs").describe_log_groups(logGroupNamePrefix=prefix)["logGroups"]
+        assert (group["logGroupName"][-8:], group["retentionInDays"]) == ("-DEFAULT", 7)
 
     def test_done_again_it_changes_only_what_is_asked_for(self, system: LocalSystem, functions: Any) -> None:
         def mapping() -> Any:

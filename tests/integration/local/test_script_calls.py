@@ -1,4 +1,7 @@
-"""Every call that the scripts can make to AWS is made here once, so the SDK's check of its parameters has passed it."""
+"""Every call that the scripts can make to AWS is made here once: the SDK's check of its parameters has passed it.
+
+And the policies for who creates, deploys, operates and destroys allow it.
+"""
 
 import ast
 import json
@@ -6,18 +9,23 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from deployment.deployer import PARTS, deployer_policy
 from deployment.finish import finish_deployment
+from deployment.infrastructure.api_keys import new_key
+from deployment.infrastructure.key_ring import KeyRing
 from deployment.infrastructure.sandbox import Options, create_infrastructure
 from deployment.names import Names
 from deployment.removal.sandbox import destroy, jobs_at_work
 from deployment.topology import load_topology
 from local.deploy import Deployment
+from local.engine import Engine
 from petavatar.queue import ProcessingQueue
 from petavatar.settings import Settings
 from petavatar.table.jobs import JobTable
 from petavatar.table.store import ItemStore
 from scripts.redrive import redrive_events, redrive_queue
 from testing.events import s3_eventbridge
+from tests.support.operator_rights import Calls, refused
 
 Clients = Callable[[str], Any]
 
@@ -26,15 +34,16 @@ ELSEWHERE = ("agent", "deploy_agent", "packaging", "api_keys", "key_ring", "doct
 
 
 class Recorder:
-    """Notes the operations of the clients that it makes."""
+    """Notes the operations of the clients that it makes, and the rights that they take."""
 
-    def __init__(self, make: Clients) -> None:
+    def __init__(self, make: Clients, names: Names) -> None:
         self._make = make
+        self.calls = Calls(names)
         self.operations: set[str] = set()
         self.known: set[str] = set()
 
     def client(self, service: str) -> Any:
-        made = self._make(service)
+        made = self.calls.watch(self._make(service))
         methods = made.meta.method_to_api_mapping
         names = {operation: method for method, operation in methods.items()}
         self.known |= methods.keys()
@@ -60,7 +69,7 @@ def written_in_scripts(known: set[str]) -> set[str]:
     return {name for path in paths for name in operations_in(path.read_text("utf-8"))} & known
 
 
-def make_everything(record: Clients, client: Clients, names: Names) -> None:
+def make_everything(create: Clients, deploy: Clients, client: Clients, names: Names) -> None:
     """Makes a sandbox with every option and from every state that the scripts know how to set right."""
     client("dynamodb").create_table(
         TableName=names.table,
@@ -68,12 +77,12 @@ def make_everything(record: Clients, client: Clients, names: Names) -> None:
         AttributeDefinitions=[{"AttributeName": "job_id", "AttributeType": "S"}],
         ProvisionedThroughput={"ReadCapacityUnits": 1, "WriteCapacityUnits": 1},
     )
-    create_infrastructure(record, names, Options(alarm_email="a@example.org"))
+    create_infrastructure(create, names, Options(alarm_email="a@example.org"))
     client("secretsmanager").delete_secret(SecretId=names.secret, RecoveryWindowInDays=7)
-    create_infrastructure(record, names, Options(tls_only=False))
+    create_infrastructure(create, names, Options(tls_only=False, protected=True))
     topology = load_topology(names)
     Deployment(topology, client).run({})
-    finish_deployment(record, names, 3)
+    finish_deployment(deploy, names, 3)
 
 
 def leave_behind(client: Clients, names: Names) -> None:
@@ -100,20 +109,28 @@ def put_back(record: Clients, client: Clients, names: Names) -> None:
     client("sqs").send_message(QueueUrl=urls[names.upload_events_dead_letter_queue], MessageBody=event)
     function = names.function("s3-event-handler")
     redrive_events(sqs, record("lambda"), urls[names.upload_events_dead_letter_queue], function)
+    KeyRing(record("secretsmanager"), names.secret).change(lambda entries: [*entries, new_key().entry])
 
 
-def test_no_call_of_the_scripts_is_left_untried(client: Clients, names: Names) -> None:
-    recorder = Recorder(client)
+def test_no_call_of_the_scripts_is_left_untried_and_who_does_it_may(
+    engine: Engine, client: Clients, names: Names
+) -> None:
+    # Each part of the work has clients of its own, so that their calls stay apart.
+    create, deploy, operate, remove = recorders = [Recorder(engine.clients(), names) for _ in PARTS]
 
-    make_everything(recorder.client, client, names)
-    put_back(recorder.client, client, names)
+    make_everything(create.client, deploy.client, client, names)
+    put_back(operate.client, client, names)
     leave_behind(client, names)
-    assert jobs_at_work(recorder.client, names) == 0
-    list(destroy(recorder.client, names, secret_at_once=True))
+    assert jobs_at_work(remove.client, names) == 0
+    list(destroy(remove.client, names, secret_at_once=True))
 
+    for part, recorder in zip(PARTS, recorders, strict=True):
+        assert refused(recorder.calls, [deployer_policy(names, part)]) == set(), part
+    operations = set[str]().union(*(recorder.operations for recorder in recorders))
+    known = set[str]().union(*(recorder.known for recorder in recorders))
     # Routes and throttling are tc's: nothing is set twice.
-    assert not recorder.operations & {"update_stage", "update_route", "create_api"}
-    written = written_in_scripts(recorder.known | {"get_caller_identity"})
+    assert not operations & {"update_stage", "update_route", "create_api"}
+    written = written_in_scripts(known | {"get_caller_identity"})
     assert len(written) > 60
     # Connection asks who calls; the commands' own tests go through it.
-    assert written - recorder.operations == {"get_caller_identity"}
+    assert written - operations == {"get_caller_identity"}

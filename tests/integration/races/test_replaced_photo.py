@@ -25,9 +25,9 @@ from testing.jobs import a_job
 from tests.support.cloud import NAMES, Cloud, upload_key
 from tests.support.errands import Errand
 from tests.support.job_context import a_context, runtime_client
-from tests.support.wire import resting_before_every_call
+from tests.support.wire import fresh_client, resting_before_every_call
 
-pytestmark = pytest.mark.usefixtures("photos_decoded_once")
+pytestmark = pytest.mark.usefixtures("pictures_decoded_once")
 
 PATIENCE_S: Final = 20.0
 RED: Final = photos.jpeg(Image.new("RGB", (64, 64), "red"))
@@ -87,7 +87,7 @@ def _replaced_before_read(
             mine = next(calls) == number
         if mine:
             # By a client of its own, whose calls are not counted.
-            other: Any = client.__wrapped__("s3")
+            other: Any = fresh_client("s3")
             other.put_object(Bucket=NAMES.upload_bucket, Key=key, Body=BLUE)
 
     events = client("s3").meta.events

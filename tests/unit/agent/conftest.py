@@ -1,6 +1,7 @@
 """A Bedrock endpoint and a job, as the agent's tests meet them."""
 
 from collections.abc import Callable, Iterator
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from testing.loopback import serving
 from tests.support.cloud import Cloud
 from tests.support.job_context import a_context, a_control, orchestrating_model_at, runtime_client
 from tests.support.pacing import settle
+from tests.unit.agent.entry_point import BUCKETS, load
 
 MakeJob = Callable[..., JobContext]
 
@@ -77,3 +79,9 @@ def make_job(cloud: Cloud, bedrock: Bedrock, control: RunControl) -> MakeJob:
         return a_context(bedrock, chosen, **values)
 
     return make
+
+
+@pytest.fixture(scope="module")
+def main(running_endpoint: BedrockEndpoint) -> ModuleType:
+    """The entry point, with its models on the wire."""
+    return load(BUCKETS | {"AWS_ENDPOINT_URL_BEDROCK_RUNTIME": running_endpoint.url})

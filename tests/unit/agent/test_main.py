@@ -1,40 +1,27 @@
 """The agent's entry point, over HTTP: one stream of events, and no error but as an event."""
 
-import importlib
 import json
-import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
 from types import ModuleType
 from typing import Any
-from unittest.mock import patch
 
 import pytest
+from bedrock_agentcore import PingStatus, RequestContext
+from botocore.exceptions import InfiniteLoopConfigError
 from starlette.testclient import TestClient
 
-from petavatar.errors import SettingsError
+from petavatar import aws
 from testing import photos
-from testing.bedrock import ANALYSIS, IMAGE, ORCHESTRATOR, BedrockEndpoint, error, message, portrait
+from testing.bedrock import ANALYSIS, IMAGE, ORCHESTRATOR, BedrockEndpoint, error, message, portrait, tool_use
 from testing.jobs import A_JOB_ID
-from tests.support.cloud import NAMES, Cloud
+from testing.replies import an_analysis_reply
+from tests.support.cloud import Cloud, calls_of
+from tests.support.full_disk import full_disk
 from tests.support.telemetry import captured_telemetry
-
-BUCKETS = {"S3_UPLOAD_BUCKET": NAMES.upload_bucket, "S3_GENERATED_BUCKET": NAMES.generated_bucket}
-
-
-def _load(environment: dict[str, str]) -> ModuleType:
-    """Loads the entry point afresh, as AgentCore does when it starts a session's process."""
-    with patch.dict("os.environ", environment):
-        sys.modules.pop("agent.main", None)
-        try:
-            return importlib.import_module("agent.main")
-        finally:
-            sys.modules.pop("agent.main", None)
-
-
-@pytest.fixture(scope="module")
-def main(running_endpoint: BedrockEndpoint) -> ModuleType:
-    return _load(BUCKETS | {"AWS_ENDPOINT_URL_BEDROCK_RUNTIME": running_endpoint.url})
 
 
 @pytest.fixture
@@ -64,8 +51,58 @@ def _invoke(client: TestClient, payload: Any) -> list[dict[str, Any]]:
 def test_a_job_is_run_and_its_events_are_streamed(client: TestClient, payload: dict[str, Any]) -> None:
     events = _invoke(client, payload)
 
-    assert [event["type"] for event in events] == ["progress"] * 4 + ["result"]
+    assert [event["type"] for event in events] == ["heartbeat"] + ["progress"] * 4 + ["result"]
     assert events[-1]["result"]["avatar_key"] == f"generated/{A_JOB_ID}/avatar.png"
+
+
+def test_the_first_event_comes_before_any_work(
+    main: ModuleType, cloud: Cloud, endpoint: BedrockEndpoint, payload: dict[str, Any]
+) -> None:
+    with calls_of("s3", "GetObject") as fetched:
+        events = main.run(payload, RequestContext())
+
+        assert next(events) == {"type": "heartbeat"}
+        assert (endpoint.calls, fetched) == ([], [])
+        events.close()
+
+
+def test_while_it_works_it_says_that_it_is_busy(
+    client: TestClient, payload: dict[str, Any], endpoint: BedrockEndpoint
+) -> None:
+    seen: list[str] = []
+
+    def look(_: object) -> Any:
+        seen.append(client.get("/ping").json()["status"])
+        return tool_use(ANALYSIS, an_analysis_reply())
+
+    endpoint.on(ANALYSIS, look)
+
+    _invoke(client, payload)
+
+    assert seen == ["HealthyBusy"]
+    assert client.get("/ping").json()["status"] == "Healthy"
+
+
+@pytest.mark.parametrize("events_taken", [1, 2], ids=["after the first event", "in the middle"])
+def test_a_run_that_is_broken_off_leaves_it_idle(
+    main: ModuleType, cloud: Cloud, endpoint: BedrockEndpoint, payload: dict[str, Any], events_taken: int
+) -> None:
+    events = main.run(payload, RequestContext())
+    for _ in range(events_taken):
+        next(events)
+    assert main.app.get_current_ping_status() == PingStatus.HEALTHY_BUSY
+
+    events.close()
+
+    assert main.app.get_current_ping_status() == PingStatus.HEALTHY
+
+
+def test_a_failed_run_leaves_it_idle(client: TestClient, payload: dict[str, Any], endpoint: BedrockEndpoint) -> None:
+    endpoint.on(ANALYSIS, error(403, "AccessDeniedException"))
+
+    _invoke(client, payload)
+
+    assert client.get("/ping").json()["status"] == "Healthy"
 
 
 def test_a_problem_is_an_event(client: TestClient, payload: dict[str, Any], endpoint: BedrockEndpoint) -> None:
@@ -123,6 +160,76 @@ def test_it_says_that_it_is_well(client: TestClient) -> None:
     assert client.get("/ping").json()["status"] == "Healthy"
 
 
+def test_what_fails_before_the_run_is_an_event_too(
+    main: ModuleType, client: TestClient, payload: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise InfiniteLoopConfigError(source_profile="a", visited_profiles=["a"])
+
+    monkeypatch.setattr(main, "client", fail)
+
+    with captured_telemetry() as telemetry:
+        *_, event = _invoke(client, payload)
+
+    assert event["error"]["type"] == "urn:petavatar:problem:agent-failure"
+    assert event["error"]["retryable"] is True
+    assert "profile" not in event["error"]["detail"]
+    assert [record["error_type"] for record in telemetry.errors()] == ["InfiniteLoopConfigError"]
+
+
+def test_a_full_disk_costs_no_job(client: TestClient, payload: dict[str, Any]) -> None:
+    with full_disk() as disk:
+        events = _invoke(client, payload)
+
+    assert events[-1]["type"] == "result"
+    assert disk.refused > 10
+
+
+@pytest.fixture
+def a_role_of_a_profile(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """The agent's credentials as its process has them on one machine; every client is to be made."""
+    (tmp_path / "config").write_text(
+        "[profile agent]\nrole_arn = arn:aws:iam::123456789012:role/agent\nsource_profile = operator\n"
+        "[profile operator]\naws_access_key_id = a-key\naws_secret_access_key = a-secret\n"
+    )
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_PROFILE", "agent")
+    # To read the service's model from its file takes longer than all the rest.
+    monkeypatch.setattr(aws, "_QuickLoader", cache(aws._QuickLoader))
+    yield
+    _forget_clients()
+
+
+def _forget_clients() -> None:
+    aws._client.cache_clear()
+    aws._session.cache_clear()
+
+
+@pytest.mark.usefixtures("a_role_of_a_profile")
+def test_four_first_runs_at_once_share_one_client_and_lose_nothing(
+    main: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payload = {"job_id": A_JOB_ID, "image_key": "a-key", "etag": "an-etag", "deadline_s": 60}
+    monkeypatch.setattr(main, "events_of", lambda job, _: iter([{"type": "result", "s3": job.workspace.s3}]))
+    together = threading.Barrier(4)
+
+    def first_run(_: int) -> dict[str, Any]:
+        together.wait(20)
+        events: list[dict[str, Any]] = list(main.run(payload, None))
+        return events[-1]
+
+    with ThreadPoolExecutor(4) as threads:
+        for _ in range(100):
+            _forget_clients()
+            ends = list(threads.map(first_run, range(4)))
+
+            assert [end["type"] for end in ends] == ["result"] * 4
+            assert len({id(end["s3"]) for end in ends}) == 1
+
+
 def test_two_jobs_do_not_mix(client: TestClient, cloud: Cloud, payload: dict[str, Any]) -> None:
     other = A_JOB_ID.replace("0b6f", "1b6f")
     key = cloud.upload(photos.png(), job_id=other, name="original.png")
@@ -153,25 +260,3 @@ def test_what_really_answered_is_reported_of_every_model(
 
     assert models["image"] == "offline/brush-1"
     assert models["offline"] is True
-
-
-def test_its_clients_do_not_retry_and_have_timeouts(main: ModuleType) -> None:
-    for runtime in (main.bedrock.text_client, main.bedrock.image_client, main.model.client):
-        config = runtime.meta.config
-        assert config.retries["total_max_attempts"] == 1
-        assert (config.connect_timeout, config.read_timeout) == (5, 45)
-
-
-def test_the_image_model_may_live_in_another_region(main: ModuleType) -> None:
-    assert main.bedrock.image_client.meta.region_name == "us-west-2"
-    assert main.bedrock.text_client.meta.region_name == "us-east-1"
-
-
-def test_without_its_buckets_it_does_not_start() -> None:
-    with pytest.raises(SettingsError, match="S3_UPLOAD_BUCKET is not set; S3_GENERATED_BUCKET is not set"):
-        _load({"S3_UPLOAD_BUCKET": "", "S3_GENERATED_BUCKET": ""})
-
-
-def test_with_an_image_model_of_no_known_family_it_does_not_start() -> None:
-    with pytest.raises(SettingsError, match="belongs to no known family: dall-e"):
-        _load(BUCKETS | {"IMAGE_MODEL_ID": "dall-e"})

@@ -26,6 +26,7 @@ from testing.bedrock import (
     Call,
     error,
     message,
+    portrait,
     throttled,
     tool_use,
     turns,
@@ -50,6 +51,7 @@ class TestAFailedStep:
         [
             (ANALYSIS, tool_use(ANALYSIS, no_pet_reply()), "no-pet-found", {ANALYSIS}),
             (ANALYSIS, error(403, "AccessDeniedException"), "model-unavailable", {ANALYSIS}),
+            (ANALYSIS, error(400, "ValidationException", "no tool use"), "model-unsuitable", {ANALYSIS}),
             (CAREER, message({"text": "No."}, stop="refusal"), "content-refused", {ANALYSIS, CAREER}),
             (CAREER, message({"text": "No."}), "agent-failure", {ANALYSIS, CAREER}),
             (IMAGE, Answer({"images": [], "finish_reasons": ["Filter reason: prompt"]}), "content-refused", set(STEPS)),
@@ -94,6 +96,39 @@ class TestAFailedStep:
             over.set()
 
         assert last["error"]["type"] == "urn:petavatar:problem:model-unavailable"
+        assert last["unfinished"] is True
+
+    @pytest.mark.parametrize(
+        ("name", "answer"),
+        [(ANALYSIS, error(403, "AccessDeniedException")), (ANALYSIS, tool_use(ANALYSIS, no_pet_reply()))],
+        ids=["may be tried again", "for good"],
+    )
+    def test_with_no_other_step_at_work_the_run_is_finished(
+        self, make_job: MakeJob, model: BedrockModel, endpoint: BedrockEndpoint, name: str, answer: Answer
+    ) -> None:
+        endpoint.on(name, answer)
+
+        assert list(events_of(make_job(), model))[-1]["unfinished"] is False
+
+    def test_what_fails_for_good_leaves_nothing_to_finish(
+        self, make_job: MakeJob, model: BedrockModel, endpoint: BedrockEndpoint
+    ) -> None:
+        over, both = threading.Event(), threading.Event()
+
+        def hold(_: Call) -> Answer:
+            both.set()
+            assert over.wait(PATIENCE_S)
+            return portrait()
+
+        endpoint.on(IMAGE, hold)
+        endpoint.on(IDENTITY, until(both, message({"text": "No."}, stop="refusal")))
+        try:
+            last = list(events_of(make_job(), model))[-1]
+        finally:
+            over.set()
+
+        assert last["error"]["type"] == "urn:petavatar:problem:content-refused"
+        assert last["unfinished"] is False
 
     def test_its_own_problem_is_reported_not_that_of_a_step_which_it_ended(
         self, make_job: MakeJob, model: BedrockModel, endpoint: BedrockEndpoint
@@ -165,6 +200,7 @@ class TestTime:
         assert [event["type"] for event in events] == ["error"]
         assert events[0]["error"]["type"] == "urn:petavatar:problem:job-timed-out"
         assert events[0]["error"]["retryable"] is True
+        assert events[0]["unfinished"] is False
         assert job.control.cancelled.is_set()
 
     def test_a_run_that_has_no_time_makes_no_call(

@@ -55,6 +55,7 @@ def test_a_message_becomes_a_completed_job(cloud: Cloud, agent: AgentEndpoint, p
     (invocation,) = agent.invocations
     assert invocation.arn == AGENT_ARN
     assert invocation.payload["deadline_s"] == 120 - 15
+    assert agent.stopped == [invocation.session_id]
 
 
 def test_a_transient_problem_leaves_the_message_in_the_queue(

@@ -155,6 +155,38 @@ def test_stopping_a_session_ends_what_runs_in_it(url: str, agent: Agent) -> None
     assert agent.closed.wait(LIMIT_S)
 
 
+def test_stopping_a_session_ends_what_has_not_answered_yet(url: str, agent: Agent) -> None:
+    caught: list[ClientError] = []
+
+    def ask() -> None:
+        try:
+            invoke(url, payload=b"be silent")
+        except ClientError as error:
+            caught.append(error)
+
+    asker = threading.Thread(target=ask)
+    asker.start()
+    assert agent.waiting.wait(LIMIT_S)
+
+    client_of(url).stop_runtime_session(agentRuntimeArn=ARN, runtimeSessionId=SESSION, qualifier="DEFAULT")
+
+    assert agent.closed.wait(LIMIT_S)
+    asker.join(LIMIT_S)
+    assert [error.response["Error"]["Code"] for error in caught] == ["RuntimeClientError"]
+
+
+def test_a_session_may_be_stopped_twice(url: str, agent: Agent) -> None:
+    answer = invoke(url, accept="text/event-stream")
+    next(answer["response"].iter_lines(chunk_size=1))
+    client = client_of(url)
+
+    statuses = [
+        client.stop_runtime_session(agentRuntimeArn=ARN, runtimeSessionId=SESSION)["statusCode"] for _ in range(2)
+    ]
+
+    assert statuses == [200, 200]
+
+
 def test_stopping_a_session_leaves_others_alone(url: str, agent: Agent) -> None:
     answer = invoke(url, accept="text/event-stream")
     lines = answer["response"].iter_lines(chunk_size=1)

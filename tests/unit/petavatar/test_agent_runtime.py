@@ -1,5 +1,6 @@
 """The agent, as the worker sees it: one invocation, one stream of events, on the wire."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from socket import create_server
@@ -7,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from petavatar.agent_runtime import AgentProblem, AgentRuntime, agent_client
+from petavatar.agent_runtime import AgentProblem, AgentRuntime, agent_client, stopping_client
 from petavatar.errors import AgentFailure, UnreadablePhoto
 from tests.support.agentcore import AgentEndpoint, BreakOff
 from tests.support.cloud import AGENT_ARN
@@ -130,6 +131,21 @@ def test_an_agent_that_stays_mute_is_given_up_and_not_asked_again(monkeypatch: p
             _events(AgentRuntime(agent_client(1), AGENT_ARN))
 
 
+def test_an_agent_that_falls_silent_is_given_up_long_before_one_that_has_not_started(
+    agent: AgentEndpoint,
+) -> None:
+    over = threading.Event()
+    agent.answers(HEARTBEAT, PROGRESS, over, RESULT)
+    stream = AgentRuntime(agent_client(30), AGENT_ARN, silence_s=0.2).run({}, SESSION)
+    try:
+        assert [next(stream), next(stream)] == [HEARTBEAT, PROGRESS]
+        with pytest.raises(AgentFailure, match="broke"):
+            next(stream)
+        assert not over.is_set()
+    finally:
+        over.set()
+
+
 def test_an_agent_that_cannot_be_reached_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     with _a_mute_server() as url:
         pass
@@ -144,6 +160,52 @@ def test_the_client_never_retries_and_bounds_the_silence() -> None:
 
     assert config.retries["total_max_attempts"] == 1
     assert (config.connect_timeout, config.read_timeout, config.tcp_keepalive) == (5, 30, True)
+
+
+class TestStoppingASession:
+    @pytest.fixture
+    def runtime(self, agent: AgentEndpoint) -> AgentRuntime:
+        return AgentRuntime(agent_client(5), AGENT_ARN, stopping=stopping_client())
+
+    def test_it_is_asked_for_once(self, agent: AgentEndpoint, runtime: AgentRuntime) -> None:
+        runtime.stop(SESSION)
+
+        assert agent.stopped == [SESSION]
+
+    def test_one_that_is_gone_is_stopped(self, agent: AgentEndpoint, runtime: AgentRuntime) -> None:
+        agent.stop_refusal = (404, "ResourceNotFoundException")
+
+        runtime.stop(SESSION)
+
+        assert agent.stopped == [SESSION]
+
+    @pytest.mark.parametrize(
+        ("status", "code"),
+        [(403, "AccessDeniedException"), (429, "ThrottlingException"), (409, "ConflictException")],
+    )
+    def test_a_refusal_is_a_failure_and_it_is_not_asked_for_again(
+        self, agent: AgentEndpoint, runtime: AgentRuntime, status: int, code: str
+    ) -> None:
+        agent.stop_refusal = (status, code)
+
+        with pytest.raises(AgentFailure, match=rf"could not be stopped \({code}\)"):
+            runtime.stop(SESSION)
+
+        assert agent.stopped == [SESSION]
+
+    def test_a_service_that_cannot_be_reached_is_a_failure(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        with _a_mute_server() as url:
+            pass
+        monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_AGENTCORE", url)
+
+        with pytest.raises(AgentFailure, match="could not be stopped"):
+            AgentRuntime(agent_client(1), AGENT_ARN, stopping=stopping_client()).stop(SESSION)
+
+    def test_the_client_waits_five_seconds_at_most(self) -> None:
+        config = stopping_client().meta.config
+
+        assert config.retries["total_max_attempts"] == 1
+        assert (config.connect_timeout, config.read_timeout) == (2, 3)
 
 
 def test_a_problem_of_the_agents_keeps_its_face() -> None:

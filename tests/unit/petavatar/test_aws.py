@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError, ConnectTimeoutError
+from botocore.exceptions import ClientError, ConnectTimeoutError, IncompleteReadError
 
 from petavatar.aws import aws_errors, client, error_code
 from petavatar.errors import JobNotFound, StorageFailure
@@ -23,6 +23,33 @@ def test_a_client_gives_up_within_seconds(service: str) -> None:
 
 def test_s3_addresses_are_signed_with_the_present_signature() -> None:
     assert client("s3").meta.config.signature_version == "s3v4"
+
+
+def answered(service: str, operation: str, body: object, length: str | None) -> None:
+    """Lets a client read an answer before it is parsed."""
+    events, model = client(service).meta.events, client(service).meta.service_model.operation_model(operation)
+    answer = {"status_code": 200, "headers": {"content-length": length} if length else {}, "body": body}
+    name = f"before-parse.{service}.{operation}"
+    events.emit(name, response_dict=answer, operation_model=model, customized_response_dict={})
+
+
+@pytest.mark.parametrize("body", [b"", b'{"Item": {}'])
+def test_an_answer_that_was_cut_off_is_no_answer(body: bytes) -> None:
+    with pytest.raises(IncompleteReadError):
+        answered("dynamodb", "GetItem", body, "12")
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "body", "length"),
+    [
+        ("dynamodb", "GetItem", b'{"Item": {}}', "12"),
+        ("dynamodb", "GetItem", b'{"Item": {}}', None),
+        ("s3", "HeadObject", b"", "5000000"),
+        ("s3", "GetObject", object(), "5000000"),
+    ],
+)
+def test_a_whole_answer_passes(service: str, operation: str, body: object, length: str | None) -> None:
+    answered(service, operation, body, length)
 
 
 @pytest.mark.parametrize(

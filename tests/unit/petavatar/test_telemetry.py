@@ -9,6 +9,7 @@ import pytest
 from aws_lambda_powertools.metrics import MetricUnit
 
 from petavatar.telemetry import count, log_error, measure
+from tests.support.full_disk import full_disk
 from tests.support.telemetry import captured_telemetry
 
 
@@ -91,3 +92,11 @@ def test_the_context_cannot_pass_for_the_error() -> None:
         log_error("agent", "run", KeyError("real"), error_type="forged")
 
     assert telemetry.logs[0]["error_type"] == "KeyError"
+
+
+def test_what_a_full_disk_does_not_take_is_lost_and_raises_nothing() -> None:
+    with full_disk() as disk:
+        count("UploadSuccess", "process-handler")
+        log_error("process-worker", "claim", ValueError("no such thing"))
+
+    assert disk.refused >= 3

@@ -130,6 +130,21 @@ def test_json_of_one_photo_is_one_line(command: Command, online: Deployment, pho
     assert (outcome.exit_code, line["photo"], line["directory"]) == (0, photo.name, "out")
 
 
+def test_json_steers_no_terminal_whatever_servers_and_files_are_called(
+    command: Command, online: Deployment, photos: Path
+) -> None:
+    steering = "b\x9b2J\u202e.jpg"
+    (photos / "b.jpg").rename(photos / steering)
+    identity = RESULTS["identity"] | {"human_name": "Zoë\x9b31m Ash\u2066worth"}
+    online.answers(f"GET /stage/results/{JOB_ID}", httpx.Response(200, json=RESULTS | {"identity": identity}))
+
+    outcome = command(*CREATE, "photos", "--json")
+
+    assert not {"\x9b", "\u202e", "\u2066"} & set(outcome.out + outcome.err)
+    assert f"photos/{steering}" in [line["photo"] for line in lines(outcome.out)]
+    assert {line["human_name"] for line in lines(outcome.out)} == {"Zoë\x9b31m Ash\u2066worth"}
+
+
 def test_the_same_command_again_leaves_out_what_is_done(command: Command, online: Deployment, photos: Path) -> None:
     command(*CREATE, "photos")
     online.requests.clear()

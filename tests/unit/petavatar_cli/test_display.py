@@ -1,11 +1,18 @@
 """What the user sees while it goes on: the steps of one photo, or many photos at once."""
 
 import io
+import json
+import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.console import Console
 
-from petavatar_cli.display import board_on, printable, progress_on
+from petavatar_cli.display import board_on, json_line, printable, progress_on
+
+STEERING = [chr(code) for code in (*range(32), *range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F))]
+BIDIRECTIONAL = [chr(code) for code in range(0x2066, 0x206A)]
 
 
 def _console(*, terminal: bool) -> tuple[Console, io.StringIO]:
@@ -64,6 +71,23 @@ def test_nothing_is_taken_for_markup(terminal: bool) -> None:
 
 def test_what_could_steer_a_terminal_is_not_printed() -> None:
     assert printable("Zoë\x1b[2J\x07\u202e\ud800 Ashworth\nnext") == "Zoë [2J    Ashworth\nnext"
+
+
+@pytest.mark.parametrize("character", sorted({*STEERING, *BIDIRECTIONAL} - {"\n"}), ids=ascii)
+def test_no_control_and_no_bidirectional_character_is_printed(character: str) -> None:
+    assert printable(f"a{character}b") == "a b"
+
+
+@given(st.text(st.characters(), max_size=30))
+def test_json_escapes_them_and_loses_nothing(text: str) -> None:
+    line = json_line({"photo": text})
+
+    assert json.loads(line) == {"photo": text}
+    assert not {unicodedata.category(character) for character in line} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def test_json_shows_letters_as_they_are_and_escapes_the_rest() -> None:
+    assert json_line({"name": "Zoë 名前\x9b\u202e\n"}) == '{"name": "Zoë 名前\\u009b\\u202e\\n"}'
 
 
 def test_without_a_terminal_each_photo_that_ended_is_one_line() -> None:

@@ -1,13 +1,16 @@
 """The local system, for as long as a command needs it."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from local.folder import FolderInUseError
+from local.keep import KeepError
 from local.process import StartError
 from petavatar_cli.embedded import local_system
 from petavatar_cli.errors import LocalSystemError
@@ -25,14 +28,16 @@ class Steps(list[str]):
         raise AssertionError("there is no job")
 
 
-def _play(monkeypatch: pytest.MonkeyPatch, events: list[str], failure: Exception | None = None) -> None:
+def _play(
+    monkeypatch: pytest.MonkeyPatch, events: list[str], failure: Exception | None = None, reason: str | None = None
+) -> None:
     @contextmanager
-    def play(state_dir: Path | None, *, page: bool) -> Iterator[Any]:
+    def play(state_dir: Path | None, *, page: bool, keep: Path | None, notify: Callable[[str], None]) -> Iterator[Any]:
         if failure:
             raise failure
-        events.append(f"up with {state_dir}{' and the page' if page else ''}")
+        notify(f"up with {state_dir}{' and the page' if page else ''}{f', keeping {keep}' if keep else ''}")
         try:
-            yield "the system"
+            yield SimpleNamespace(failure=reason)
         finally:
             events.append("down")
 
@@ -45,9 +50,9 @@ def test_the_system_runs_for_the_block_and_both_its_ends_are_steps(
 ) -> None:
     events = Steps()
     _play(monkeypatch, events)
-    with local_system(events, Path("logs"), page=page) as system:
-        events.append(f"using {system}")
-    assert events == ["Starting", up, "using the system", "Stopping", "down"]
+    with local_system(events, events.append, Path("logs"), page=page) as system:
+        events.append(f"using it: {system.failure}")
+    assert events == ["Starting", up, "using it: None", "Stopping", "down"]
 
 
 @pytest.mark.parametrize("error", [ZeroDivisionError, KeyboardInterrupt, SystemExit])
@@ -56,7 +61,7 @@ def test_the_system_is_ended_however_the_block_is_left(
 ) -> None:
     events = Steps()
     _play(monkeypatch, events)
-    with pytest.raises(error), local_system(events, page=False):
+    with pytest.raises(error), local_system(events, events.append, page=False):
         raise error
     assert events[-2:] == ["Stopping", "down"]
 
@@ -64,14 +69,31 @@ def test_the_system_is_ended_however_the_block_is_left(
 def test_where_only_the_command_is_installed_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     # An import of a module that is None fails as that of a missing one does.
     monkeypatch.setitem(sys.modules, "local.system", None)
-    with pytest.raises(LocalSystemError, match=r"\(local\.system\); `make setup`"), local_system(Steps(), page=False):
-        raise AssertionError("never reached")
-
-
-def test_a_system_that_does_not_start_is_reported_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    _play(monkeypatch, [], StartError("The agent ended at its start."))
     with (
-        pytest.raises(LocalSystemError, match=r"did not start\. The agent ended at its start\."),
-        local_system(Steps(), page=False),
+        pytest.raises(LocalSystemError, match=r"\(local\.system\); `make setup`"),
+        local_system(Steps(), print, page=False),
     ):
         raise AssertionError("never reached")
+
+
+@pytest.mark.parametrize("problem", [StartError, KeepError, FolderInUseError])
+def test_a_system_that_does_not_start_is_reported_with_its_reason(
+    monkeypatch: pytest.MonkeyPatch, problem: type[Exception]
+) -> None:
+    _play(monkeypatch, [], problem("The agent ended at its start."))
+    with (
+        pytest.raises(LocalSystemError, match=r"did not start\. The agent ended at its start\."),
+        local_system(Steps(), print, page=False),
+    ):
+        raise AssertionError("never reached")
+
+
+def test_a_system_that_its_supervisor_ended_is_reported_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    events = Steps()
+    _play(monkeypatch, events, reason="The agent died 3 times.")
+    with (
+        pytest.raises(LocalSystemError, match=r"^The local system ended\. The agent died 3 times\.$"),
+        local_system(events, events.append, keep=Path("kept"), page=False),
+    ):
+        raise SystemExit(143)
+    assert events == ["Starting", "up with None, keeping kept", "Stopping", "down"]

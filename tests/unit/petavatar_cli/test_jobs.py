@@ -36,6 +36,23 @@ def test_status_may_be_json(command: Command, online: Deployment) -> None:
     assert printed["updated_at"] == "2026-11-25T12:00:00+00:00"
 
 
+def test_status_as_json_escapes_what_could_steer_a_terminal(command: Command, online: Deployment) -> None:
+    title = "No\x9b pet\u202e"
+    online.answers(STATUS, state("failed", 5, error={"title": title, "retryable": False}))
+    out = command("status", JOB_ID, "--json", *ONLINE).out
+    assert not {"\x9b", "\u202e"} & set(out)
+    assert json.loads(out)["error"]["title"] == title
+
+
+def test_the_question_before_a_job_is_erased_steers_no_terminal(
+    command: Command, online: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    outcome = command("delete", "a\x9b2J\u202e", *ONLINE)
+    assert "Erase job a 2J  with its photo" in outcome.err
+    assert not {"\x9b", "\u202e"} & set(outcome.out + outcome.err)
+
+
 @pytest.mark.parametrize("name", ["status", "results", "delete"])
 def test_an_unknown_job_ends_with_1(command: Command, online: Deployment, name: str) -> None:
     for route in (STATUS, f"GET /stage/results/{JOB_ID}", DELETE):

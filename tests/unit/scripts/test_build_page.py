@@ -39,9 +39,7 @@ def test_the_folder_holds_the_page_its_address_and_its_policy(tmp_path: Path) ->
     assert connect.split()[1:] == [
         "'self'",
         API_URL,
-        "https://petavatar-generated-123456789012-dev.s3.amazonaws.com",
         "https://petavatar-generated-123456789012-dev.s3.eu-west-1.amazonaws.com",
-        "https://petavatar-uploads-123456789012-dev.s3.amazonaws.com",
         "https://petavatar-uploads-123456789012-dev.s3.eu-west-1.amazonaws.com",
     ]
 

@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 
+from deployment.agent.models import AgentModels
 from deployment.agent.settings import IDLE_TIMEOUT_S
 from scripts.costs.__main__ import DOCUMENT, SIZES, document
-from scripts.costs.bill import Inputs, Part, ceilings, custom_metrics, job, month
+from scripts.costs.bill import Inputs, Part, ceilings, custom_metrics, in_one_job, job, month
 
 INPUTS = Inputs.read()
 # What the parts are made of; an action that nobody has priced must not slip in.
 PRICED = {
     "bedrock-agentcore:InvokeAgentRuntime",
+    "bedrock-agentcore:StopRuntimeSession",
     "bedrock:InvokeModel",
     "dynamodb:GetItem",
     "dynamodb:PutItem",
@@ -63,10 +65,11 @@ def test_every_counted_action_is_priced_and_the_job_is_a_whole_one() -> None:
 
 
 def test_every_price_and_quota_is_used_dated_and_has_its_source() -> None:
-    entries = [*INPUTS.prices["prices"].values(), *INPUTS.quotas["quotas"].values()]
+    models = INPUTS.prices["models"].values()
+    entries = [*INPUTS.prices["prices"].values(), *models, *INPUTS.quotas["quotas"].values()]
 
     assert {entry["confirmed"] for entry in entries} <= {"page", "second-hand", "no", "ours"}
-    for price in INPUTS.prices["prices"].values():
+    for price in (*INPUTS.prices["prices"].values(), *models):
         assert price["source"].startswith("https://aws.amazon.com/")
         date.fromisoformat(price["checked"])
     for name, price in INPUTS.prices["prices"].items():
@@ -80,7 +83,25 @@ def test_models_cost_their_tokens_and_images() -> None:
     part = part_of(changed("measured", "usage/text", used), "Text model")
 
     assert part.usd == pytest.approx(3.30 + 1.65)
-    assert part_of(INPUTS, "Image model").usd == pytest.approx(0.04)
+    assert part_of(INPUTS, "Image model").usd == pytest.approx(0.08)
+
+
+def test_other_models_cost_a_job_by_their_own_prices() -> None:
+    listed = INPUTS.prices["models"]
+    used = changed("measured", "usage/text", {"calls": 3, "input_tokens": 1_000_000, "output_tokens": 100_000})
+
+    assert in_one_job(used, listed["anthropic.claude-haiku-5-5"]) == pytest.approx(0.1 + 0.05)
+    assert in_one_job(used, listed["stability.stable-image-core-v1:1"]) == pytest.approx(0.04)
+
+
+def test_default_models_are_paid_by_a_us_profile() -> None:
+    default = AgentModels.of("us-east-1")
+    prices, listed = INPUTS.prices["prices"], INPUTS.prices["models"]
+
+    for role, model in (("text", default.text), ("orchestrator", default.orchestrator)):
+        for way in ("input", "output"):
+            assert prices[f"{role}_{way}"]["usd"] == pytest.approx(1.1 * listed[model.removeprefix("us.")][way])
+    assert prices["image"]["usd"] == listed[default.image]["image"]
 
 
 def test_a_larger_item_costs_more_write_units_once_and_more_read_units_once() -> None:
@@ -90,13 +111,23 @@ def test_a_larger_item_costs_more_write_units_once_and_more_read_units_once() ->
     assert [more - less for less, more in zip(*units, strict=True)] == [4, 1]
 
 
-def test_the_idle_time_is_the_agents_own_setting_and_paid_for_its_memory() -> None:
-    assert INPUTS.assumed("idle_session_seconds") == IDLE_TIMEOUT_S
-    longer = changed("assumptions", "assumptions/idle_session_seconds/value", IDLE_TIMEOUT_S + 840)
+def test_idle_time_is_paid_for_its_memory_and_the_document_says_what_stopping_saves() -> None:
+    seconds = INPUTS.assumed("idle_session_seconds")
+    assert seconds < IDLE_TIMEOUT_S
+    kept = changed("assumptions", "assumptions/idle_session_seconds/value", IDLE_TIMEOUT_S)
 
-    more = part_of(longer, "AgentCore").usd - part_of(INPUTS, "AgentCore").usd
+    more = part_of(kept, "AgentCore").usd - part_of(INPUTS, "AgentCore").usd
 
-    assert more == pytest.approx(0.5 * 840 / 3600 * 0.00945)
+    assert more == pytest.approx(0.5 * (IDLE_TIMEOUT_S - seconds) / 3600 * 0.0169)
+    assert f"US$ {more:.5f} a job" in DOCUMENT.read_text("utf-8")
+
+
+def test_the_worker_is_paid_while_it_stops_the_session() -> None:
+    longer = changed("assumptions", "assumptions/stop_seconds/value", INPUTS.assumed("stop_seconds") + 1)
+
+    more = part_of(longer, "Lambda").usd - part_of(INPUTS, "Lambda").usd
+
+    assert more == pytest.approx(0.5 * INPUTS.prices["prices"]["lambda_gb_second"]["usd"])
 
 
 def test_the_clients_polls_are_those_of_a_patient_client() -> None:

@@ -1,6 +1,5 @@
-"""The Bedrock edge, on the wire: forced tools, structured output, one re-ask, refusals."""
+"""The Bedrock edge, on the wire: one record, one re-ask, refusals, and who really answered."""
 
-import base64
 import json
 from typing import Any, Final
 
@@ -9,40 +8,16 @@ import pytest
 from agent.control import Role, RunControl
 from agent.models.bedrock import Bedrock
 from agent.models.json_schema import untitled
-from agent.schemas import AnalysisReply, Career, Identity
+from agent.schemas import Career
 from petavatar.errors import AgentFailure, ContentRefused, ModelUnavailable
-from testing.bedrock import (
-    CAREER,
-    IMAGE,
-    Answer,
-    BedrockEndpoint,
-    error,
-    message,
-    portrait,
-    text,
-    throttled,
-    tool_use,
-)
+from testing.bedrock import CAREER, IMAGE, Answer, BedrockEndpoint, message, portrait, text, throttled, tool_use
 from testing.replies import a_career, career
 from tests.support.job_context import Delays, runtime_client
+from tests.unit.agent.models.asking import MODEL, ask
 
-MODEL = "us.anthropic.claude-sonnet-4-6"
 NAMES: Final[dict[Role, str]] = {"text": "t", "orchestrator": "o", "image": "i"}
 IMAGE_MODEL = "stability.stable-image-core-v1:1"
-REQUEST = {"prompt": "a woman", "seed": 7}
 OFFLINE = {"x-petavatar-offline": "pen-1"}
-NO_FORCING = error(400, "ValidationException", "tool_choice: forcing a tool is not supported with thinking")
-
-
-def ask(bedrock: Bedrock, control: RunControl, model_id: str = MODEL) -> Career:
-    return bedrock.ask(
-        Career,
-        tool=CAREER,
-        model_id=model_id,
-        system="You are a counsellor.",
-        content=[{"text": "Which career?"}],
-        control=control,
-    )
 
 
 class TestTheForcedTool:
@@ -148,69 +123,6 @@ class TestTheReAsk:
         assert caught.value.retryable
 
 
-class TestModelsThatCannotBeForced:
-    def test_they_are_asked_for_structured_output_instead(
-        self, bedrock: Bedrock, endpoint: BedrockEndpoint, control: RunControl
-    ) -> None:
-        endpoint.on(CAREER, NO_FORCING, text(json.dumps(a_career())))
-
-        assert ask(bedrock, control) == career()
-
-        body = endpoint.calls[1].body
-        assert "toolConfig" not in body
-        form = body["outputConfig"]["textFormat"]
-        assert form["type"] == "json_schema"
-        assert form["structure"]["jsonSchema"]["name"] == CAREER
-        schema = json.loads(form["structure"]["jsonSchema"]["schema"])
-        assert schema["additionalProperties"] is False
-        assert body["messages"] == endpoint.calls[0].body["messages"]
-
-    def test_which_they_are_is_remembered_by_model(
-        self, bedrock: Bedrock, endpoint: BedrockEndpoint, control: RunControl
-    ) -> None:
-        endpoint.on(CAREER, NO_FORCING, text(json.dumps(a_career())))
-
-        ask(bedrock, control)
-        ask(bedrock, control)
-        ask(bedrock, control, model_id="another-model")
-
-        assert ["toolConfig" in call.body for call in endpoint.calls] == [True, False, False, True]
-
-    def test_their_bad_records_are_sent_back_once_too(
-        self, bedrock: Bedrock, endpoint: BedrockEndpoint, control: RunControl
-    ) -> None:
-        endpoint.on(CAREER, NO_FORCING, text("{}"), text(json.dumps(a_career())))
-
-        assert ask(bedrock, control) == career()
-
-        assert len(endpoint.calls) == 3
-        assert "outputConfig" in endpoint.calls[2].body
-
-    @pytest.mark.parametrize("schema", [AnalysisReply, Career, Identity])
-    def test_no_schema_of_ours_uses_what_structured_output_lacks(self, schema: Any) -> None:
-        assert "patternProperties" not in json.dumps(schema.model_json_schema())
-
-    def test_another_objection_is_no_matter_of_forcing(
-        self, bedrock: Bedrock, endpoint: BedrockEndpoint, control: RunControl
-    ) -> None:
-        endpoint.on(CAREER, error(400, "ValidationException", "maxTokens is too large"))
-
-        with pytest.raises(ModelUnavailable, match="rejected the request"):
-            ask(bedrock, control)
-
-        assert len(endpoint.calls) == 1
-
-    def test_one_that_refuses_both_ways_is_unavailable(
-        self, bedrock: Bedrock, endpoint: BedrockEndpoint, control: RunControl
-    ) -> None:
-        endpoint.on(CAREER, NO_FORCING)
-
-        with pytest.raises(ModelUnavailable):
-            ask(bedrock, control)
-
-        assert len(endpoint.calls) == 2
-
-
 class TestRefusalsAndFailures:
     @pytest.mark.parametrize("stop", ["guardrail_intervened", "content_filtered", "refusal"])
     def test_a_model_that_refuses_is_not_asked_again(
@@ -251,67 +163,6 @@ class TestRefusalsAndFailures:
         endpoint.on(CAREER, Answer(whole.body, cut=True), whole)
 
         assert ask(bedrock, control) == career()
-
-
-class TestPictures:
-    def test_the_model_gets_its_own_request_and_its_answer_comes_whole(
-        self, bedrock: Bedrock, endpoint: BedrockEndpoint, control: RunControl
-    ) -> None:
-        endpoint.on(IMAGE, portrait(b"picture"))
-
-        response = bedrock.invoke_image(IMAGE_MODEL, REQUEST, control)
-
-        assert base64.b64decode(response["images"][0]) == b"picture"
-        (call,) = endpoint.calls
-        assert (call.model_id, call.body) == (IMAGE_MODEL, REQUEST)
-        assert control.usage.totals() == {"calls": 1, "input_tokens": 0, "output_tokens": 0, "images": 1}
-        assert control.usage.record(NAMES)["models"]["image"]["images"] == 1
-
-    def test_a_throttled_model_is_asked_again(
-        self, bedrock: Bedrock, endpoint: BedrockEndpoint, control: RunControl
-    ) -> None:
-        endpoint.on(IMAGE, throttled(), error(503, "ServiceUnavailableException"), portrait())
-
-        bedrock.invoke_image(IMAGE_MODEL, REQUEST, control)
-
-        assert isinstance(control.cancelled, Delays)
-        assert control.cancelled.asked == [1, 2]
-
-    def test_a_picture_that_is_cut_off_is_fetched_again(
-        self, bedrock: Bedrock, endpoint: BedrockEndpoint, control: RunControl
-    ) -> None:
-        endpoint.on(IMAGE, Answer(portrait().body, cut=True), portrait())
-
-        assert bedrock.invoke_image(IMAGE_MODEL, REQUEST, control)["images"]
-
-        assert len(endpoint.calls) == 2
-
-    def test_a_request_that_the_model_turns_down_is_not_repeated(
-        self, bedrock: Bedrock, endpoint: BedrockEndpoint, control: RunControl
-    ) -> None:
-        endpoint.on(IMAGE, error(400, "ValidationException", "seed out of range"))
-
-        with pytest.raises(ModelUnavailable, match="rejected the request"):
-            bedrock.invoke_image(IMAGE_MODEL, REQUEST, control)
-
-        assert len(endpoint.calls) == 1
-
-    def test_a_prompt_that_the_filter_turns_down_is_a_refusal(
-        self, bedrock: Bedrock, endpoint: BedrockEndpoint, control: RunControl
-    ) -> None:
-        endpoint.on(IMAGE, error(400, "ValidationException", "This request has been blocked by our content filters"))
-
-        with pytest.raises(ContentRefused):
-            bedrock.invoke_image(IMAGE_MODEL, REQUEST, control)
-
-    @pytest.mark.parametrize("body", [b"", b"no json", b"{"])
-    def test_an_answer_that_is_no_json_is_a_failure(
-        self, bedrock: Bedrock, endpoint: BedrockEndpoint, control: RunControl, body: bytes
-    ) -> None:
-        endpoint.on(IMAGE, Answer(body))
-
-        with pytest.raises(AgentFailure):
-            bedrock.invoke_image(IMAGE_MODEL, REQUEST, control)
 
 
 class TestWhoReallyAnswered:

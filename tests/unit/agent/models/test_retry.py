@@ -15,8 +15,10 @@ from botocore.exceptions import (
 )
 
 from agent.control import RunControl
+from agent.models.bedrock import Bedrock
 from agent.models.retry import call_model, is_retryable
 from petavatar.errors import ContentRefused, JobTimedOut, ModelUnavailable
+from testing.bedrock import IMAGE, Answer, BedrockEndpoint, portrait
 from tests.support.job_context import Delays, a_control
 from tests.support.telemetry import captured_telemetry
 
@@ -91,6 +93,30 @@ def test_the_fourth_failure_is_the_last(control: RunControl, error: Exception) -
     assert (caught.value.status, caught.value.retryable) == (503, True)
     assert caught.value.__cause__ is error
     assert "words of AWS's" not in caught.value.detail
+
+
+@pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
+@pytest.mark.parametrize("body", [b"", b"<html>busy</html>", {"message": "busy"}], ids=["nothing", "html", "json"])
+def test_a_failure_without_a_type_is_retried_by_its_status(
+    control: RunControl, endpoint: BedrockEndpoint, bedrock: Bedrock, status: int, body: Any
+) -> None:
+    endpoint.on(IMAGE, Answer(body, status), portrait())
+
+    assert bedrock.invoke_image("stability.a-model", {}, control)["images"]
+
+    assert _asked(control) == [1]
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 418])
+def test_a_refusal_without_a_type_is_not_retried(
+    control: RunControl, endpoint: BedrockEndpoint, bedrock: Bedrock, status: int
+) -> None:
+    endpoint.on(IMAGE, Answer({"message": "no"}, status))
+
+    with pytest.raises(ModelUnavailable):
+        bedrock.invoke_image("stability.a-model", {}, control)
+
+    assert len(endpoint.calls) == 1
 
 
 @pytest.mark.parametrize("error", [*[_error(code) for code in PERMANENT], NoCredentialsError()], ids=str)

@@ -7,7 +7,8 @@ import sys
 import pytest
 from PIL import Image
 
-from agent.photo.decoder import LONG_EDGE_PX, MAX_BYTES, UNREADABLE, prepare
+from agent.confined import UNREADABLE
+from agent.photo.decoder import LONG_EDGE_PX, MAX_BYTES, prepare
 from testing import photos
 from testing.photos import BLUE, GREEN, RED, YELLOW
 from tests.support.cloud import ROOT

@@ -1,6 +1,11 @@
 """Text from a model is reduced to plain text."""
 
+import time
+from contextlib import suppress
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agent.replies.plain_text import plain
 
@@ -49,3 +54,62 @@ def test_plain_text_stays_as_it_is() -> None:
     once = plain("**A** [link](http://x.example) <i>and</i> more…")
 
     assert plain(once) == once
+
+
+@pytest.mark.parametrize("depth", [1, 2, 300])
+def test_a_sign_that_was_escaped_again_and_again_is_that_sign(depth: int) -> None:
+    assert plain(f"Bed &{'amp;' * depth} breakfast &{'amp;' * depth}lt;b&gt;") == "Bed & breakfast"
+
+
+def test_text_that_is_wrapped_up_again_and_again_is_refused() -> None:
+    with pytest.raises(ValueError, match="markup within markup"):
+        plain("a &" + "ampamp;" * 100)
+
+
+HOSTILE = (
+    *("a", "1", "a.", "1.", "a@", "&", "&amp;", "amp;", "&ampamp;", "&#38;", "&#", "&l&l"),
+    *("[", "]", "![", "[a](", "](", "(", "<", ">", "<a", "//", ":", "a:", "+a", "-", "#", " .", "= "),
+    *(
+        "x-amz",
+        "pa_-",
+        "eyJ.",
+        "AKIA",
+        "a.xn--",
+        "a.com",
+        "a.ab",
+        "1.1.1.",
+        "0123456789abcdef-",
+        "\uff0e",
+        "\U0001d160",
+    ),
+)
+
+
+@given(st.lists(st.sampled_from(HOSTILE), max_size=60).map("".join))
+def test_nothing_is_left_to_reduce(text: str) -> None:
+    try:
+        once = plain(text)
+    except ValueError:
+        return
+
+    assert plain(once) == once
+
+
+@pytest.mark.parametrize("alphabet", HOSTILE, ids=ascii)
+def test_a_character_of_a_long_text_costs_what_one_of_a_short_text_costs(alphabet: str) -> None:
+    short, long = (_cpu_s(("a" + alphabet * length)[:length]) for length in (1_000, 8_000))
+
+    # Eight times as long takes eight times as long, or 64 times where time grows with the square of the length.
+    assert long < 24 * short
+
+
+def _cpu_s(text: str) -> float:
+    """The CPU time of this thread that `plain` takes: the least of several runs, in seconds."""
+
+    def run() -> float:
+        started = time.thread_time()
+        with suppress(ValueError):
+            plain(text)
+        return time.thread_time() - started
+
+    return min(run() for _ in range(3))

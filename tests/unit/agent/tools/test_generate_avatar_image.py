@@ -6,18 +6,21 @@ import pytest
 
 from agent.context import JobContext
 from agent.person.casting import job_seed
+from agent.portrait import ON_CARD
 from agent.prompts.portrait import NEGATIVE_PROMPT, portrait_prompt
-from agent.tools.generate_avatar_image import Avatar, as_avatar, generate_avatar
+from agent.tools.generate_avatar_image import Avatar, generate_avatar
 from petavatar.errors import AgentFailure, ContentRefused, ModelUnavailable, StorageFailure
 from testing import photos
-from testing.bedrock import IMAGE, PORTRAIT, Answer, BedrockEndpoint, a_portrait, portrait, throttled
+from testing.bedrock import IMAGE, PORTRAIT, Answer, BedrockEndpoint, portrait, throttled
 from testing.jobs import A_JOB_ID
 from testing.replies import career, pet_analysis
+from tests.support.bombs import png_of_zeros
 from tests.support.cloud import Cloud
 from tests.support.job_context import Delays
 from tests.support.telemetry import captured_telemetry
 
 MakeJob = Callable[..., JobContext]
+BOMB = png_of_zeros(13_000, 13_000)
 KEY = f"generated/{A_JOB_ID}/avatar.png"
 
 
@@ -26,7 +29,9 @@ def test_the_portrait_is_stored_and_at_hand_for_the_card(make_job: MakeJob, clou
 
     avatar = generate_avatar(job, pet_analysis(), career())
 
-    assert avatar == Avatar(avatar_key=KEY, png=PORTRAIT)
+    assert avatar.avatar_key == KEY
+    assert avatar.on_card is not None
+    assert photos.opened(avatar.on_card).size == ON_CARD
     assert cloud.stored(KEY) == PORTRAIT
 
 
@@ -70,7 +75,7 @@ def test_a_portrait_that_was_kept_is_not_paid_for_again(
     job = make_job()
     generate_avatar(job, pet_analysis(), career())
 
-    assert generate_avatar(job, pet_analysis(), career()) == Avatar(avatar_key=KEY, png=None)
+    assert generate_avatar(job, pet_analysis(), career()) == Avatar(avatar_key=KEY, on_card=None)
 
     assert len(endpoint.calls) == 1
 
@@ -92,6 +97,7 @@ def test_a_busy_model_is_asked_again_after_1_2_and_4_seconds(make_job: MakeJob, 
         (Answer({"images": [], "finish_reasons": ["Filter reason: prompt"]}), ContentRefused),
         (Answer({"images": []}), AgentFailure),
         (portrait(b"no picture"), AgentFailure),
+        (portrait(BOMB), AgentFailure),
     ],
 )
 def test_without_a_portrait_nothing_is_stored(
@@ -121,38 +127,3 @@ def test_the_time_it_took_is_measured(make_job: MakeJob) -> None:
     (metric,) = telemetry.counted("AvatarGenerationTime")
     assert metric["_aws"]["CloudWatchMetrics"][0]["Metrics"][0]["Unit"] == "Milliseconds"
     assert metric["AvatarGenerationTime"][0] >= 0
-
-
-class TestAsAvatar:
-    @pytest.mark.parametrize("size", [(1024, 1024), (1024, 1280), (2048, 1100)])
-    def test_a_png_that_is_large_enough_stays_byte_for_byte(self, size: tuple[int, int]) -> None:
-        picture = a_portrait(*size)
-
-        assert as_avatar(picture) is picture
-
-    @pytest.mark.parametrize(
-        ("size", "expected"),
-        [((512, 512), (1024, 1024)), ((512, 768), (1024, 1536)), ((1023, 1024), (1024, 1025)), ((1, 1), (1024, 1024))],
-    )
-    def test_a_small_picture_is_enlarged_in_its_own_shape(
-        self, size: tuple[int, int], expected: tuple[int, int]
-    ) -> None:
-        image = photos.opened(as_avatar(a_portrait(*size)))
-
-        assert (image.format, image.size) == ("PNG", expected)
-
-    @pytest.mark.parametrize("size", [(1024, 1024), (1500, 1200), (300, 300)])
-    def test_a_jpeg_becomes_a_png(self, size: tuple[int, int]) -> None:
-        image = photos.opened(as_avatar(a_portrait(*size, image_format="JPEG")))
-
-        assert image.format == "PNG"
-        assert min(image.size) >= 1024
-
-    @pytest.mark.parametrize("mode", ["RGBA", "L", "P"])
-    def test_a_small_picture_of_another_mode_becomes_rgb(self, mode: str) -> None:
-        assert photos.opened(as_avatar(a_portrait(100, 100, mode=mode))).mode == "RGB"
-
-    @pytest.mark.parametrize("picture", [b"", b"no picture", PORTRAIT[:200], PORTRAIT[:-40]])
-    def test_what_is_no_whole_picture_is_a_failure(self, picture: bytes) -> None:
-        with pytest.raises(AgentFailure, match="can't be read"):
-            as_avatar(picture)

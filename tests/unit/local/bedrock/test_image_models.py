@@ -67,13 +67,13 @@ class TestPictures:
 
         assert (response["seeds"], response["finish_reasons"]) == ([99], [None])
         image = self.image(response["images"][0])
-        assert (image.format, image.size, image.getpixel((0, 0))) == ("PNG", (1024, 1024), (5, 99, 0))
+        assert (image.format, image.size, image.getpixel((0, 0))) == ("PNG", (1536, 1536), (5, 99, 0))
 
     def test_stability_s_family_draws_jpegs_and_other_shapes(self, bedrock: Any) -> None:
         response = self.draw(bedrock, STABILITY, {"prompt": "a man", "aspect_ratio": "2:3", "output_format": "jpeg"})
 
         image = self.image(response["images"][0])
-        assert (image.format, image.size) == ("JPEG", (832, 1216))
+        assert (image.format, image.size) == ("JPEG", (1248, 1824))
 
     def test_a_seed_that_is_left_open_follows_from_the_prompt(self, bedrock: Any) -> None:
         seeds = [self.draw(bedrock, STABILITY, {"prompt": text})["seeds"][0] for text in ("one", "one", "two")]

@@ -1,0 +1,10 @@
+"""Portraits: checks the image model's answer in a confined process."""
+
+from typing import Final
+
+SIZE_PX: Final = 1024
+"""The width and height of the portraits that models are asked for, and the least of those that are stored."""
+ON_CARD: Final = (318, 430)
+"""The size of a portrait on the card."""
+FOCUS: Final = 0.3
+"""Where a portrait's middle is when it is cut for the card, as a share of its height: faces are in the upper half."""
