@@ -180,9 +180,8 @@ def test_the_agent_refuses_what_is_no_invocation(agent_url: str) -> None:
     assert json.loads(line.removeprefix("data: "))["type"] == "error"
 
 
-@pytest.mark.parametrize(
-    "tests", ["tests/unit/agent/models/test_bedrock.py", pytest.param("tests/unit/agent", marks=pytest.mark.verify)]
-)
+@pytest.mark.verify
+@pytest.mark.parametrize("tests", ["tests/unit/agent"])
 @pytest.mark.timeout(1200)
 def test_the_agents_tests_pass_with_the_libraries_of_its_zip(tests: str, unpacked: Path) -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}

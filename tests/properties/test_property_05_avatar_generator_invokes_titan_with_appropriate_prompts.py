@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +28,7 @@ BACKGROUND_KEYWORDS: Final = {
 }
 
 
+@pytest.mark.usefixtures("portraits_decoded_once")
 @given(
     profile=analyses(),
     career=careers(),

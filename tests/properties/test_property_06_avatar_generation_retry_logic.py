@@ -27,6 +27,7 @@ _FAILURES = st.sampled_from(
 )
 
 
+@pytest.mark.usefixtures("portraits_decoded_once")
 @given(failures=st.lists(_FAILURES, max_size=6), job_id=job_ids)
 def test_property_06_avatar_generation_retry_logic(
     cloud: Cloud, endpoint: BedrockEndpoint, bedrock_client: Any, failures: list[Any], job_id: str

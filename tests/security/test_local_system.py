@@ -36,7 +36,7 @@ DEEDS: Final[dict[str, str]] = {
 REFUSALS: Final = ("UnrecognizedClientException", "SignatureDoesNotMatch", "InvalidClientTokenId", "403")
 
 
-@pytest.fixture(params=["system", "demo"])
+@pytest.fixture(params=["system", pytest.param("demo", marks=pytest.mark.verify)])
 def running(request: pytest.FixtureRequest) -> LocalSystem:
     """The system with the page, and without."""
     system: LocalSystem = request.getfixturevalue(request.param)

@@ -76,6 +76,7 @@ def test_every_function_runs_in_a_role_of_its_own(system: LocalSystem) -> None:
     assert len({function["Role"] for function in functions}) == len(functions) == 7
 
 
+@pytest.mark.verify
 def test_settings_reach_functions_and_queue_and_a_given_directory_keeps_the_logs_alone(tmp_path: Path) -> None:
     with LocalSystem(state_dir=tmp_path, settings={"WORKER_TIMEOUT_S": "7", "MAX_ATTEMPTS": "2"}) as system:
         worker = system.client("lambda").get_function_configuration(FunctionName="petavatar_process-worker_local")

@@ -117,6 +117,7 @@ def test_a_signal_ends_all_of_it(start: Start, number: signal.Signals, code: int
     assert (process.returncode, rest) == (code, b"")
 
 
+@pytest.mark.verify
 def test_a_port_that_is_taken_is_an_error_at_once(start: Start) -> None:
     url = addresses(start("--agent-url", "http://127.0.0.1:1"))["bedrock_url"]
 

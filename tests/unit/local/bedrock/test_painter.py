@@ -11,6 +11,7 @@ from local.bedrock.portrait import portrait
 ORDER = ("a woman with auburn hair", 5, 320, 320)
 
 
+@pytest.mark.verify
 def test_it_draws_what_the_brush_draws() -> None:
     with Painter() as painter:
         assert asyncio.run(painter.draw(*ORDER)) == portrait(*ORDER)
@@ -36,6 +37,7 @@ def test_it_draws_on_when_its_process_was_killed() -> None:
         assert asyncio.run(painter.draw(*ORDER)) == portrait(*ORDER)
 
 
+@pytest.mark.verify
 def test_what_the_brush_can_not_draw_is_an_error() -> None:
     async def draw() -> None:
         with pytest.raises(ValueError, match="size"):
