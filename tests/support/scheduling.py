@@ -18,7 +18,6 @@ _SHARED: Final = {
     "tests/e2e/test_gallery.py": _SYSTEM,
     "tests/e2e/test_one_job.py": _SYSTEM,
     "tests/e2e/test_readme.py": _SYSTEM,
-    "tests/integration/local/test_dead_children.py": _SYSTEM,
     "tests/integration/local/test_monitoring.py": _SYSTEM,
     "tests/integration/local/test_post_deploy.py": _SYSTEM,
     "tests/integration/local/test_system.py": _SYSTEM,
