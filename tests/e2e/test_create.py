@@ -65,7 +65,8 @@ def test_a_folder_of_photos_comes_to_a_line_for_each_and_an_exit_code(
     assert jobs_in(user) - before == {cat["job_id"], coffee["job_id"]}
 
 
-@pytest.mark.parametrize("end", [signal.SIGKILL, pytest.param(signal.SIGINT, marks=pytest.mark.verify)])
+@pytest.mark.verify
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])
 def test_a_command_that_was_ended_goes_on_and_no_photo_is_paid_for_twice(
     shell: User, user: ApiUser, online: dict[str, str], end: signal.Signals
 ) -> None:

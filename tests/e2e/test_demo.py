@@ -94,6 +94,7 @@ def test_a_text_file_called_jpg_gets_the_servers_own_answer_without_the_check(
     assert "request" in err.splitlines()[-1]
 
 
+@pytest.mark.verify
 def test_the_storage_itself_refuses_a_file_that_is_too_large(shell: User, online: dict[str, str]) -> None:
     huge = shell.directory / "huge.jpg"
     with huge.open("wb") as file:

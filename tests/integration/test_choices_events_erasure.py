@@ -120,6 +120,7 @@ def test_an_upload_with_other_choices_than_its_address_pins_is_turned_away(
     assert answer.status_code == 403
 
 
+@pytest.mark.verify
 def test_a_dropped_file_may_carry_choices_and_bad_ones_fail_its_job(user: ApiUser) -> None:
     ends = []
     for style in ("casual", "royal"):

@@ -63,6 +63,7 @@ def test_a_photo_chosen_before_the_scripts_are_there_is_not_lost(visitor: Visito
     expect(visitor.page.locator(".preview .file")).to_have_text(CAT.name)
 
 
+@pytest.mark.verify
 def test_photos_can_be_dropped_and_pasted(visitor: Visitor) -> None:
     visitor.come()
     for event in ("drop", "paste"):

@@ -74,6 +74,7 @@ def test_a_heic_that_the_browser_cannot_draw_ends_beside_its_person(visitor: Vis
     assert pet.evaluate("image => image.decode().then(() => image.naturalWidth > 100)")
 
 
+@pytest.mark.verify
 def test_two_photos_at_once_are_two_jobs(visitor: Visitor) -> None:
     with Image.open(CAT) as cat:
         second = as_file("second.png", png(cat.crop((60, 20, 440, 300))), "image/png")

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+import pytest
 from playwright.sync_api import expect
 
 from testing.photos import jpeg, picture
@@ -47,6 +48,7 @@ def test_a_ticket_that_does_not_come_at_first_is_asked_for_again(visitor: Visito
     expect(visitor.page.locator(".trouble")).to_have_count(0)
 
 
+@pytest.mark.verify
 def test_a_hand_in_that_gets_no_answer_is_sent_again_without_another_upload(visitor: Visitor) -> None:
     visitor.come()
     visitor.meet({"status": "queued", "progress": 0})
