@@ -20,8 +20,8 @@ from starlette.types import ASGIApp
 from local.guard.addresses import AddressGuard
 from local.guard.requests import RequestGuard
 from local.guard.signatures import SecretOf
-from local.saver import Saver
 from local.serving import HOST
+from local.state.saver import Saver
 
 _KEEP_ALIVE_S: Final = 75.0
 _SESSION: Final = "AssumedRole"

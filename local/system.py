@@ -24,11 +24,11 @@ from local.deploy import MAXIMUM_CONCURRENCY, Deployment
 from local.engine import ACCOUNT, REGION, Credentials, Engine
 from local.folder import scratch_folder
 from local.infrastructure import AGENT_RUNTIME_ARN, make_infrastructure, valid_key
-from local.keep import Keep, Kept, keeping
 from local.page import page_origins
 from local.process import ChildProcess, usable_port
-from local.replay import replay_uploads
 from local.signals import end_this_process, ending_with_make, signals_as_exit
+from local.state.keep import Keep, Kept, keeping
+from local.state.replay import replay_uploads
 from local.supervisor import Part, Supervisor
 
 SANDBOX: Final = "local"

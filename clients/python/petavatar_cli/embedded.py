@@ -40,8 +40,8 @@ def local_system(
             try:
                 # Only these commands pay for its imports.
                 from local.folder import FolderInUseError
-                from local.keep import KeepError
                 from local.process import StartError
+                from local.state.keep import KeepError
                 from local.system import LocalSystem
             except ModuleNotFoundError as error:
                 raise LocalSystemError(

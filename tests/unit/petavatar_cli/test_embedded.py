@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from local.folder import FolderInUseError
-from local.keep import KeepError
 from local.process import StartError
+from local.state.keep import KeepError
 from petavatar_cli.embedded import local_system
 from petavatar_cli.errors import LocalSystemError
 

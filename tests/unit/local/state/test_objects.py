@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from local.objects import discard_torn, flush_objects
+from local.state.objects import discard_torn, flush_objects
 
 BODY = b"a picture"
 ETAG = f'"{hashlib.md5(BODY, usedforsecurity=False).hexdigest()}"'
@@ -70,7 +70,7 @@ def test_a_file_that_was_being_written_goes(tmp_path: Path) -> None:
 
 def test_what_is_new_is_flushed_with_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     flushed: list[Path] = []
-    monkeypatch.setattr("local.objects.flush", flushed.extend)
+    monkeypatch.setattr("local.state.objects.flush", flushed.extend)
     file = store(tmp_path, about={"size": len(BODY), "etag": ETAG})
 
     flush_objects(tmp_path, file.stat().st_mtime - 1)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from local.snapshots import flush
+from local.state.snapshots import flush
 
 _ABOUT: Final = ".meta.json"
 _HALF: Final = ".tmp"

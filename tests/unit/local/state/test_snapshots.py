@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from local.snapshots import DamagedError, Snapshots, replace_file
+from local.state.snapshots import DamagedError, Snapshots, replace_file
 
 
 def contents(folder: Path) -> list[bytes]:

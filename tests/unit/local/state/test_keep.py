@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from local.folder import FolderInUseError
-from local.keep import KeepError, Kept, keeping
+from local.state.keep import KeepError, Kept, keeping
 
 
 def test_what_was_noted_is_there_at_the_next_start(tmp_path: Path) -> None:

@@ -14,9 +14,9 @@ from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from local.engine_state import DATA, DEPLOYMENT, captured, encoded, put_back
-from local.objects import discard_torn, flush_objects
-from local.snapshots import Snapshots
+from local.state.engine_state import DATA, DEPLOYMENT, captured, encoded, put_back
+from local.state.objects import discard_torn, flush_objects
+from local.state.snapshots import Snapshots
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from local.folder import held
-from local.snapshots import replace_file
+from local.state.snapshots import replace_file
 
 _SETTINGS: Final = "system.json"
 _ONLY_OWNER: Final = 0o700

@@ -4,7 +4,7 @@ import json
 from typing import Any
 from uuid import uuid4
 
-from local.replay import replay_uploads
+from local.state.replay import replay_uploads
 from petavatar.aws import client
 from tests.support.cloud import NAMES, Cloud
 
