@@ -42,7 +42,7 @@ def render(figure: str, scene: str, width: int, height: int) -> bytes:
 
 
 def _scene(scene: str, width: int, height: int) -> Image.Image:
-    share = min(0.5, _SCENE_PX / min(width, height))
+    share = min(0.5, _SCENE_PX / max(1, min(width, height)))
     size = (int(width * share), int(height * share))
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{size[0]}" height="{size[1]}" '
