@@ -8,6 +8,7 @@ Run it after each `tc create` or `tc update`. It can be run again at any time. A
 - logs of functions and agent are kept for a week;
 - pages of other origins may read the headers `Location` and `Retry-After`;
 - functions send traces to X-Ray;
+- the API has the rate limit of infra/routes.json, whatever the sandbox is called, and an access log without addresses;
 - alarms watch the functions, the API and the event rule, and a dashboard shows the whole sandbox.
 """
 

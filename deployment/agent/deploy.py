@@ -15,6 +15,7 @@ from deployment.infrastructure.parameters import set_agent_runtime
 from deployment.monitoring.logs import agent_log_group, expire_logs
 from deployment.names import Names
 from deployment.packaging.agent import agent_zip
+from deployment.tags import tags
 from petavatar.agent_runtime import AgentRuntime
 from petavatar.errors import AgentFailure
 
@@ -62,6 +63,7 @@ def deploy_agent(client: ClientFactory, names: Names, options: AgentOptions | No
     runtimes = AgentRuntimes(client("bedrock-agentcore-control"), options.polling)
     wanted = runtime_parameters(names, models, role_arn, code_key, options.platform)
     arn = runtimes.ensure(names.agent_runtime, wanted)
+    client("bedrock-agentcore-control").tag_resource(resourceArn=arn, tags=tags(names))
     expire_logs(client("logs"), agent_log_group(arn))
     if options.smoke:
         _smoke_test(client("bedrock-agentcore"), arn)

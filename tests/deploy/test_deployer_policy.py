@@ -25,17 +25,27 @@ MANAGED_POLICY_CHARACTERS: Final = 6_144
 SERVICES: Final[tuple[Any, ...]] = (
     *("bedrock", "bedrock-agentcore", "bedrock-agentcore-control", "cloudwatch", "dynamodb", "events", "iam", "lambda"),
     *("logs", "s3", "secretsmanager", "service-quotas", "sns", "sqs", "ssm"),
+    *("budgets", "ce", "resourcegroupstaggingapi"),
 )
 TC: Final = "tc 0.9.160 calls it (lib/provider/src/aws)"
 NOT_IN_SCRIPTS: Final = {
     **dict.fromkeys(("iam:AttachRolePolicy", "iam:CreatePolicy", "iam:CreatePolicyVersion"), TC),
-    **dict.fromkeys(
-        ("lambda:CreateFunction", "lambda:UpdateFunctionCode", "lambda:TagResource", "lambda:ListTags"), TC
-    ),
+    **dict.fromkeys(("lambda:CreateFunction", "lambda:UpdateFunctionCode", "lambda:ListTags"), TC),
     **dict.fromkeys(("lambda:GetFunction", "lambda:GetAlias", "lambda:ListAliases", "lambda:PublishVersion"), TC),
     **dict.fromkeys(("lambda:CreateEventSourceMapping", "lambda:GetEventSourceMapping", "tag:GetResources"), TC),
-    **dict.fromkeys(("events:PutRule", "events:PutTargets", "events:TagResource", "ssm:GetParameters"), TC),
+    **dict.fromkeys(("events:PutRule", "events:PutTargets", "ssm:GetParameters"), TC),
     **dict.fromkeys(("apigateway:POST", "apigateway:PUT"), TC),
+    **dict.fromkeys(
+        (*("s3:GetBucketTagging", "s3:PutBucketTagging", "sqs:TagQueue", "ssm:AddTagsToResource"),),
+        "the tagging API asks it of its caller for each service",
+    ),
+    **dict.fromkeys(
+        (
+            *("logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:DescribeResourcePolicies"),
+            *("logs:GetLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:UpdateLogDelivery"),
+        ),
+        "API Gateway asks it of who sets an access log (its developer guide, logging for HTTP APIs)",
+    ),
     "iam:PassRole": "AgentCore, Lambda and the API are given roles",
     "iam:CreateServiceLinkedRole": "AgentCore makes one in an account that has none",
 }

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from agent.models.retry import call_model
 from deployment.finish import FUNCTIONS
-from deployment.monitoring.alarms import job_alarms
+from deployment.monitoring.alarms import SpendingLimits, job_alarms
 from deployment.monitoring.dashboard import dashboard
 from local.system import LocalSystem
 from petavatar.errors import ModelUnavailable
@@ -66,7 +66,7 @@ def watched(system: LocalSystem) -> set[Series]:
     """Our own metrics on alarms and dashboard."""
     alarms = {
         (metric.name, frozenset(metric.dimensions.items()))
-        for alarm in job_alarms(system.names)
+        for alarm in job_alarms(system.names, SpendingLimits())
         for metric in alarm.metrics.values()
         if metric.namespace == NAMESPACE
     }
