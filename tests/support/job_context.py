@@ -88,12 +88,14 @@ def a_control(seconds: float = 100.0) -> RunControl:
 def a_context(bedrock: Bedrock, control: RunControl, **values: Any) -> JobContext:
     """A job whose photo lies where uploads belong, under the ETag `values["etag"]`."""
     job_id = values.pop("job_id", control.job_id)
+    spent_before = values.pop("spent_before", 0)
     return JobContext(
         image_key=values.pop("image_key", f"uploads/{job_id}/original.jpg"),
         etag=values.pop("etag", "no-photo"),
         choices=values.pop("choices", OPEN),
         settings=values.pop("settings", None) or settings(**values),
         bedrock=bedrock,
+        spent_before=spent_before,
         workspace=Workspace(client("s3"), NAMES.upload_bucket, NAMES.generated_bucket, job_id),
         control=replace(control, job_id=job_id),
     )
