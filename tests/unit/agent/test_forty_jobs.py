@@ -4,8 +4,8 @@ The count is the stand-in's own: what it served under a job's id, by the list pr
 """
 
 import threading
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 from uuid import UUID
@@ -46,7 +46,7 @@ class Served:
     """Answers by turns well and badly, and keeps each job's account."""
 
     def __init__(self) -> None:
-        self.usd: Counter[str] = Counter()
+        self.usd: defaultdict[str, float] = defaultdict(float)
         self._asked: Counter[tuple[str, str]] = Counter()
         self._lock = threading.Lock()
 
@@ -119,5 +119,6 @@ def _attempt(job: JobContext, model: BedrockModel, *, crashes: bool) -> dict[str
     for event in events:
         if event["type"] == "progress":
             break
+    assert isinstance(events, Generator)
     events.close()
     return {"type": "crash"}
