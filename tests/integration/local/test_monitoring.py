@@ -17,7 +17,7 @@ from local.system import LocalSystem
 from petavatar.errors import ModelUnavailable
 from petavatar.telemetry import NAMESPACE
 from testing.api import ApiUser
-from tests.support.job_context import a_control
+from tests.support.job_context import FREE, a_control
 from tests.support.telemetry import captured_telemetry
 
 LIMIT_S = 30.0
@@ -58,7 +58,7 @@ def written_when_bedrock_fails(monkeypatch: pytest.MonkeyPatch, sandbox: str) ->
         raise ClientError({"Error": {"Code": "AccessDeniedException"}}, "Converse")
 
     with captured_telemetry() as telemetry, pytest.raises(ModelUnavailable):
-        call_model(refuse, model_id="m", operation="o", control=a_control())
+        call_model(refuse, model_id="m", operation="o", control=a_control(), quote=FREE)
     return {series for record in telemetry.metrics for series in series_of(record)}
 
 
