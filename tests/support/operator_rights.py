@@ -38,6 +38,7 @@ _WITHOUT_RESOURCE: Final = frozenset(
         "bedrock-agentcore:CreateAgentRuntime",
         "bedrock-agentcore:ListAgentRuntimes",
         "bedrock:GetFoundationModelAvailability",
+        "cloudwatch:GetMetricData",
         "iam:ListPolicies",
         "iam:ListRoles",
         "lambda:GetAccountSettings",
@@ -45,6 +46,8 @@ _WITHOUT_RESOURCE: Final = frozenset(
         "lambda:ListFunctions",
         "logs:DescribeLogGroups",
         "servicequotas:ListServiceQuotas",
+        "xray:GetIndexingRules",
+        "xray:GetTraceSegmentDestination",
     }
 )
 
