@@ -169,10 +169,12 @@ def _wait(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
     pytest.fail(log.read_text())
 
 
+@pytest.mark.verify
 def test_the_agent_is_healthy(agent_url: str) -> None:
     assert httpx.get(f"{agent_url}/ping", timeout=10).json()["status"] == "Healthy"
 
 
+@pytest.mark.verify
 def test_the_agent_refuses_what_is_no_invocation(agent_url: str) -> None:
     response = httpx.post(f"{agent_url}/invocations", json={}, timeout=10)
 
