@@ -114,8 +114,12 @@ class Worker:
                 "spent": job.spent,
             },
         }
-        give_up_at = time.monotonic() + seconds + self.settings.agent_margin_s / 2
-        for event in self.agent.run(payload, session_id):
+        began = time.monotonic()
+        give_up_at = began + seconds + self.settings.agent_margin_s / 2
+        for number, event in enumerate(self.agent.run(payload, session_id)):
+            if number == 0:
+                waited = round(time.monotonic() - began, 3)
+                logger.info("the agent answers", component=COMPONENT, job_id=job.job_id, seconds=waited)
             if time.monotonic() > give_up_at:
                 raise JobTimedOut("The agent overran its time")
             if event.get("type") == "result":

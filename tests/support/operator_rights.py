@@ -44,6 +44,7 @@ _WITHOUT_RESOURCE: Final = frozenset(
         "bedrock-agentcore:ListAgentRuntimes",
         "bedrock:GetFoundationModelAvailability",
         "ce:ListCostAllocationTags",
+        "cloudwatch:GetMetricData",
         "iam:ListPolicies",
         "iam:ListRoles",
         "lambda:GetAccountSettings",
@@ -53,6 +54,8 @@ _WITHOUT_RESOURCE: Final = frozenset(
         "servicequotas:ListServiceQuotas",
         "tag:GetResources",
         "tag:TagResources",
+        "xray:GetIndexingRules",
+        "xray:GetTraceSegmentDestination",
     }
 )
 _TAGGING: Final = {

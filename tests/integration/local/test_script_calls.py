@@ -31,7 +31,7 @@ from tests.support.operator_rights import Calls, refused
 Clients = Callable[[str], Any]
 
 # What deploys the agent, and what looks after keys and health, has tests of its own at the wire.
-ELSEWHERE = ("agent", "deploy_agent", "packaging", "api_keys", "key_ring", "doctor")
+ELSEWHERE = ("agent", "deploy_agent", "packaging", "api_keys", "key_ring", "doctor", "acceptance")
 
 
 class Recorder:
