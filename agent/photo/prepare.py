@@ -9,6 +9,10 @@ from typing import Final, Self
 from agent.confined import UnreadableError, decoded_by
 from petavatar.errors import UnreadablePhoto
 
+MEMORY_BYTES: Final = 700_000_000
+"""The memory that the largest photos need (docs/photos.md)."""
+CPU_SECONDS: Final = 15
+"""About twice the time of the largest photo."""
 _HEAD: Final = struct.Struct(">II?")
 """Width, height and `incomplete`, before the JPEG."""
 
@@ -40,7 +44,10 @@ class PreparedPhoto:
 
 
 def prepare_photo(
-    download: Callable[[], bytes], timeout_s: float, cancelled: threading.Event | None = None
+    download: Callable[[], bytes],
+    timeout_s: float,
+    cancelled: threading.Event | None = None,
+    memory_bytes: int = MEMORY_BYTES,
 ) -> PreparedPhoto:
     """Downloads a photo and decodes it into an upright RGB JPEG of a size that Claude accepts.
 
@@ -48,12 +55,15 @@ def prepare_photo(
         download: fetches the photo; the decoder starts meanwhile.
         timeout_s: the time limit for decoding, in seconds.
         cancelled: ends the decoder when it is set.
+        memory_bytes: the memory that the decoder may allocate; less than the default lowers the largest sizes.
 
     Raises:
         UnreadablePhoto: if the photo can't be decoded, exceeds the limits, or its decoder was ended.
         Problem: any problem of `download`.
     """
     try:
-        return PreparedPhoto.unpacked(decoded_by("agent.photo.decoder", download, timeout_s, cancelled))
+        return PreparedPhoto.unpacked(
+            decoded_by("agent.photo.decoder", download, timeout_s, cancelled, memory_bytes, CPU_SECONDS)
+        )
     except UnreadableError as error:
         raise UnreadablePhoto(f"{error}. Please try another photo.") from error

@@ -60,7 +60,7 @@ def _prepared_photo(job: JobContext) -> bytes:
     time_left = min(job.settings.photo_decode_timeout_s, job.control.remaining())
     try:
         download = partial(job.workspace.photo, job.image_key, job.etag)
-        return prepare_photo(download, time_left, job.control.cancelled).jpeg
+        return prepare_photo(download, time_left, job.control.cancelled, job.settings.photo_memory_bytes).jpeg
     except UnreadablePhoto:
         # If the run's end stopped the decoder, the photo is not the problem.
         job.control.check()

@@ -15,8 +15,9 @@ from PIL import Image
 from agent.confined import decoded_by
 from agent.control import RunControl
 from agent.models.bedrock import Bedrock
-from agent.photo.decoder import LONG_EDGE_PX, MAX_BYTES
+from agent.photo.decoder import MAX_BYTES
 from agent.photo.prepare import prepare_photo
+from agent.photo.shrinking import LONG_EDGE_PX
 from agent.run import events_of
 from petavatar.errors import UnreadablePhoto
 from testing import photos
