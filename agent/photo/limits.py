@@ -10,7 +10,7 @@ from typing import Final
 from agent.confined import UnreadableError
 
 _MP: Final = 1_000_000
-_BASE_BYTES: Final = 90_000_000
+_BASE_BYTES: Final = 60_000_000
 """What the process needs beside the pixels: itself, the photo's file, the shrunk picture."""
 
 
@@ -41,7 +41,7 @@ PNG: Final = Kind("a PNG", 60, 4.6)
 INTERLACED_PNG: Final = Kind("an interlaced PNG", 50, 8.6)
 HEIC: Final = Kind("a HEIC", 100, 6.1)
 DEEP_HEIC: Final = Kind("a HEIC of more than 8 bits", 50, 12.1)
-WEBP: Final = Kind("a WebP", 50, 12.1)
+WEBP: Final = Kind("a WebP", 36, 16.4)
 AVIF: Final = Kind("an AVIF", 50, 12.1)
 GIF: Final = Kind("a GIF", 60, 6.1)
 BMP: Final = Kind("a BMP", 60, 5.1)

@@ -50,7 +50,7 @@ POLYGLOTS: Final = [
 OTHERS: Final = [
     *(
         Picture(kind.lower(), lambda kind=kind: photos.other(kind), Refused(NOT_AN_IMAGE))  # type: ignore[misc]
-        for kind in ("GIF", "BMP", "WEBP", "TIFF", "ICO", "TGA", "PPM", "JPEG2000", "EPS", "PCX", "DDS", "SGI")
+        for kind in ("ICO", "TGA", "PPM", "JPEG2000", "EPS", "PCX", "DDS", "SGI")
     ),
     Picture("svg", _of(_SVG), Refused(NOT_AN_IMAGE)),
     Picture("xml bomb", _of(_XML_BOMB), Refused(NOT_AN_IMAGE)),
