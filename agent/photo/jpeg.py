@@ -1,16 +1,20 @@
 """Reads JPEGs, cut ones too. Of several pictures in one (MPF: gain maps, Ultra HDR) it reads the first, the base."""
 
 import io
+from typing import Final
 
 from PIL import JpegImagePlugin
 
 from agent.confined import UnreadableError
 from agent.photo import cut, jpeg_scans, limits
+from agent.photo.opening import opened
 from agent.photo.orientation import turn_by_exif
 from agent.photo.picture import Picture
 from agent.photo.shrinking import LONG_EDGE_PX, shrunk
 
-_END: bytes = b"\xff\xd9"
+_END: Final = b"\xff\xd9"
+_MAX_SCANS: Final = 500
+"""Far more than any camera or program writes; each one takes time."""
 
 
 def read(photo: bytes) -> Picture:
@@ -21,6 +25,8 @@ def read(photo: bytes) -> Picture:
         OSError, ValueError and others of `agent.confined.DECODER_ERRORS`: if it is damaged.
     """
     frame, scans = jpeg_scans.read(photo)
+    if len(scans) > _MAX_SCANS:
+        raise UnreadableError("The image is damaged or incomplete: it has too many passes")
     if frame is not None:
         limits.check(frame.size, frame.kind)
     image, incomplete = _opened(io.BytesIO(photo)), False
@@ -47,7 +53,7 @@ def read(photo: bytes) -> Picture:
 
 
 def _opened(file: io.BytesIO) -> JpegImagePlugin.JpegImageFile:
-    image = JpegImagePlugin.JpegImageFile(file)
+    image = opened(JpegImagePlugin.JpegImageFile, file)
     # A JPEG decodes at a fraction of its size in a fraction of the time; `draft` must come first.
     shrink = min(1.0, LONG_EDGE_PX / max(image.size))
     image.draft(None, (max(1, round(image.width * shrink)), max(1, round(image.height * shrink))))

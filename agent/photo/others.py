@@ -10,6 +10,7 @@ from PIL import ImageFile
 from agent.photo import cut, limits
 from agent.photo.boxes import nclx, picture_size, primary_properties
 from agent.photo.nclx import profile_of
+from agent.photo.opening import opened
 from agent.photo.orientation import turn_by_exif, turned_by_boxes
 from agent.photo.picture import Picture
 from agent.photo.shrinking import shrunk
@@ -36,8 +37,8 @@ def read(photo: bytes, name: str) -> Picture:
     if (claimed := _claimed_size(photo, name)) is not None:
         limits.check(claimed, kind)
     # No other format's reader is loaded.
-    opened = getattr(importlib.import_module(f"PIL.{plugin}"), reader)
-    image: ImageFile.ImageFile = opened(io.BytesIO(photo))
+    reader_class = getattr(importlib.import_module(f"PIL.{plugin}"), reader)
+    image: ImageFile.ImageFile = opened(reader_class, io.BytesIO(photo))
     limits.check(image.size, kind)
     incomplete = False
     try:
@@ -45,7 +46,7 @@ def read(photo: bytes, name: str) -> Picture:
     except OSError:
         if name not in _CUT:
             raise
-        image = opened(io.BytesIO(photo))
+        image = opened(reader_class, io.BytesIO(photo))
         incomplete = cut.load(image)
     profile = image.info.get("icc_profile")
     if name != "avif":

@@ -10,6 +10,7 @@ from PIL import PngImagePlugin
 
 from agent.photo import cut, limits
 from agent.photo.nclx import profile_of
+from agent.photo.opening import opened
 from agent.photo.orientation import turn_by_exif
 from agent.photo.picture import Picture
 from agent.photo.shrinking import shrunk
@@ -46,10 +47,10 @@ def read(photo: bytes) -> Picture:
 
 def _opened(photo: bytes) -> PngImagePlugin.PngImageFile:
     try:
-        return PngImagePlugin.PngImageFile(io.BytesIO(_cleaned(photo, _USED)))
+        return opened(PngImagePlugin.PngImageFile, io.BytesIO(_cleaned(photo, _USED)))
     except (OSError, SyntaxError, EOFError, ValueError, struct.error):
         # A photo with a broken profile or EXIF data is still usable.
-        return PngImagePlugin.PngImageFile(io.BytesIO(_cleaned(photo, frozenset({b"tRNS"}))))
+        return opened(PngImagePlugin.PngImageFile, io.BytesIO(_cleaned(photo, frozenset({b"tRNS"}))))
 
 
 def _cleaned(photo: bytes, used: frozenset[bytes]) -> bytes:
