@@ -110,7 +110,8 @@ def decoded_by(
         finally:
             decoder.kill()
     if decoder.returncode == UNREADABLE:
-        raise UnreadableError(reason.decode(errors="replace"))
+        # Codecs may write lines of their own before it.
+        raise UnreadableError(reason.decode(errors="replace").rpartition("\n")[2])
     if decoder.returncode != 0 or not decoded:
         raise UnreadableError("The decoder failed on this photo")
     return decoded
