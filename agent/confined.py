@@ -8,6 +8,7 @@ import ctypes
 import os
 import resource
 import signal
+import struct
 import subprocess
 import sys
 import threading
@@ -17,9 +18,9 @@ from pathlib import Path
 from typing import Final
 
 MEMORY_BYTES: Final = 280_000_000
-"""The memory that the process may allocate. With its mapped libraries, it stays below 300 MB."""
+"""The memory that the process may allocate, unless its caller allows more. Mapped libraries are not in it."""
 CPU_SECONDS: Final = 4
-"""More than twice the time of the largest photo."""
+"""The CPU time that the process may take, unless its caller allows more."""
 UNREADABLE: Final = 3
 """The program's exit code if it can't read the picture; the reason is on stderr."""
 DECODER_SETTINGS: Final = {"PILLOW_BLOCKS_MAX": "4"}
@@ -32,13 +33,29 @@ _PR_SET_PDEATHSIG: Final = 1
 """linux/prctl.h"""
 
 
+DECODER_ERRORS: Final = (
+    OSError,
+    SyntaxError,
+    EOFError,
+    ValueError,
+    TypeError,
+    RuntimeError,
+    IndexError,
+    KeyError,
+    struct.error,
+    MemoryError,
+)
+"""Pillow and pillow-heif raise these for damaged or mislabelled files; a lack of memory can raise any of them."""
+
+
 class UnreadableError(ValueError):
     """The picture can't be read; the message is a reason for users."""
 
 
 def decode_stdin(decode: Callable[[bytes], bytes]) -> int:
     """Limits this process, decodes the picture on stdin to stdout, and returns the exit code."""
-    _confine()
+    memory_bytes, cpu_s = map(int, sys.argv[1:3]) if len(sys.argv) > 2 else (MEMORY_BYTES, CPU_SECONDS)
+    _confine(memory_bytes, cpu_s)
     # stderr is only for the reason.
     warnings.simplefilter("ignore")
     try:
@@ -51,7 +68,12 @@ def decode_stdin(decode: Callable[[bytes], bytes]) -> int:
 
 
 def decoded_by(
-    program: str, fetch: Callable[[], bytes], timeout_s: float, cancelled: threading.Event | None = None
+    program: str,
+    fetch: Callable[[], bytes],
+    timeout_s: float,
+    cancelled: threading.Event | None = None,
+    memory_bytes: int = MEMORY_BYTES,
+    cpu_s: int = CPU_SECONDS,
 ) -> bytes:
     """Lets a program decode a picture. It starts while the picture is fetched.
 
@@ -60,6 +82,8 @@ def decoded_by(
         fetch: fetches the picture.
         timeout_s: the time limit for decoding, in seconds.
         cancelled: ends the program when it is set.
+        memory_bytes: the memory that it may allocate.
+        cpu_s: the CPU time that it may take, in seconds.
 
     Returns:
         What the program made of the picture.
@@ -70,7 +94,7 @@ def decoded_by(
     """
     environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ} | DECODER_SETTINGS
     with subprocess.Popen(  # noqa: S603 - a module of ours
-        [sys.executable, "-m", program],
+        [sys.executable, "-m", program, str(memory_bytes), str(cpu_s)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -86,16 +110,17 @@ def decoded_by(
         finally:
             decoder.kill()
     if decoder.returncode == UNREADABLE:
-        raise UnreadableError(reason.decode(errors="replace"))
+        # Codecs may write lines of their own before it.
+        raise UnreadableError(reason.decode(errors="replace").rpartition("\n")[2])
     if decoder.returncode != 0 or not decoded:
         raise UnreadableError("The decoder failed on this photo")
     return decoded
 
 
-def _confine() -> None:
+def _confine(memory_bytes: int, cpu_s: int) -> None:
     """Limits the process's resources, and lets it end with its parent process."""
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

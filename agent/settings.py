@@ -27,6 +27,7 @@ class AgentSettings:
     model_prices: str = ""
     model_read_timeout_s: int = 45
     photo_decode_timeout_s: int = 20
+    photo_memory_bytes: int = 700_000_000
     heartbeat_s: int = 10
     port: int = 8080
 

@@ -2,7 +2,7 @@
 
 from typing import Final, Literal
 
-ImageFormat = Literal["jpeg", "png", "heic"]
+ImageFormat = Literal["jpeg", "png", "heic", "webp", "avif", "gif", "bmp", "tiff"]
 
 CONTENT_TYPES: Final[dict[str, str]] = {"image/jpeg": "jpg", "image/png": "png", "image/heic": "heic"}
 """The content types that an upload may declare, with the extension each is stored under."""
@@ -27,4 +27,14 @@ def sniff(head: bytes) -> ImageFormat | None:
         brands = {box[:4]} | {box[i : i + 4] for i in range(8, len(box), 4)}
         if brands & _HEIC_BRANDS:
             return "heic"
+        if brands & {b"avif", b"avis"}:
+            return "avif"
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "webp"
+    if head[:6] in (b"GIF87a", b"GIF89a"):
+        return "gif"
+    if head[:2] == b"BM" and head[6:10] == bytes(4):
+        return "bmp"
+    if head[:4] in (b"II*\0", b"MM\0*"):
+        return "tiff"
     return None

@@ -33,23 +33,23 @@ def jpeg(image: Image.Image | None = None, orientation: int | None = None, **opt
         exif = Image.Exif()
         exif[_ORIENTATION] = orientation
         options["exif"] = exif
-    return _encoded(image, "JPEG", quality=95, **options)
+    return encoded(image, "JPEG", quality=95, **options)
 
 
 def png(image: Image.Image | None = None, **options: Any) -> bytes:
     """A PNG."""
-    return _encoded(image or picture(), "PNG", **options)
+    return encoded(image or picture(), "PNG", **options)
 
 
 def heic(image: Image.Image | None = None, **options: Any) -> bytes:
     """A HEIC."""
     pillow_heif.register_heif_opener()
-    return _encoded(image or picture(), "HEIF", quality=90, **options)
+    return encoded(image or picture(), "HEIF", quality=90, **options)
 
 
 def other(image_format: str) -> bytes:
     """A picture in an unsupported format, such as GIF."""
-    return _encoded(picture(), image_format)
+    return encoded(picture(), image_format)
 
 
 def opened(data: bytes) -> Image.Image:
@@ -78,7 +78,8 @@ def _pixel(image: Image.Image, spot: tuple[int, int]) -> tuple[int, ...]:
     return tuple(map(int, value))
 
 
-def _encoded(image: Image.Image, image_format: str, **options: Any) -> bytes:
+def encoded(image: Image.Image, image_format: str, **options: Any) -> bytes:
+    """A picture in a format, by Pillow's name of it."""
     out = io.BytesIO()
     image.save(out, image_format, **options)
     return out.getvalue()

@@ -1,25 +1,69 @@
 """Prepares a photo for the models, in a separate process."""
 
+import struct
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final, Self
 
 from agent.confined import UnreadableError, decoded_by
 from petavatar.errors import UnreadablePhoto
 
+MEMORY_BYTES: Final = 700_000_000
+"""The memory that the largest photos need (docs/photos.md)."""
+CPU_SECONDS: Final = 15
+"""About twice the time of the largest photo."""
+_HEAD: Final = struct.Struct(">II?")
+"""Width, height and `incomplete`, before the JPEG."""
 
-def prepare_photo(download: Callable[[], bytes], timeout_s: float, cancelled: threading.Event | None = None) -> bytes:
+
+@dataclass(frozen=True, slots=True)
+class PreparedPhoto:
+    """A photo as the models see it.
+
+    Attributes:
+        jpeg: an upright sRGB JPEG without metadata.
+        width: its width in pixels.
+        height: its height in pixels.
+        incomplete: whether the end of the photo was missing, so that a small part of the picture is blank.
+    """
+
+    jpeg: bytes = field(repr=False)
+    width: int
+    height: int
+    incomplete: bool = False
+
+    def packed(self) -> bytes:
+        """The photo as the decoder's process writes it."""
+        return _HEAD.pack(self.width, self.height, self.incomplete) + self.jpeg
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> Self:
+        """The photo that `packed` wrote."""
+        return cls(data[_HEAD.size :], *_HEAD.unpack_from(data))
+
+
+def prepare_photo(
+    download: Callable[[], bytes],
+    timeout_s: float,
+    cancelled: threading.Event | None = None,
+    memory_bytes: int = MEMORY_BYTES,
+) -> PreparedPhoto:
     """Downloads a photo and decodes it into an upright RGB JPEG of a size that Claude accepts.
 
     Args:
         download: fetches the photo; the decoder starts meanwhile.
         timeout_s: the time limit for decoding, in seconds.
         cancelled: ends the decoder when it is set.
+        memory_bytes: the memory that the decoder may allocate; less than the default lowers the largest sizes.
 
     Raises:
         UnreadablePhoto: if the photo can't be decoded, exceeds the limits, or its decoder was ended.
         Problem: any problem of `download`.
     """
     try:
-        return decoded_by("agent.photo.decoder", download, timeout_s, cancelled)
+        return PreparedPhoto.unpacked(
+            decoded_by("agent.photo.decoder", download, timeout_s, cancelled, memory_bytes, CPU_SECONDS)
+        )
     except UnreadableError as error:
         raise UnreadablePhoto(f"{error}. Please try another photo.") from error

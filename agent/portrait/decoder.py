@@ -11,7 +11,7 @@ from typing import Final
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from agent.confined import UnreadableError, decode_stdin
+from agent.confined import DECODER_ERRORS, UnreadableError, decode_stdin
 from agent.portrait import FOCUS, ON_CARD, SIZE_PX
 
 MAX_PIXELS: Final = 4 * SIZE_PX * SIZE_PX
@@ -56,8 +56,7 @@ def portrait_of(picture: bytes) -> tuple[bytes, bytes]:
         raise
     except (UnidentifiedImageError, Image.DecompressionBombError) as error:
         raise UnreadableError("The portrait is not a picture that can be read") from error
-    # As for photos: a lack of memory can raise any of them.
-    except (OSError, SyntaxError, EOFError, ValueError, RuntimeError, IndexError, struct.error, MemoryError) as error:
+    except DECODER_ERRORS as error:
         raise UnreadableError("The portrait is damaged or incomplete, or takes too much memory") from error
 
 

@@ -12,47 +12,50 @@ from typing import Final
 import pytest
 from PIL import Image
 
+from agent.confined import decoded_by
 from agent.control import RunControl
 from agent.models.bedrock import Bedrock
-from agent.photo.decoder import LONG_EDGE_PX, MAX_BYTES
-from agent.photo.prepare import prepare_photo
+from agent.photo.decoder import MAX_BYTES
+from agent.photo.prepare import MEMORY_BYTES, prepare_photo
+from agent.photo.shrinking import LONG_EDGE_PX
 from agent.run import events_of
 from petavatar.errors import UnreadablePhoto
 from testing import photos
 from tests.security.job_path import Wires
 from tests.security.measuring import PATIENCE_S, Verdict, beside_the_decoder, verdict_on
 from tests.security.pictures.catalogue import PICTURES
-from tests.security.pictures.picture import Refused, Shows
+from tests.security.pictures.picture import Answered, Refused, Shows
 from tests.support.cloud import ROOT, Cloud
 from tests.support.job_context import a_context
 from tests.support.sampling import one_of_each
 
-MEMORY_LIMIT: Final = 300_000_000
+MEMORY_LIMIT: Final = MEMORY_BYTES + 20_000_000
+"""With mapped libraries."""
 
 _CRASH: Final = """
 import os, signal
-import PIL.Image
-PIL.Image.open = lambda *_, **__: os.kill(os.getpid(), signal.{signal})
+import PIL.ImageFile
+PIL.ImageFile.ImageFile.load = lambda *_, **__: os.kill(os.getpid(), signal.{signal})
 """
 _GREED: Final = """
-import PIL.Image
+import PIL.ImageFile
 
 def hoard(*_, **__):
     hoarded = []
     while True:
         hoarded.append(b"x" * 1_000_000)
 
-PIL.Image.open = hoard
+PIL.ImageFile.ImageFile.load = hoard
 """
 _HANG: Final = """
 import time
-import PIL.Image
+import PIL.ImageFile
 
 def hang(*_, **__):
     with open({fifo!r}, "w"):
         time.sleep(600)
 
-PIL.Image.open = hang
+PIL.ImageFile.ImageFile.load = hang
 """
 _LIST_FILES: Final = """
 import os, sys
@@ -62,10 +65,21 @@ os._exit(0)
 """
 
 
-def kind(name: str) -> tuple[str, Shows | Refused]:
+def kind(name: str) -> tuple[str, Shows | Refused | Answered]:
     """The format that a picture claims, if photos may have it, and what must come of it."""
     claimed = name.split()[0]
-    return claimed if claimed in ("jpeg", "png", "heic", "archive", "svg") else "another", PICTURES[name].outcome
+    return claimed if claimed in (
+        "jpeg",
+        "png",
+        "heic",
+        "webp",
+        "avif",
+        "gif",
+        "bmp",
+        "tiff",
+        "archive",
+        "svg",
+    ) else "another", PICTURES[name].outcome
 
 
 @pytest.mark.parametrize("name", one_of_each(PICTURES, kind))
@@ -79,6 +93,10 @@ def test_a_picture_gets_its_answer_and_costs_little(name: str) -> None:
             _check_jpeg(verdict, shown)
         case Refused(words):
             _check_refusal(verdict, words)
+        case Answered() if verdict.jpeg is not None:
+            _check_jpeg(verdict, Shows())
+        case Answered():
+            _check_refusal(verdict, "")
     assert verdict.peak_bytes < MEMORY_LIMIT
 
 
@@ -126,7 +144,7 @@ def test_the_decoder_has_no_files_but_its_own() -> None:
     os.set_inheritable(secret, True)
     try:
         with beside_the_decoder(_LIST_FILES):
-            files = prepare_photo(photos.jpeg, PATIENCE_S).decode().split()
+            files = decoded_by("agent.photo.decoder", photos.jpeg, PATIENCE_S).decode().split()
     finally:
         os.close(secret)
         os.close(other)
@@ -201,7 +219,7 @@ def test_a_large_photo_does_not_lose_its_colours_at_the_seams() -> None:
         Image.merge("RGBA", [gradient, gradient.rotate(180), gradient, Image.new("L", gradient.size, 255)])
     )
 
-    image = photos.opened(prepare_photo(lambda: photo, PATIENCE_S))
+    image = photos.opened(prepare_photo(lambda: photo, PATIENCE_S).jpeg)
 
     expected = Image.merge("RGB", [gradient, gradient.rotate(180), gradient]).resize(image.size)
     differences = (abs(a - b) for a, b in zip(image.tobytes(), expected.tobytes(), strict=True))

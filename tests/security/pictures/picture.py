@@ -12,7 +12,7 @@ UPRIGHT: Final = (RED, GREEN, BLUE, YELLOW)
 """The corners of `photos.picture()` when its upper side is up."""
 NOT_AN_IMAGE: Final = "not an image"
 DAMAGED: Final = "damaged or incomplete"
-TOO_LARGE: Final = "more than 50 megapixels"
+TOO_LARGE: Final = "megapixels; the limit for"
 GIVEN_UP: Final = "decoder failed on this photo"
 
 
@@ -32,12 +32,17 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """A JPEG or a sentence comes out."""
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """One file: its name in the table, how it is made, and what must come of it."""
 
     name: str
     make: Callable[[], bytes]
-    outcome: Shows | Refused
+    outcome: Shows | Refused | Answered
 
 
 def shortened(kind: str, make: Callable[[], bytes]) -> list[Picture]:

@@ -8,7 +8,9 @@ import pytest
 from PIL import Image
 
 from agent.confined import UNREADABLE
-from agent.photo.decoder import LONG_EDGE_PX, MAX_BYTES, prepare
+from agent.photo.decoder import MAX_BYTES, prepare
+from agent.photo.prepare import CPU_SECONDS, MEMORY_BYTES, PreparedPhoto
+from agent.photo.shrinking import LONG_EDGE_PX
 from testing import photos
 from testing.photos import BLUE, GREEN, RED, YELLOW
 from tests.support.cloud import ROOT
@@ -17,7 +19,7 @@ UPRIGHT = (RED, GREEN, BLUE, YELLOW)
 
 
 def _prepared(photo: bytes) -> Image.Image:
-    image = photos.opened(prepare(photo))
+    image = photos.opened(prepare(photo).jpeg)
     assert (image.format, image.mode) == ("JPEG", "RGB")
     return image
 
@@ -151,7 +153,7 @@ def test_a_photo_that_is_too_heavy_is_compressed_harder() -> None:
     noise = Image.effect_noise((LONG_EDGE_PX, LONG_EDGE_PX), 200)
     colourful = Image.merge("RGB", [noise, noise.rotate(90), noise.rotate(180)])
 
-    prepared = prepare(photos.png(colourful))
+    prepared = prepare(photos.png(colourful)).jpeg
 
     assert len(prepared) <= MAX_BYTES
     assert photos.opened(prepared).size == (LONG_EDGE_PX, LONG_EDGE_PX)
@@ -171,17 +173,17 @@ def test_nothing_that_the_camera_noted_is_passed_on() -> None:
     photo = photos.jpeg(exif=exif, comment=b"SecretComment", icc_profile=b"SecretProfile" * 20)
     assert photo.count(b"Secret") >= 3
 
-    prepared = prepare(photo)
+    prepared = prepare(photo).jpeg
 
     assert b"Secret" not in prepared
     assert b"Exif" not in prepared
 
 
 def test_a_photo_of_too_many_pixels_is_refused_before_it_is_decoded() -> None:
-    bomb = photos.png(Image.new("1", (8000, 6251)))
+    bomb = photos.png(Image.new("1", (8000, 7501)))
     assert len(bomb) < 100_000
 
-    with pytest.raises(ValueError, match="more than 50 megapixels"):
+    with pytest.raises(ValueError, match="The photo has 61 megapixels; the limit for a PNG is 60"):
         prepare(bomb)
 
 
@@ -199,13 +201,13 @@ def test_what_is_no_picture_is_refused(photo: bytes) -> None:
         prepare(photo)
 
 
-@pytest.mark.parametrize("image_format", ["GIF", "WEBP", "BMP", "TIFF"])
+@pytest.mark.parametrize("image_format", ["ICO", "TGA", "JPEG2000"])
 def test_a_picture_in_another_format_is_refused(image_format: str) -> None:
     with pytest.raises(ValueError, match="not an image that can be read"):
         prepare(photos.other(image_format))
 
 
-@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.85])
 @pytest.mark.parametrize("make", [photos.jpeg, photos.png], ids=["jpeg", "png"])
 def test_a_photo_that_breaks_off_is_refused(make: object, share: float) -> None:
     noise = Image.effect_noise((300, 200), 100).convert("RGB")
@@ -217,15 +219,25 @@ def test_a_photo_that_breaks_off_is_refused(make: object, share: float) -> None:
 
 def _run(photo: bytes) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        [sys.executable, "-m", "agent.photo.decoder"], input=photo, capture_output=True, cwd=ROOT, timeout=60
+        [sys.executable, "-m", "agent.photo.decoder", str(MEMORY_BYTES), str(CPU_SECONDS)],
+        input=photo,
+        capture_output=True,
+        cwd=ROOT,
+        timeout=60,
     )
+
+
+def _size(packed: bytes) -> tuple[int, int]:
+    photo = PreparedPhoto.unpacked(packed)
+    assert photos.opened(photo.jpeg).size == (photo.width, photo.height)
+    return photo.width, photo.height
 
 
 def test_the_program_answers_with_a_jpeg() -> None:
     end = _run(photos.CAT.read_bytes())
 
     assert (end.returncode, end.stderr) == (0, b"")
-    assert photos.opened(end.stdout).size == (451, 300)
+    assert _size(end.stdout) == (451, 300)
 
 
 def test_the_program_says_why_not() -> None:
@@ -251,4 +263,4 @@ def test_the_biggest_photo_that_is_allowed_fits_the_programs_memory() -> None:
         end = _run(out.getvalue())
 
     assert end.returncode == 0
-    assert photos.opened(end.stdout).size == (LONG_EDGE_PX, LONG_EDGE_PX)
+    assert _size(end.stdout) == (LONG_EDGE_PX, LONG_EDGE_PX)
