@@ -25,7 +25,7 @@ _PORTRAIT: Final = ("A professional portrait of a woman in her forties in a suit
 def measure() -> Iterator[Row]:
     """The rows of the demo."""
     photo, vision = SAMPLE.read_bytes(), Vision(None)
-    prepared = prepare(photo)
+    prepared = prepare(photo).jpeg
     started = time.perf_counter()
     with LocalSystem(page=False) as system:
         start_s = time.perf_counter() - started

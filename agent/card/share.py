@@ -34,7 +34,7 @@ def share_card(job: JobContext, result: dict[str, Any], photo: bytes | None, ava
 
 def _prepared_photo(job: JobContext) -> bytes:
     # The end of the steps sets `cancelled`; the decoder must run all the same, so it does not get that signal.
-    return prepare_photo(lambda: job.workspace.photo(job.image_key, job.etag), _time_left(job))
+    return prepare_photo(lambda: job.workspace.photo(job.image_key, job.etag), _time_left(job)).jpeg
 
 
 def _time_left(job: JobContext) -> float:

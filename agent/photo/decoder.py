@@ -1,6 +1,6 @@
-"""The program that decodes a photo: `python -m agent.photo.decoder`, photo on stdin, JPEG on stdout.
+"""The program that decodes a photo: `python -m agent.photo.decoder`, photo on stdin, `PreparedPhoto.packed` on stdout.
 
-It exits with 0 and a JPEG, or with `UNREADABLE` and a reason on stderr (`agent.confined`).
+It exits with 0 and the photo, or with `UNREADABLE` and a reason on stderr (`agent.confined`).
 
 The pixels of a large photo fit into memory once, not twice. So it converts and shrinks them strip by strip.
 """
@@ -15,6 +15,7 @@ import pillow_heif
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from agent.confined import UnreadableError, decode_stdin
+from agent.photo.prepare import PreparedPhoto
 from petavatar.image_format import SNIFF_BYTES, sniff
 
 LONG_EDGE_PX: Final = 1568
@@ -43,7 +44,7 @@ Strip = Callable[[int, int], Image.Image]
 """Returns the rows of a photo from the first number up to the second."""
 
 
-def prepare(photo: bytes) -> bytes:
+def prepare(photo: bytes) -> PreparedPhoto:
     """The photo upright, as an RGB JPEG without metadata, at most `LONG_EDGE_PX` and `MAX_BYTES`.
 
     Raises:
@@ -56,7 +57,7 @@ def prepare(photo: bytes) -> bytes:
         image = _read_heic(photo) if kind == "heic" else _read(photo)
         # The image is now less than twice too large: a finer filter takes twice the time for no visible gain.
         image.thumbnail((LONG_EDGE_PX, LONG_EDGE_PX), Image.Resampling.BILINEAR)
-        return _jpeg(image)
+        return PreparedPhoto(_jpeg(image), *image.size)
     except UnreadableError:
         raise
     except (UnidentifiedImageError, Image.DecompressionBombError) as error:
@@ -151,4 +152,4 @@ def _jpeg(image: Image.Image) -> bytes:
 
 
 if __name__ == "__main__":
-    sys.exit(decode_stdin(prepare))
+    sys.exit(decode_stdin(lambda photo: prepare(photo).packed()))

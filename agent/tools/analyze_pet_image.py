@@ -1,6 +1,7 @@
 """Step 1: analyses the photo."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from strands import ToolContext, tool
@@ -58,7 +59,8 @@ def _prepared_photo(job: JobContext) -> bytes:
     job.control.check()
     time_left = min(job.settings.photo_decode_timeout_s, job.control.remaining())
     try:
-        return prepare_photo(lambda: job.workspace.photo(job.image_key, job.etag), time_left, job.control.cancelled)
+        download = partial(job.workspace.photo, job.image_key, job.etag)
+        return prepare_photo(download, time_left, job.control.cancelled).jpeg
     except UnreadablePhoto:
         # If the run's end stopped the decoder, the photo is not the problem.
         job.control.check()

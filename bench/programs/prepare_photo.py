@@ -28,7 +28,7 @@ LONG_EDGE_PX, QUALITY = 1568, 88
 def prepare(photo: bytes) -> int:
     """Does it, and says how many bytes came out."""
     if way == "ours":
-        return len(decoder.prepare(photo))
+        return len(decoder.prepare(photo).jpeg)
     if way == "vips":
         image = pyvips.Image.thumbnail_buffer(photo, LONG_EDGE_PX, height=LONG_EDGE_PX, size="down")
         return len(image.jpegsave_buffer(Q=QUALITY, keep="none"))

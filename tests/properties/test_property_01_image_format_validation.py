@@ -47,7 +47,7 @@ def test_property_01_image_format_validation_by_event(cloud: Cloud, load: Load, 
 
 @given(photo=valid_photos())
 def test_property_01_every_valid_photo_can_be_decoded(photo: bytes) -> None:
-    assert photos.opened(prepare(photo)).format == "JPEG"
+    assert photos.opened(prepare(photo).jpeg).format == "JPEG"
 
 
 @given(photo=valid_photos(), share=st.floats(0.0, 0.5), junk=st.binary(max_size=40))

@@ -58,7 +58,7 @@ def verdict_on(photo: bytes, beside: str = "") -> Verdict:
     with tempfile.NamedTemporaryFile("r") as report, beside_the_decoder(_SITE.format(report=report.name) + beside):
         jpeg, problem, start = None, None, time.monotonic()
         try:
-            jpeg = prepare_photo(lambda: photo, PATIENCE_S)
+            jpeg = prepare_photo(lambda: photo, PATIENCE_S).jpeg
         except UnreadablePhoto as error:
             problem = error
         wall_s = time.monotonic() - start

@@ -12,6 +12,7 @@ from typing import Final
 import pytest
 from PIL import Image
 
+from agent.confined import decoded_by
 from agent.control import RunControl
 from agent.models.bedrock import Bedrock
 from agent.photo.decoder import LONG_EDGE_PX, MAX_BYTES
@@ -126,7 +127,7 @@ def test_the_decoder_has_no_files_but_its_own() -> None:
     os.set_inheritable(secret, True)
     try:
         with beside_the_decoder(_LIST_FILES):
-            files = prepare_photo(photos.jpeg, PATIENCE_S).decode().split()
+            files = decoded_by("agent.photo.decoder", photos.jpeg, PATIENCE_S).decode().split()
     finally:
         os.close(secret)
         os.close(other)
@@ -201,7 +202,7 @@ def test_a_large_photo_does_not_lose_its_colours_at_the_seams() -> None:
         Image.merge("RGBA", [gradient, gradient.rotate(180), gradient, Image.new("L", gradient.size, 255)])
     )
 
-    image = photos.opened(prepare_photo(lambda: photo, PATIENCE_S))
+    image = photos.opened(prepare_photo(lambda: photo, PATIENCE_S).jpeg)
 
     expected = Image.merge("RGB", [gradient, gradient.rotate(180), gradient]).resize(image.size)
     differences = (abs(a - b) for a, b in zip(image.tobytes(), expected.tobytes(), strict=True))

@@ -6,7 +6,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from agent.photo.prepare import prepare_photo
+from agent.photo.prepare import PreparedPhoto, prepare_photo
 from agent.portrait.check import Portrait, checked_portrait
 
 PATIENCE_S = 60.0
@@ -22,7 +22,7 @@ def decoded_here(
 
 
 @cache
-def decoded(photo: bytes) -> bytes:
+def decoded(photo: bytes) -> PreparedPhoto:
     """What the agent's decoder makes of a photo. What it refuses, it refuses again."""
     return prepare_photo(lambda: photo, PATIENCE_S)
 

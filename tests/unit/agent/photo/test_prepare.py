@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.confined import decoded_by
 from agent.photo.prepare import prepare_photo
 from petavatar.errors import StorageFailure, UnreadablePhoto
 from testing import photos
@@ -21,7 +22,7 @@ def meddle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("photo", [photos.jpeg(), photos.png(), photos.heic()], ids=["jpeg", "png", "heic"])
 def test_a_photo_comes_back_as_a_jpeg(photo: bytes) -> None:
-    assert photos.opened(prepare_photo(lambda: photo, PATIENCE_S)).format == "JPEG"
+    assert photos.opened(prepare_photo(lambda: photo, PATIENCE_S).jpeg).format == "JPEG"
 
 
 def test_a_photo_that_cannot_be_read_is_the_users_to_replace() -> None:
@@ -74,7 +75,7 @@ def test_a_decoder_is_ended_with_the_run_that_it_works_for(meddle: Path) -> None
 
 
 def test_a_run_that_goes_on_lets_its_decoder_finish() -> None:
-    assert photos.opened(prepare_photo(photos.jpeg, PATIENCE_S, threading.Event())).format == "JPEG"
+    assert photos.opened(prepare_photo(photos.jpeg, PATIENCE_S, threading.Event()).jpeg).format == "JPEG"
 
 
 def test_the_decoder_sees_no_credentials(meddle: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,7 +83,7 @@ def test_the_decoder_sees_no_credentials(meddle: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("ANYTHING_ELSE", "a-secret")
     meddle.write_text("import os, sys; sys.stdout.write('|'.join(sorted(os.environ))); sys.stdout.flush(); os._exit(0)")
 
-    seen = prepare_photo(photos.jpeg, PATIENCE_S).decode().split("|")
+    seen = decoded_by("agent.photo.decoder", photos.jpeg, PATIENCE_S).decode().split("|")
 
     assert set(seen) <= {"PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_CTYPE", "PILLOW_BLOCKS_MAX"}
 
