@@ -12,6 +12,8 @@ import pytest
 
 from local.engine import Engine
 
+pytestmark = pytest.mark.own_engine("it kills the engine's process, or reads its files")
+
 LIMIT_S: Final = 20.0
 BUCKET: Final = "kept-things"
 LATER: Final = str(time.time() + 3600)
