@@ -17,7 +17,8 @@ from typing import Final
 
 from deployment import PROJECT
 
-_LOCK: Final = "lock"
+LOCK: Final = "lock"
+"""The file in a folder that a running system holds locked."""
 _PREFIX: Final = "petavatar-"
 _SWEEP_S: Final = 10.0
 _SETTLED_S: Final = 60.0
@@ -34,7 +35,7 @@ def held(folder: Path) -> Iterator[int]:
     Raises:
         FolderInUseError: if somebody else holds it.
     """
-    lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -77,7 +78,7 @@ def scratch_folder(parent: Path | None) -> Iterator[tuple[Path, int]]:
 
 
 def _remove_abandoned(parent: Path) -> None:
-    for lock in parent.glob(f"{_PREFIX}*/{_LOCK}"):
+    for lock in parent.glob(f"{_PREFIX}*/{LOCK}"):
         folder = lock.parent
         try:
             # One that is being made is not locked yet.

@@ -1,5 +1,6 @@
 """Fixtures that several suites share. No test of this project ever meets a real AWS account."""
 
+import gc
 import os
 from collections.abc import Iterator
 from functools import cache
@@ -51,6 +52,12 @@ settings.load_profile("petavatar")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long begins first."""
     items.sort(key=rank)
+
+
+def pytest_collection_finish() -> None:
+    """The garbage collector need not look through thousands of collected tests again and again."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from local.folder import held
+from local.folder import LOCK, held
 from local.state.snapshots import replace_file
 
 _SETTINGS: Final = "system.json"
@@ -66,7 +66,7 @@ def keeping(folder: Path) -> Iterator[Keep]:
     try:
         folder.mkdir(mode=_ONLY_OWNER, parents=True, exist_ok=True)
         names = {entry.name for entry in folder.iterdir()}
-        if names and "lock" not in names:
+        if names and LOCK not in names:
             raise KeepError(f"{folder} holds other files: name a new or an empty directory.")
         os.chmod(folder, _ONLY_OWNER)
     except OSError as error:

@@ -85,7 +85,7 @@ def _terms(component: Mapping[str, Any], spellings: Mapping[str, str]) -> Iterat
         yield spellings.get(term, term)
 
 
-def _is_allowed(expression: str, allowed: "frozenset[str]") -> bool:
+def _is_allowed(expression: str, allowed: frozenset[str]) -> bool:
     """Whether one of the alternatives of an SPDX expression is allowed whole; brackets are no reason to take less."""
     bare = expression.replace("(", "").replace(")", "")
     if bare != expression:

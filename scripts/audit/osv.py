@@ -98,7 +98,7 @@ def _fixed(affected: Mapping[str, Any]) -> str:
     return f" (fixed in {', '.join(fixed)})" if fixed else ""
 
 
-def main(arguments: "list[str] | None" = None) -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Runs the command. Exit codes: 0 if nothing is known, 1 if something is, 2 if the export can't be read."""
     parser = argparse.ArgumentParser(prog="scripts.audit.osv", description=__doc__)
     parser.add_argument("export", type=Path, help="OSV's export for PyPI, all.zip")

@@ -169,10 +169,12 @@ def _wait(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
     pytest.fail(log.read_text())
 
 
+@pytest.mark.verify
 def test_the_agent_is_healthy(agent_url: str) -> None:
     assert httpx.get(f"{agent_url}/ping", timeout=10).json()["status"] == "Healthy"
 
 
+@pytest.mark.verify
 def test_the_agent_refuses_what_is_no_invocation(agent_url: str) -> None:
     response = httpx.post(f"{agent_url}/invocations", json={}, timeout=10)
 
@@ -181,9 +183,8 @@ def test_the_agent_refuses_what_is_no_invocation(agent_url: str) -> None:
 
 
 @pytest.mark.verify
-@pytest.mark.parametrize("tests", ["tests/unit/agent"])
 @pytest.mark.timeout(1200)
-def test_the_agents_tests_pass_with_the_libraries_of_its_zip(tests: str, unpacked: Path) -> None:
+def test_the_agents_tests_pass_with_the_libraries_of_its_zip(unpacked: Path) -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
 
     def python(*arguments: str) -> str:
@@ -194,4 +195,4 @@ def test_the_agents_tests_pass_with_the_libraries_of_its_zip(tests: str, unpacke
         return end.stdout
 
     assert str(unpacked) in python("-c", "import botocore; print(botocore.__file__)")
-    assert " passed" in python("-m", "pytest", "-q", "-p", "no:cacheprovider", tests)
+    assert " passed" in python("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/unit/agent")

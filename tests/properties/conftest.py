@@ -9,6 +9,7 @@ import pytest
 from testing.bedrock import BedrockEndpoint
 from tests.support.agentcore import AgentEndpoint
 from tests.support.cloud import Cloud, running_cloud
+from tests.support.decoding import decoded_here
 
 Load = Callable[[str], ModuleType]
 
@@ -37,3 +38,10 @@ def load(cloud: Cloud, agent: AgentEndpoint) -> Load:
     """Loads a function's handler once, with the sandbox's environment."""
     cloud.overrides |= {"AWS_ENDPOINT_URL_BEDROCK_AGENTCORE": agent.url, "MAX_UPLOAD_BYTES": "4096"}
     return cache(cloud.handler)
+
+
+@pytest.fixture
+def decoders_without_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The decoders' code for each example, without a process for each: others test that it confines them."""
+    for module in ("agent.photo.prepare", "agent.portrait.check"):
+        monkeypatch.setattr(f"{module}.decoded_by", decoded_here)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 
 from agent.models.bedrock import Bedrock
@@ -13,6 +14,7 @@ from tests.support.job_context import a_context, a_control
 from tests.support.strategies import analyses, job_ids, valid_photos
 
 
+@pytest.mark.usefixtures("decoders_without_process")
 @given(photo=valid_photos(), reply=analyses(), job_id=job_ids)
 def test_property_03_pet_analysis_produces_complete_structured_output(
     cloud: Cloud, endpoint: BedrockEndpoint, bedrock_client: Any, photo: bytes, reply: dict[str, Any], job_id: str

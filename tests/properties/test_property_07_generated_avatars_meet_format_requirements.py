@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -16,6 +17,7 @@ from tests.support.job_context import a_context, a_control
 from tests.support.strategies import job_ids, pictures
 
 
+@pytest.mark.usefixtures("decoders_without_process")
 @given(picture=pictures(), as_png=st.booleans(), job_id=job_ids)
 def test_property_07_generated_avatars_meet_format_requirements(
     cloud: Cloud, endpoint: BedrockEndpoint, bedrock_client: Any, picture: Image.Image, as_png: bool, job_id: str

@@ -84,14 +84,14 @@ def fuzz(system: LocalSystem, jobs: Jobs, examples: int, headers: Mapping[str, s
 
 
 def test_every_answer_is_as_documented(system: LocalSystem, jobs: Jobs) -> None:
-    report = fuzz(system, jobs, 10, {"x-api-key": system.api_key})
+    report = fuzz(system, jobs, 5, {"x-api-key": system.api_key})
 
     assert faults(report) == []
-    assert len(report.answers) >= 100
+    assert len(report.answers) >= 50
 
 
 def test_nothing_is_answered_without_a_valid_key(system: LocalSystem, jobs: Jobs) -> None:
-    report = fuzz(system, jobs, 5, {})
+    report = fuzz(system, jobs, 3, {})
 
     assert [answer for answer in report.answers if not (answer.is_gateways or is_refusal(answer))] == []
     assert {operation: report.statuses(operation) for operation in MET} == {operation: {401} for operation in MET}

@@ -17,9 +17,10 @@ from petavatar_client.models import Background, Job, JobError, Results, Style, U
 from petavatar_client.photo import Photo, sniff
 
 JOB_TIMEOUT_S: Final = 300.0
+"""How long to wait for a job: one try takes up to two minutes with real models, and another may follow it."""
+
 # S3 answers 403 to an address past its time, and 400 where the session that signed it has ended.
 _REFUSALS: Final = frozenset({400, 403})
-"""How long to wait for a job: one try takes up to two minutes with real models, and another may follow it."""
 
 _ASKS: Final = 3
 

@@ -57,6 +57,7 @@ def test_the_way_there_and_the_strip(visitor: Visitor) -> None:
     assert findings(visitor) == []
 
 
+@pytest.mark.verify
 def test_a_job_that_came_back_and_the_question_for_a_key(visitor: Visitor) -> None:
     visitor.come(key="pa_wrong")
     visitor.hand_in(CAT)

@@ -62,6 +62,7 @@ def test_each_process_beside_the_engine_comes_back_within_a_job(
     assert status["status"] == "completed", status
 
 
+@pytest.mark.verify
 def test_the_engine_comes_back_with_all_that_it_had(
     system: LocalSystem, user: ApiUser, caplog: pytest.LogCaptureFixture
 ) -> None:

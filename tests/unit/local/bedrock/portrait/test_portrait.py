@@ -44,7 +44,7 @@ def test_it_is_a_square_png_without_transparency() -> None:
 
 
 def test_it_says_that_it_is_an_illustration() -> None:
-    png = portrait(words(), 1)
+    png = portrait(words(), 1, 64, 64)
 
     note = b"Offline illustration by PetAvatar (not a photograph, not made by an image model)"
     assert b"tEXtDescription\0" + note in png
