@@ -16,9 +16,8 @@ def addresses_in(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom) and node.module == "local.engine":
             yield from (name.name for name in node.names if name.name in ("ACCOUNT", "REGION", "Engine"))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "client":
-            if isinstance(node.func.value, ast.Name) and node.func.value.id == "boto3":
-                yield "boto3.client"
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "boto3.client":
+            yield "boto3.client"
         if isinstance(node, ast.keyword) and node.arg == "endpoint_url":
             yield "endpoint_url"
 

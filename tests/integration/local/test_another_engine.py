@@ -40,11 +40,8 @@ def test_another_engine_is_used_and_left_as_it_was(tmp_path: Path) -> None:
     try:
         process.wait_until_healthy(f"http://127.0.0.1:{port}/_ministack/ready", 30)
         with tls_front(port, authority) as url:
-            variables = {
-                "TEST_ENGINE_ENDPOINT": url,
-                "TEST_ENGINE_CA_BUNDLE": str(authority),
-                "TEST_ENGINE_RUN": "tother",
-            }
+            variables = {"TEST_ENGINE_ENDPOINT": url, "TEST_ENGINE_CA_BUNDLE": str(authority)}
+            variables["TEST_ENGINE_RUN"] = "tother"
             command = [sys.executable, "-m", "pytest", SAMPLE, "-q", "-p", "no:cacheprovider"]
             run = subprocess.run(command, env=os.environ | variables, capture_output=True, text=True, timeout=200)
         other = RunningEngine.from_environment({"TEST_ENGINE_ENDPOINT": f"http://127.0.0.1:{port}"})

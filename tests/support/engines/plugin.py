@@ -9,7 +9,7 @@ from tests.support.engines.leftovers import remove_leftovers
 from tests.support.engines.place import RUN, RUNNING, Engine
 
 _OWN_SYSTEM: Final = "it starts the local system, whose engine runs functions from this checkout"
-_IN_PROCESS: Final = "its sandbox is in the test's own process, for it sets time, failures and state inside it"
+_IN_PROCESS: Final = "its sandbox is moto, in the test's own process"
 _FIXTURES: Final = {
     "system": _OWN_SYSTEM,
     "demo": _OWN_SYSTEM,
