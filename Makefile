@@ -16,10 +16,10 @@ OUT ?= out
 TYPED := petavatar agent deployment local scripts bench testing clients/python/petavatar_client clients/python/petavatar_cli
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lean demo local gallery build client acceptance check test verify soak bench load hostile audit costs lint format types unit covered clean
+.PHONY: help setup lean demo local gallery build client acceptance check test test-engine verify soak bench load hostile audit costs lint format types unit covered clean
 
 help: ## List the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 .tools/bin/uv:
 	@echo "Fetching uv (about 25 MB), which installs all else ..."
@@ -76,6 +76,13 @@ test: setup lint ## Run every check and every test, with coverage
 
 covered: setup
 	$(PYTEST) --cov --cov-report=term-missing:skip-covered --cov-fail-under=90
+
+# Everything that names an engine goes by the environment, so that no key is in a list of processes.
+test-engine: setup ## Run the tests of the engine against a running one: make test-engine ENDPOINT=https://... [CA_BUNDLE=ca.pem]
+	@test -n "$(ENDPOINT)" || { echo "test-engine: give ENDPOINT, such as https://127.0.0.1:9297 (docs/engines.md)" >&2; exit 2; }
+	@TEST_ENGINE_ENDPOINT="$(ENDPOINT)" TEST_ENGINE_CA_BUNDLE="$(CA_BUNDLE)" TEST_ENGINE_REGION="$${AWS_REGION:-}" \
+	TEST_ENGINE_ACCESS_KEY_ID="$${AWS_ACCESS_KEY_ID:-}" TEST_ENGINE_SECRET_ACCESS_KEY="$${AWS_SECRET_ACCESS_KEY:-}" \
+	$(RUN) pytest tests $(if $(ONLY),-k "$(ONLY)")
 
 verify: setup lint types ## Run all that make test runs a sample of, then a short soak: hours
 	$(PYTEST) -m "not soak" --hypothesis-profile verify

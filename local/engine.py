@@ -128,23 +128,28 @@ class Engine:
 
     def session(self) -> boto3.Session:
         """A boto3 session of the operator, untouched by the user's own profile."""
-        untouched = botocore.session.Session(
-            session_vars={
-                "profile": (None, None, None, None),
-                "config_file": (None, None, os.devnull, None),
-                "credentials_file": (None, None, os.devnull, None),
-            }
-        )
-        return boto3.Session(
-            botocore_session=untouched,
-            aws_access_key_id=self.credentials.access_key_id,
-            aws_secret_access_key=self.credentials.secret_access_key,
-            region_name=REGION,
-        )
+        return operator_session(self.credentials, REGION)
 
     def clients(self) -> Callable[[str], Any]:
         """A maker of the operator's clients, with timeouts."""
         return client_factory(self.session(), self.endpoint_url)
+
+
+def operator_session(credentials: Credentials, region: str) -> boto3.Session:
+    """A boto3 session with this key, untouched by the user's own profile."""
+    untouched = botocore.session.Session(
+        session_vars={
+            "profile": (None, None, None, None),
+            "config_file": (None, None, os.devnull, None),
+            "credentials_file": (None, None, os.devnull, None),
+        }
+    )
+    return boto3.Session(
+        botocore_session=untouched,
+        aws_access_key_id=credentials.access_key_id,
+        aws_secret_access_key=credentials.secret_access_key,
+        region_name=region,
+    )
 
 
 def client_factory(session: boto3.Session, endpoint_url: str) -> Callable[[str], Any]:

@@ -22,6 +22,8 @@ from tests.support.decoding import checked, decoded
 from tests.support.job_context import orchestrating_model_at, runtime_client
 from tests.support.scheduling import Scheduling, rank
 
+pytest_plugins = ["tests.support.engines.plugin"]
+
 os.environ.pop("AWS_PROFILE", None)
 os.environ |= {
     "AWS_ACCESS_KEY_ID": "testing",

@@ -6,18 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from local.engine import Engine
+from local import engine as own
 from petavatar.storage import avatar_key
 from testing.jobs import a_result
 from tests.support.agentcore import AgentEndpoint, Event, Invocation
 from tests.support.cloud import Cloud
+from tests.support.engines.place import RUNNING, Engine
 
 
 @pytest.fixture(scope="session")
 def engine() -> Iterator[Engine]:
-    """A bare engine, running, with nothing in it; pages of one origin may ask it."""
+    """A bare engine, running: the given one, or one of our own, empty, which pages of one origin may ask."""
+    if RUNNING:
+        yield RUNNING
+        return
     origins = ["https://a.example"]
-    with tempfile.TemporaryDirectory() as scratch, Engine(Path(scratch), Path(scratch), origins) as running:
+    with tempfile.TemporaryDirectory() as scratch, own.Engine(Path(scratch), Path(scratch), origins) as running:
         running.wait()
         yield running
 

@@ -41,6 +41,11 @@ _LISTS: dict[str, Callable[[Clients], Iterator[str]]] = {
 }
 
 
+def listed(client: Clients, kind: str) -> Iterator[str]:
+    """The names of everything of one kind in the account."""
+    return _LISTS[kind](client)
+
+
 def inventory(client: Clients, sandbox: str) -> dict[str, set[str]]:
     """The names of what a sandbox has, by kind; a kind of which it has nothing is left out."""
     ours = re.compile(rf"(?:.*[-_/])?{sandbox}(?:-[A-Za-z0-9]+)*")

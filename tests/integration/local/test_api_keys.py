@@ -11,12 +11,12 @@ import pytest
 
 from deployment.infrastructure.key_ring import MAX_BYTES, KeyRing, KeyRingError
 from deployment.infrastructure.sandbox import Infrastructure
-from local.engine import REGION, Engine
 from petavatar.api_keys import ApiKeys
 from petavatar.errors import Unauthorized
 from scripts.api_keys import create, main
+from tests.support.engines.place import REGION, Engine
 
-pytestmark = pytest.mark.usefixtures("_in_the_engine")
+pytestmark = [pytest.mark.usefixtures("in_the_engine"), pytest.mark.needs("sandbox", "secret-versions")]
 
 
 class Desk:
@@ -62,14 +62,6 @@ class Desk:
 @pytest.fixture
 def desk(engine: Engine, client: Callable[[str], Any], made: Infrastructure) -> Desk:
     return Desk(engine, client, made)
-
-
-@pytest.fixture
-def _in_the_engine(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in engine.credentials.environment().items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("AWS_ENDPOINT_URL", engine.endpoint_url)
-    monkeypatch.setenv("AWS_CONFIG_FILE", "/nowhere")
 
 
 @contextmanager

@@ -9,17 +9,15 @@ from botocore.exceptions import ClientError
 
 from deployment.infrastructure.sandbox import create_infrastructure
 from deployment.names import Names
-from local.engine import ACCOUNT, REGION, Engine
 from scripts.create_infrastructure import main, summary
+from tests.support.engines.place import ACCOUNT, REGION
+
+pytestmark = pytest.mark.needs("sandbox")
 
 
 class TestCommand:
     @pytest.fixture(autouse=True)
-    def _in_the_engine(self, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-        for name, value in engine.credentials.environment().items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.setenv("AWS_ENDPOINT_URL", engine.endpoint_url)
-        monkeypatch.setenv("AWS_CONFIG_FILE", "/nowhere")
+    def _without_a_region(self, in_the_engine: None, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("AWS_REGION", raising=False)
         monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
 
@@ -43,6 +41,7 @@ class TestCommand:
         with pytest.raises(ClientError, match="NoSuchBucketPolicy"):
             client("s3").get_bucket_policy(Bucket=names.upload_bucket)
 
+    @pytest.mark.own_engine("it makes a sandbox that is called prod")
     @pytest.mark.parametrize("sandbox", ["prod", "production"])
     def test_production_is_opened_to_every_origin_by_name_only(
         self, client: Callable[[str], Any], sandbox: str, capsys: pytest.CaptureFixture[str]

@@ -14,7 +14,9 @@ import yaml
 from deployment.names import Names
 from deployment.topology import load_topology
 from local.deploy import MAXIMUM_CONCURRENCY, Deployment
-from local.engine import ACCOUNT, REGION, Engine
+from tests.support.engines.place import ACCOUNT, REGION, Engine
+
+pytestmark = pytest.mark.own_engine("its functions run from this checkout, in a runtime of its own")
 
 LIMIT_S = 30.0
 TABLE = "probe-notes"

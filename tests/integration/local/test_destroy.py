@@ -15,14 +15,16 @@ from deployment.names import Names
 from deployment.removal.sandbox import destroy
 from deployment.topology import load_topology
 from local.deploy import Deployment
-from local.engine import REGION, Engine
 from petavatar.table.jobs import JobTable
 from petavatar.table.store import ItemStore
 from scripts.destroy import main
 from testing.jobs import a_job
+from tests.support.engines.place import REGION
 from tests.support.inventory import inventory
 
 Clients = Callable[[str], Any]
+
+pytestmark = pytest.mark.needs("sandbox", "deployment")
 
 
 def deploy(client: Clients, names: Names) -> None:
@@ -124,10 +126,7 @@ class TestDestroy:
 
 class TestCommand:
     @pytest.fixture(autouse=True)
-    def _in_the_engine(self, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-        for name, value in engine.credentials.environment().items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.setenv("AWS_ENDPOINT_URL", engine.endpoint_url)
+    def _in_its_region(self, in_the_engine: None, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("AWS_REGION", REGION)
         monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
 

@@ -10,7 +10,9 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from local.engine import Engine
+from local import engine as own
+
+pytestmark = pytest.mark.own_engine("it kills the engine's process, or reads its files")
 
 LIMIT_S: Final = 20.0
 BUCKET: Final = "kept-things"
@@ -70,14 +72,14 @@ def wait_until_saved(folder: Path) -> None:
         time.sleep(0.02)
 
 
-def kill(engine: Engine) -> None:
+def kill(engine: own.Engine) -> None:
     os.kill(engine.process.pid, signal.SIGKILL)
     engine.process.stop()
 
 
 def test_it_goes_on_after_a_kill_and_the_next_system_after_that(tmp_path: Path) -> None:
     keep, scratch = tmp_path / "keep", tmp_path / "scratch"
-    with Engine(scratch, tmp_path, keep=keep) as engine:
+    with own.Engine(scratch, tmp_path, keep=keep) as engine:
         engine.wait()
         owner = Owner(engine.clients())
         owner.make()
@@ -97,7 +99,7 @@ def test_it_goes_on_after_a_kill_and_the_next_system_after_that(tmp_path: Path) 
         owner.note("3", status={"S": "queued"})
 
     # SIGTERM saves without a wait. The next system has another port, other keys and another temporary folder.
-    with Engine(tmp_path / "another", tmp_path, keep=keep) as engine:
+    with own.Engine(tmp_path / "another", tmp_path, keep=keep) as engine:
         engine.wait()
         owner = Owner(engine.clients())
 
@@ -106,7 +108,7 @@ def test_it_goes_on_after_a_kill_and_the_next_system_after_that(tmp_path: Path) 
         assert owner.messages() == ["receive 3"]
 
 
-def test_what_was_erased_is_on_disk_no_more(engine: Engine) -> None:
+def test_what_was_erased_is_on_disk_no_more(engine: own.Engine) -> None:
     state = Path(engine.process.log).parent
     client = engine.clients()
     client("s3").create_bucket(Bucket="erasure")
@@ -140,7 +142,7 @@ def holding(folder: Path, content: bytes) -> list[Path]:
 @pytest.mark.verify
 def test_an_engine_that_never_rests_is_saved_at_least_once_a_minute(tmp_path: Path) -> None:
     keep = tmp_path / "keep"
-    with Engine(tmp_path / "scratch", tmp_path, keep=keep) as engine:
+    with own.Engine(tmp_path / "scratch", tmp_path, keep=keep) as engine:
         engine.wait()
         owner = Owner(engine.clients())
         owner.make()

@@ -15,6 +15,8 @@ from deployment.infrastructure.sandbox import Infrastructure, Options, create_in
 from deployment.infrastructure.table import WrongTableError
 from deployment.names import Names
 
+pytestmark = pytest.mark.needs("sandbox")
+
 DAY_S = 86_400
 
 

@@ -10,6 +10,8 @@ from deployment.infrastructure.key_ring import KeyRing
 from deployment.infrastructure.sandbox import Infrastructure
 from local.infrastructure import valid_key
 
+pytestmark = pytest.mark.needs("sandbox", "secret-versions")
+
 
 @pytest.fixture
 def ring(client: Callable[[str], Any], made: Infrastructure) -> KeyRing:

@@ -12,9 +12,12 @@ from deployment.infrastructure.sandbox import Infrastructure, Options, create_in
 from deployment.names import Names
 from deployment.topology import load_topology
 from local.deploy import create_role
-from local.engine import ACCOUNT, REGION, Engine, client_factory
+from local.engine import client_factory
+from tests.support.engines.place import ACCOUNT, REGION, RUN, Engine, unique
 
-NAMES = Names(ACCOUNT, REGION, "roles")
+pytestmark = pytest.mark.needs("sandbox", "iam-enforcement")
+
+NAMES = Names(ACCOUNT, REGION, f"{RUN}roles")
 TRUST = {
     "Version": "2012-10-17",
     "Statement": [
@@ -101,12 +104,12 @@ def actor(role: str, engine: Engine, infrastructure: Infrastructure) -> Iterator
     functions = load_topology(NAMES).functions
     policy = agent_policy(NAMES) if role == "agent" else functions[role].policy
     client = engine.clients()
-    arn = create_role(client, f"copy-{role}", TRUST, policy)
+    arn = create_role(client, unique(f"copy-{role}"), TRUST, policy)
     key = client("sts").assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
     session = boto3.Session(key["AccessKeyId"], key["SecretAccessKey"], key["SessionToken"], region_name=REGION)
     yield client_factory(session, engine.endpoint_url)
-    client("iam").delete_role_policy(RoleName=f"copy-{role}", PolicyName=f"copy-{role}")
-    client("iam").delete_role(RoleName=f"copy-{role}")
+    client("iam").delete_role_policy(RoleName=unique(f"copy-{role}"), PolicyName=unique(f"copy-{role}"))
+    client("iam").delete_role(RoleName=unique(f"copy-{role}"))
 
 
 def allows(deed: Deed, actor: Actor, infrastructure: Infrastructure) -> bool:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from deployment.deployer import PARTS, deployer_policy
 from deployment.finish import finish_deployment
 from deployment.infrastructure.api_keys import new_key
@@ -19,13 +21,13 @@ from deployment.names import Names
 from deployment.removal.sandbox import destroy, jobs_at_work
 from deployment.topology import load_topology
 from local.deploy import Deployment
-from local.engine import Engine
 from petavatar.queue import ProcessingQueue
 from petavatar.settings import Settings
 from petavatar.table.jobs import JobTable
 from petavatar.table.store import ItemStore
 from scripts.redrive import redrive_events, redrive_queue
 from testing.events import s3_eventbridge
+from tests.support.engines.place import Engine
 from tests.support.operator_rights import Calls, refused
 
 Clients = Callable[[str], Any]
@@ -113,6 +115,7 @@ def put_back(record: Clients, client: Clients, names: Names) -> None:
     KeyRing(record("secretsmanager"), names.secret).change(lambda entries: [*entries, new_key().entry])
 
 
+@pytest.mark.needs("sandbox", "deployment", "secret-versions")
 def test_no_call_of_the_scripts_is_left_untried_and_who_does_it_may(
     engine: Engine, client: Clients, names: Names
 ) -> None:

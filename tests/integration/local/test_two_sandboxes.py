@@ -13,11 +13,12 @@ from deployment.infrastructure.sandbox import Infrastructure, Options, create_in
 from deployment.names import Names
 from deployment.topology import Topology, load_topology
 from local.deploy import create_role
-from local.engine import ACCOUNT, REGION, Engine, client_factory
+from local.engine import client_factory
 from testing.iam import Access, grants
+from tests.support.engines.place import ACCOUNT, REGION, RUN, Engine
 from tests.support.inventory import inventory
 
-OURS, THEIRS = Names(ACCOUNT, REGION, "twin"), Names(ACCOUNT, REGION, "twin2")
+OURS, THEIRS = Names(ACCOUNT, REGION, f"{RUN}twin"), Names(ACCOUNT, REGION, f"{RUN}twin2")
 TRUST = {
     "Version": "2012-10-17",
     "Statement": [
@@ -93,6 +94,7 @@ def theirs(engine: Engine) -> Infrastructure:
     return create_infrastructure(engine.clients(), THEIRS, Options(tls_only=False))
 
 
+@pytest.mark.needs("sandbox")
 def test_what_is_made_for_one_is_apart_from_what_is_made_for_the_other(engine: Engine, theirs: Infrastructure) -> None:
     mine, other = (inventory(engine.clients(), names.sandbox) for names in (OURS, THEIRS))
 
@@ -106,7 +108,7 @@ def test_what_is_made_for_one_is_apart_from_what_is_made_for_the_other(engine: E
 def actor(request: pytest.FixtureRequest, engine: Engine) -> Iterator[Clients]:
     """Clients under the rights of a role of our sandbox."""
     client = engine.clients()
-    name = f"twin-copy-{request.param}"
+    name = f"{RUN}-twin-copy-{request.param}"
     arn = create_role(client, name, TRUST, policy(request.param, OURS))
     key = client("sts").assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
     session = boto3.Session(key["AccessKeyId"], key["SecretAccessKey"], key["SessionToken"], region_name=REGION)
@@ -115,6 +117,7 @@ def actor(request: pytest.FixtureRequest, engine: Engine) -> Iterator[Clients]:
     client("iam").delete_role(RoleName=name)
 
 
+@pytest.mark.needs("sandbox", "iam-enforcement")
 def test_a_role_is_refused_everything_of_the_other_sandbox(actor: Clients, theirs: Infrastructure) -> None:
     queue, table, secret = theirs.queue_url, THEIRS.table, theirs.secret_arn
     uploads, generated = THEIRS.upload_bucket, THEIRS.generated_bucket
