@@ -20,11 +20,12 @@ from agent.run import Event, crash, events_of
 from agent.server import AgentServer
 from agent.settings import AgentSettings
 from agent.workspace import Workspace
+from petavatar.api_keys import owner_in
 from petavatar.aws import client
 from petavatar.choices import Choices
 from petavatar.errors import AgentFailure, InvalidChoice
 from petavatar.storage import JOB_ID
-from petavatar.telemetry import log_error
+from petavatar.telemetry import log_error, on_behalf_of
 
 MAX_RUN_S = 900
 
@@ -103,7 +104,8 @@ def run(payload: Any, context: RequestContext) -> Iterator[Event]:  # noqa: ARG0
         except Exception as error:  # noqa: BLE001
             yield crash(error, invocation.job_id)
             return
-        yield from events_of(job, model)
+        # The owner comes among the choices: see `petavatar.worker`.
+        yield from on_behalf_of(owner_in(invocation.choices), events_of(job, model))
 
 
 def _job(invocation: Invocation, choices: Choices, control: RunControl) -> JobContext:

@@ -1,7 +1,7 @@
 """One run: the steps, the orchestrating model beside them, and the stream of events."""
 
 import queue
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from agent.result import result_of
 from agent.steps import Step, StepGraph
 from agent.tools import analyze_pet_image, generate_avatar_image, generate_identity_package, map_personality_to_career
 from petavatar.errors import AgentFailure, Problem
-from petavatar.telemetry import log_error, logger, measure
+from petavatar.telemetry import OWNER, log_error, logger, measure
 
 PROGRESS: Final = (35, 55, 75, 95)
 """Progress after one, two, three and all four steps, in per cent."""
@@ -30,13 +30,13 @@ AVATAR: Final = generate_avatar_image.STEP
 IDENTITY: Final = generate_identity_package.STEP
 
 
-def events_of(job: JobContext, model: BedrockModel) -> Iterator[Event]:
+def events_of(job: JobContext, model: BedrockModel) -> Generator[Event]:
     """Runs a job and yields its events; the last one is a result or an error (see `petavatar.agent_runtime`).
 
     Closing the iterator cancels the run.
     """
     ended: queue.SimpleQueue[tuple[str, BaseException | None]] = queue.SimpleQueue()
-    executor = ThreadPoolExecutor(max_workers=5, thread_name_prefix=f"job-{job.job_id[:8]}")
+    executor = ThreadPoolExecutor(5, f"job-{job.job_id[:8]}", initializer=OWNER.set, initargs=(OWNER.get(),))
     graph = StepGraph(_steps(job), executor, lambda name, error: _on_end(job, graph, ended, name, error))
     logger.info("run started", extra={"component": COMPONENT, "job_id": job.job_id})
     try:

@@ -78,6 +78,7 @@ class Acceptor:
             s3_upload_key=upload.at.key,
             etag=upload.etag,
             choices=upload.choices.record(),
+            owner=upload.owner,
             created_at=timestamp(now),
             updated_at=timestamp(now),
             deadline=now + self.settings.job_deadline_s,

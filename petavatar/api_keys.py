@@ -2,14 +2,18 @@
 
 The secret is JSON: `{"keys": [{"id": ..., "sha256": hex digest of the key, ...}, ...]}`. Several keys are valid
 at once, so that one can be replaced without a gap. One with an `expires_at` (ISO 8601 with its offset) is valid until
-then. A change takes effect within `CACHE_SECONDS`.
+then. An `owner` says whose key it is; a key that replaces another one has the same. Keys of version 1 have none.
+
+A change takes effect within `CACHE_SECONDS`.
 """
 
 import hashlib
 import hmac
 import json
+import re
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import inf
 from typing import Any, Final
@@ -19,6 +23,20 @@ from petavatar.errors import StorageFailure, Unauthorized
 
 CACHE_SECONDS: Final = 60
 _MAX_KEY_CHARS: Final = 256
+_OWNER: Final = re.compile(r"[0-9a-f]{16}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who sent a request.
+
+    Attributes:
+        key_id: the id of the key.
+        owner: the owner of the key; empty if it has none.
+    """
+
+    key_id: str = ""
+    owner: str = ""
 
 
 class ApiKeys:
@@ -30,8 +48,8 @@ class ApiKeys:
         self._entries: list[dict[str, Any]] = []
         self._stale_at = -inf
 
-    def check(self, key: str | None) -> None:
-        """Lets a valid key pass.
+    def check(self, key: str | None) -> Caller:
+        """Lets a valid key pass, and says whose it is.
 
         Raises:
             Unauthorized: if the key is missing or not valid.
@@ -41,14 +59,16 @@ class ApiKeys:
             raise Unauthorized("Send your API key in the x-api-key header")
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
         # Every digest is compared, in constant time, whichever matches.
-        if not sum(hmac.compare_digest(digest, valid) for valid in self._digests()):
+        callers = [caller for valid, caller in self._valid() if hmac.compare_digest(digest, valid)]
+        if not callers:
             raise Unauthorized("The API key is not valid")
+        return callers[0]
 
-    def _digests(self) -> list[str]:
+    def _valid(self) -> list[tuple[str, Caller]]:
         try:
             if time.time() >= self._stale_at:
                 self._read()
-            return [str(entry["sha256"]) for entry in self._entries if not expired(entry)]
+            return [(str(entry["sha256"]), _caller(entry)) for entry in self._entries if not expired(entry)]
         except (ValueError, KeyError, TypeError) as error:
             raise StorageFailure("Could not check the API key. Please try again.") from error
 
@@ -57,6 +77,16 @@ class ApiKeys:
             secret = self._secretsmanager.get_secret_value(SecretId=self._secret_id)
         self._entries = json.loads(secret["SecretString"])["keys"]
         self._stale_at = time.time() + CACHE_SECONDS
+
+
+def _caller(entry: Mapping[str, Any]) -> Caller:
+    return Caller(key_id=str(entry.get("id", "")), owner=owner_in(entry))
+
+
+def owner_in(fields: Mapping[str, Any]) -> str:
+    """The owner that a key's entry, or the metadata of an upload, names; empty if it names none of ours."""
+    owner = fields.get("owner")
+    return owner if isinstance(owner, str) and _OWNER.fullmatch(owner) else ""
 
 
 def expired(entry: Mapping[str, Any]) -> bool:

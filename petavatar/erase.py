@@ -32,6 +32,7 @@ class Eraser:
         """
         # No less than the job itself had left: an event or request that has seen the photo must find the tombstone.
         ttl = int(self.erasures.now()) + self.settings.retention_days * 86_400
-        self.erasures.begin(job_id, ttl=ttl, margin_s=self.settings.agent_read_timeout_s)
+        owner = self.erasures.owner_of(job_id)
+        self.erasures.begin(job_id, owner=owner, ttl=ttl, margin_s=self.settings.agent_read_timeout_s)
         self.storage.erase(job_id)
-        self.erasures.end(job_id, ttl=ttl)
+        self.erasures.end(job_id, owner=owner, ttl=ttl)

@@ -7,13 +7,13 @@ and every error leaves as RFC 9457 `application/problem+json` in one shape.
 import base64
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Self
 
-from petavatar.api_keys import ApiKeys
+from petavatar.api_keys import ApiKeys, Caller
 from petavatar.errors import InternalError, JobNotFound, MalformedRequest, Problem
 from petavatar.storage import JOB_ID
-from petavatar.telemetry import log_error, logger
+from petavatar.telemetry import OWNER, log_error, logger
 
 _RETRY_AFTER_S: Final = 5
 
@@ -31,6 +31,7 @@ class Request:
     body: str
     is_base64: bool
     request_id: str
+    caller: Caller = field(default_factory=Caller)
 
     @classmethod
     def from_event(cls, event: Mapping[str, Any]) -> Self:
@@ -105,9 +106,11 @@ def api(component: str, keys: ApiKeys) -> Callable[[Callable[[Request], Response
         def handler(event: Mapping[str, Any], _context: Any) -> LambdaResponse:
             request_id = request_id_of(event)
             ids: dict[str, Any] = {"component": component, "request_id": request_id, "job_id": job_id_in(event)}
+            OWNER.set("")
             try:
                 request = Request.from_event(event)
-                keys.check(request.headers.get("x-api-key"))
+                request = replace(request, caller=keys.check(request.headers.get("x-api-key")))
+                OWNER.set(request.caller.owner)
                 response = answer(request)
             except Problem as problem:
                 if problem.status >= 500:

@@ -61,6 +61,7 @@ class Job:
     back. `lease_*` and `message_id` belong to the last claim, `earlier_lease_until` to the one before. In millionths of
     a US dollar, `spent` is what attempts have said that they spent, `unspent` what the last one gave back of its share,
     and `carried` what the last claim has taken over of that. `result` has the parts that `RESULT_PARTS` names.
+    `owner` is that of the key with which the upload was asked for, if it had one.
     """
 
     job_id: str
@@ -88,6 +89,7 @@ class Job:
     s3_card_key: str = ""
     s3_photo_key: str = ""
     choices: dict[str, Any] = field(default_factory=dict)
+    owner: str = ""
     error: ProblemRecord | None = None
     error_message: str = ""
     result: dict[str, Any] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from botocore.exceptions import ClientError
 
+from petavatar.api_keys import owner_in
 from petavatar.aws import aws_errors, error_code
 from petavatar.choices import OPEN, Choices
 from petavatar.errors import (
@@ -95,6 +96,7 @@ class Upload:
     size: int
     problem: Problem | None
     choices: Choices = OPEN
+    owner: str = ""
 
 
 class Storage:
@@ -115,15 +117,19 @@ class Storage:
         self._max_bytes = max_bytes
         self._accepted = accepted
 
-    def presigned_upload(self, job_id: str, content_type: str, choices: Choices = OPEN) -> dict[str, Any]:
+    def presigned_upload(
+        self, job_id: str, content_type: str, choices: Choices = OPEN, owner: str = ""
+    ) -> dict[str, Any]:
         """A presigned POST for one photo: `{"url": ..., "fields": {...}}`, good for `UPLOAD_URL_SECONDS`.
 
-        Its policy pins the key, the content type, the choices and the range of sizes, so S3 itself turns away
-        the rest.
+        Its policy pins the key, the content type, the choices, the owner and the range of sizes, so S3 itself turns
+        away the rest. A form that names an owner where the policy has none is turned away too.
         """
         key = f"uploads/{job_id}/original.{CONTENT_TYPES[content_type]}"
         pinned = {"Content-Type": content_type}
         pinned |= {f"x-amz-meta-{name}": value for name, value in choices.metadata().items()}
+        if owner:
+            pinned["x-amz-meta-owner"] = owner
         with aws_errors("prepare the upload"):
             post: dict[str, Any] = self._s3.generate_presigned_post(
                 self._upload_bucket,
@@ -161,7 +167,7 @@ class Storage:
         return upload_key
 
     def inspect(self, at: UploadKey) -> Upload:
-        """Looks at an upload with one ranged GET: its size, its ETag, its first bytes and the choices it carries.
+        """Looks at an upload with one ranged GET: its size, its ETag, its first bytes, its choices and owner.
 
         Raises:
             ObjectNotFound: if there is no such object.
@@ -179,10 +185,11 @@ class Storage:
             head = answer["Body"].read()
         size = int(answer["ContentRange"].rpartition("/")[2]) if "ContentRange" in answer else answer["ContentLength"]
         etag, problem = answer["ETag"].strip('"'), self._problem(size, head)
+        owner = owner_in(answer["Metadata"])
         try:
-            return Upload(at, etag, size, problem, Choices.from_metadata(answer["Metadata"]))
+            return Upload(at, etag, size, problem, Choices.from_metadata(answer["Metadata"]), owner)
         except InvalidChoice as bad_choice:
-            return Upload(at, etag, size, problem or bad_choice)
+            return Upload(at, etag, size, problem or bad_choice, owner=owner)
 
     def _problem(self, size: int, head: bytes) -> Problem | None:
         if size == 0:

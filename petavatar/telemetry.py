@@ -5,11 +5,16 @@ CloudWatch's embedded metric format, so they cost no call. Neither can fail a jo
 
 Each value counts under the dimensions `component` and `sandbox`, which alarms watch, and once more with the
 dimensions of its own, if it has any, such as `error_type`.
+
+Lines and values carry the owner that is set in `OWNER`; in a metric it is a property, not a dimension.
 """
 
+import logging
 import os
 import sys
+from collections.abc import Generator
 from contextlib import suppress
+from contextvars import ContextVar, copy_context
 from typing import Final
 
 from aws_lambda_powertools.logging import Logger
@@ -19,7 +24,34 @@ NAMESPACE: Final = "PetAvatar"
 # A dimension can't be empty.
 SANDBOX: Final = os.environ.get("SANDBOX") or "none"
 
+OWNER: Final[ContextVar[str]] = ContextVar("owner", default="")
+"""Whose request or job is worked on in this context; empty if nobody's."""
+
 logger: Final = Logger(service="petavatar")
+
+
+def _name_owner(record: logging.LogRecord) -> bool:
+    if owner := OWNER.get():
+        record.owner = owner
+    return True
+
+
+logger.addFilter(_name_owner)
+
+
+def on_behalf_of[T](owner: str, items: Generator[T]) -> Generator[T]:
+    """The items of a generator that runs with its owner set, whichever threads ask for them."""
+    context = copy_context()
+    context.run(OWNER.set, owner)
+    try:
+        while True:
+            try:
+                item = context.run(next, items)
+            except StopIteration:
+                return
+            yield item
+    finally:
+        context.run(items.close)
 
 
 def count(metric: str, component: str, **dimensions: str) -> None:
@@ -36,6 +68,8 @@ def measure(metric: str, value: float, unit: MetricUnit, component: str, **dimen
     if dimensions:
         metrics.add_dimensions(component=component, sandbox=SANDBOX, **dimensions)
     metrics.add_metric(name=metric, unit=unit, value=value)
+    if owner := OWNER.get():
+        metrics.add_metadata(key="owner", value=owner)
     # The disk may be full, or the reader of the logs gone; `logging` passes over the same errors.
     with suppress(OSError):
         metrics.flush_metrics()

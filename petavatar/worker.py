@@ -21,7 +21,7 @@ from petavatar.storage import Storage
 from petavatar.table.conditions import seconds_until_due
 from petavatar.table.leases import Claim, Leases
 from petavatar.table.store import Refusal
-from petavatar.telemetry import count, log_error, logger, measure
+from petavatar.telemetry import OWNER, count, log_error, logger, measure
 
 COMPONENT = "process-worker"
 
@@ -57,6 +57,8 @@ class Worker:
             lease_until=now + self.settings.lease_s,
         )
         taken = self.leases.claim(claim)
+        job = taken.job if isinstance(taken, Refusal) else taken
+        OWNER.set(job.owner if job else "")
         if isinstance(taken, Refusal):
             self._pass_over(message, taken.job)
             return
@@ -104,7 +106,8 @@ class Worker:
             "image_key": job.s3_upload_key,
             "etag": job.etag,
             "deadline_s": seconds,
-            "choices": job.choices,
+            # An agent of version 1 refuses a field that it does not know, but passes over such a choice.
+            "choices": {**job.choices, "owner": job.owner} if job.owner else job.choices,
             # The first attempt at a job need not look for work of an earlier one.
             "resumed": job.earlier_lease_until > 0,
             "budget": {

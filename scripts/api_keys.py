@@ -42,7 +42,9 @@ def create(ring: KeyRing, label: str | None) -> NewKey:
 
 
 def rotate(ring: KeyRing, key_id: str, expire_old_after: timedelta | None) -> NewKey:
-    """Adds a key with the label of another key. The other key stays valid until it expires or is revoked.
+    """Adds a key with the owner and label of another key, which stays valid until it expires or is revoked.
+
+    If the other key has no owner, as keys of version 1, it gets one here.
 
     Args:
         ring: the keys.
@@ -56,8 +58,9 @@ def rotate(ring: KeyRing, key_id: str, expire_old_after: timedelta | None) -> Ne
 
     def change(entries: Sequence[Entry]) -> list[Entry]:
         old = _find(entries, key_id)
-        kept = [_expiring(entry, expire_old_after) if entry is old else entry for entry in entries]
-        return [*kept, _labelled(new, old.get("label")).entry]
+        owner = {"owner": old.get("owner", new.entry["owner"])}
+        kept = [_expiring({**entry, **owner}, expire_old_after) if entry is old else entry for entry in entries]
+        return [*kept, {**_labelled(new, old.get("label")).entry, **owner}]
 
     ring.change(change)
     return new
@@ -83,11 +86,13 @@ def revoke(ring: KeyRing, key_id: str, *, force: bool) -> None:
 
 def listing(entries: Sequence[Entry]) -> str:
     """The keys as a table, without their hashes."""
-    rows = [("ID", "CREATED", "LABEL", "VALID")]
+    rows = [("ID", "OWNER", "CREATED", "LABEL", "VALID")]
     for entry in entries:
         until = f"until {entry['expires_at']}" if "expires_at" in entry else "yes"
         valid = "expired" if expired(entry) else until
-        rows.append((entry["id"], entry.get("created_at", "-"), entry.get("label", "-"), valid))
+        rows.append(
+            (entry["id"], entry.get("owner", "-"), entry.get("created_at", "-"), entry.get("label", "-"), valid)
+        )
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
 

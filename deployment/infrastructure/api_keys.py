@@ -16,6 +16,7 @@ _PREFIX: Final = "pa_"
 # 32 bytes make 43 URL-safe characters.
 _KEY_BYTES: Final = 32
 _ID_BYTES: Final = 4
+_OWNER_BYTES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,11 @@ class ApiKeySecret:
 
 
 def new_key() -> NewKey:
-    """Creates an API key: `pa_` and 43 URL-safe characters, with its entry for the secret."""
+    """Creates an API key: `pa_` and 43 URL-safe characters, with its entry for the secret and an owner of its own."""
     key = _PREFIX + secrets.token_urlsafe(_KEY_BYTES)
     entry = {
         "id": secrets.token_hex(_ID_BYTES),
+        "owner": secrets.token_hex(_OWNER_BYTES),
         "sha256": hashlib.sha256(key.encode()).hexdigest(),
         "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }

@@ -34,7 +34,7 @@ def handler(request: Request) -> Response:
         raise MalformedRequest(f"content_type must be one of {', '.join(ACCEPTED_TYPES)}")
     choices = Choices.of(request.query)
     job_id, now = str(uuid4()), time.time()
-    post = storage.presigned_upload(job_id, content_type, choices)
+    post = storage.presigned_upload(job_id, content_type, choices, request.caller.owner)
     body = {
         "job_id": job_id,
         "upload_url": post["url"],

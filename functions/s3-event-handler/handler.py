@@ -12,7 +12,7 @@ from petavatar.settings import Settings
 from petavatar.storage import Storage, UploadKey
 from petavatar.table.jobs import JobTable
 from petavatar.table.store import ItemStore
-from petavatar.telemetry import count, log_error, logger
+from petavatar.telemetry import OWNER, count, log_error, logger
 
 COMPONENT = "s3-event-handler"
 
@@ -47,8 +47,10 @@ def handler(event: Mapping[str, Any], _context: Any) -> None:
 
 
 def _accept(at: UploadKey) -> None:
+    OWNER.set("")
     try:
         job = acceptor.accept_or_fail(at)
+        OWNER.set(job.owner)
     except Problem as problem:
         log_error(COMPONENT, "accept upload", problem, job_id=at.job_id)
         count("UploadFailure", COMPONENT, error_type=problem.slug)

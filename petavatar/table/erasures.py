@@ -2,12 +2,13 @@
 
     completed, failed ──begin──▶ erasing ──(photo, pictures, work are deleted)──▶ erased
 
-Both are items of three attributes: the job's id, this status, and a `ttl`. They read as no job at all, but a late
-event, request or message can't create or change the job while they are there. `erasing` says that files may be left.
-A request that finds either deletes all files again.
+Both are items of the job's id, this status, a `ttl`, and the job's owner if it had one. They read as no job
+at all, but a late event, request or message can't create or change the job while they are there. `erasing` says that
+files may be left. A request that finds either deletes all files again.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from petavatar.errors import JobInUse, JobNotFound
 from petavatar.items import is_tombstone, living
@@ -35,13 +36,19 @@ class Erasures:
         """The time by which jobs are judged, in seconds since 1970."""
         return self.store.clock()
 
-    def begin(self, job_id: str, *, ttl: int, margin_s: int) -> None:
+    def owner_of(self, job_id: str) -> str:
+        """The owner of a job, or of the job that a tombstone stands for; empty if there is none. It never changes."""
+        item = self.store.get(job_id, ("owner",)) or {}
+        return str(item.get("owner", {"S": ""})["S"])
+
+    def begin(self, job_id: str, *, ttl: int, margin_s: int, owner: str = "") -> None:
         """Puts a tombstone in the place of a finished job; one that is there already stays.
 
         Args:
             job_id: the job.
             ttl: until when the tombstone stands, in seconds since 1970.
             margin_s: how long after its lease a run of the agent may still be alive.
+            owner: the job's owner, which the tombstone keeps.
 
         Raises:
             JobNotFound: if there is no such job.
@@ -49,7 +56,7 @@ class Erasures:
         """
         now = self.now()
         item = self.store.put(
-            {"job_id": job_id, "status": "erasing", "ttl": ttl},
+            _tombstone(job_id, "erasing", ttl, owner),
             f"{IS_JOB} AND {NOT_EXPIRED} AND ({FINISHED} OR {LAPSED}) AND {NO_RUN_IS_ALIVE}",
             {":max": self.store.max_attempts, ":now": now, ":quiet": now - margin_s, **NOTHING_BESIDE_VALUES},
             operation="erase the job",
@@ -67,11 +74,15 @@ class Erasures:
             seconds_until_quiet(job, now, margin_s),
         )
 
-    def end(self, job_id: str, *, ttl: int) -> None:
+    def end(self, job_id: str, *, ttl: int, owner: str = "") -> None:
         """Notes that nothing is left of an erased job."""
         self.store.put(
-            {"job_id": job_id, "status": "erased", "ttl": ttl},
+            _tombstone(job_id, "erased", ttl, owner),
             "#status = :erasing",
             {},
             operation="finish erasing the job",
         )
+
+
+def _tombstone(job_id: str, status: str, ttl: int, owner: str) -> dict[str, Any]:
+    return {"job_id": job_id, "status": status, "ttl": ttl} | ({"owner": owner} if owner else {})

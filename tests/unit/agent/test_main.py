@@ -213,7 +213,7 @@ def test_four_first_runs_at_once_share_one_client_and_lose_nothing(
     main: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     payload = {"job_id": A_JOB_ID, "image_key": "a-key", "etag": "an-etag", "deadline_s": 60}
-    monkeypatch.setattr(main, "events_of", lambda job, _: iter([{"type": "result", "s3": job.workspace.s3}]))
+    monkeypatch.setattr(main, "events_of", lambda job, _: (e for e in [{"type": "result", "s3": job.workspace.s3}]))
     together = threading.Barrier(4)
 
     def first_run(_: int) -> dict[str, Any]:

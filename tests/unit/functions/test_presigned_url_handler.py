@@ -114,7 +114,9 @@ def test_a_content_type_counts_by_its_meaning(
 
 
 @PAYLOADS
-def test_choices_are_among_the_fields_to_post(cloud: Cloud, presigned_url: ModuleType, payload: Payload) -> None:
+def test_choices_and_owner_are_among_the_fields_to_post(
+    cloud: Cloud, presigned_url: ModuleType, payload: Payload
+) -> None:
     query = {"style": "creative", "background": "linkedin_blue", "pet_name": " Søren "}
 
     body = body_of(presigned_url.handler(api_event(cloud.api_key, payload=payload, query=query), CONTEXT))
@@ -123,6 +125,7 @@ def test_choices_are_among_the_fields_to_post(cloud: Cloud, presigned_url: Modul
         "x-amz-meta-style": "creative",
         "x-amz-meta-background": "linkedin_blue",
         "x-amz-meta-pet_name": "S%C3%B8ren",
+        "x-amz-meta-owner": presigned_url.keys.check(cloud.api_key).owner,
     }
 
 

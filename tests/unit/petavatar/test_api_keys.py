@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from petavatar.api_keys import ApiKeys
+from petavatar.api_keys import ApiKeys, Caller
 from petavatar.aws import client
 from petavatar.errors import StorageFailure, Unauthorized
 from tests.support.cloud import Cloud, calls_of
@@ -99,3 +99,20 @@ def test_the_secret_is_read_once_a_minute_not_once_a_request(cloud: Cloud, keys:
             keys.check(cloud.api_key)
 
     assert len(calls) == 1
+
+
+def test_a_key_says_whose_it_is_and_one_of_version_1_is_nobodys(cloud: Cloud, keys: ApiKeys) -> None:
+    assert len(keys.check(cloud.api_key).owner) == 16
+
+    entries = [
+        {"id": name, "sha256": hashlib.sha256(name.encode()).hexdigest(), **owner}
+        for name, owner in (("new", {"owner": "0123456789abcdef"}), ("old", {}), ("odd", {"owner": "a b"}))
+    ]
+    cloud.set_secret(json.dumps({"keys": entries}))
+    fresh = ApiKeys(client("secretsmanager"), cloud.secret_arn)
+
+    assert [fresh.check(name) for name in ("new", "old", "odd")] == [
+        Caller(key_id="new", owner="0123456789abcdef"),
+        Caller(key_id="old"),
+        Caller(key_id="odd"),
+    ]

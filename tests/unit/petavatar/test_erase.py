@@ -230,3 +230,13 @@ def test_a_refused_deletion_is_our_failure_and_leaves_the_work_to_the_next(cloud
     assert cloud.items()[0]["status"] == {"S": "erasing"}
     eraser.erase(job.job_id)
     assert _objects() == set()
+
+
+def test_a_tombstone_keeps_the_owner_also_when_the_erasure_is_repeated(cloud: Cloud, eraser: Eraser) -> None:
+    job = _whole_job(cloud, owner="0123456789abcdef")
+
+    for _ in range(2):
+        eraser.erase(job.job_id)
+
+        (tombstone,) = cloud.items()
+        assert (tombstone["status"], tombstone["owner"]) == ({"S": "erased"}, {"S": "0123456789abcdef"})

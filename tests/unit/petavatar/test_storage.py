@@ -29,6 +29,8 @@ from tests.support.cloud import NAMES, Cloud, calls_of, upload_key
 
 BUCKET = NAMES.upload_bucket
 
+OWNER = "0123456789abcdef"
+
 
 @contextmanager
 def s3_answers(operation: str, answer: Exception) -> Iterator[None]:
@@ -164,6 +166,18 @@ def test_an_upload_address_pins_the_choices_and_nothing_that_was_left_open(cloud
     assert [condition for condition in conditions if "meta" in str(condition)] == [
         {name: value} for name, value in pinned.items()
     ]
+
+
+def test_an_upload_address_pins_the_owner(cloud: Cloud) -> None:
+    post = cloud.storage.presigned_upload(A_JOB_ID, "image/jpeg", owner=OWNER)
+
+    assert post["fields"]["x-amz-meta-owner"] == OWNER
+    assert {"x-amz-meta-owner": OWNER} in loads(b64decode(post["fields"]["policy"]))["conditions"]
+
+
+@pytest.mark.parametrize(("metadata", "owner"), [({"owner": OWNER}, OWNER), ({"owner": "a\tb"}, ""), ({}, "")])
+def test_the_owner_that_an_upload_carries_is_found_with_it(cloud: Cloud, metadata: dict[str, str], owner: str) -> None:
+    assert cloud.inspect(cloud.upload(photos.jpeg(), metadata=metadata)).owner == owner
 
 
 def test_the_choices_that_an_upload_carries_are_found_with_it(cloud: Cloud) -> None:

@@ -4,11 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Generator
 
 import pytest
 from aws_lambda_powertools.metrics import MetricUnit
 
-from petavatar.telemetry import count, log_error, measure
+from petavatar.telemetry import OWNER, count, log_error, logger, measure, on_behalf_of
 from tests.support.full_disk import full_disk
 from tests.support.telemetry import captured_telemetry
 
@@ -24,6 +25,24 @@ def test_a_count_is_one_of_the_namespace_with_its_dimensions() -> None:
     assert definition["Dimensions"] == [["component", "sandbox"], ["component", "sandbox", "error_type"]]
     assert (metric["component"], metric["error_type"]) == ("process-handler", "empty-upload")
     assert metric["UploadFailure"] == [1]
+
+
+def test_lines_and_values_name_the_owner_that_is_set_and_no_dimension_does() -> None:
+    def work() -> Generator[str]:
+        for step in ("one", "two"):
+            logger.info(step)
+            count("Steps", "agent")
+            yield OWNER.get()
+
+    OWNER.set("")
+    with captured_telemetry() as telemetry:
+        assert list(on_behalf_of("0123456789abcdef", work())) == ["0123456789abcdef"] * 2
+        logger.info("after")
+
+    assert [line.get("owner") for line in telemetry.logs] == ["0123456789abcdef", "0123456789abcdef", None]
+    for metric in telemetry.metrics:
+        assert metric["owner"] == "0123456789abcdef"
+        assert metric["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["component", "sandbox"]]
 
 
 def test_a_count_without_dimensions_of_its_own_counts_once() -> None:
