@@ -16,7 +16,7 @@ OUT ?= out
 TYPED := petavatar agent deployment local scripts bench testing clients/python/petavatar_client clients/python/petavatar_cli
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lean demo local gallery build client check test verify soak bench load hostile audit costs lint format types unit covered clean
+.PHONY: help setup lean demo local gallery build client acceptance check test verify soak bench load hostile audit costs lint format types unit covered clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,11 @@ build: setup ## Build what AWS runs: each function's lambda.zip and the agent's 
 
 client: setup ## Build the Python client for everyone: wheel and source distribution in dist/
 	@$(UV) build --quiet --out-dir dist clients/python
+
+# docs/acceptance.md says what it does and what comes of it.
+acceptance: setup ## Check a sandbox on AWS, run one paid job, report: make acceptance SANDBOX=dev [PHOTO=my.jpg] [YES=1]
+	@$(RUN) python -m scripts.acceptance --sandbox "$(SANDBOX)" $(if $(PHOTO),--photo "$(PHOTO)") \
+		$(if $(filter 1,$(YES)),--yes) $(if $(filter 1,$(PREFLIGHT)),--preflight-only) $(if $(REPORT),--report "$(REPORT)")
 
 lint: setup ## Check style and spelling, and that both locks fit their projects
 	@$(UV) lock --check --quiet && $(UV) lock --check --quiet --project agent

@@ -17,7 +17,10 @@ VARIATIONS: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class JobContext:
-    """One job, with the settings, clients and controls for its steps."""
+    """One job, with the settings, clients and controls for its steps.
+
+    `spent_before` is what earlier attempts have said that they spent, in millionths of a US dollar.
+    """
 
     image_key: str
     etag: str
@@ -26,6 +29,7 @@ class JobContext:
     workspace: Workspace
     control: RunControl
     choices: Choices = OPEN
+    spent_before: int = 0
 
     @property
     def job_id(self) -> str:

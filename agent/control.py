@@ -1,4 +1,4 @@
-"""The control of one run, shared by its steps: deadline, cancellation, usage."""
+"""The control of one run, shared by its steps: deadline, cancellation, usage, budget."""
 
 import threading
 import time
@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Literal
 
+from agent.budget import Budget
 from petavatar.errors import JobTimedOut
 
 type Role = Literal["text", "orchestrator", "image"]
@@ -13,6 +14,11 @@ ROLES: Final[tuple[Role, ...]] = ("text", "orchestrator", "image")
 
 # Converse does not count cached tokens in `inputTokens`.
 _INPUT: Final = ("inputTokens", "cacheReadInputTokens", "cacheWriteInputTokens")
+
+
+def input_tokens(tokens: Mapping[str, Any]) -> int:
+    """All input tokens of an answer, in Converse's format."""
+    return sum(tokens.get(name, 0) for name in _INPUT)
 
 
 @dataclass(slots=True)
@@ -37,7 +43,7 @@ class Usage:
         with self._lock:
             model = self._models[role]
             model.calls += 1
-            model.input_tokens += sum(tokens.get(name, 0) for name in _INPUT)
+            model.input_tokens += input_tokens(tokens)
             model.output_tokens += tokens["outputTokens"]
 
     def add_image(self) -> None:
@@ -65,18 +71,19 @@ class Usage:
 
 @dataclass(slots=True)
 class RunControl:
-    """A run's job, its deadline on the monotonic clock, and the signal that ends it."""
+    """A run's job, its deadline on the monotonic clock, the signal that ends it, and what it may spend."""
 
     job_id: str
     deadline: float
     cancelled: threading.Event = field(default_factory=threading.Event)
     usage: Usage = field(default_factory=Usage)
+    budget: Budget = field(default_factory=Budget)
     clock: Callable[[], float] = time.monotonic
 
     @classmethod
-    def lasting(cls, job_id: str, seconds: float) -> "RunControl":
+    def lasting(cls, job_id: str, seconds: float, budget: Budget | None = None) -> "RunControl":
         """The control for a job with its deadline in `seconds` seconds."""
-        return cls(job_id=job_id, deadline=time.monotonic() + seconds)
+        return cls(job_id=job_id, deadline=time.monotonic() + seconds, budget=budget or Budget())
 
     def remaining(self) -> float:
         """Seconds until the deadline; negative past it."""

@@ -9,10 +9,12 @@ from botocore.config import Config
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent import COMPONENT
+from agent.budget import Budget
 from agent.context import JobContext
 from agent.control import RunControl
 from agent.models.bedrock import Bedrock
 from agent.models.image_models import image_model
+from agent.models.pricing import Prices
 from agent.orchestrator import orchestrating_model
 from agent.run import Event, crash, events_of
 from agent.server import AgentServer
@@ -27,6 +29,20 @@ from petavatar.telemetry import log_error
 MAX_RUN_S = 900
 
 
+class Share(BaseModel):
+    """Which attempt at a job this is, and what earlier ones left and spent, in millionths of a US dollar.
+
+    The default is for a worker that does not say it: the last one of three, to which nothing was left.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    attempt: Annotated[int, Field(ge=1)] = 3
+    attempts: Annotated[int, Field(ge=1)] = 3
+    carried: Annotated[int, Field(ge=0)] = 0
+    spent: Annotated[int, Field(ge=0)] = 0
+
+
 class Invocation(BaseModel):
     """The worker's request."""
 
@@ -39,12 +55,15 @@ class Invocation(BaseModel):
     deadline_s: Annotated[float, Field(gt=0, le=MAX_RUN_S)]
     choices: dict[str, str | None] = Field(default_factory=dict)
     resumed: bool = True
+    budget: Share = Field(default_factory=Share)
 
 
 settings = AgentSettings.from_environment()
 # boto3 reads only AWS_DEFAULT_REGION; AgentCore sets AWS_REGION.
 boto3.setup_default_session(region_name=settings.aws_region)
 image_model(settings.image_model_id)
+prices = Prices.read(settings.model_prices)
+prices.need(settings.text_model_id, settings.orchestrator_model_id, settings.image_model_id)
 _config = Config(
     connect_timeout=5,
     read_timeout=settings.model_read_timeout_s,
@@ -70,7 +89,11 @@ def run(payload: Any, context: RequestContext) -> Iterator[Event]:  # noqa: ARG0
         log_error(COMPONENT, "read invocation", error)
         yield {"type": "error", "error": AgentFailure("The agent's invocation was invalid").record()}
         return
-    control = RunControl.lasting(invocation.job_id, invocation.deadline_s)
+    share = invocation.budget
+    budget = Budget(
+        settings.max_cost_usd, prices, attempt=share.attempt, attempts=share.attempts, carried=share.carried
+    )
+    control = RunControl.lasting(invocation.job_id, invocation.deadline_s, budget)
     with app.busy("job"):
         # Before any work: the worker has waited for the session to start, and now knows that it did.
         yield {"type": "heartbeat"}
@@ -95,6 +118,7 @@ def _job(invocation: Invocation, choices: Choices, control: RunControl) -> JobCo
         ),
         control=control,
         choices=choices,
+        spent_before=invocation.budget.spent,
     )
 
 

@@ -1,7 +1,7 @@
 """The Strands agent: a model that calls the four tools, beside steps that run by themselves."""
 
 from copy import copy
-from typing import Any
+from typing import Any, cast
 
 import boto3
 from botocore.config import Config
@@ -13,7 +13,7 @@ from strands.types.exceptions import EventLoopException
 from agent import COMPONENT
 from agent.context import JobContext, prompt
 from agent.control import Usage
-from agent.models.bedrock import request_metadata
+from agent.models.bedrock import PayingClient, request_metadata
 from agent.settings import AgentSettings
 from agent.steps import StepGraph
 from agent.tools.analyze_pet_image import analyze_pet_image
@@ -26,6 +26,9 @@ from petavatar.telemetry import logger
 MAX_TURNS = 8
 """Four tools need at most four turns; twice that stops a model that repeats itself."""
 MAX_TOKENS = 1000
+"""Of one answer. Tool calls without arguments need a tenth of it."""
+MAX_OUTPUT_TOKENS = 3000
+"""Of all answers together."""
 
 
 class RunHooks(HookProvider):
@@ -63,10 +66,15 @@ def orchestrating_model(settings: AgentSettings, config: Config) -> BedrockModel
     )
 
 
-def _for_job(model: BedrockModel, job_id: str) -> BedrockModel:
-    """The model with a job's id in its requests. It shares the client, because a new one costs more than a run."""
+def _for_job(model: BedrockModel, job: JobContext) -> BedrockModel:
+    """The model with a job's id in its requests, and within the run's budget.
+
+    It shares the client, because a new one costs more than a run.
+    """
     own = copy(model)
-    own.config = {**model.config, "additional_args": {"requestMetadata": request_metadata(job_id)}}
+    own.config = {**model.config, "additional_args": {"requestMetadata": request_metadata(job.job_id)}}
+    # Strands asks for no more of a client than this one has.
+    own.client = cast("Any", PayingClient(model.client, job.control.budget))
     return own
 
 
@@ -78,7 +86,7 @@ def orchestrate(job: JobContext, model: BedrockModel, graph: StepGraph) -> None:
     """
     agent = Agent(
         name="PetAvatarAgent",
-        model=_for_job(model, job.job_id),
+        model=_for_job(model, job),
         tools=[analyze_pet_image, map_personality_to_career, generate_avatar_image, generate_identity_package],
         hooks=[RunHooks(job.control.usage)],
         system_prompt=prompt("orchestrate"),
@@ -90,7 +98,7 @@ def orchestrate(job: JobContext, model: BedrockModel, graph: StepGraph) -> None:
         result = agent(
             "Turn the photo of this job into an avatar and an identity.",
             invocation_state={RUN_KEY: graph},
-            limits={"turns": MAX_TURNS},
+            limits={"turns": MAX_TURNS, "output_tokens": MAX_OUTPUT_TOKENS},
             cancel_signal=job.control.cancelled,
         )
         logger.info("orchestration ended", component=COMPONENT, job_id=job.job_id, stop_reason=result.stop_reason)

@@ -1,9 +1,11 @@
 """The only description of a run's result. The API's document is made from it, and tests check clients against it."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import Field
 
+from agent.budget import MILLION
 from agent.context import JobContext
 from agent.control import Role
 from agent.models.pricing import priced
@@ -86,7 +88,10 @@ class UseByRole(Schema):
 
 
 class Usage(Use):
-    """The usage of the attempt that completed the job, in total and by model; earlier attempts are not counted."""
+    """The usage of the attempt that completed the job, in total and by model.
+
+    The total's `cost_usd` also has what earlier attempts spent, so far as they could say it.
+    """
 
     prices_as_of: Annotated[
         str | None, Field(description="The day since which no list price has been checked again, such as 2026-11-22")
@@ -134,8 +139,16 @@ def result_of(
             **models,
             "offline": bedrock.is_offline(settings.text_model_id, settings.image_model_id),
         },
-        "usage": priced(job.control.usage.record(models)),
+        "usage": _usage(job, models),
     }
+
+
+def _usage(job: JobContext, models: Mapping[Role, str]) -> dict[str, Any]:
+    usage = priced(job.control.usage.record(models), job.control.budget.prices)
+    # Stand-ins count in the budget like the models in whose place they answer, but cost nothing.
+    if usage["cost_usd"]:
+        usage["cost_usd"] = round(usage["cost_usd"] + job.spent_before / MILLION, 6)
+    return usage
 
 
 def _part(part: type[Schema], record: Schema) -> dict[str, Any]:

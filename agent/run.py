@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Final
 
+from aws_lambda_powertools.metrics import MetricUnit
 from strands.models import BedrockModel
 
 from agent import COMPONENT
+from agent.budget import MILLION
 from agent.card.share import share_card
 from agent.context import JobContext
 from agent.orchestrator import orchestrate
@@ -15,7 +17,7 @@ from agent.result import result_of
 from agent.steps import Step, StepGraph
 from agent.tools import analyze_pet_image, generate_avatar_image, generate_identity_package, map_personality_to_career
 from petavatar.errors import AgentFailure, Problem
-from petavatar.telemetry import log_error, logger
+from petavatar.telemetry import log_error, logger, measure
 
 PROGRESS: Final = (35, 55, 75, 95)
 """Progress after one, two, three and all four steps, in per cent."""
@@ -54,6 +56,8 @@ def events_of(job: JobContext, model: BedrockModel) -> Iterator[Event]:
     finally:
         job.control.cancelled.set()
         executor.shutdown(wait=False, cancel_futures=True)
+        job.control.budget.close()
+        measure("EstimatedCostUSD", job.control.budget.spent / MILLION, MetricUnit.NoUnit, COMPONENT)
 
 
 def crash(error: Exception, job_id: str) -> Event:
@@ -66,7 +70,8 @@ def crash(error: Exception, job_id: str) -> Event:
 def _failed(job: JobContext, graph: StepGraph, event: Event) -> Event:
     """The last event of a failed run. What is still at work is kept for the next attempt, if there may be one."""
     unfinished = event["error"]["retryable"] and graph.working and job.control.remaining() > 0
-    return {**event, "unfinished": unfinished}
+    budget = job.control.budget
+    return {**event, "unfinished": unfinished, "spending": {"unspent": budget.close(), "spent": budget.spent}}
 
 
 def _steps(job: JobContext) -> list[Step]:

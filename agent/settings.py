@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from agent.budget import MAX_COST_USD
 from petavatar.environment import read_settings
 
 
@@ -22,6 +23,8 @@ class AgentSettings:
     orchestrator_model_id: str = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
     image_model_id: str = "stability.stable-image-ultra-v1:1"
     image_model_region: str = "us-west-2"
+    max_cost_usd: float = MAX_COST_USD
+    model_prices: str = ""
     model_read_timeout_s: int = 45
     photo_decode_timeout_s: int = 20
     photo_memory_bytes: int = 700_000_000

@@ -11,8 +11,8 @@ _TEMPLATE: Final = Path(__file__).with_suffix(".json")
 _PLACEHOLDER: Final = re.compile(r"\{\{(\w+)\}\}")
 
 PARTS: Final = ("create", "deploy", "operate", "destroy")
-"""`create` is for create_infrastructure; `deploy` for deploy_agent, tc and post_deploy; `operate` for api_keys, redrive
-and doctor; `destroy` for tc delete and destroy."""
+"""`create` is for create_infrastructure; `deploy` for deploy_agent, tc and post_deploy; `operate` for api_keys,
+redrive, doctor and acceptance; `destroy` for tc delete and destroy."""
 
 
 def deployer_policy(names: Names, part: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Sets what `tc` can't set on its resources: event destination, worker cap, logs, traces, headers, alarms."""
+"""Sets what `tc` can't set: event destination, worker cap, logs, traces, headers, rate limit, alarms, tags."""
 
 import json
 from typing import TYPE_CHECKING, Final
@@ -14,6 +14,8 @@ from deployment.monitoring.logs import agent_log_group, expire_logs
 from deployment.monitoring.topic import ensure_topic
 from deployment.names import Names
 from deployment.region import require_own_region
+from deployment.stage import set_stage
+from deployment.tags import alarm_arns, log_group_arns, tag_resources
 from deployment.workers import NotDeployedError, cap_workers
 
 if TYPE_CHECKING:
@@ -50,18 +52,22 @@ def finish_deployment(client: ClientFactory, names: Names, maximum_concurrency: 
     _keep_failed_events(functions, names)
     _admit_only_our_rule(functions, names)
     cap_workers(functions, names, maximum_concurrency)
-    logs = client("logs")
-    for name in FUNCTIONS:
-        expire_logs(logs, f"/aws/lambda/{names.function(name)}")
-        _trace(functions, names.function(name))
+    logs, groups = client("logs"), [f"/aws/lambda/{names.function(name)}" for name in FUNCTIONS]
     if agent := agent_runtime_arn(client("ssm"), names):
-        expire_logs(logs, agent_log_group(agent))
+        groups.append(agent_log_group(agent))
+    for group in groups:
+        expire_logs(logs, group)
+    for name in FUNCTIONS:
+        _trace(functions, names.function(name))
     gateway = client("apigatewayv2")
     api = find_api(gateway, names)
     if api is None:
         raise NotDeployedError(f"There is no API {names.api}")
     _expose_headers(gateway, api)
-    _monitor(client, names, api["ApiId"])
+    set_stage(gateway, logs, names, api["ApiId"])
+    alarms = _monitor(client, names, api["ApiId"])
+    made = [*log_group_arns(names, [*groups, names.access_log]), *alarm_arns(names, alarms)]
+    tag_resources(client("resourcegroupstaggingapi"), names, made)
     return api["ApiEndpoint"]
 
 
@@ -119,11 +125,14 @@ def _expose_headers(gateway: "ApiGatewayV2Client", api: "ApiTypeDef") -> None:
         gateway.update_api(ApiId=api["ApiId"], CorsConfiguration={**cors, "ExposeHeaders": EXPOSED_HEADERS})
 
 
-def _monitor(client: ClientFactory, names: Names, api_id: str) -> None:
+def _monitor(client: ClientFactory, names: Names, api_id: str) -> list[str]:
+    """Sets alarms and dashboard, and returns the alarms' names."""
     topic, cloudwatch = ensure_topic(client("sns"), names), client("cloudwatch")
     worker = json.loads((PROJECT / "infra" / "vars" / f"{WORKER}.json").read_text())["default"]
-    put_alarms(cloudwatch, names, deployment_alarms(names, FUNCTIONS, worker["timeout"], api_id), topic)
+    alarms = list(deployment_alarms(names, FUNCTIONS, worker["timeout"], api_id))
+    put_alarms(cloudwatch, names, alarms, topic)
     put_dashboard(cloudwatch, names, FUNCTIONS, api_id)
+    return [alarm.name for alarm in alarms]
 
 
 def find_api(gateway: "ApiGatewayV2Client", names: Names) -> "ApiTypeDef | None":

@@ -52,6 +52,10 @@ class Names:
     alarm_topic = Pattern("petavatar-alarms-{sandbox}")
     alarm_topic_arn = Pattern("arn:aws:sns:{region}:{account}:petavatar-alarms-{sandbox}")
     dashboard = Pattern("petavatar-{sandbox}")
+    budget = Pattern("petavatar-{sandbox}")
+    # Services that deliver logs may write to groups with this prefix without a policy for each.
+    access_log = Pattern("/aws/vendedlogs/petavatar-api-{sandbox}")
+    access_log_arn = Pattern("arn:aws:logs:{region}:{account}:log-group:/aws/vendedlogs/petavatar-api-{sandbox}")
     # These are tc's own names: for the event rule of new uploads, and for the HTTP API.
     upload_rule = Pattern("tc-petavatar-UploadCreated-{sandbox}")
     upload_rule_arn = Pattern("arn:aws:events:{region}:{account}:rule/tc-petavatar-UploadCreated-{sandbox}")

@@ -3,7 +3,8 @@
 {"type": "progress", "step": ..., "progress": 1-99}      a step is done
 {"type": "heartbeat"}                                    nothing new, still alive; also the first event
 {"type": "error", "error": ProblemRecord,                the run failed; the last event. A run is unfinished while a
- "unfinished": bool}                                     step is at work that the next attempt need not pay for again
+ "unfinished": bool,                                     step is at work that the next attempt need not pay for again
+ "spending": {"spent": int, "unspent": int}}             in millionths of a US dollar, of this attempt's share
 {"type": "result", "result": {...}}                      the run is done; the last event
 """
 
@@ -17,6 +18,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from petavatar.aws import error_code, make_client
 from petavatar.errors import AgentFailure, Problem, ProblemRecord
+from petavatar.jobs import NOTHING_KNOWN, Spending
 
 Event = dict[str, Any]
 _DATA: Final = b"data: "
@@ -27,12 +29,14 @@ class AgentProblem(Problem):
 
     Attributes:
         unfinished: whether a step is still at work in the session.
+        spending: what the run has spent of its share, and what not.
     """
 
-    def __init__(self, record: ProblemRecord, *, unfinished: bool = False) -> None:
+    def __init__(self, record: ProblemRecord, *, unfinished: bool = False, spending: Spending = NOTHING_KNOWN) -> None:
         super().__init__(record["detail"])
         self._record = record
         self.unfinished = unfinished
+        self.spending = spending
 
     def record(self) -> ProblemRecord:
         return self._record

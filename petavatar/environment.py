@@ -3,6 +3,7 @@
 import os
 from collections.abc import Collection, Mapping
 from dataclasses import MISSING, fields
+from math import inf
 from typing import TYPE_CHECKING
 
 from petavatar.errors import SettingsError
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 def read_settings[S: "DataclassInstance"](
     cls: type[S], environ: Mapping[str, str] | None = None, required: Collection[str] = ()
 ) -> S:
-    """Fills a dataclass of strings and whole numbers from the environment.
+    """Fills a dataclass of strings, whole numbers and amounts (`float`) from the environment.
 
     A field's variable is the one in its metadata, or its own name in upper case. Fields without a default must
     be present.
@@ -28,7 +29,7 @@ def read_settings[S: "DataclassInstance"](
         SettingsError: naming every variable that is missing, and every number that is none.
     """
     environ = os.environ if environ is None else environ
-    values: dict[str, str | int] = {}
+    values: dict[str, str | int | float] = {}
     faults: list[str] = []
     for setting in fields(cls):
         variable = setting.metadata.get("variable", setting.name.upper())
@@ -41,8 +42,21 @@ def read_settings[S: "DataclassInstance"](
                 values[setting.name] = int(text)
             else:
                 faults.append(f"{variable} is not a whole number above zero")
+        elif setting.type is float:
+            if (amount := _amount(text)) is not None:
+                values[setting.name] = amount
+            else:
+                faults.append(f"{variable} is not a number above zero")
         else:
             values[setting.name] = text
     if faults:
         raise SettingsError("; ".join(faults))
     return cls(**values)
+
+
+def _amount(text: str) -> float | None:
+    try:
+        amount = float(text)
+    except ValueError:
+        return None
+    return amount if 0 < amount < inf else None

@@ -23,6 +23,7 @@ PetAvatarError
     ├── UploadTooLarge           413
     ├── InternalError            500
     ├── ModelUnsuitable          500
+    ├── CostLimit                500
     ├── StorageFailure           500, retryable
     ├── AgentFailure             500, retryable
     ├── ModelUnavailable         503, retryable
@@ -160,6 +161,18 @@ class InternalError(Problem):
 
 class ModelUnsuitable(Problem):
     slug, title, status = "model-unsuitable", "A model of this deployment can't be used", 500
+
+
+class CostLimit(Problem):
+    slug, title, status = "cost-limit", "The job has reached the limit of its cost", 500
+
+    def __init__(self, detail: str, *, retryable: bool = False) -> None:
+        """Takes the detail, and whether the next attempt has a share of the limit that suffices."""
+        super().__init__(detail)
+        self._retryable = retryable
+
+    def record(self) -> ProblemRecord:
+        return {**super().record(), "retryable": self._retryable}
 
 
 class StorageFailure(Problem):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple, Self
 
 from petavatar.errors import ProblemRecord, slug_of
 
@@ -32,6 +32,24 @@ def timestamp(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+class Spending(NamedTuple):
+    """What a run has spent on models and what it has left of its share, in millionths of a US dollar."""
+
+    spent: int
+    unspent: int
+
+    @classmethod
+    def of(cls, record: Any) -> Self:
+        """Reads what the agent says; what it does not say is not known, and nothing is left."""
+        match record:
+            case {"spent": int(spent), "unspent": int(unspent)} if min(spent, unspent) >= 0:
+                return cls(spent, unspent)
+        return cls(0, 0)
+
+
+NOTHING_KNOWN: Final = Spending(0, 0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One job, as its item in the table holds it.
@@ -39,8 +57,9 @@ class Job:
     `created_at`, `updated_at` and `completed_at` are ISO 8601; `deadline`, `lease_until` and `ttl` are seconds
     since 1970, and so is `not_before`, until when a job that was given up must wait. `sent` and `announced` say that
     the job's message and the event of its end are out. `attempts` counts the claims since the job was accepted or put
-    back. `lease_*` and `message_id` belong to the last claim, `earlier_lease_until` to the one before. `result` has
-    the parts that `RESULT_PARTS` names.
+    back. `lease_*` and `message_id` belong to the last claim, `earlier_lease_until` to the one before. In millionths of
+    a US dollar, `spent` is what attempts have said that they spent, `unspent` what the last one gave back of its share,
+    and `carried` what the last claim has taken over of that. `result` has the parts that `RESULT_PARTS` names.
     """
 
     job_id: str
@@ -59,6 +78,9 @@ class Job:
     earlier_lease_until: float = 0
     attempts: int = 0
     not_before: float = 0
+    spent: int = 0
+    unspent: int = 0
+    carried: int = 0
     completed_at: str = ""
     announced: bool = False
     s3_avatar_key: str = ""

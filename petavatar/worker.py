@@ -13,7 +13,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from petavatar.agent_runtime import AgentProblem, AgentRuntime, Event
 from petavatar.errors import AgentFailure, JobTimedOut, LeaseLost, Problem, StorageFailure, TooEarly
 from petavatar.job_events import JobEvents
-from petavatar.jobs import TERMINAL, Job
+from petavatar.jobs import NOTHING_KNOWN, TERMINAL, Job, Spending
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.results import outcome_of
 from petavatar.settings import Settings
@@ -107,9 +107,19 @@ class Worker:
             "choices": job.choices,
             # The first attempt at a job need not look for work of an earlier one.
             "resumed": job.earlier_lease_until > 0,
+            "budget": {
+                "attempt": job.attempts,
+                "attempts": self.settings.max_attempts,
+                "carried": job.carried,
+                "spent": job.spent,
+            },
         }
-        give_up_at = time.monotonic() + seconds + self.settings.agent_margin_s / 2
-        for event in self.agent.run(payload, session_id):
+        began = time.monotonic()
+        give_up_at = began + seconds + self.settings.agent_margin_s / 2
+        for number, event in enumerate(self.agent.run(payload, session_id)):
+            if number == 0:
+                waited = round(time.monotonic() - began, 3)
+                logger.info("the agent answers", component=COMPONENT, job_id=job.job_id, seconds=waited)
             if time.monotonic() > give_up_at:
                 raise JobTimedOut("The agent overran its time")
             if event.get("type") == "result":
@@ -128,7 +138,8 @@ class Worker:
                 "type": "error",
                 "error": {"type": _, "title": _, "status": _, "detail": _, "retryable": _} as record,
             }:
-                raise AgentProblem(record, unfinished=event.get("unfinished") is True)
+                spending = Spending.of(event.get("spending"))
+                raise AgentProblem(record, unfinished=event.get("unfinished") is True, spending=spending)
             case _:
                 raise AgentFailure("The agent sent what is no event")
 
@@ -150,10 +161,11 @@ class Worker:
         kind, retryable = problem.record()["type"], problem.record()["retryable"]
         log_error(COMPONENT, "process", problem, job_id=claim.job_id, attempt=attempt, problem=kind)
         wait_s = self.settings.backoff_s * attempt
-        if retryable and self.leases.give_up(claim, self.leases.now() + wait_s):
+        spending = problem.spending if isinstance(problem, AgentProblem) else NOTHING_KNOWN
+        if retryable and self.leases.give_up(claim, self.leases.now() + wait_s, spending):
             self.queue.show_again_after(message, wait_s)
             raise problem
-        job = self.leases.fail(claim, problem)
+        job = self.leases.fail(claim, problem, spending)
         self._publish_end(job)
         count("ProcessingFailure", COMPONENT, error_type=kind)
         self._show_people(job)

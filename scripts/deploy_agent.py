@@ -7,6 +7,7 @@ before it, and deploy the functions after it.
 
 import sys
 from collections.abc import Sequence
+from math import inf
 from pathlib import Path
 from subprocess import SubprocessError
 
@@ -14,8 +15,10 @@ from deployment.agent.deploy import AgentOptions, deploy_agent
 from deployment.agent.role import ensure_agent_role
 from deployment.agent.runtime import AgentRuntimeError, PollSettings
 from deployment.agent.settings import PLATFORM_VERSIONS
+from deployment.agent.spending import AgentSpending
 from deployment.connection import Connection
 from deployment.region import OtherRegionError, require_own_region
+from petavatar.errors import SettingsError
 from scripts.command import DONE, add_models, models_of, run, sandbox_parser
 
 
@@ -29,6 +32,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         help="AgentCore's platform: V2 starts sessions from a snapshot, V1 from nothing, default is the region's own; "
         "left out, it is V2 in the regions that are known to have it",
     )
+    parser.add_argument(
+        "--max-cost-usd",
+        type=_dollars,
+        help="what the models of one job may cost, all its attempts together; left out, the agent's own default",
+    )
+    parser.add_argument(
+        "--model-price",
+        action="append",
+        default=[],
+        metavar="MODEL=PRICE",
+        help="the price of a model that the agent's list lacks: US dollars per million tokens, INPUT/OUTPUT, or per "
+        "image; repeatable",
+    )
     parser.add_argument("--zip", type=Path, help="the agent's code zip; built if left out")
     parser.add_argument("--no-smoke", action="store_true", help="don't invoke the agent once when it is ready")
     parser.add_argument("--role-only", action="store_true", help="create only the role, for the agentcore CLI")
@@ -38,6 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         connection = Connection.open(arguments.sandbox, arguments.region)
         client, names = connection.client, connection.names
         models = models_of(arguments, names.region)
+        spending = AgentSpending(max_cost_usd=arguments.max_cost_usd, prices=tuple(arguments.model_price))
+        spending.check(models)
         require_own_region(client("s3"), names)
         if arguments.role_only:
             print(f"Role: {ensure_agent_role(client('iam'), names, models)}")
@@ -45,6 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             options = AgentOptions(
                 models=models,
                 platform=arguments.platform_version,
+                spending=spending,
                 package=arguments.zip,
                 smoke=not arguments.no_smoke,
                 polling=PollSettings(),
@@ -52,7 +71,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(f"The agent of sandbox {names.sandbox} is ready: {deploy_agent(client, names, options)}")
         return DONE
 
-    return run(work, stopping=(AgentRuntimeError, OtherRegionError, OSError, SubprocessError))
+    return run(work, stopping=(AgentRuntimeError, OtherRegionError, OSError, SettingsError, SubprocessError))
+
+
+def _dollars(text: str) -> float:
+    amount = float(text)
+    if not 0 < amount < inf:
+        raise ValueError
+    return amount
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ Run it after each `tc create` or `tc update`. It can be run again at any time. A
 - logs of functions and agent are kept for a week;
 - pages of other origins may read the headers `Location` and `Retry-After`;
 - functions send traces to X-Ray;
+- the API has the rate limit of infra/routes.json, whatever the sandbox is called, and an access log without addresses;
 - alarms watch the functions, the API and the event rule, and a dashboard shows the whole sandbox.
 """
 
@@ -21,13 +22,14 @@ from deployment.region import OtherRegionError
 from deployment.workers import NotDeployedError
 from scripts.command import DONE, run, sandbox_parser
 
-_MAXIMUM_CONCURRENCY: Final = 10
+MAXIMUM_CONCURRENCY: Final = 10
+"""How many workers run at once, if nobody says otherwise."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command. Exit codes: 0 if all is set, 1 if AWS refused, 2 if the arguments are invalid."""
     parser = sandbox_parser("post_deploy", __doc__)
-    parser.add_argument("--maximum-concurrency", type=int, default=_MAXIMUM_CONCURRENCY, help="workers at once, 2-1000")
+    parser.add_argument("--maximum-concurrency", type=int, default=MAXIMUM_CONCURRENCY, help="workers at once, 2-1000")
     arguments = parser.parse_args(argv)
 
     def work() -> int:

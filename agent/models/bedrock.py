@@ -13,10 +13,12 @@ from botocore.exceptions import ClientError
 from pydantic import ValidationError
 
 from agent import COMPONENT
+from agent.budget import Budget
 from agent.control import RunControl
 from agent.models.answer_forms import AnswerForm
 from agent.models.body import whole
-from agent.models.retry import call_model, refused
+from agent.models.quotes import image_quote, text_quote
+from agent.models.retry import call_model, pay, refused
 from agent.schemas import Schema
 from petavatar.aws import refuse_cut_answers
 from petavatar.errors import AgentFailure, ModelUnavailable, ModelUnsuitable
@@ -105,6 +107,7 @@ class Bedrock:
                 model_id=model_id,
                 operation=tool,
                 control=control,
+                quote=text_quote(control.budget, request),
                 is_expected=form.is_refused,
             )
         except ClientError as error:
@@ -138,7 +141,13 @@ class Bedrock:
             return answer, whole(answer["body"])
 
         try:
-            answer, raw = call_model(invoke, model_id=model_id, operation="generate_avatar_image", control=control)
+            answer, raw = call_model(
+                invoke,
+                model_id=model_id,
+                operation="generate_avatar_image",
+                control=control,
+                quote=image_quote(control.budget, model_id),
+            )
             response: dict[str, Any] = json.loads(raw)
         except ClientError as error:
             raise ModelUnavailable("The image model rejected the request. Please try again later.") from error
@@ -152,6 +161,23 @@ class Bedrock:
         name = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get(OFFLINE_HEADER)
         if name:
             self._stand_ins[model_id] = name
+
+
+class PayingClient:
+    """A client as Strands uses it, whose calls stay within a run's budget."""
+
+    def __init__(self, client: Any, budget: Budget) -> None:
+        self._client = client
+        self._budget = budget
+        self.meta = client.meta
+
+    def converse(self, **request: Any) -> Any:
+        """Calls the model.
+
+        Raises:
+            CostLimit: if the call does not fit the budget.
+        """
+        return pay(lambda: self._client.converse(**request), text_quote(self._budget, request), self._budget)
 
 
 def request_metadata(job_id: str) -> dict[str, str]:

@@ -4,8 +4,11 @@ scripts/costs/prices.json has the same prices with their sources; a test checks 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import Any, Final, Self
+
+from petavatar.errors import SettingsError
 
 _OFFLINE: Final = "offline/"
 _TOKENS: Final = 1_000_000
@@ -44,22 +47,75 @@ AS_OF: Final = min(price.checked for price in PRICES.values())
 """The day since which no price here has been checked again."""
 
 
-def priced(usage: Mapping[str, Any]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """The prices of models by their ids: those that a setting gives, else those that are listed here."""
+
+    given: Mapping[str, Price] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Reads a setting such as `a.text.model=3/15 an.image.model=0.06`: US dollars per million tokens, or an image.
+
+        Raises:
+            SettingsError: naming the first price that can't be read.
+        """
+        return cls(dict(_price(part) for part in text.split()))
+
+    def of(self, model: str) -> Price | None:
+        """The price of a model or an inference profile; None if it is not known."""
+        if model in self.given:
+            return self.given[model]
+        area, _, name = model.partition(".")
+        if area in AREAS and name in PRICES:
+            price, factor = PRICES[name], AREAS[area]
+            return Price(input=price.input * factor, output=price.output * factor, image=price.image, checked=AS_OF)
+        return PRICES[model] if model in PRICES and PRICES[model].image else None
+
+    def need(self, *models: str) -> list[Price]:
+        """The prices of models. One without a price is refused: nobody could say what it spends.
+
+        Raises:
+            SettingsError: naming them.
+        """
+        prices = {model: self.of(model) for model in models}
+        unknown = ", ".join(model for model, price in prices.items() if price is None)
+        if unknown:
+            raise SettingsError(
+                f"No price is known of {unknown}: MODEL_PRICES must give it (deploy_agent --model-price)"
+            )
+        return [price for price in prices.values() if price is not None]
+
+
+def _price(text: str) -> tuple[str, Price]:
+    model, _, amounts = text.rpartition("=")
+    try:
+        numbers = [float(amount) for amount in amounts.split("/")]
+    except ValueError:
+        numbers = []
+    if not model or len(numbers) not in (1, 2) or not all(isfinite(number) and number >= 0 for number in numbers):
+        raise SettingsError(f"MODEL_PRICES: {text!r} is not MODEL=INPUT/OUTPUT or MODEL=IMAGE")
+    if len(numbers) == 1:
+        return model, Price(image=numbers[0], checked="")
+    return model, Price(input=numbers[0], output=numbers[1], checked="")
+
+
+_LISTED: Final = Prices()
+
+
+def priced(usage: Mapping[str, Any], prices: Prices = _LISTED) -> dict[str, Any]:
     """The usage with `cost_usd`, in total and for each model.
 
     Offline stand-ins cost nothing. For a model without a price here, both its cost and the total are None.
     """
-    models = {role: {**use, "cost_usd": _cost(use)} for role, use in usage["models"].items()}
+    models = {role: {**use, "cost_usd": _cost(use, prices)} for role, use in usage["models"].items()}
     costs = [use["cost_usd"] for use in models.values()]
     total = None if None in costs else round(sum(costs), _DIGITS)
     return {**usage, "cost_usd": total, "prices_as_of": AS_OF, "models": models}
 
 
-def _cost(use: Mapping[str, Any]) -> float | None:
-    name: str = use["model"]
-    if name.startswith(_OFFLINE):
+def _cost(use: Mapping[str, Any], prices: Prices) -> float | None:
+    if use["model"].startswith(_OFFLINE):
         return 0.0
-    area, _, model = name.partition(".")
-    if area in AREAS and model in PRICES:
-        return round(AREAS[area] * PRICES[model].of(use), _DIGITS)
-    return round(PRICES[name].of(use), _DIGITS) if name in PRICES and PRICES[name].image else None
+    price = prices.of(use["model"])
+    return None if price is None else round(price.of(use), _DIGITS)

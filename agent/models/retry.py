@@ -3,10 +3,20 @@
 from collections.abc import Callable
 from typing import Final
 
-from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError, IncompleteReadError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionError,
+    HTTPClientError,
+    IncompleteReadError,
+    NoCredentialsError,
+    ParamValidationError,
+)
 
 from agent import COMPONENT
+from agent.budget import Budget
 from agent.control import RunControl
+from agent.models.quotes import Quote
 from petavatar.aws import error_code
 from petavatar.errors import ContentRefused, ModelUnavailable, Problem
 from petavatar.telemetry import count, logger
@@ -35,12 +45,46 @@ def is_retryable(error: Exception) -> bool:
     return isinstance(error, HTTPClientError | ConnectionError | IncompleteReadError)
 
 
+_NOT_ASKED: Final = frozenset({"ThrottlingException", "ServiceUnavailableException", "ModelNotReadyException"})
+_MAYBE_ASKED: Final = frozenset({408, 424})
+
+
+def pay[T](call: Callable[[], T], quote: Quote, budget: Budget) -> T:
+    """Makes one call of a model within a budget.
+
+    It costs what its answer says. A call that no model can have worked on costs nothing, any other that failed its
+    worst case: a connection that broke, or a timeout, does not say whether it is paid for.
+
+    Raises:
+        CostLimit: if its worst case does not fit; then it is not made.
+    """
+    with budget.paying(quote.worst) as payment:
+        try:
+            answer = call()
+        except (ClientError, BotoCoreError) as error:
+            if _is_free(error):
+                payment.cost = 0
+            raise
+        payment.cost = quote.by(answer)
+        return answer
+
+
+def _is_free(error: ClientError | BotoCoreError) -> bool:
+    if not isinstance(error, ClientError):
+        return isinstance(error, ConnectionError | NoCredentialsError | ParamValidationError)
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    if error_code(error) in _NOT_ASKED or status in (429, 503):
+        return True
+    return 400 <= status < 500 and status not in _MAYBE_ASKED and not _is_content_filter(error)
+
+
 def call_model[T](
     call: Callable[[], T],
     *,
     model_id: str,
     operation: str,
     control: RunControl,
+    quote: Quote,
     is_expected: Callable[[Exception], bool] = lambda _: False,
 ) -> T:
     """Calls a model with the project's retries, within the run's deadline.
@@ -50,19 +94,20 @@ def call_model[T](
         model_id: the model, for metrics and logs.
         operation: what it is asked for, likewise.
         control: the run's control.
+        quote: what one try costs; each is a call.
         is_expected: whether the caller can handle an error: such a one is raised as it is, and is no fault to count.
 
     Raises:
         JobTimedOut: if the run is over before an attempt, or would be during a delay.
+        CostLimit: if an attempt does not fit the run's budget.
         ModelUnavailable: if the last attempt failed, or an attempt failed for a reason that a retry can't fix.
         ContentRefused: if a safety filter refused the request.
         ClientError: a ValidationException, which the caller may be able to handle.
     """
     for delay in (*DELAYS_S, None):
         control.check()
-        count("BedrockAPICall", COMPONENT, model=model_id)
         try:
-            return call()
+            return pay(lambda: _counted(call, model_id), quote, control.budget)
         except (ClientError, BotoCoreError) as error:
             if is_expected(error) and not _is_content_filter(error):
                 raise
@@ -82,6 +127,11 @@ def call_model[T](
                 raise _problem(error, code) from error
             control.wait(delay)
     raise AssertionError("unreachable: the last delay is None")
+
+
+def _counted[T](call: Callable[[], T], model_id: str) -> T:
+    count("BedrockAPICall", COMPONENT, model=model_id)
+    return call()
 
 
 def _problem(error: ClientError | BotoCoreError, code: str) -> Exception:

@@ -10,11 +10,13 @@ from deployment.agent.models import AgentModels
 from deployment.agent.role import ensure_agent_role
 from deployment.agent.runtime import AgentRuntimeError, AgentRuntimes, PollSettings
 from deployment.agent.settings import runtime_parameters
+from deployment.agent.spending import AgentSpending
 from deployment.connection import ClientFactory
 from deployment.infrastructure.parameters import set_agent_runtime
 from deployment.monitoring.logs import agent_log_group, expire_logs
 from deployment.names import Names
 from deployment.packaging.agent import agent_zip
+from deployment.tags import tags
 from petavatar.agent_runtime import AgentRuntime
 from petavatar.errors import AgentFailure
 
@@ -26,6 +28,7 @@ class AgentOptions:
     Attributes:
         models: the models that it calls; its policy allows no others. None for the region's default ones.
         platform: AgentCore's platform version, as `runtime_parameters` takes it.
+        spending: what a job may cost.
         package: the agent's code zip; None to build it.
         smoke: whether to invoke it once at the end, with a request that it must refuse. This calls no model.
         polling: how to poll AWS.
@@ -33,6 +36,7 @@ class AgentOptions:
 
     models: AgentModels | None = None
     platform: str | None = None
+    spending: AgentSpending = field(default_factory=AgentSpending)
     package: Path | None = None
     smoke: bool = True
     polling: PollSettings = field(default_factory=PollSettings)
@@ -60,8 +64,9 @@ def deploy_agent(client: ClientFactory, names: Names, options: AgentOptions | No
     code = options.package.read_bytes() if options.package else agent_zip()
     code_key = ensure_agent_code(client("s3"), names.artefact_bucket, code)
     runtimes = AgentRuntimes(client("bedrock-agentcore-control"), options.polling)
-    wanted = runtime_parameters(names, models, role_arn, code_key, options.platform)
+    wanted = runtime_parameters(names, models, role_arn, code_key, options.platform, options.spending)
     arn = runtimes.ensure(names.agent_runtime, wanted)
+    client("bedrock-agentcore-control").tag_resource(resourceArn=arn, tags=tags(names))
     expire_logs(client("logs"), agent_log_group(arn))
     if options.smoke:
         _smoke_test(client("bedrock-agentcore"), arn)

@@ -7,6 +7,7 @@ from deployment.agent.models import AgentModels
 from deployment.agent.policy import agent_policy
 from deployment.ignore_errors import ignore_errors
 from deployment.names import Names
+from deployment.tags import tag_list
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
@@ -34,6 +35,8 @@ def agent_trust(names: Names) -> dict[str, Any]:
 def ensure_agent_role(iam: "IAMClient", names: Names, models: AgentModels) -> str:
     """Creates or updates the agent's role, and returns its ARN."""
     arn = _ensure_role(iam, names.agent_role, json.dumps(agent_trust(names)))
+    # By these the bill shows what this role's calls to models cost.
+    iam.tag_role(RoleName=names.agent_role, Tags=tag_list(names))  # type: ignore[arg-type]
     policy = json.dumps(agent_policy(names, models))
     iam.put_role_policy(RoleName=names.agent_role, PolicyName=names.agent_role, PolicyDocument=policy)
     return arn

@@ -11,10 +11,12 @@ from deployment.infrastructure.parameters import ensure_parameters
 from deployment.infrastructure.queues import Redelivery, ensure_queues
 from deployment.infrastructure.table import ensure_table
 from deployment.monitoring.alarm import put_alarms
-from deployment.monitoring.alarms import job_alarms
+from deployment.monitoring.alarms import SpendingLimits, job_alarms
+from deployment.monitoring.budget import Budget, counts_callers, put_budget
 from deployment.monitoring.topic import ensure_topic
 from deployment.names import Names
 from deployment.region import require_own_region
+from deployment.tags import alarm_arns, infrastructure_arns, tag_resources
 
 ANY_ORIGIN: Final = "*"
 
@@ -30,6 +32,8 @@ class Options:
         redelivery: when and how often SQS delivers a job's message again.
         protected: whether AWS refuses to delete the table until `destroy` switches that off.
         alarm_email: the address to notify of alarms; None to keep the topic's subscribers.
+        spending: above what the alarms on spending are raised.
+        budget: the monthly budget; None to keep what is there.
     """
 
     cors_origins: Sequence[str] = (ANY_ORIGIN,)
@@ -38,11 +42,18 @@ class Options:
     redelivery: Redelivery = field(default_factory=Redelivery)
     alarm_email: str | None = None
     protected: bool = False
+    spending: SpendingLimits = field(default_factory=SpendingLimits)
+    budget: Budget | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Infrastructure:
-    """A sandbox's resources. `api_key` is the first key if it was created just now; it can't be read again."""
+    """A sandbox's resources.
+
+    `api_key` is the first key if it was created just now; it can't be read again. `untagged` are the ARNs of resources
+    that could not be tagged. `budget_by_caller` is whether the budget sees the agent's calls to models alone, and not
+    those of the whole account; None if no budget was set.
+    """
 
     names: Names
     queue_url: str
@@ -50,6 +61,8 @@ class Infrastructure:
     agent_runtime_arn: str
     alarm_topic_arn: str
     api_key: str | None
+    untagged: Sequence[str] = ()
+    budget_by_caller: bool | None = None
 
 
 def create_infrastructure(client: ClientFactory, names: Names, options: Options | None = None) -> Infrastructure:
@@ -75,7 +88,13 @@ def create_infrastructure(client: ClientFactory, names: Names, options: Options 
     secret = ensure_secret(client("secretsmanager"), names.secret)
     agent = ensure_parameters(client("ssm"), names, secret.arn, options.agent_runtime_arn)
     topic = ensure_topic(client("sns"), names, options.alarm_email)
-    put_alarms(client("cloudwatch"), names, job_alarms(names), topic)
+    alarms = list(job_alarms(names, options.spending))
+    put_alarms(client("cloudwatch"), names, alarms, topic)
+    made = [*infrastructure_arns(names, secret.arn), *alarm_arns(names, [alarm.name for alarm in alarms])]
+    by_caller = None
+    if options.budget is not None:
+        by_caller = counts_callers(client("ce"), names)
+        put_budget(client("budgets"), names, options.budget, by_caller=by_caller)
     return Infrastructure(
         names=names,
         queue_url=queue_url,
@@ -83,4 +102,6 @@ def create_infrastructure(client: ClientFactory, names: Names, options: Options 
         agent_runtime_arn=agent,
         alarm_topic_arn=topic,
         api_key=secret.key,
+        untagged=tag_resources(client("resourcegroupstaggingapi"), names, made),
+        budget_by_caller=by_caller,
     )

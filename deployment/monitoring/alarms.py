@@ -4,6 +4,7 @@ The job alarms are created with the infrastructure. The deployment alarms need r
 """
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from deployment.monitoring.alarm import MINUTE_S, Alarm, share, total
@@ -30,13 +31,43 @@ _BEDROCK_ERROR_PERCENT: Final = 10
 _FAILED_JOBS_PERCENT: Final = 20
 _FUNCTION_ERROR_PERCENT: Final = 5
 _SERVER_ERROR_PERCENT: Final = 1
+JOBS_AN_HOUR: Final = 200
+"""What three busy workers make, at a minute a job."""
+USD_AN_HOUR: Final = 35.0
+"""What so many jobs cost by the default models' list prices (docs/costs.md), and half as much again."""
 # With fewer in a period, a percentage says nothing.
 _FEW_CALLS: Final = 10
 _FEW_JOBS: Final = 5
 
 
-def job_alarms(names: Names) -> Iterator[Alarm]:
-    """Alarms on queues, table, jobs and agent."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpendingLimits:
+    """Above what the alarms on spending are raised, by the hour."""
+
+    jobs_an_hour: int = JOBS_AN_HOUR
+    usd_an_hour: float = USD_AN_HOUR
+
+
+def job_alarms(names: Names, spending: SpendingLimits) -> Iterator[Alarm]:
+    """Alarms on queues, table, jobs, agent and spending."""
+    yield Alarm(
+        name="jobs-an-hour",
+        meaning=f"More than {spending.jobs_an_hour} jobs ended within an hour.",
+        metrics={
+            "completed": our_metric(names, "ProcessingSuccess", WORKER),
+            "failed": our_metric(names, "ProcessingFailure", WORKER),
+        },
+        expression=total(("completed", "failed")),
+        above=spending.jobs_an_hour,
+        period_s=60 * MINUTE_S,
+    )
+    yield Alarm(
+        name="model-spend",
+        meaning=f"Models cost more than {spending.usd_an_hour:.2f} US dollars within an hour, by list price.",
+        metrics={"usd": our_metric(names, "EstimatedCostUSD", _AGENT)},
+        above=spending.usd_an_hour,
+        period_s=60 * MINUTE_S,
+    )
     yield Alarm(
         name="processing-dlq",
         meaning="A job's message failed three times and is in the dead-letter queue.",

@@ -83,6 +83,7 @@ def _models(names: Names) -> dict[str, Lines]:
     return {
         "Calls to Bedrock": {label: (our_metric(names, metric, _AGENT), "Sum") for label, metric in calls.items()},
         "Time of an avatar, ms": _stats(time, "p50", "p90", "Maximum"),
+        "Cost of models by list price, US$": {"all jobs": (our_metric(names, "EstimatedCostUSD", _AGENT), "Sum")},
     }
 
 

@@ -1,4 +1,4 @@
-"""Alarms, their topic, the dashboard, and the logs of functions and agent."""
+"""Alarms, their topic, the dashboard, the budget, and the logs of functions, API and agent."""
 
 from collections.abc import Iterator
 from itertools import batched
@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from deployment.connection import ClientFactory
 from deployment.ignore_errors import ignore_errors
+from deployment.monitoring.budget import remove_budget
 from deployment.names import Names
 
 # DeleteAlarms accepts no more in one request.
@@ -25,6 +26,8 @@ def remove_monitoring(client: ClientFactory, names: Names) -> Iterator[str]:
         sns.get_topic_attributes(TopicArn=names.alarm_topic_arn)
         sns.delete_topic(TopicArn=names.alarm_topic_arn)
         yield f"topic {names.alarm_topic}"
+    if remove_budget(client("budgets"), names):
+        yield f"budget {names.budget}"
     yield from _remove_logs(client("logs"), names)
 
 
@@ -42,6 +45,7 @@ def _remove_logs(logs: Any, names: Names) -> Iterator[str]:
     for prefix, suffix in (
         (f"/aws/lambda/{before}", after),
         (f"/aws/bedrock-agentcore/runtimes/{names.agent_runtime}-", ""),
+        (names.access_log, names.access_log),
     ):
         pages = logs.get_paginator("describe_log_groups").paginate(logGroupNamePrefix=prefix)
         for group in [group["logGroupName"] for page in pages for group in page["logGroups"]]:

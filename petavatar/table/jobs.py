@@ -94,7 +94,8 @@ class JobTable:
         item, done = self.store.update(
             job_id,
             "SET #status = :queued, progress = :zero, sent = :false, deadline = :deadline, updated_at = :at"
-            " REMOVE #error, error_message, lease_token, message_id, receive, not_before, announced",
+            " REMOVE #error, error_message, lease_token, message_id, receive, not_before, announced,"
+            " unspent, carried",
             f"{NOT_EXPIRED} AND ({RETRYABLE} OR {LAPSED})",
             {
                 ":zero": 0,

@@ -11,6 +11,10 @@ when the lease is given up: until then the run of the agent that went with it ma
 too: until the job is due again, its own message waits, and any other one for it is not needed.
 
 Every claim is an attempt, whatever message brings it.
+
+Each attempt has an equal share of what a job may cost (see `agent.budget`). What it gives back when it gives the lease
+up, the next claim takes over in the same write, so nobody else can have it; an attempt that ends otherwise gives
+nothing back.
 """
 
 from collections.abc import Mapping
@@ -19,7 +23,7 @@ from typing import Any
 
 from petavatar.errors import LeaseLost, Problem
 from petavatar.items import job_in, living
-from petavatar.jobs import CLAIMED_PROGRESS, Job, timestamp
+from petavatar.jobs import CLAIMED_PROGRESS, NOTHING_KNOWN, Job, Spending, timestamp
 from petavatar.table.conditions import LAPSED, LIVE_LEASE, NOT_EXPIRED, UNCLAIMED, as_of, has_live_lease
 from petavatar.table.store import ItemStore, Refusal
 
@@ -59,7 +63,8 @@ class Leases:
             claim.job_id,
             "SET #status = :processing, progress = :progress, updated_at = :at, lease_token = :token,"
             " earlier_lease_until = if_not_exists(lease_until, :none), lease_until = :until,"
-            " message_id = :message, receive = if_not_exists(receive, :none) + :one",
+            " message_id = :message, receive = if_not_exists(receive, :none) + :one,"
+            " carried = if_not_exists(unspent, :none) REMOVE unspent",
             f"{NOT_EXPIRED} AND {UNCLAIMED} AND NOT {LAPSED}",
             {
                 ":progress": CLAIMED_PROGRESS,
@@ -111,24 +116,32 @@ class Leases:
             {":to": "completed", ":full": 100, **{f":{name}": value for name, value in outcome.items()}},
         )
 
-    def fail(self, claim: Claim, problem: Problem) -> Job:
-        """Ends the job as `failed`; returns the job.
+    def fail(self, claim: Claim, problem: Problem, spending: Spending = NOTHING_KNOWN) -> Job:
+        """Ends the job as `failed`, with what its last attempt has spent; returns the job.
 
         Raises:
             LeaseLost: if the claim does not hold any more.
         """
         return self._finish(
             claim,
-            "SET #status = :to, #error = :error, error_message = :message, updated_at = :at",
-            {":to": "failed", ":error": problem.record(), ":message": problem.detail},
+            "SET #status = :to, #error = :error, error_message = :message, updated_at = :at,"
+            " spent = if_not_exists(spent, :none) + :spent",
+            {
+                ":to": "failed",
+                ":error": problem.record(),
+                ":message": problem.detail,
+                ":none": 0,
+                ":spent": spending.spent,
+            },
         )
 
-    def give_up(self, claim: Claim, not_before: float) -> bool:
+    def give_up(self, claim: Claim, not_before: float, spending: Spending = NOTHING_KNOWN) -> bool:
         """Puts the job back to `queued`, for another attempt.
 
         Args:
             claim: the claim under which this attempt was made.
             not_before: until when nobody may claim the job, in seconds since 1970.
+            spending: what the attempt has spent, and what it gives back for the next one.
 
         Returns:
             Whether it was put back; False if no attempt is left.
@@ -138,9 +151,16 @@ class Leases:
         """
         return self._update_held(
             claim,
-            "SET #status = :queued, updated_at = :at, not_before = :due REMOVE lease_token",
+            "SET #status = :queued, updated_at = :at, not_before = :due, unspent = :unspent,"
+            " spent = if_not_exists(spent, :none) + :spent REMOVE lease_token",
             "receive < :max",
-            {":due": not_before, ":max": self.store.max_attempts},
+            {
+                ":due": not_before,
+                ":max": self.store.max_attempts,
+                ":none": 0,
+                ":spent": spending.spent,
+                ":unspent": spending.unspent,
+            },
             operation="give the job up",
         )
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
+from agent.models.pricing import Price
+
 HOURS_A_MONTH: Final = 730
 _GB: Final = 1e9
 _RETENTION_DAYS: Final = 7
@@ -74,9 +76,9 @@ def job(inputs: Inputs) -> Iterator[Part]:
 
 def in_one_job(inputs: Inputs, model: Json) -> float:
     """What one job would pay a model for its texts or its picture, in US dollars, with the tokens that were counted."""
-    used = inputs.measured["usage"]["text"]
-    tokens = model.get("input", 0) * used["input_tokens"] + model.get("output", 0) * used["output_tokens"]
-    return float(tokens / 1_000_000 + model.get("image", 0) * inputs.measured["usage"]["image"]["images"])
+    usage = inputs.measured["usage"]
+    amounts = {name: model[name] for name in ("input", "output", "image") if name in model}
+    return Price(**amounts, checked=model["checked"]).of({**usage["text"], "images": usage["image"]["images"]})
 
 
 def _compute(inputs: Inputs) -> Iterator[Part]:

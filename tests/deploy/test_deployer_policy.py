@@ -24,18 +24,28 @@ MANAGED_POLICY_CHARACTERS: Final = 6_144
 
 SERVICES: Final[tuple[Any, ...]] = (
     *("bedrock", "bedrock-agentcore", "bedrock-agentcore-control", "cloudwatch", "dynamodb", "events", "iam", "lambda"),
-    *("logs", "s3", "secretsmanager", "service-quotas", "sns", "sqs", "ssm"),
+    *("logs", "s3", "secretsmanager", "service-quotas", "sns", "sqs", "ssm", "xray"),
+    *("budgets", "ce", "resourcegroupstaggingapi"),
 )
 TC: Final = "tc 0.9.160 calls it (lib/provider/src/aws)"
 NOT_IN_SCRIPTS: Final = {
     **dict.fromkeys(("iam:AttachRolePolicy", "iam:CreatePolicy", "iam:CreatePolicyVersion"), TC),
-    **dict.fromkeys(
-        ("lambda:CreateFunction", "lambda:UpdateFunctionCode", "lambda:TagResource", "lambda:ListTags"), TC
-    ),
+    **dict.fromkeys(("lambda:CreateFunction", "lambda:UpdateFunctionCode", "lambda:ListTags"), TC),
     **dict.fromkeys(("lambda:GetFunction", "lambda:GetAlias", "lambda:ListAliases", "lambda:PublishVersion"), TC),
     **dict.fromkeys(("lambda:CreateEventSourceMapping", "lambda:GetEventSourceMapping", "tag:GetResources"), TC),
-    **dict.fromkeys(("events:PutRule", "events:PutTargets", "events:TagResource", "ssm:GetParameters"), TC),
+    **dict.fromkeys(("events:PutRule", "events:PutTargets", "ssm:GetParameters"), TC),
     **dict.fromkeys(("apigateway:POST", "apigateway:PUT"), TC),
+    **dict.fromkeys(
+        (*("s3:GetBucketTagging", "s3:PutBucketTagging", "sqs:TagQueue", "ssm:AddTagsToResource"),),
+        "the tagging API asks it of its caller for each service",
+    ),
+    **dict.fromkeys(
+        (
+            *("logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:DescribeResourcePolicies"),
+            *("logs:GetLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:UpdateLogDelivery"),
+        ),
+        "API Gateway asks it of who sets an access log (its developer guide, logging for HTTP APIs)",
+    ),
     "iam:PassRole": "AgentCore, Lambda and the API are given roles",
     "iam:CreateServiceLinkedRole": "AgentCore makes one in an account that has none",
 }
@@ -46,6 +56,8 @@ WIDE: Final = {
     r"arn:aws:apigateway:[\w-]+::/(apis|apis/\*|tags/\*)": "an API's id is known only when it is there",
     r"arn:aws:cloudwatch:[\w-]+:\d+:alarm:\*": "looking for alarms knows no narrower resource",
     r"arn:aws:bedrock:\*:(\d+)?:(inference-profile|foundation-model)/\*": "doctor looks at whatever model is set",
+    r"arn:aws:iam::\d+:role/AWSServiceRoleForBedrockAgentCoreRuntimeIdentity": "AWS names it",
+    r"arn:aws:logs:[\w-]+:\d+:log-group:aws/spans(:\*)?": "spans of the whole account lie there",
     r"arn:aws:iam::\d+:role/aws-service-role/runtime-identity\.bedrock-agentcore\.amazonaws\.com/\*": "AWS names it",
 }
 """Resources that do not end with the sandbox's own names, and why."""

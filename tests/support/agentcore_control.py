@@ -43,10 +43,11 @@ class ControlPlane:
     Attributes:
         url: where it listens.
         runtimes: the runtimes, by id.
-        calls: the operations that were called, looks left out.
+        calls: the operations that were called, looks and tags left out.
         refusals: errors (status, code, message) that the next changes meet, one each.
         fails: what a change ends with instead, such as `CREATE_FAILED`.
         looks: how often a change is looked at until it is done.
+        tags: the tags of each ARN.
     """
 
     url: str = ""
@@ -55,6 +56,7 @@ class ControlPlane:
     refusals: list[tuple[int, str, str]] = field(default_factory=list)
     fails: str = ""
     looks: int = _LOOKS_UNTIL_SETTLED
+    tags: dict[str, Record] = field(default_factory=dict)
 
     @property
     def operations(self) -> list[str]:
@@ -71,6 +73,7 @@ class ControlPlane:
                 Route(one, self._update, methods=["PUT"]),
                 Route(one, self._get, methods=["GET"]),
                 Route(one, self._delete, methods=["DELETE"]),
+                Route("/tags/{arn:path}", self._tag, methods=["POST"]),
                 Route(one + "runtime-endpoints/{endpoint}/", self._get_endpoint, methods=["GET"]),
             ]
         )
@@ -91,6 +94,10 @@ class ControlPlane:
         runtime = Runtime(body | record | identity | mmds | version, self.fails or "READY", self.looks)
         self.runtimes[runtime_id] = runtime
         return JSONResponse(runtime.record, 202)
+
+    async def _tag(self, request: Request) -> Response:
+        self.tags.setdefault(request.path_params["arn"], {}).update(json.loads(await request.body())["tags"])
+        return JSONResponse({})
 
     async def _update(self, request: Request) -> Response:
         runtime = self.runtimes[request.path_params["runtime_id"]]

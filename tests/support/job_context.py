@@ -10,9 +10,12 @@ import boto3
 from botocore.config import Config
 from strands.models import BedrockModel
 
+from agent.budget import Budget
 from agent.context import JobContext
 from agent.control import RunControl
 from agent.models.bedrock import Bedrock
+from agent.models.pricing import Price, Prices
+from agent.models.quotes import Quote
 from agent.orchestrator import orchestrating_model
 from agent.settings import AgentSettings
 from agent.workspace import Workspace
@@ -23,6 +26,17 @@ from testing.jobs import A_JOB_ID
 from tests.support.cloud import NAMES
 
 CONFIG: Final = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 1}, max_pool_connections=50)
+
+
+FREE: Final = Quote(0, lambda _: 0)
+"""The quote of a call that costs nothing."""
+
+
+class AnyPrice(Prices):
+    """Prices that know every model."""
+
+    def of(self, model: str) -> Price:
+        return super().of(model) or Price(input=3, output=15, image=0.08, checked="")
 
 
 class Delays(threading.Event):
@@ -66,19 +80,22 @@ def orchestrating_model_at(endpoint: BedrockEndpoint) -> BedrockModel:
 
 
 def a_control(seconds: float = 100.0) -> RunControl:
-    """A control that waits for nothing."""
-    return RunControl(job_id=A_JOB_ID, deadline=1000.0 + seconds, cancelled=Delays(), clock=Clock())
+    """A control that waits for nothing, with a budget that no test meets unless it means to."""
+    budget = Budget(1000, AnyPrice())
+    return RunControl(job_id=A_JOB_ID, deadline=1000.0 + seconds, cancelled=Delays(), clock=Clock(), budget=budget)
 
 
 def a_context(bedrock: Bedrock, control: RunControl, **values: Any) -> JobContext:
     """A job whose photo lies where uploads belong, under the ETag `values["etag"]`."""
     job_id = values.pop("job_id", control.job_id)
+    spent_before = values.pop("spent_before", 0)
     return JobContext(
         image_key=values.pop("image_key", f"uploads/{job_id}/original.jpg"),
         etag=values.pop("etag", "no-photo"),
         choices=values.pop("choices", OPEN),
         settings=values.pop("settings", None) or settings(**values),
         bedrock=bedrock,
+        spent_before=spent_before,
         workspace=Workspace(client("s3"), NAMES.upload_bucket, NAMES.generated_bucket, job_id),
         control=replace(control, job_id=job_id),
     )

@@ -12,6 +12,7 @@ Json = Mapping[str, Any]
 _PREFIXES: Final = {
     "bedrock-agentcore-control": "bedrock-agentcore",
     "service-quotas": "servicequotas",
+    "resourcegroupstaggingapi": "tag",
 }
 ACTIONS: Final = {
     "s3:HeadBucket": ["s3:ListBucket"],
@@ -29,6 +30,10 @@ ACTIONS: Final = {
     "s3:PutBucketNotificationConfiguration": ["s3:PutBucketNotification"],
     "s3:GetBucketNotificationConfiguration": ["s3:GetBucketNotification"],
     "lambda:Invoke": ["lambda:InvokeFunction"],
+    "budgets:CreateBudget": ["budgets:ModifyBudget", "budgets:TagResource"],
+    "budgets:DeleteBudget": ["budgets:ModifyBudget"],
+    "budgets:DescribeBudget": ["budgets:ViewBudget"],
+    "tag:TagResources": ["tag:TagResources"],
 }
 """IAM's words for an operation, where they are not its name."""
 _VERBS: Final = {"Get": "GET", "Update": "PATCH", "Create": "POST", "Delete": "DELETE"}
@@ -38,6 +43,8 @@ _WITHOUT_RESOURCE: Final = frozenset(
         "bedrock-agentcore:CreateAgentRuntime",
         "bedrock-agentcore:ListAgentRuntimes",
         "bedrock:GetFoundationModelAvailability",
+        "ce:ListCostAllocationTags",
+        "cloudwatch:GetMetricData",
         "iam:ListPolicies",
         "iam:ListRoles",
         "lambda:GetAccountSettings",
@@ -45,8 +52,23 @@ _WITHOUT_RESOURCE: Final = frozenset(
         "lambda:ListFunctions",
         "logs:DescribeLogGroups",
         "servicequotas:ListServiceQuotas",
+        "tag:GetResources",
+        "tag:TagResources",
+        "xray:GetIndexingRules",
+        "xray:GetTraceSegmentDestination",
     }
 )
+_TAGGING: Final = {
+    "s3": ("s3:GetBucketTagging", "s3:PutBucketTagging"),
+    "dynamodb": ("dynamodb:TagResource",),
+    "sqs": ("sqs:TagQueue",),
+    "secretsmanager": ("secretsmanager:TagResource",),
+    "ssm": ("ssm:AddTagsToResource",),
+    "sns": ("sns:TagResource",),
+    "cloudwatch": ("cloudwatch:TagResource",),
+    "logs": ("logs:TagResource",),
+}
+"""What the tagging API asks of its caller for a resource, by the service of its ARN."""
 
 
 @dataclass
@@ -87,6 +109,9 @@ def accesses_of(service: str, operation: str, params: Json, names: Names) -> Ite
         api = f"/{params['ApiId']}" if "ApiId" in params else ""
         yield Access(f"apigateway:{verb}", f"arn:aws:apigateway:{names.region}::/apis{api}")
         return
+    if operation == "TagResources":
+        for arn in params["ResourceARNList"]:
+            yield from (Access(right, arn) for right in _TAGGING[arn.split(":")[2]])
     action = f"{prefix}:{operation}"
     resources = ["*"] if action in _WITHOUT_RESOURCE else _RESOURCES[prefix](params, names)
     for each in ACTIONS.get(action, [action]):
@@ -149,8 +174,8 @@ def _iam(params: Json, names: Names) -> list[str]:
 
 
 def _agentcore(params: Json, names: Names) -> list[str]:
-    if "agentRuntimeArn" in params:
-        return [params["agentRuntimeArn"]]
+    if arn := params.get("agentRuntimeArn") or params.get("resourceArn"):
+        return [arn]
     return [_arn("bedrock-agentcore", f"runtime/{params['agentRuntimeId']}", names)]
 
 
@@ -158,6 +183,11 @@ def _bedrock(params: Json, names: Names) -> list[str]:
     if "inferenceProfileIdentifier" in params:
         return [_arn("bedrock", f"inference-profile/{params['inferenceProfileIdentifier']}", names)]
     return [f"arn:aws:bedrock:{names.region}::foundation-model/{params['modelIdentifier']}"]
+
+
+def _budgets(params: Json, names: Names) -> list[str]:
+    name = params["Budget"]["BudgetName"] if "Budget" in params else params["BudgetName"]
+    return [f"arn:aws:budgets::{names.account}:budget/{name}"]
 
 
 def _arn(service: str, resource: str, names: Names) -> str:
@@ -182,4 +212,5 @@ _RESOURCES: Final[dict[str, Callable[[Json, Names], list[str]]]] = {
     "iam": _iam,
     "bedrock-agentcore": _agentcore,
     "bedrock": _bedrock,
+    "budgets": _budgets,
 }

@@ -27,7 +27,7 @@ FLOORS: Final = {
     "agent": {"petavatar"},
     "deployment": {"petavatar", "agent"},
     "local": {"petavatar", "petavatar_client", "agent", "deployment"},
-    "scripts": {"petavatar", "agent", "deployment"},
+    "scripts": {"petavatar", "petavatar_client", "agent", "deployment"},
     # The system on one machine, for `demo` and `local`; imported when one of them is run, from a checkout.
     "petavatar_cli": {"petavatar_client", "local"},
     "testing": {"petavatar", "petavatar_client", "agent", "deployment", "local"},

@@ -59,6 +59,7 @@ function ofJob(error, hasPhoto) {
     "unreadable-photo": "Open the photo, save it as JPEG, and hand that in.",
     "content-refused": "Try another photo, one that shows only the pet.",
     "model-unsuitable": "The photo is fine: the people who run this service have to put this right.",
+    "cost-limit": "The photo is fine: its job was stopped before it cost more than the people who run this service allow.",
   };
   return { ...shown, advice: advice[error.kind] ?? "Trying this photo again would not help: take another.", act: null };
 }

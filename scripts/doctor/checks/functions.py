@@ -36,9 +36,7 @@ def checks(sandbox: Sandbox) -> Iterator[Check]:
         yield Check(
             subject=f"role {role}", ok="it has no more rights than it needs", inspect=narrow, fix=sandbox.deploy
         )
-    yield Check(
-        subject="Lambda's concurrency", ok="it is above the workers' cap", inspect=_concurrency, fix=_ASK_FOR_QUOTA
-    )
+    yield CONCURRENCY
 
 
 def _configured(sandbox: Sandbox, *, function: Function, name: str) -> Iterator[Issue]:
@@ -88,3 +86,9 @@ def _concurrency(sandbox: Sandbox) -> Iterator[Issue]:
     limit = sandbox.client("lambda").get_account_settings()["AccountLimit"]["UnreservedConcurrentExecutions"]
     if limit < _MIN_CONCURRENCY:
         yield Issue(f"only {limit} functions of this account can run at once", Level.WARNING)
+
+
+CONCURRENCY: Final = Check(
+    subject="Lambda's concurrency", ok="it is above the workers' cap", inspect=_concurrency, fix=_ASK_FOR_QUOTA
+)
+"""The check of the account, which needs no deployment."""

@@ -17,7 +17,7 @@ _LIMITS: Final = (_TOKENS, "tokens per day", _REQUESTS)
 
 def checks(sandbox: Sandbox) -> Iterator[Check]:
     """Checks of each model's quotas. New accounts often have a quota of zero, per minute or per day."""
-    models = settings_or_defaults(sandbox)
+    models, inputs = settings_or_defaults(sandbox), Inputs.read()
     for role, model, region in (
         ("text", models.text, sandbox.names.region),
         ("orchestrator", models.orchestrator, sandbox.names.region),
@@ -26,12 +26,12 @@ def checks(sandbox: Sandbox) -> Iterator[Check]:
         yield Check(
             subject=f"quotas of {model} in {region}",
             ok="they are enough for the workers that may run at once",
-            inspect=partial(_enough, role=role, model=model, region=region),
+            inspect=partial(_enough, inputs=inputs, role=role, model=model, region=region),
             fix="ask AWS for more with Service Quotas (AWS services, Amazon Bedrock)",
         )
 
 
-def _enough(sandbox: Sandbox, *, role: str, model: str, region: str) -> Iterator[Issue]:
+def _enough(sandbox: Sandbox, *, inputs: Inputs, role: str, model: str, region: str) -> Iterator[Issue]:
     """Checks the quotas that contain the model's name: they do not contain its id."""
     details = sandbox.in_region("bedrock", region).get_foundation_model(modelIdentifier=AREA.sub("", model, count=1))
     name, workers = details["modelDetails"]["modelName"].lower(), sandbox.workers
@@ -42,13 +42,12 @@ def _enough(sandbox: Sandbox, *, role: str, model: str, region: str) -> Iterator
             continue
         if value == 0:
             yield Issue(f"{quota['QuotaName']} is 0")
-        elif workers and (needed := _minute(role, kind) * workers) > value:
+        elif workers and (needed := _minute(inputs, role, kind) * workers) > value:
             yield Issue(f"{quota['QuotaName']} is {value:,.0f}; {workers} workers take {needed:,.0f}", Level.WARNING)
 
 
-def _minute(role: str, kind: str) -> float:
+def _minute(inputs: Inputs, role: str, kind: str) -> float:
     """What one worker takes of a quota in a minute, with the calls and tokens of the job that was counted for costs."""
-    inputs = Inputs.read()
     used = inputs.measured["usage"][role]
     burndown = inputs.assumed("output_burndown")
     taken = {_TOKENS: used["input_tokens"] + burndown * used["output_tokens"], _REQUESTS: used["calls"]}

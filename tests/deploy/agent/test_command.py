@@ -26,12 +26,35 @@ def test_arn_is_printed(package: Path, capsys: pytest.CaptureFixture[str]) -> No
 
 def test_models_are_those_of_the_flags(control: ControlPlane, package: Path) -> None:
     flags = ["--text-model", "t", "--orchestrator-model", "o", "--image-model", "i", "--image-region", "eu-west-1"]
+    flags += ["--model-price", "t=3/15", "--model-price", "o=1/5", "--model-price", "i=0.05"]
 
     assert run(package, *flags) == 0
 
     variables = control.calls[0][1]["environmentVariables"]
     assert [variables[name] for name in ("TEXT_MODEL_ID", "ORCHESTRATOR_MODEL_ID", "IMAGE_MODEL_ID")] == list("toi")
     assert variables["IMAGE_MODEL_REGION"] == "eu-west-1"
+
+
+def test_a_model_without_a_price_is_refused_before_anything_is_made(
+    control: ControlPlane, package: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(package, "--text-model", "a.model") == 1
+
+    assert "No price is known of a.model" in capsys.readouterr().err
+    assert control.operations == []
+
+
+def test_limit_and_prices_are_those_of_the_flags(control: ControlPlane, package: Path) -> None:
+    assert run(package, "--max-cost-usd", "0.75", "--model-price", "a.model=3/15", "--text-model", "a.model") == 0
+
+    variables = control.calls[0][1]["environmentVariables"]
+    assert (variables["MAX_COST_USD"], variables["MODEL_PRICES"]) == ("0.75", "a.model=3/15")
+
+
+@pytest.mark.parametrize("amount", ["0", "-1", "nan", "inf", "much"])
+def test_a_limit_that_is_none_is_refused(package: Path, amount: str) -> None:
+    with pytest.raises(SystemExit):
+        run(package, "--max-cost-usd", amount)
 
 
 @pytest.mark.parametrize(("flags", "sent"), [([], "V2"), (["V1"], "V1"), (["default"], None)])

@@ -11,13 +11,13 @@ from botocore.exceptions import ClientError
 
 from agent.models.retry import call_model
 from deployment.finish import FUNCTIONS
-from deployment.monitoring.alarms import job_alarms
+from deployment.monitoring.alarms import SpendingLimits, job_alarms
 from deployment.monitoring.dashboard import dashboard
 from local.system import LocalSystem
 from petavatar.errors import ModelUnavailable
 from petavatar.telemetry import NAMESPACE
 from testing.api import ApiUser
-from tests.support.job_context import a_control
+from tests.support.job_context import FREE, a_control
 from tests.support.telemetry import captured_telemetry
 
 LIMIT_S = 30.0
@@ -58,7 +58,7 @@ def written_when_bedrock_fails(monkeypatch: pytest.MonkeyPatch, sandbox: str) ->
         raise ClientError({"Error": {"Code": "AccessDeniedException"}}, "Converse")
 
     with captured_telemetry() as telemetry, pytest.raises(ModelUnavailable):
-        call_model(refuse, model_id="m", operation="o", control=a_control())
+        call_model(refuse, model_id="m", operation="o", control=a_control(), quote=FREE)
     return {series for record in telemetry.metrics for series in series_of(record)}
 
 
@@ -66,7 +66,7 @@ def watched(system: LocalSystem) -> set[Series]:
     """Our own metrics on alarms and dashboard."""
     alarms = {
         (metric.name, frozenset(metric.dimensions.items()))
-        for alarm in job_alarms(system.names)
+        for alarm in job_alarms(system.names, SpendingLimits())
         for metric in alarm.metrics.values()
         if metric.namespace == NAMESPACE
     }

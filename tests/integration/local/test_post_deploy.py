@@ -13,6 +13,7 @@ import pytest
 
 from deployment.finish import FUNCTIONS, finish_deployment
 from deployment.names import Names
+from deployment.stage import ACCESS_LOG
 from deployment.workers import NotDeployedError
 from local.system import LocalSystem
 from scripts.redrive import redrive_events
@@ -94,6 +95,15 @@ class TestTheRunningSystem:
         )
 
         assert answer.headers["access-control-expose-headers"].lower().replace(" ", "") == "location,retry-after"
+
+    def test_the_stage_has_its_limit_and_an_access_log_that_is_kept_for_a_week(self, system: LocalSystem) -> None:
+        (stage,) = system.client("apigatewayv2").get_stages(ApiId=system.api_url.rpartition("/")[2])["Items"]
+        (group,) = system.client("logs").describe_log_groups(logGroupNamePrefix=system.names.access_log)["logGroups"]
+
+        limits = stage["DefaultRouteSettings"]
+        assert (limits["ThrottlingRateLimit"], limits["ThrottlingBurstLimit"]) == (20, 50)
+        assert stage["AccessLogSettings"] == {"DestinationArn": system.names.access_log_arn, "Format": ACCESS_LOG}
+        assert group["retentionInDays"] == 7
 
     def test_logs_are_kept_for_a_week_and_functions_are_traced(self, system: LocalSystem, functions: Any) -> None:
         assert len(FUNCTIONS) == 7

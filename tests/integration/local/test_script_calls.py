@@ -14,6 +14,7 @@ from deployment.finish import finish_deployment
 from deployment.infrastructure.api_keys import new_key
 from deployment.infrastructure.key_ring import KeyRing
 from deployment.infrastructure.sandbox import Options, create_infrastructure
+from deployment.monitoring.budget import Budget
 from deployment.names import Names
 from deployment.removal.sandbox import destroy, jobs_at_work
 from deployment.topology import load_topology
@@ -30,7 +31,7 @@ from tests.support.operator_rights import Calls, refused
 Clients = Callable[[str], Any]
 
 # What deploys the agent, and what looks after keys and health, has tests of its own at the wire.
-ELSEWHERE = ("agent", "deploy_agent", "packaging", "api_keys", "key_ring", "doctor")
+ELSEWHERE = ("agent", "deploy_agent", "packaging", "api_keys", "key_ring", "doctor", "acceptance")
 
 
 class Recorder:
@@ -77,7 +78,7 @@ def make_everything(create: Clients, deploy: Clients, client: Clients, names: Na
         AttributeDefinitions=[{"AttributeName": "job_id", "AttributeType": "S"}],
         ProvisionedThroughput={"ReadCapacityUnits": 1, "WriteCapacityUnits": 1},
     )
-    create_infrastructure(create, names, Options(alarm_email="a@example.org"))
+    create_infrastructure(create, names, Options(alarm_email="a@example.org", budget=Budget(100, "a@example.org")))
     client("secretsmanager").delete_secret(SecretId=names.secret, RecoveryWindowInDays=7)
     create_infrastructure(create, names, Options(tls_only=False, protected=True))
     topology = load_topology(names)
@@ -128,8 +129,8 @@ def test_no_call_of_the_scripts_is_left_untried_and_who_does_it_may(
         assert refused(recorder.calls, [deployer_policy(names, part)]) == set(), part
     operations = set[str]().union(*(recorder.operations for recorder in recorders))
     known = set[str]().union(*(recorder.known for recorder in recorders))
-    # Routes and throttling are tc's: nothing is set twice.
-    assert not operations & {"update_stage", "update_route", "create_api"}
+    # Routes are tc's: nothing is set twice.
+    assert not operations & {"update_route", "create_api"}
     written = written_in_scripts(known | {"get_caller_identity"})
     assert len(written) > 60
     # Connection asks who calls; the commands' own tests go through it.

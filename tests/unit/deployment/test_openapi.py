@@ -31,6 +31,7 @@ OF_JOBS_ALONE: Final = {
     errors.PhotoReplaced,
     errors.AgentFailure,
     errors.ModelUnavailable,
+    errors.CostLimit,
     errors.ModelUnsuitable,
     errors.JobTimedOut,
 }

@@ -19,7 +19,7 @@ from agent.models.bedrock import Bedrock
 from agent.models.retry import call_model, is_retryable
 from petavatar.errors import ContentRefused, JobTimedOut, ModelUnavailable
 from testing.bedrock import IMAGE, Answer, BedrockEndpoint, portrait
-from tests.support.job_context import Delays, a_control
+from tests.support.job_context import FREE, Delays, a_control
 from tests.support.telemetry import captured_telemetry
 
 RETRYABLE = [
@@ -52,7 +52,7 @@ class Model:
 
 
 def _call(model: Model, control: RunControl) -> str:
-    return call_model(model, model_id="a-model", operation="record_career", control=control)
+    return call_model(model, model_id="a-model", operation="record_career", control=control, quote=FREE)
 
 
 def _asked(control: RunControl) -> list[float]:

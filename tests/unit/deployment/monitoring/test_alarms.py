@@ -10,13 +10,13 @@ from moto import mock_aws
 
 from deployment.finish import FUNCTIONS
 from deployment.monitoring.alarm import Alarm, put_alarms
-from deployment.monitoring.alarms import deployment_alarms, job_alarms
+from deployment.monitoring.alarms import SpendingLimits, deployment_alarms, job_alarms
 from deployment.monitoring.metrics import queue_metric
 from deployment.names import Names
 
 NAMES = Names("123456789012", "eu-west-1", "dev")
 TOPIC = "arn:aws:sns:eu-west-1:123456789012:petavatar-alarms-dev"
-ALARMS = [*job_alarms(NAMES), *deployment_alarms(NAMES, FUNCTIONS, 150, "api123")]
+ALARMS = [*job_alarms(NAMES, SpendingLimits()), *deployment_alarms(NAMES, FUNCTIONS, 150, "api123")]
 OPERATIONS = Path("docs/operations.md").read_text("utf-8")
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create-alarm-on-metric-math-expression.html
 MOST_METRICS = 10

@@ -69,6 +69,7 @@ class TestAGoodRun:
             "deadline_s": LIFE - 15,
             "choices": job.choices,
             "resumed": False,
+            "budget": {"attempt": 1, "attempts": 3, "carried": 0, "spent": 0},
         }
         assert invocation.session_id.startswith(f"{job.job_id}-")
         assert 33 <= len(invocation.session_id) <= 100
