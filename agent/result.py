@@ -17,12 +17,13 @@ from agent.schemas import (
     Curriculum,
     Identity,
     PersonalityDimensions,
-    PetAnalysis,
     Position,
     Profession,
     Schema,
 )
+from agent.tools.analyze_pet_image import AnalyzedPhoto
 from agent.tools.generate_avatar_image import Avatar
+from petavatar.storage import photo_key
 
 Score = Annotated[float, Field(ge=0, le=100)]
 Count = Annotated[int, Field(ge=0)]
@@ -99,6 +100,14 @@ class Usage(Use):
     models: UseByRole
 
 
+class Prepared(Schema):
+    """The photo as the models saw it: upright, in sRGB, without metadata."""
+
+    width: Annotated[int, Field(gt=0, description="In pixels")]
+    height: Annotated[int, Field(gt=0, description="In pixels")]
+    incomplete: Annotated[bool, Field(description="Whether the end of the file was missing, so that a part is blank")]
+
+
 class ResultParts(Schema):
     """The parts of a result that clients get unchanged; `petavatar.jobs.RESULT_PARTS` lists the same."""
 
@@ -108,12 +117,16 @@ class ResultParts(Schema):
     score: ScoreParts
     models: Models
     usage: Usage
+    prepared: Annotated[
+        Prepared | None, Field(description="null for a job of version 1, or if the photo was lost on the way")
+    ] = None
 
 
 def result_of(
-    job: JobContext, analysis: PetAnalysis, career: Career, avatar: Avatar, identity: Identity
+    job: JobContext, analyzed: AnalyzedPhoto, career: Career, avatar: Avatar, identity: Identity
 ) -> dict[str, Any]:
-    """The result as plain data: `ResultParts`, and the avatar's key."""
+    """The result as plain data: `ResultParts`, and the keys of avatar and prepared photo."""
+    analysis, photo = analyzed.analysis, analyzed.photo
     score = similarity(analysis, career, identity, job.choices)
     settings, bedrock = job.settings, job.bedrock
     models: dict[Role, str] = {
@@ -123,6 +136,8 @@ def result_of(
     }
     return {
         "avatar_key": avatar.avatar_key,
+        "photo_key": photo_key(job.job_id) if photo else "",
+        "prepared": {name: getattr(photo, name) for name in Prepared.model_fields} if photo else None,
         "identity": {
             **_part(IdentityPackage, career),
             **_part(IdentityPackage, identity),

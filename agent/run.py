@@ -44,9 +44,10 @@ def events_of(job: JobContext, model: BedrockModel) -> Iterator[Event]:
         executor.submit(orchestrate, job, model, graph).add_done_callback(lambda end: _log_orchestration(job, end))
         yield from _follow(job, ended)
         done = graph.results()
-        photo, avatar = done[ANALYSIS], done[AVATAR]
-        result = result_of(job, photo.analysis, done[CAREER], avatar, done[IDENTITY])
-        yield {"type": "result", "result": {**result, "card_key": share_card(job, result, photo.jpeg, avatar.on_card)}}
+        analyzed, avatar = done[ANALYSIS], done[AVATAR]
+        result = result_of(job, analyzed, done[CAREER], avatar, done[IDENTITY])
+        photo = analyzed.photo.jpeg if analyzed.photo else None
+        yield {"type": "result", "result": {**result, "card_key": share_card(job, result, photo, avatar.on_card)}}
     except Problem as problem:
         log_error(COMPONENT, "run", problem.__cause__ or problem, job_id=job.job_id, problem=problem.slug)
         yield _failed(job, graph, {"type": "error", "error": problem.record()})

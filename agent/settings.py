@@ -1,11 +1,12 @@
 """Settings of the agent, read once from the environment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from agent.budget import MAX_COST_USD
 from petavatar.environment import read_settings
+from petavatar.image_format import FORMATS, ImageFormat, formats_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,7 @@ class AgentSettings:
     model_read_timeout_s: int = 45
     photo_decode_timeout_s: int = 20
     photo_memory_bytes: int = 700_000_000
+    accepted_formats: tuple[ImageFormat, ...] = field(default=FORMATS, metadata={"parse": formats_of})
     heartbeat_s: int = 10
     port: int = 8080
 

@@ -1,17 +1,18 @@
-"""A job's objects in S3 that the agent reads and writes: photo, finished steps, avatar, card."""
+"""A job's objects in S3 that the agent reads and writes: photo, finished steps, prepared photo, avatar, card."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from botocore.exceptions import ClientError
 from pydantic import ValidationError
 
+from agent.photo.prepare import PreparedPhoto
 from agent.schemas import Schema
 from petavatar.aws import aws_errors, error_code
 from petavatar.errors import PhotoReplaced, UnreadablePhoto
-from petavatar.storage import avatar_key, card_key, work_key
+from petavatar.storage import avatar_key, card_key, photo_key, work_key
 
 _MISSING: Final = frozenset({"NoSuchKey", "404"})
 
@@ -84,6 +85,29 @@ class Workspace:
         self._put(work_key(self.job_id, step), record.model_dump_json().encode(), "application/json")
         return record
 
+    def store_prepared_photo(self, photo: PreparedPhoto) -> None:
+        """Stores the prepared photo, with what is known of it as metadata."""
+        about = {"width": str(photo.width), "height": str(photo.height), "incomplete": str(int(photo.incomplete))}
+        self._put(photo_key(self.job_id), photo.jpeg, "image/jpeg", about)
+
+    def prepared_photo(self) -> PreparedPhoto | None:
+        """The prepared photo that an earlier attempt at the job has stored; None if there is none.
+
+        Raises:
+            StorageFailure: if S3 does not answer.
+        """
+        if not self.resumed:
+            return None
+        with aws_errors("read the prepared photo"):
+            try:
+                answer = self.s3.get_object(Bucket=self.generated_bucket, Key=photo_key(self.job_id))
+            except ClientError as error:
+                if error_code(error) in _MISSING:
+                    return None
+                raise
+            about, jpeg = answer["Metadata"], answer["Body"].read()
+        return PreparedPhoto(jpeg, int(about["width"]), int(about["height"]), about["incomplete"] == "1")
+
     def has_avatar(self) -> bool:
         """Whether an earlier attempt at the job has stored its avatar. S3 stores it whole or not at all."""
         if not self.resumed:
@@ -120,10 +144,12 @@ class Workspace:
         self._put(key, png, "image/png")
         return key
 
-    def _put(self, key: str, body: bytes, content_type: str) -> None:
+    def _put(self, key: str, body: bytes, content_type: str, metadata: Mapping[str, str] | None = None) -> None:
         self.before_write()
         with aws_errors("store the work"):
-            self.s3.put_object(Bucket=self.generated_bucket, Key=key, Body=body, ContentType=content_type)
+            self.s3.put_object(
+                Bucket=self.generated_bucket, Key=key, Body=body, ContentType=content_type, Metadata=metadata or {}
+            )
 
 
 def as_json(record: Schema) -> str:

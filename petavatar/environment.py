@@ -4,7 +4,7 @@ import os
 from collections.abc import Collection, Mapping
 from dataclasses import MISSING, fields
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from petavatar.errors import SettingsError
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 def read_settings[S: "DataclassInstance"](
     cls: type[S], environ: Mapping[str, str] | None = None, required: Collection[str] = ()
 ) -> S:
-    """Fills a dataclass of strings, whole numbers and amounts (`float`) from the environment.
+    """Fills a dataclass from the environment: strings, numbers, and what a field reads by a function of its own.
 
-    A field's variable is the one in its metadata, or its own name in upper case. Fields without a default must
-    be present.
+    A field's variable is the one in its metadata, or its own name in upper case; `parse` in its metadata reads a text,
+    or raises ValueError. Fields without a default must be present.
 
     Args:
         cls: the settings class.
@@ -26,10 +26,10 @@ def read_settings[S: "DataclassInstance"](
         required: names of fields that must be present although they have a default.
 
     Raises:
-        SettingsError: naming every variable that is missing, and every number that is none.
+        SettingsError: naming every variable that is missing, and every one that makes no sense.
     """
     environ = os.environ if environ is None else environ
-    values: dict[str, str | int | float] = {}
+    values: dict[str, Any] = {}
     faults: list[str] = []
     for setting in fields(cls):
         variable = setting.metadata.get("variable", setting.name.upper())
@@ -42,6 +42,11 @@ def read_settings[S: "DataclassInstance"](
                 values[setting.name] = int(text)
             else:
                 faults.append(f"{variable} is not a whole number above zero")
+        elif "parse" in setting.metadata:
+            try:
+                values[setting.name] = setting.metadata["parse"](text)
+            except ValueError as error:
+                faults.append(f"{variable} is {error}")
         elif setting.type is float:
             if (amount := _amount(text)) is not None:
                 values[setting.name] = amount

@@ -104,7 +104,7 @@ class InvalidS3Uri(Problem):
 
 
 class UnsupportedImage(Problem):
-    slug, title, status = "unsupported-image", "The file is not a JPEG, PNG or HEIC image", 400
+    slug, title, status = "unsupported-image", "The file is not an image of an accepted format", 400
 
 
 class EmptyUpload(Problem):

@@ -57,13 +57,15 @@ class Request:
         return job_id
 
     def json(self) -> dict[str, Any]:
-        """The body as a JSON object.
+        """The body as a JSON object; a byte order mark before it is passed over.
 
         Raises:
             MalformedRequest: if it is not.
         """
         try:
-            body = json.loads(base64.b64decode(self.body, validate=True) if self.is_base64 else self.body)
+            body = json.loads(
+                base64.b64decode(self.body, validate=True) if self.is_base64 else self.body.removeprefix("\ufeff")
+            )
         except (ValueError, RecursionError) as error:
             raise MalformedRequest("The body is not JSON") from error
         if not isinstance(body, dict):

@@ -20,6 +20,7 @@ RESULT_PARTS: Final = {
     "score": "score",
     "models": "models",
     "usage": "usage",
+    "prepared": "prepared",
 }
 """The parts of a result that a client reads as the agent made them, and the attribute that holds each in the table.
 
@@ -85,6 +86,7 @@ class Job:
     announced: bool = False
     s3_avatar_key: str = ""
     s3_card_key: str = ""
+    s3_photo_key: str = ""
     choices: dict[str, Any] = field(default_factory=dict)
     error: ProblemRecord | None = None
     error_message: str = ""

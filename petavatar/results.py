@@ -6,7 +6,7 @@ from typing import Any, Final
 from petavatar.choices import OPEN
 from petavatar.errors import AgentFailure
 from petavatar.jobs import RESULT_PARTS, Job, timestamp
-from petavatar.storage import RESULT_URL_SECONDS, avatar_key, card_key
+from petavatar.storage import RESULT_URL_SECONDS, avatar_key, card_key, photo_key
 
 SENIORITIES: Final = frozenset({"entry-level", "mid-level", "senior", "executive"})
 DIMENSION_COUNT: Final = 47
@@ -28,7 +28,8 @@ def outcome_of(result: Mapping[str, Any], job_id: str) -> dict[str, Any]:
     return {
         "s3_avatar_key": result["avatar_key"],
         "s3_card_key": result.get("card_key", ""),
-        **{attribute: result[part] for part, attribute in RESULT_PARTS.items()},
+        "s3_photo_key": result.get("photo_key", ""),
+        **{attribute: result[part] for part, attribute in RESULT_PARTS.items() if part in result},
     }
 
 
@@ -38,6 +39,7 @@ def _check(result: Mapping[str, Any], job_id: str) -> None:
     checks = {
         "avatar": result["avatar_key"] == avatar_key(job_id),
         "card": result.get("card_key", "") in ("", card_key(job_id)),
+        "photo": result.get("photo_key", "") in ("", photo_key(job_id)),
         "human name": _is_text(identity["human_name"]),
         "job title": _is_text(identity["job_title"]),
         "seniority": identity["seniority"] in SENIORITIES,
@@ -51,6 +53,7 @@ def _check(result: Mapping[str, Any], job_id: str) -> None:
         "species": _is_text(analysis["species"]) and _is_text(analysis["breed"]),
         "personality traits": len(traits) == DIMENSION_COUNT and all(map(_is_score, traits.values())),
         "records": all(isinstance(result[part], Mapping) for part in ("career", "models")),
+        "prepared": _is_prepared(result.get("prepared")),
         "usage": _is_usage(result["usage"])
         and all(_is_usage(result["usage"]["models"][role]) for role in _MODEL_ROLES),
     }
@@ -65,6 +68,15 @@ def _is_text(value: Any) -> bool:
 
 def _is_usage(value: Mapping[str, Any]) -> bool:
     return all(type(value[name]) is int and value[name] >= 0 for name in _COUNTS)
+
+
+def _is_prepared(value: Mapping[str, Any] | None) -> bool:
+    """Whether a prepared photo is described; an agent of version 1 describes none."""
+    if value is None:
+        return True
+    return all(type(value[side]) is int and value[side] > 0 for side in ("width", "height")) and isinstance(
+        value["incomplete"], bool
+    )
 
 
 def _is_score(value: Any) -> bool:
@@ -94,13 +106,15 @@ def status_body(job: Job) -> dict[str, Any]:
     return body
 
 
-def results_body(job: Job, avatar_url: str, card_url: str | None) -> dict[str, Any]:
+def results_body(job: Job, avatar_url: str, card_url: str | None, photo_url: str | None = None) -> dict[str, Any]:
     """The body of `GET /results/{job_id}` of a completed job."""
     return {
         "job_id": job.job_id,
         "avatar_url": avatar_url,
         "avatar_url_expires_in": RESULT_URL_SECONDS,
         "card_url": card_url,
+        "photo_url": photo_url,
+        "prepared": None,
         **job.result,
         "choices": job.choices or OPEN.record(),
         "created_at": job.created_at,

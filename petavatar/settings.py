@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from petavatar.environment import read_settings
+from petavatar.image_format import FORMATS, ImageFormat, formats_of
 
 
 def _variable(name: str) -> str:
@@ -36,6 +37,9 @@ class Settings:
     sandbox: str = _variable("SANDBOX")
 
     max_upload_bytes: int = _number("MAX_UPLOAD_BYTES", 52_428_800)
+    accepted_formats: tuple[ImageFormat, ...] = field(
+        default=FORMATS, metadata={"variable": "ACCEPTED_FORMATS", "parse": formats_of}
+    )
     job_deadline_s: int = _number("JOB_DEADLINE_S", 3600)
     worker_timeout_s: int = _number("WORKER_TIMEOUT_S", 150)
     lease_margin_s: int = _number("LEASE_MARGIN_S", 30)

@@ -1,8 +1,10 @@
 """All S3 keys, all presigned URLs, and every S3 call that the functions make."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final, Self
+from uuid import UUID
 
 from botocore.exceptions import ClientError
 
@@ -17,13 +19,17 @@ from petavatar.errors import (
     UnsupportedImage,
     UploadTooLarge,
 )
-from petavatar.image_format import CONTENT_TYPES, SNIFF_BYTES, sniff
+from petavatar.image_format import CONTENT_TYPES, FORMATS, SNIFF_BYTES, ImageFormat, refusal
 
 UPLOAD_URL_SECONDS: Final = 900
 RESULT_URL_SECONDS: Final = 3600
 
 JOB_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_UPLOAD_KEY: Final = re.compile(rf"uploads/(?P<job_id>{JOB_ID.pattern})/[^/]+", re.DOTALL)
+ANY_JOB_ID: Final = "|".join(
+    rf"[{hex_}]{{8}}(?:-[{hex_}]{{4}}){{3}}-[{hex_}]{{12}}|[{hex_}]{{32}}" for hex_ in ("0-9a-f", "0-9A-F")
+)
+"""A job's id as others may write it: all in small letters or all in capitals, with hyphens or without."""
+_UPLOAD_KEY: Final = re.compile(rf"uploads/(?P<job_id>{ANY_JOB_ID})/[^/]+", re.DOTALL)
 
 
 def avatar_key(job_id: str) -> str:
@@ -36,6 +42,11 @@ def card_key(job_id: str) -> str:
     return f"generated/{job_id}/card.png"
 
 
+def photo_key(job_id: str) -> str:
+    """Where a job's prepared photo lies in the generated bucket."""
+    return f"generated/{job_id}/photo.jpg"
+
+
 def work_key(job_id: str, step: str) -> str:
     """Where a finished step of a job is kept in the generated bucket, for a retry to find."""
     return f"work/{job_id}/{step}.json"
@@ -43,7 +54,10 @@ def work_key(job_id: str, step: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class UploadKey:
-    """The key of a photo in the upload bucket, `uploads/{job_id}/{name}`."""
+    """The key of a photo in the upload bucket, `uploads/{job_id}/{name}`.
+
+    `job_id` is canonical; the key may write it in another of its spellings.
+    """
 
     job_id: str
     key: str
@@ -55,7 +69,13 @@ class UploadKey:
         The name is taken literally: `..`, `%2e` and the like are characters of a key, not a path.
         """
         match = _UPLOAD_KEY.fullmatch(key)
-        return cls(match["job_id"], key) if match and _is_possible(key) else None
+        return cls(str(UUID(match["job_id"])), key) if match and _is_possible(key) else None
+
+
+def _spellings(job_id: str) -> tuple[str, ...]:
+    """All spellings of a canonical job id that `UploadKey` reads."""
+    plain = job_id.replace("-", "")
+    return tuple(dict.fromkeys((job_id, job_id.upper(), plain, plain.upper())))
 
 
 def _is_possible(key: str) -> bool:
@@ -80,11 +100,20 @@ class Upload:
 class Storage:
     """The two buckets."""
 
-    def __init__(self, s3: Any, *, upload_bucket: str = "", generated_bucket: str = "", max_bytes: int = 0) -> None:
+    def __init__(
+        self,
+        s3: Any,
+        *,
+        upload_bucket: str = "",
+        generated_bucket: str = "",
+        max_bytes: int = 0,
+        accepted: Collection[ImageFormat] = FORMATS,
+    ) -> None:
         self._s3 = s3
         self._upload_bucket = upload_bucket
         self._generated_bucket = generated_bucket
         self._max_bytes = max_bytes
+        self._accepted = accepted
 
     def presigned_upload(self, job_id: str, content_type: str, choices: Choices = OPEN) -> dict[str, Any]:
         """A presigned POST for one photo: `{"url": ..., "fields": {...}}`, good for `UPLOAD_URL_SECONDS`.
@@ -160,9 +189,8 @@ class Storage:
             return EmptyUpload("The uploaded file has no content")
         if size > self._max_bytes:
             return UploadTooLarge(f"The file has {size:,} bytes; at most {self._max_bytes:,} are allowed")
-        if sniff(head) is None:
-            return UnsupportedImage("The content of the file is not JPEG, PNG or HEIC, whatever its name says")
-        return None
+        words = refusal(head, self._accepted)
+        return UnsupportedImage(words) if words else None
 
     def erase_upload(self, at: UploadKey) -> None:
         """Deletes one upload, if it is there."""
@@ -175,7 +203,7 @@ class Storage:
         Harmless when repeated: what is gone already is not asked for again.
         """
         for bucket, prefix in (
-            (self._upload_bucket, f"uploads/{job_id}/"),
+            *((self._upload_bucket, f"uploads/{spelling}/") for spelling in _spellings(job_id)),
             (self._generated_bucket, f"work/{job_id}/"),
             (self._generated_bucket, f"generated/{job_id}/"),
         ):
@@ -185,12 +213,13 @@ class Storage:
                         self._s3.delete_object(Bucket=bucket, Key=item["Key"])
 
     def picture_url(self, key: str) -> str:
-        """A presigned URL for an avatar or a card, good for `RESULT_URL_SECONDS`."""
+        """A presigned URL for a picture of a job, good for `RESULT_URL_SECONDS`."""
+        content_type = "image/jpeg" if key.endswith(".jpg") else "image/png"
         with aws_errors("prepare the picture's address"):
             return str(
                 self._s3.generate_presigned_url(
                     "get_object",
-                    Params={"Bucket": self._generated_bucket, "Key": key, "ResponseContentType": "image/png"},
+                    Params={"Bucket": self._generated_bucket, "Key": key, "ResponseContentType": content_type},
                     ExpiresIn=RESULT_URL_SECONDS,
                 )
             )

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from agent.person.dimensions import DIMENSIONS
 from petavatar.jobs import RESULT_PARTS, Job, timestamp
-from petavatar.storage import avatar_key, card_key
+from petavatar.storage import avatar_key, card_key, photo_key
 from petavatar.table.leases import Claim
 
 NOW = 1_795_348_800.0
@@ -34,6 +34,7 @@ def a_result(job_id: str, **changes: Any) -> dict[str, Any]:
     result: dict[str, Any] = {
         "avatar_key": avatar_key(job_id),
         "card_key": "",
+        "photo_key": photo_key(job_id),
         "identity": {
             "human_name": "Margaret Whitfield",
             "job_title": "Head of Quiet Operations",
@@ -56,6 +57,7 @@ def a_result(job_id: str, **changes: Any) -> dict[str, Any]:
         "score": {"alignment": 90.0, "fit": 87.5, "name": 100.0, "coherence": 66.7},
         "models": {"text": "claude", "orchestrator": "haiku", "image": "core", "offline": False},
         "usage": a_usage(),
+        "prepared": {"width": 451, "height": 300, "incomplete": False},
     }
     return result | changes
 
@@ -87,6 +89,7 @@ def a_completed_job(**values: Any) -> Job:
             "completed_at": timestamp(NOW + 60),
             "s3_avatar_key": result["avatar_key"],
             "s3_card_key": card_key(job_id),
+            "s3_photo_key": photo_key(job_id),
             "result": {part: result[part] for part in RESULT_PARTS},
         }
         | values,

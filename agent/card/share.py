@@ -5,7 +5,6 @@ from typing import Any
 from agent import COMPONENT
 from agent.card.drawing import Facts, draw_card
 from agent.context import JobContext
-from agent.photo.prepare import prepare_photo
 from agent.portrait.check import checked_portrait
 from petavatar.errors import Problem
 from petavatar.telemetry import log_error
@@ -17,28 +16,20 @@ def share_card(job: JobContext, result: dict[str, Any], photo: bytes | None, ava
     Args:
         job: the job.
         result: its result, as `result_of` makes it.
-        photo: the prepared photo; None if this attempt reused a stored analysis and has not read the photo.
+        photo: the prepared photo; None if it is lost.
         avatar: the portrait as the card shows it; None if this attempt reused a stored one and has not read it.
 
     Returns:
         The card's key; empty if it could not be drawn or stored. The result is still useful without it.
     """
+    if photo is None:
+        return ""
     try:
-        photo = photo or _prepared_photo(job)
         avatar = avatar or checked_portrait(job.workspace.avatar, _time_left(job)).on_card
         return job.workspace.store_card(draw_card(photo, avatar, _facts(result, job.choices.pet_name or "")))
     except (Problem, OSError, ValueError, SyntaxError) as error:
         log_error(COMPONENT, "draw the card", error, job_id=job.job_id)
         return ""
-
-
-def _prepared_photo(job: JobContext) -> bytes:
-    # The end of the steps sets `cancelled`; the decoder must run all the same, so it does not get that signal.
-    return prepare_photo(
-        lambda: job.workspace.photo(job.image_key, job.etag),
-        _time_left(job),
-        memory_bytes=job.settings.photo_memory_bytes,
-    ).jpeg
 
 
 def _time_left(job: JobContext) -> float:

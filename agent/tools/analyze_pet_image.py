@@ -6,11 +6,14 @@ from typing import Any, Final
 
 from strands import ToolContext, tool
 
+from agent import COMPONENT
 from agent.context import JobContext, prompt
-from agent.photo.prepare import prepare_photo
+from agent.photo.prepare import PreparedPhoto, prepare_photo
 from agent.schemas import AnalysisReply, PetAnalysis
 from agent.tools.tool_calls import join, summary
-from petavatar.errors import NoPetFound, UnreadablePhoto
+from petavatar.errors import NoPetFound, PhotoReplaced, StorageFailure, UnreadablePhoto, UnsupportedImage
+from petavatar.image_format import SNIFF_BYTES, refusal
+from petavatar.telemetry import log_error
 
 STEP: Final = "analyze_pet_image"
 
@@ -21,11 +24,11 @@ class AnalyzedPhoto:
 
     Attributes:
         analysis: the analysis.
-        jpeg: the prepared photo; None if the analysis is from an earlier attempt, so that no photo was read.
+        photo: the prepared photo, which is stored; None if the analysis is from an earlier attempt whose photo is lost.
     """
 
     analysis: PetAnalysis
-    jpeg: bytes | None = field(default=None, repr=False)
+    photo: PreparedPhoto | None = field(default=None, repr=False)
 
 
 def analyze(job: JobContext) -> AnalyzedPhoto:
@@ -37,7 +40,7 @@ def analyze(job: JobContext) -> AnalyzedPhoto:
     """
     earlier = job.workspace.finished(STEP, PetAnalysis)
     if earlier is not None:
-        return AnalyzedPhoto(earlier)
+        return AnalyzedPhoto(earlier, _earlier_photo(job))
     photo = _prepared_photo(job)
     reply = job.bedrock.ask(
         AnalysisReply,
@@ -45,26 +48,51 @@ def analyze(job: JobContext) -> AnalyzedPhoto:
         model_id=job.settings.text_model_id,
         system=prompt(STEP),
         content=[
-            {"image": {"format": "jpeg", "source": {"bytes": photo}}},
+            {"image": {"format": "jpeg", "source": {"bytes": photo.jpeg}}},
             {"text": "Analyze this pet photo and record your findings."},
         ],
         control=job.control,
     )
     if reply.analysis is None:
         raise NoPetFound(f"The photo seems to show this instead: {reply.seen}. Try one with your pet in clear view.")
+    # Before the analysis: where one is kept, the photo is there too.
+    job.workspace.store_prepared_photo(photo)
     return AnalyzedPhoto(job.workspace.keep(STEP, reply.analysis), photo)
 
 
-def _prepared_photo(job: JobContext) -> bytes:
+def _earlier_photo(job: JobContext) -> PreparedPhoto | None:
+    """The photo of an analysis that was kept; prepared again if that was by a version that did not store it.
+
+    Only the card and the result's `prepared` need it, so its loss is no reason to fail.
+    """
+    try:
+        photo = job.workspace.prepared_photo()
+        if photo is None:
+            photo = _prepared_photo(job)
+            job.workspace.store_prepared_photo(photo)
+    except (PhotoReplaced, StorageFailure, UnreadablePhoto, UnsupportedImage) as error:
+        log_error(COMPONENT, "prepare the photo again", error, job_id=job.job_id)
+        return None
+    return photo
+
+
+def _prepared_photo(job: JobContext) -> PreparedPhoto:
     job.control.check()
     time_left = min(job.settings.photo_decode_timeout_s, job.control.remaining())
     try:
-        download = partial(job.workspace.photo, job.image_key, job.etag)
-        return prepare_photo(download, time_left, job.control.cancelled, job.settings.photo_memory_bytes).jpeg
+        download = partial(_accepted_photo, job)
+        return prepare_photo(download, time_left, job.control.cancelled, job.settings.photo_memory_bytes)
     except UnreadablePhoto:
         # If the run's end stopped the decoder, the photo is not the problem.
         job.control.check()
         raise
+
+
+def _accepted_photo(job: JobContext) -> bytes:
+    photo = job.workspace.photo(job.image_key, job.etag)
+    if words := refusal(photo[:SNIFF_BYTES], job.settings.accepted_formats):
+        raise UnsupportedImage(words)
+    return photo
 
 
 @tool(name=STEP, context=True)

@@ -80,8 +80,9 @@ def _presigned_url() -> dict[str, Any]:
     parameters = [
         _query(
             "content_type",
-            "The photo's format; the upload must declare the same.",
-            enum=list(CONTENT_TYPES),
+            "The photo's format: one of these, in any case, with parameters or by a synonym such as image/jpg. The "
+            "upload must send the type in `upload_fields`. A deployment may accept fewer; its refusal names them.",
+            examples=list(CONTENT_TYPES),
             default="image/jpeg",
         ),
         _query(
@@ -152,9 +153,13 @@ def _results() -> dict[str, Any]:
 def _erase() -> dict[str, Any]:
     errors = _errors(JobNotFound, JobInUse)
     errors["409"] = _with_retry_after(errors["409"], "Seconds until the job may be erased")
+    errors["409"]["description"] += (
+        ". A job that failed may answer 409 until three and a half minutes after its last attempt began, since a run "
+        "of it may still be alive; not if it never ran, or failed since its photo was refused"
+    )
     return _of_a_job(
         "eraseJob",
-        "Erase a finished job with its photo, avatar, card and texts, for good",
+        "Erase a finished job with its photo, pictures and texts, for good",
         {"204": {"description": "The job is erased, now or before"}, **errors},
     )
 

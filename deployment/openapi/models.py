@@ -6,10 +6,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agent.result import ResultParts
 from petavatar.choices import BackgroundChoice, Style
-from petavatar.storage import JOB_ID
+from petavatar.storage import ANY_JOB_ID, JOB_ID
 
 JobId = Annotated[str, Field(pattern=f"^{JOB_ID.pattern}$", examples=["0b8f9d3e-5c1a-4f6b-9a56-3f1f0c2d7e11"])]
-S3Uri = Annotated[str, Field(pattern=rf"^s3://[a-z0-9][a-z0-9.-]{{1,61}}[a-z0-9]/uploads/{JOB_ID.pattern}/[^/]+$")]
+S3Uri = Annotated[str, Field(pattern=rf"^s3://[a-z0-9][a-z0-9.-]{{1,61}}[a-z0-9]/uploads/(?:{ANY_JOB_ID})/[^/]+$")]
 Timestamp = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
 
@@ -110,6 +110,13 @@ class Results(ResultParts):
             "null if the card could not be drawn"
         ),
     ]
+    photo_url: Annotated[
+        str | None,
+        Field(
+            description="A presigned URL of the prepared photo, a JPEG, valid as long as avatar_url; "
+            "null wherever `prepared` is"
+        ),
+    ] = None
     choices: ChoicesBody
     created_at: Timestamp
     completed_at: Timestamp

@@ -1,6 +1,7 @@
 """GET /presigned-url: creates a job id and a presigned POST for one photo. It stores nothing."""
 
 import time
+from typing import Final
 from uuid import uuid4
 
 from petavatar.api_keys import ApiKeys
@@ -8,7 +9,7 @@ from petavatar.aws import client
 from petavatar.choices import NAMES, Choices
 from petavatar.errors import MalformedRequest
 from petavatar.http import Request, Response, api
-from petavatar.image_format import CONTENT_TYPES
+from petavatar.image_format import CONTENT_TYPES, canonical_type
 from petavatar.jobs import timestamp
 from petavatar.results import urls_of
 from petavatar.settings import Settings
@@ -18,6 +19,9 @@ settings = Settings.from_environment("upload_bucket", "api_key_secret")
 keys = ApiKeys(client("secretsmanager"), settings.api_key_secret)
 storage = Storage(client("s3"), upload_bucket=settings.upload_bucket, max_bytes=settings.max_upload_bytes)
 
+ACCEPTED_TYPES: Final = [name for name in CONTENT_TYPES if name.removeprefix("image/") in settings.accepted_formats]
+DEFAULT_TYPE: Final = "image/jpeg" if "image/jpeg" in ACCEPTED_TYPES else ACCEPTED_TYPES[0]
+
 
 @api("presigned-url-handler", keys)
 def handler(request: Request) -> Response:
@@ -25,9 +29,9 @@ def handler(request: Request) -> Response:
     if unknown := request.query.keys() - {"content_type", *NAMES}:
         # A misspelt choice would otherwise be ignored, and the portrait would not be as requested.
         raise MalformedRequest(f"There is no parameter {min(unknown)!r}")
-    content_type = request.query.get("content_type", "image/jpeg")
-    if content_type not in CONTENT_TYPES:
-        raise MalformedRequest(f"content_type must be one of {', '.join(CONTENT_TYPES)}")
+    content_type = canonical_type(request.query.get("content_type", DEFAULT_TYPE))
+    if content_type is None or content_type not in ACCEPTED_TYPES:
+        raise MalformedRequest(f"content_type must be one of {', '.join(ACCEPTED_TYPES)}")
     choices = Choices.of(request.query)
     job_id, now = str(uuid4()), time.time()
     post = storage.presigned_upload(job_id, content_type, choices)

@@ -18,7 +18,12 @@ COMPONENT = "process-handler"
 
 settings = Settings.from_environment("table", "upload_bucket", "queue_url", "api_key_secret")
 keys = ApiKeys(client("secretsmanager"), settings.api_key_secret)
-storage = Storage(client("s3"), upload_bucket=settings.upload_bucket, max_bytes=settings.max_upload_bytes)
+storage = Storage(
+    client("s3"),
+    upload_bucket=settings.upload_bucket,
+    max_bytes=settings.max_upload_bytes,
+    accepted=settings.accepted_formats,
+)
 acceptor = Acceptor(
     storage,
     JobTable(ItemStore(client("dynamodb"), settings.table, settings.max_attempts)),

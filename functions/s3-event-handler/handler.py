@@ -17,7 +17,12 @@ from petavatar.telemetry import count, log_error, logger
 COMPONENT = "s3-event-handler"
 
 settings = Settings.from_environment("table", "upload_bucket", "queue_url")
-storage = Storage(client("s3"), upload_bucket=settings.upload_bucket, max_bytes=settings.max_upload_bytes)
+storage = Storage(
+    client("s3"),
+    upload_bucket=settings.upload_bucket,
+    max_bytes=settings.max_upload_bytes,
+    accepted=settings.accepted_formats,
+)
 acceptor = Acceptor(
     storage,
     JobTable(ItemStore(client("dynamodb"), settings.table, settings.max_attempts)),

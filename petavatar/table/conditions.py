@@ -12,7 +12,7 @@ from dataclasses import replace
 from math import ceil, inf
 from typing import Final
 
-from petavatar.errors import JobTimedOut
+from petavatar.errors import JobTimedOut, NoPetFound, PhotoReplaced, UnreadablePhoto, UnsupportedImage
 from petavatar.jobs import TERMINAL, Job
 
 IS_JOB: Final = "attribute_exists(s3_upload_key)"
@@ -73,19 +73,30 @@ def has_live_lease(job: Job, token: str, now: float) -> bool:
     return job.status == "processing" and job.lease_token == token and min(job.lease_until, job.deadline) > now
 
 
-NO_RUN_IS_ALIVE: Final = (
-    "(#status = :completed AND NOT earlier_lease_until > :quiet"
-    " OR NOT #status = :completed AND NOT lease_until > :quiet)"
+NOTHING_BESIDE: Final = tuple(
+    problem("").record()["type"] for problem in (NoPetFound, PhotoReplaced, UnreadablePhoto, UnsupportedImage)
 )
+"""The problems that only the first step of a run has: nothing is at work beside it, and it wrote nothing."""
+_LAST_RUN_IS_OVER: Final = (
+    "(#status = :completed OR #status = :failed AND #error.#type IN (:over0, :over1, :over2, :over3))"
+)
+NO_RUN_IS_ALIVE: Final = (
+    f"({_LAST_RUN_IS_OVER} AND NOT earlier_lease_until > :quiet"
+    f" OR NOT {_LAST_RUN_IS_OVER} AND NOT lease_until > :quiet)"
+)
+NOTHING_BESIDE_VALUES: Final = {f":over{number}": kind for number, kind in enumerate(NOTHING_BESIDE)}
+"""The values that `NO_RUN_IS_ALIVE` needs beside `:quiet`."""
 
 
 def last_possible_run(job: Job) -> float:
     """Until when a run of a finished job may be alive and write to the buckets, in seconds since 1970.
 
     A run of the agent ends by its deadline, which lies before the end of its claim's lease. The run that completed a
-    job is over, but one before it may not be.
+    job is over, and so is one that ended in its first step; but one before it may not be.
     """
-    return job.earlier_lease_until if job.status == "completed" else job.lease_until
+    kind = job.error["type"] if job.status == "failed" and job.error else ""
+    over = job.status == "completed" or kind in NOTHING_BESIDE
+    return job.earlier_lease_until if over else job.lease_until
 
 
 def seconds_until_quiet(job: Job, now: float, margin_s: float) -> int:

@@ -18,6 +18,7 @@ from petavatar.table.conditions import (
     LAPSED,
     NO_RUN_IS_ALIVE,
     NOT_EXPIRED,
+    NOTHING_BESIDE_VALUES,
     as_of,
     seconds_until_quiet,
 )
@@ -50,7 +51,7 @@ class Erasures:
         item = self.store.put(
             {"job_id": job_id, "status": "erasing", "ttl": ttl},
             f"{IS_JOB} AND {NOT_EXPIRED} AND ({FINISHED} OR {LAPSED}) AND {NO_RUN_IS_ALIVE}",
-            {":max": self.store.max_attempts, ":now": now, ":quiet": now - margin_s},
+            {":max": self.store.max_attempts, ":now": now, ":quiet": now - margin_s, **NOTHING_BESIDE_VALUES},
             operation="erase the job",
         )
         if item is None or is_tombstone(item):

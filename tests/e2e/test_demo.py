@@ -90,7 +90,7 @@ def test_a_text_file_called_jpg_gets_the_servers_own_answer_without_the_check(
 
     assert (refused, early.count("\n")) == (2, 1)
     assert failed == 1
-    assert "The file is not a JPEG, PNG or HEIC image" in err
+    assert "The file is not an image of an accepted format" in err
     assert "request" in err.splitlines()[-1]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from petavatar.errors import AgentFailure, JobInUse, JobNotFound, LeaseLost, NoPetFound
+from petavatar.errors import AgentFailure, ContentRefused, JobInUse, JobNotFound, LeaseLost, NoPetFound
 from petavatar.jobs import TERMINAL, Job
 from petavatar.table.conditions import as_of, has_live_lease, lapse, last_possible_run
 from testing.jobs import NOW, a_claim, a_job
@@ -18,7 +18,7 @@ MARGIN_S = 30
 seconds = st.sampled_from([-200.0, -MARGIN_S - 0.25, -MARGIN_S, -MARGIN_S + 0.25, -0.25, 0.0, 0.25, 200.0])
 times = seconds.map(lambda offset: NOW + offset)
 leases = st.just(0.0) | times
-errors = st.sampled_from([None, NoPetFound("x").record(), AgentFailure("x").record()])
+errors = st.sampled_from([None, NoPetFound("x").record(), AgentFailure("x").record(), ContentRefused("x").record()])
 
 jobs = st.builds(
     a_job,

@@ -1,4 +1,4 @@
-"""Property 1: only a JPEG, PNG or HEIC within the limit is accepted; any other file is refused with a reason."""
+"""Property 1: only images of accepted formats within the limit are accepted; other files are refused with a reason."""
 
 import json
 from collections.abc import Callable

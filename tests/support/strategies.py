@@ -122,12 +122,14 @@ class File:
 def files(limit: int) -> st.SearchStrategy[File]:
     """Photos and all that is none, of sizes on both sides of a limit."""
     sizes = st.sampled_from([0, limit - 1, limit, limit + 1, 2 * limit])
-    photo = st.tuples(st.sampled_from([photos.jpeg(), photos.png(), photos.heic()]), sizes).map(
-        lambda drawn: drawn[0].ljust(drawn[1], b"\0")
-    )
+    photo = st.tuples(
+        st.sampled_from(
+            [photos.jpeg(), photos.png(), photos.heic(), *map(photos.other, ("GIF", "BMP", "WEBP", "TIFF", "AVIF"))]
+        ),
+        sizes,
+    ).map(lambda drawn: drawn[0].ljust(drawn[1], b"\0"))
     other = st.one_of(
         st.binary(max_size=300).filter(lambda data: data[:2] != b"\xff\xd8" and data[:4] != b"\x89PNG"),
-        st.sampled_from([photos.other(name) for name in ("GIF", "BMP", "WEBP", "TIFF")]),
         st.sampled_from([photos.jpeg()[:2], photos.png()[1:], b"<svg/>", b"%PDF-1.7", b"MZ", b"\x7fELF"]),
     )
     return photo.map(lambda content: File(content, len(content) <= limit)) | other.map(

@@ -9,7 +9,7 @@ import { part, say } from "./dom.js";
  * @param {Blob | null} card
  */
 export function makeSavable(view, job, portrait, card) {
-  const { avatar_url: _avatar, card_url: _card, avatar_url_expires_in: _life, ...kept } = job.results;
+  const { avatar_url: _avatar, card_url: _card, photo_url: _photo, avatar_url_expires_in: _life, ...kept } = job.results;
   const name = job.results.identity.human_name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-");
   const json = new Blob([JSON.stringify(kept, null, 2)], { type: "application/json" });
   save(part(view, "portrait"), portrait, `${name}.png`);

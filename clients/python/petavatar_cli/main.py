@@ -74,7 +74,10 @@ def _options(
 @app.command()
 def demo(
     photo: Annotated[
-        Path | None, typer.Argument(help="A JPEG, PNG or HEIC photo of a pet; a sample photo of a cat if left out.")
+        Path | None,
+        typer.Argument(
+            help="A photo of a pet: JPEG, PNG, HEIC, WebP, AVIF, GIF, BMP or TIFF; a sample photo of a cat if left out."
+        ),
     ] = None,
     out: Out = Path("out"),
     timeout: Timeout = _TIMEOUT_S,
@@ -116,7 +119,11 @@ def local(
 @app.command(epilog=_RESUMING)
 def create(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="JPEG, PNG or HEIC photos of pets, and folders of them.")
+        list[Path],
+        typer.Argument(
+            metavar="PATH...",
+            help="Photos of pets (JPEG, PNG, HEIC, WebP, AVIF, GIF, BMP or TIFF), and folders of them.",
+        ),
     ],
     api_url: ApiUrl,
     api_key: ApiKey,

@@ -8,9 +8,12 @@ from typing import Final
 from petavatar_cli.errors import InputError
 from petavatar_cli.output import AVATAR, CARD, RESULTS
 from petavatar_client import InvalidInput, Photo
+from petavatar_client.image_format import names_of
 
 # A file that is called one and is none may be a broken one; other files in a folder are none of our business.
-_SUFFIXES: Final = frozenset({".jpg", ".jpeg", ".png", ".heic", ".heif"})
+_SUFFIXES: Final = frozenset(
+    ".jpg .jpeg .jpe .jfif .png .heic .heif .hif .webp .avif .gif .bmp .dib .tif .tiff".split()
+)
 
 
 def find_photos(paths: Sequence[Path], *, recursive: bool, check: bool) -> dict[Path, Photo | InvalidInput]:
@@ -33,7 +36,7 @@ def find_photos(paths: Sequence[Path], *, recursive: bool, check: bool) -> dict[
         here = dict(_in_folder(path, recursive, check)) if os.path.isdir(path) else {path: _named(path, check)}
         if not here:
             deeper = "" if recursive else " (--recursive looks into the folders within it.)"
-            raise InputError(f"There is no JPEG, PNG or HEIC image in {path}.{deeper}")
+            raise InputError(f"There is no {names_of()} image in {path}.{deeper}")
         for file, what in here.items():
             found.setdefault(os.path.realpath(file), (file, what))
     return dict(found.values())

@@ -13,6 +13,7 @@ from petavatar_client.errors import (
     UnsuitablePhoto,
     UploadRefused,
 )
+from petavatar_client.image_format import ImageFormat
 from petavatar_client.models import (
     Background,
     Career,
@@ -24,6 +25,7 @@ from petavatar_client.models import (
     JobError,
     Models,
     PetAnalysis,
+    Prepared,
     Results,
     RoleUsage,
     Score,
@@ -31,7 +33,7 @@ from petavatar_client.models import (
     UploadTicket,
     Usage,
 )
-from petavatar_client.photo import ImageFormat, Photo
+from petavatar_client.photo import Photo
 
 __all__ = [
     "AddressExpired",
@@ -53,6 +55,7 @@ __all__ = [
     "PetAvatarClient",
     "PetAvatarClientError",
     "Photo",
+    "Prepared",
     "Results",
     "RoleUsage",
     "Score",

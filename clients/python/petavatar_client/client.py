@@ -13,8 +13,9 @@ import httpx
 from petavatar_client.answers import DEFAULT_WAIT_S, failure, read_job, read_results, read_ticket, refusal, status_line
 from petavatar_client.connection import Connection
 from petavatar_client.errors import AddressExpired, JobFailed, JobUnfinished, UnexpectedAnswer, Unreachable
+from petavatar_client.image_format import sniff
 from petavatar_client.models import Background, Job, JobError, Results, Style, UploadTicket
-from petavatar_client.photo import Photo, sniff
+from petavatar_client.photo import Photo
 
 JOB_TIMEOUT_S: Final = 300.0
 """How long to wait for a job: one try takes up to two minutes with real models, and another may follow it."""

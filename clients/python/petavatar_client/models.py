@@ -196,6 +196,15 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """The photo as the models saw it; `incomplete` if the end of the file was missing, so that a part is blank."""
+
+    width: int
+    height: int
+    incomplete: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
     """The complete package.
 
@@ -210,6 +219,8 @@ class Results:
         choices: what was chosen.
         avatar_url: where the avatar is, a PNG: a secret that is good for `avatar_url_expires_in` seconds.
         card_url: where the card to share is, a PNG and as secret; None if there is none.
+        photo_url: where the prepared photo is, a JPEG and as secret; None if the server does not keep one.
+        prepared: what the prepared photo is; None if the server does not say.
         avatar_url_expires_in: how long the addresses are good at most, in seconds.
         created_at: when the job was accepted.
         completed_at: when it was completed.
@@ -225,6 +236,8 @@ class Results:
     models: Models
     avatar_url: str = field(repr=False)
     card_url: str | None = field(default=None, repr=False)
+    photo_url: str | None = field(default=None, repr=False)
+    prepared: Prepared | None = None
     avatar_url_expires_in: int = 3600
     career: Career = field(default_factory=Career)
     usage: Usage = field(default_factory=Usage)

@@ -6,32 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_ISREG
-from typing import Final, Literal
 
 from petavatar_client.errors import InvalidInput, UnsuitablePhoto
-
-ImageFormat = Literal["jpeg", "png", "heic"]
-
-SNIFF_BYTES: Final = 256
-"""How much of a file is needed to tell its format: a HEIC's list of brands is the longest of the three marks."""
-
-_PNG: Final = b"\x89PNG\r\n\x1a\n"
-_JPEG: Final = b"\xff\xd8\xff"
-# ISO/IEC 23008-12, annex B: brands of HEVC-coded images.
-_HEIC_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"})
-
-
-def sniff(head: bytes) -> ImageFormat | None:
-    """The format that the first `SNIFF_BYTES` of a file show, or None: what the server will make of it."""
-    if head.startswith(_JPEG):
-        return "jpeg"
-    if head.startswith(_PNG):
-        return "png"
-    if head[4:8] == b"ftyp":
-        box = head[8 : min(int.from_bytes(head[:4], "big"), len(head))]
-        if {box[:4], *(box[i : i + 4] for i in range(8, len(box), 4))} & _HEIC_BRANDS:
-            return "heic"
-    return None
+from petavatar_client.image_format import SNIFF_BYTES, ImageFormat, refusal, sniff
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +19,13 @@ class Photo:
         name: what people call it. It is never sent.
         size: in bytes.
         image_format: what its first bytes show; None if that is none of the formats that PetAvatar takes.
+        refusal: why PetAvatar does not take it, going by its first bytes; None if it does.
     """
 
     name: str
     size: int
     image_format: ImageFormat | None
+    refusal: str | None
     _source: Path | bytes = field(repr=False)
 
     @classmethod
@@ -75,16 +54,18 @@ class Photo:
             if not S_ISREG(status.st_mode):
                 raise InvalidInput(f"{path} is not a file.")
             with path.open("rb") as file:
-                return cls(str(path), status.st_size, sniff(file.read(SNIFF_BYTES)), path)
+                head = file.read(SNIFF_BYTES)
+        return cls(str(path), status.st_size, sniff(head), refusal(head), path)
 
     @classmethod
     def holding(cls, content: bytes, name: str = "The photo") -> "Photo":
         """Takes a file's content."""
-        return cls(name, len(content), sniff(content[:SNIFF_BYTES]), content)
+        head = content[:SNIFF_BYTES]
+        return cls(name, len(content), sniff(head), refusal(head), content)
 
     @property
     def content_type(self) -> str:
-        """The content type to declare: the true one, or image/jpeg for a file that is no image of ours."""
+        """The content type to declare: the true one, or image/jpeg for a file that PetAvatar does not take."""
         return f"image/{self.image_format or 'jpeg'}"
 
     def open(self) -> io.BufferedReader | io.BytesIO:
@@ -106,8 +87,8 @@ class Photo:
         """
         if self.size == 0:
             raise UnsuitablePhoto(f"{self.name} is empty.")
-        if self.image_format is None:
-            raise UnsuitablePhoto(f"{self.name} is not a JPEG, PNG or HEIC image, going by its content.")
+        if self.refusal:
+            raise UnsuitablePhoto(f"{self.name}: {self.refusal}")
 
     def require_size(self, max_bytes: int) -> None:
         """Makes sure that the photo is small enough.

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Route, expect
 
+from petavatar.image_format import refusal
 from testing.photos import CAT, NO_PET
 from tests.support.visitor import Visitor, as_file
 
@@ -13,9 +14,13 @@ def test_a_wrong_file_is_refused_on_the_spot(visitor: Visitor) -> None:
     visitor.come()
     visitor.page.set_input_files("#files", as_file("letter.jpg", b"Dear cat, ", "image/jpeg"))
 
-    expect(visitor.page.locator("#complaint")).to_contain_text("“letter.jpg” is not a JPEG, PNG or HEIC photo")
-    expect(visitor.page.locator("#complaint")).to_contain_text("Save it as JPEG")
+    expect(visitor.page.locator("#complaint")).to_contain_text(
+        "“letter.jpg”: The content of the file is not JPEG, PNG, HEIC, WebP, AVIF, GIF, BMP or TIFF"
+    )
     expect(visitor.page.locator("#go")).to_be_hidden()
+    live = (20).to_bytes(4) + b"ftypqt  " + bytes(8)
+    visitor.page.set_input_files("#files", as_file("IMG_1.MOV", live, "video/quicktime"))
+    expect(visitor.page.locator("#complaint")).to_contain_text(str(refusal(live)))
     visitor.lay(CAT)
     expect(visitor.page.locator("#complaint")).to_be_hidden()
 

@@ -10,7 +10,9 @@ from agent.control import RunControl
 from agent.models.bedrock import Bedrock
 from agent.models.pricing import AS_OF
 from agent.person.similarity import similarity
+from agent.photo.prepare import PreparedPhoto
 from agent.result import result_of
+from agent.tools.analyze_pet_image import AnalyzedPhoto
 from agent.tools.generate_avatar_image import Avatar
 from petavatar.results import outcome_of
 from testing.jobs import A_JOB_ID
@@ -24,7 +26,8 @@ MakeJob = Callable[..., JobContext]
 def result(bedrock: Bedrock, control: RunControl) -> dict[str, Any]:
     control.usage.add_answer("text", {"inputTokens": 5, "outputTokens": 3})
     avatar = Avatar(avatar_key=f"generated/{A_JOB_ID}/avatar.png")
-    return result_of(a_context(bedrock, control), pet_analysis(), career(), avatar, identity())
+    analyzed = AnalyzedPhoto(pet_analysis(), PreparedPhoto(b"JPEG", 451, 300))
+    return result_of(a_context(bedrock, control), analyzed, career(), avatar, identity())
 
 
 def test_the_worker_takes_it(result: dict[str, Any]) -> None:

@@ -88,14 +88,29 @@ def test_nothing_is_written_or_sent(cloud: Cloud, presigned_url: ModuleType) -> 
     assert cloud.waiting() == 0
 
 
-@pytest.mark.parametrize("content_type", ["", "image/gif", "image/jpg", "IMAGE/JPEG", "image/jpeg ", "text/html", "*"])
+@pytest.mark.parametrize("content_type", ["", "image/jxl", "image/svg+xml", "jpeg", "text/html", "*"])
 def test_any_other_content_type_is_refused_with_what_there_is(
     cloud: Cloud, presigned_url: ModuleType, content_type: str
 ) -> None:
     answer = presigned_url.handler(api_event(cloud.api_key, query={"content_type": content_type}), CONTEXT)
 
     assert answer["statusCode"] == 400
-    assert body_of(answer)["detail"] == "content_type must be one of image/jpeg, image/png, image/heic"
+    assert body_of(answer)["detail"] == (
+        "content_type must be one of image/jpeg, image/png, image/heic, image/webp, image/avif, image/gif, image/bmp, "
+        "image/tiff"
+    )
+
+
+@pytest.mark.parametrize(
+    ("content_type", "canonical"),
+    [("image/jpg", "image/jpeg"), ("IMAGE/PJPEG; q=1", "image/jpeg"), ("image/heif", "image/heic")],
+)
+def test_a_content_type_counts_by_its_meaning(
+    cloud: Cloud, presigned_url: ModuleType, content_type: str, canonical: str
+) -> None:
+    answer = presigned_url.handler(api_event(cloud.api_key, query={"content_type": content_type}), CONTEXT)
+
+    assert body_of(answer)["upload_fields"]["Content-Type"] == canonical
 
 
 @PAYLOADS

@@ -133,7 +133,7 @@ def test_an_address_that_is_not_ours_is_refused_and_never_asked_for(
 @pytest.mark.parametrize(
     ("body", "status", "slug"),
     [
-        (photos.other("GIF"), 400, "unsupported-image"),
+        (b"%PDF-1.7", 400, "unsupported-image"),
         (photos.jpeg() + bytes(5000), 413, "upload-too-large"),
         (b"", 400, "empty-upload"),
     ],

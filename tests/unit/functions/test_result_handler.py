@@ -42,11 +42,14 @@ def test_a_completed_job_has_everything(cloud: Cloud, results: ModuleType, paylo
     assert answer["statusCode"] == 200
     body, expected = body_of(answer), a_result(job.job_id)
     address = httpx.URL(body.pop("avatar_url"))
-    card = httpx.URL(body.pop("card_url"))
+    card, photo = httpx.URL(body.pop("card_url")), httpx.URL(body.pop("photo_url"))
     assert body == {
         "job_id": job.job_id,
         "avatar_url_expires_in": 3600,
-        **{name: expected[name] for name in ("identity", "pet_analysis", "career", "score", "models", "usage")},
+        **{
+            name: expected[name]
+            for name in ("identity", "pet_analysis", "career", "score", "models", "usage", "prepared")
+        },
         "choices": {"style": None, "background": "auto", "pet_name": None},
         "created_at": job.created_at,
         "completed_at": job.completed_at,
@@ -56,6 +59,8 @@ def test_a_completed_job_has_everything(cloud: Cloud, results: ModuleType, paylo
     assert NAMES.generated_bucket in str(address)
     assert address.path.endswith(f"/generated/{job.job_id}/avatar.png")
     assert card.path.endswith(f"/generated/{job.job_id}/card.png")
+    assert photo.path.endswith(f"/generated/{job.job_id}/photo.jpg")
+    assert photo.params["response-content-type"] == "image/jpeg"
     assert address.params["X-Amz-Expires"] == card.params["X-Amz-Expires"] == "3600"
 
 

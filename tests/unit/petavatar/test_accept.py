@@ -189,7 +189,7 @@ def test_a_bad_object_in_place_of_an_accepted_one_does_not_fail_its_job(
 
 
 BAD = [
-    pytest.param(b"GIF89a and so on", UnsupportedImage, id="type"),
+    pytest.param(b"%PDF-1.7 and so on", UnsupportedImage, id="type"),
     pytest.param(b"\xff\xd8\xff" + bytes(LIMIT), UploadTooLarge, id="size"),
     pytest.param(b"", EmptyUpload, id="empty"),
 ]

@@ -1,9 +1,10 @@
 """Erasure: a finished job is gone with all that belongs to it, and stays gone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from botocore.exceptions import ClientError
@@ -14,7 +15,7 @@ from petavatar.erase import Eraser
 from petavatar.errors import JobNotFound, Problem, StorageFailure
 from petavatar.jobs import Job
 from petavatar.redrive import redrive
-from petavatar.storage import Storage, avatar_key, card_key, work_key
+from petavatar.storage import Storage, avatar_key, card_key, photo_key, work_key
 from petavatar.table.store import Refusal
 from petavatar.worker import Worker
 from testing import photos
@@ -28,7 +29,7 @@ def _whole_job(cloud: Cloud, **values: Any) -> Job:
     job = cloud.write(a_completed_job(choices={"style": None, "background": "auto", "pet_name": "Rex"}, **values))
     for name in ("original.jpg", "another.png", "\U0001f431 & co+.JPG"):
         cloud.upload(photos.jpeg(), job_id=job.job_id, name=name)
-    for key in (avatar_key(job.job_id), card_key(job.job_id), work_key(job.job_id, "a_step")):
+    for key in (avatar_key(job.job_id), card_key(job.job_id), photo_key(job.job_id), work_key(job.job_id, "a_step")):
         cloud.store(key, b"x")
     return job
 
@@ -68,6 +69,19 @@ class TestWhatIsErased:
         assert cloud.items() == [
             {"job_id": {"S": job.job_id}, "status": {"S": "erased"}, "ttl": {"N": str(int(NOW) + 7 * 86_400)}}
         ]
+
+    @pytest.mark.parametrize("spelt", [str.upper, lambda job_id: job_id.replace("-", "")])
+    def test_a_photo_goes_however_its_key_spells_the_id(
+        self, cloud: Cloud, eraser: Eraser, spelt: Callable[[str], str]
+    ) -> None:
+        acceptor = Acceptor(cloud.storage, cloud.jobs, cloud.queue, cloud.settings)
+        job_id = str(uuid4())
+        key = upload_key(cloud.upload(b"no photo", job_id=spelt(job_id)))
+
+        assert acceptor.accept_or_fail(key).job_id == job_id
+        eraser.erase(job_id)
+
+        assert _objects() == set()
 
     def test_other_jobs_keep_all_they_have(self, cloud: Cloud, eraser: Eraser) -> None:
         job = _whole_job(cloud)

@@ -1,5 +1,6 @@
 """The HTTP edge: both payload formats, the key first, one shape of error."""
 
+import base64
 import json
 from collections.abc import Callable
 from typing import Any
@@ -80,10 +81,18 @@ def test_a_body_that_is_no_base64_of_json_is_malformed(body: str) -> None:
         Request.from_event({"body": body, "isBase64Encoded": True}).json()
 
 
-@pytest.mark.parametrize("body", ["", "{", "nothing", "{'a': 1}", '{"a": 1} x', "[" * 100_000, "\ufeff{}"])
+@pytest.mark.parametrize("body", ["", "{", "nothing", "{'a': 1}", '{"a": 1} x', "[" * 100_000, "\ufeff", "{}\ufeff"])
 def test_a_body_that_is_no_json_is_malformed(body: str) -> None:
     with pytest.raises(MalformedRequest, match="not JSON"):
         Request.from_event(api_event(body=body)).json()
+
+
+@pytest.mark.parametrize("is_base64", [False, True])
+def test_a_byte_order_mark_before_the_body_is_passed_over(is_base64: bool) -> None:
+    body = "\ufeff{}"
+    event = api_event(body=base64.b64encode(body.encode()).decode() if is_base64 else body)
+
+    assert Request.from_event(event | {"isBase64Encoded": is_base64}).json() == {}
 
 
 @pytest.mark.parametrize("body", ["[]", "null", "7", '"text"', "NaN"])

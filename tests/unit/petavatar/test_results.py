@@ -32,12 +32,14 @@ def test_a_whole_result_is_kept_whole() -> None:
     assert outcome_of(result, A_JOB_ID) == {
         "s3_avatar_key": f"generated/{A_JOB_ID}/avatar.png",
         "s3_card_key": "",
+        "s3_photo_key": f"generated/{A_JOB_ID}/photo.jpg",
         "identity_package": result["identity"],
         "pet_analysis": result["pet_analysis"],
         "career": result["career"],
         "score": result["score"],
         "models": result["models"],
         "usage": result["usage"],
+        "prepared": result["prepared"],
     }
 
 
@@ -139,18 +141,36 @@ def test_the_results_are_complete() -> None:
     choices = {"style": "casual", "background": "auto", "pet_name": "Rex"}
     job, result = a_completed_job(job_id=A_JOB_ID, choices=choices), a_result(A_JOB_ID)
 
-    assert results_body(job, "https://avatar", "https://card") == {
+    assert results_body(job, "https://avatar", "https://card", "https://photo") == {
         "job_id": A_JOB_ID,
         "avatar_url": "https://avatar",
         "avatar_url_expires_in": 3600,
         "card_url": "https://card",
-        **{name: result[name] for name in ("identity", "pet_analysis", "career", "score", "models", "usage")},
+        "photo_url": "https://photo",
+        **{
+            name: result[name]
+            for name in ("identity", "pet_analysis", "career", "score", "models", "usage", "prepared")
+        },
         "choices": choices,
         "created_at": timestamp(NOW),
         "completed_at": timestamp(NOW + 60),
         "expires_at": timestamp(NOW + 7 * 86_400),
         "urls": {"status": f"/status/{A_JOB_ID}", "results": f"/results/{A_JOB_ID}"},
     }
+
+
+def test_an_agent_of_version_1_hands_over_no_photo() -> None:
+    result = {name: part for name, part in a_result(A_JOB_ID).items() if name not in ("photo_key", "prepared")}
+
+    assert outcome_of(result, A_JOB_ID)["s3_photo_key"] == ""
+
+
+def test_a_job_from_before_photos_were_kept_has_none() -> None:
+    job = a_completed_job()
+    job.result.pop("prepared")
+    body = results_body(job, "https://avatar", None)
+
+    assert (body["photo_url"], body["prepared"]) == (None, None)
 
 
 def test_a_job_from_before_there_were_choices_left_them_all_open() -> None:

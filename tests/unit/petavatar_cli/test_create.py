@@ -73,7 +73,10 @@ def test_a_broken_file_in_a_folder_is_reported_and_fails_without_being_sent(
     (photos / "letter.jpg").write_text("Dear cat")
     outcome = command(*CREATE, "photos")
     assert outcome.exit_code == 1
-    assert "✗ photos/letter.jpg is not a JPEG, PNG or HEIC image" in outcome.err
+    assert (
+        "✗ photos/letter.jpg: The content of the file is not JPEG, PNG, HEIC, WebP, AVIF, GIF, BMP or TIFF"
+        in outcome.err
+    )
     assert len(online.asked(PRESIGN)) == 3
 
 

@@ -79,10 +79,12 @@ def test_a_photo_that_cannot_be_one_ends_with_2_before_anything_is_asked(
     (tmp_path / "here").mkdir()
     options = CREATE if name == "create" else ("demo",)
     for path, text in (
-        ("letter.jpg", "is not a JPEG, PNG or HEIC image"),
+        ("letter.jpg", "letter.jpg: The content of the file is not JPEG, PNG, HEIC, WebP, AVIF, GIF, BMP or TIFF"),
         ("empty.jpg", "is empty"),
         ("nowhere.jpg", "There is no file"),
-        (".", "is not a file") if name == "demo" else ("here", "There is no JPEG, PNG or HEIC image in here"),
+        (".", "is not a file")
+        if name == "demo"
+        else ("here", "There is no JPEG, PNG, HEIC, WebP, AVIF, GIF, BMP or TIFF image in here"),
     ):
         outcome = command(*options, path)
         assert outcome.exit_code == 2
@@ -95,10 +97,12 @@ def test_without_the_check_a_file_that_is_no_image_is_sent(
     command: Command, online: Deployment, tmp_path: Path
 ) -> None:
     (tmp_path / "letter.jpg").write_text("Dear cat")
-    online.answers("POST /stage/process", problem(400, "The file is not a JPEG, PNG or HEIC image", "By its content"))
+    online.answers(
+        "POST /stage/process", problem(400, "The file is not an image of an accepted format", "By its content")
+    )
     outcome = command(*CREATE, "letter.jpg", "--no-check")
     assert outcome.exit_code == 1
-    assert "The file is not a JPEG, PNG or HEIC image. By its content." in outcome.err
+    assert "The file is not an image of an accepted format. By its content." in outcome.err
 
 
 def test_a_place_where_nothing_can_be_written_ends_with_2_before_anything_is_asked(

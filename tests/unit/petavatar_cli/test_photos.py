@@ -55,7 +55,7 @@ def test_a_file_that_is_called_a_photo_and_is_none_is_reported(folder: Path) -> 
     found = find(folder)
     ((path, error),) = unusable(found).items()
     assert path == folder / "broken.jpeg"
-    assert "is not a JPEG, PNG or HEIC image" in error
+    assert "The content of the file is not JPEG, PNG, HEIC, WebP, AVIF, GIF, BMP or TIFF" in error
     assert len(found) == 4
 
 
@@ -95,7 +95,7 @@ def test_a_link_to_itself_is_no_photo(folder: Path) -> None:
 
 
 def test_a_file_that_was_named_must_be_a_photo(folder: Path) -> None:
-    with pytest.raises(InvalidInput, match="is not a JPEG"):
+    with pytest.raises(InvalidInput, match="is not JPEG"):
         find(folder / "notes.txt")
     assert len(find(folder / "notes.txt", check=False)) == 1
 
@@ -107,7 +107,7 @@ def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path) -> None:
 
 def test_a_folder_without_photos_is_refused_with_a_hint(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").touch()
-    with pytest.raises(InputError, match=r"no JPEG, PNG or HEIC image in .*--recursive"):
+    with pytest.raises(InputError, match=r"no JPEG, PNG, HEIC, WebP, AVIF, GIF, BMP or TIFF image in .*--recursive"):
         find(tmp_path)
     with pytest.raises(InputError) as caught:
         find(tmp_path, recursive=True)

@@ -4,33 +4,16 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from petavatar import image_format
 from petavatar_client import InvalidInput, Photo, UnsuitablePhoto
-from petavatar_client.photo import sniff
+from petavatar_client import image_format as own_format
 
 HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"
 
 
-BRANDS = st.sampled_from([b"heic", b"mif1", b"avif", b"hevx", b"msf1", b"jpeg"])
-HEADS = st.one_of(
-    st.binary(max_size=40),
-    st.builds(
-        bytes.__add__, st.sampled_from([b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"\xff\xd8"]), st.binary(max_size=9)
-    ),
-    st.builds(
-        lambda size, brands: size.to_bytes(4) + b"ftyp" + b"".join(brands),
-        st.integers(0, 64),
-        st.lists(BRANDS, max_size=9),
-    ),
-)
-
-
-@given(HEADS)
-def test_client_and_server_are_of_one_mind_about_formats(head: bytes) -> None:
-    assert sniff(head) == image_format.sniff(head)
+def test_client_and_server_are_of_one_mind_about_formats() -> None:
+    assert Path(image_format.__file__).read_text() == Path(own_format.__file__).read_text()
 
 
 def test_a_photo_may_be_given_as_its_content(photo: Photo) -> None:
@@ -63,7 +46,10 @@ def test_what_is_no_image_is_refused_but_can_be_declared_as_one(tmp_path: Path) 
     path = tmp_path / "letter.jpg"
     path.write_text("Dear cat")
     photo = Photo.at(path)
-    with pytest.raises(UnsuitablePhoto, match=r"letter\.jpg is not a JPEG, PNG or HEIC image"):
+    with pytest.raises(
+        UnsuitablePhoto,
+        match=r"letter\.jpg: The content of the file is not JPEG, PNG, HEIC, WebP, AVIF, GIF, BMP or TIFF",
+    ):
         photo.require_image()
     assert photo.content_type == "image/jpeg"
 

@@ -56,9 +56,7 @@ def test_a_photo_that_is_decoded_already_is_not_fetched_again(make_job: MakeJob,
 
 
 def test_an_avatar_that_is_at_hand_is_not_fetched_again(make_job: MakeJob, cloud: Cloud) -> None:
-    job = make_job(photos.jpeg())
-
-    assert share_card(job, a_result(A_JOB_ID), None, PORTRAIT) == CARD
+    assert share_card(make_job(), a_result(A_JOB_ID), photos.jpeg(), PORTRAIT) == CARD
 
 
 @pytest.mark.parametrize("avatar", [b"no picture", PORTRAIT[:200]])
@@ -73,4 +71,8 @@ def test_storage_that_does_not_answer_costs_the_card_alone(make_job: MakeJob, cl
     job = make_job()
     cloud.break_buckets()
 
-    assert share_card(job, a_result(A_JOB_ID), None, None) == ""
+    assert share_card(job, a_result(A_JOB_ID), photos.jpeg(), None) == ""
+
+
+def test_without_the_photo_there_is_no_card(make_job: MakeJob) -> None:
+    assert share_card(make_job(), a_result(A_JOB_ID), None, PORTRAIT) == ""

@@ -9,8 +9,9 @@ import pytest
 
 from agent.context import JobContext, prompt
 from agent.control import RunControl
+from agent.photo.prepare import PreparedPhoto
 from agent.tools.analyze_pet_image import STEP, AnalyzedPhoto, analyze
-from petavatar.errors import JobTimedOut, ModelUnavailable, NoPetFound, PhotoReplaced, UnreadablePhoto
+from petavatar.errors import JobTimedOut, ModelUnavailable, NoPetFound, PhotoReplaced, UnreadablePhoto, UnsupportedImage
 from testing import photos
 from testing.bedrock import ANALYSIS, BedrockEndpoint, throttled, tool_use
 from testing.jobs import A_JOB_ID
@@ -46,9 +47,10 @@ def test_what_the_model_sees_is_one_jpeg_and_it_is_labelled_so(
 
 
 def test_the_photo_that_the_model_sees_is_handed_on(make_job: MakeJob, endpoint: BedrockEndpoint) -> None:
-    photo = analyze(make_job())
+    photo = analyze(make_job()).photo
 
     (message,) = endpoint.calls[0].body["messages"]
+    assert photo is not None
     assert photo.jpeg == base64.b64decode(message["content"][0]["image"]["source"]["bytes"])
 
 
@@ -70,11 +72,32 @@ def test_an_analysis_that_was_kept_is_not_paid_for_again(make_job: MakeJob, endp
     kept = pet_analysis(species="rabbit")
     job.workspace.keep(STEP, kept)
 
+    photo = PreparedPhoto(photos.jpeg(), 64, 48, incomplete=True)
+    job.workspace.store_prepared_photo(photo)
+
     with calls_of("s3", "GetObject") as reads:
-        assert analyze(job) == AnalyzedPhoto(kept, jpeg=None)
+        assert analyze(job) == AnalyzedPhoto(kept, photo)
 
     assert endpoint.calls == []
-    assert [read["Key"] for read in reads] == [f"work/{A_JOB_ID}/{STEP}.json"]
+    assert [read["Key"] for read in reads] == [f"work/{A_JOB_ID}/{STEP}.json", f"generated/{A_JOB_ID}/photo.jpg"]
+
+
+def test_the_photo_of_an_analysis_that_version_1_kept_is_prepared_again(make_job: MakeJob, cloud: Cloud) -> None:
+    job = make_job()
+    job.workspace.keep(STEP, pet_analysis())
+
+    photo = analyze(job).photo
+
+    assert photo is not None
+    assert cloud.stored(f"generated/{A_JOB_ID}/photo.jpg") == photo.jpeg
+
+
+def test_a_format_that_is_turned_off_is_refused_before_it_is_decoded(make_job: MakeJob) -> None:
+    job = make_job(photos.png())
+    job = replace(job, settings=replace(job.settings, accepted_formats=("jpeg",)))
+
+    with pytest.raises(UnsupportedImage, match=r"^This is a PNG image\. Please upload JPEG instead\.$"):
+        analyze(job)
 
 
 def test_kept_work_that_is_spoilt_is_done_again(make_job: MakeJob, cloud: Cloud) -> None:
