@@ -1,6 +1,5 @@
 """Reads WebP, AVIF, GIF, BMP and TIFF by Pillow; of an animation or several pages, the first picture."""
 
-import importlib
 import io
 import struct
 from typing import Final
@@ -15,12 +14,12 @@ from agent.photo.orientation import turn_by_exif, turned_by_boxes
 from agent.photo.picture import Picture
 from agent.photo.shrinking import shrunk
 
-_READERS: Final = {
-    "webp": ("WebPImagePlugin", "WebPImageFile", limits.WEBP),
-    "avif": ("AvifImagePlugin", "AvifImageFile", limits.AVIF),
-    "gif": ("GifImagePlugin", "GifImageFile", limits.GIF),
-    "bmp": ("BmpImagePlugin", "BmpImageFile", limits.BMP),
-    "tiff": ("TiffImagePlugin", "TiffImageFile", limits.TIFF),
+_KINDS: Final = {
+    "webp": limits.WEBP,
+    "avif": limits.AVIF,
+    "gif": limits.GIF,
+    "bmp": limits.BMP,
+    "tiff": limits.TIFF,
 }
 _CUT: Final = frozenset({"gif", "bmp"})
 """The formats whose rows come one after the other, so that a cut photo shows how far it goes."""
@@ -33,11 +32,10 @@ def read(photo: bytes, name: str) -> Picture:
         UnreadableError: if it is too large, or too much of it is missing.
         OSError, ValueError and others of `agent.confined.DECODER_ERRORS`: if it is damaged.
     """
-    plugin, reader, kind = _READERS[name]
+    kind = _KINDS[name]
     if (claimed := _claimed_size(photo, name)) is not None:
         limits.check(claimed, kind)
-    # No other format's reader is loaded.
-    reader_class = getattr(importlib.import_module(f"PIL.{plugin}"), reader)
+    reader_class = _reader(name)
     image: ImageFile.ImageFile = opened(reader_class, io.BytesIO(photo))
     limits.check(image.size, kind)
     incomplete = False
@@ -56,6 +54,22 @@ def read(photo: bytes, name: str) -> Picture:
     # Pillow puts the boxes' turn into the EXIF data; where there are no boxes, it puts 1 there.
     exif = None if turned_by_boxes(photo) else _own_exif(image)
     return Picture(shrunk(image), profile, turn_by_exif(image, exif), incomplete)
+
+
+def _reader(name: str) -> type[ImageFile.ImageFile]:
+    """Pillow's reader of a format. No other format's is loaded."""
+    match name:
+        case "webp":
+            from PIL.WebPImagePlugin import WebPImageFile as Reader
+        case "avif":
+            from PIL.AvifImagePlugin import AvifImageFile as Reader  # type: ignore[assignment]
+        case "gif":
+            from PIL.GifImagePlugin import GifImageFile as Reader  # type: ignore[assignment]
+        case "bmp":
+            from PIL.BmpImagePlugin import BmpImageFile as Reader  # type: ignore[assignment]
+        case _:
+            from PIL.TiffImagePlugin import TiffImageFile as Reader  # type: ignore[assignment]
+    return Reader
 
 
 def _own_exif(image: ImageFile.ImageFile) -> bytes:

@@ -88,9 +88,9 @@ UNUSUAL: Final = [
         for kind in ("webp", "avif", "gif", "tiff")
     ),
     *(
-        Picture(f"{kind} animated", lambda kind=kind: _frames(kind, (64, 48), 20), Shows(None, (64, 48)))
+        Picture(f"{kind} animated", lambda kind=kind: _frames(kind, (64, 48), 20), Shows(None, (64, 48)))  # type: ignore[misc]
         for kind in ("webp", "avif", "gif")
-    ),  # type: ignore[misc]
+    ),
     *(
         Picture(f"tiff in {how}", _of("tiff", compression=how), _SMALL)
         for how in ("tiff_lzw", "tiff_adobe_deflate", "packbits", "jpeg")

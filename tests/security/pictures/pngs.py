@@ -175,11 +175,13 @@ HOSTILE: Final = [
         lambda: _png(_ihdr(1, 1), _chunk(b"IDAT", zlib.compress(b"\x63abc"))),
         Refused(DAMAGED),
     ),
-    Picture("png chunk of 2 GB", lambda: _with(struct.pack(">I", 0x7FFF_FFFF) + b"tEXtComment\0"), Refused(DAMAGED)),
+    Picture(
+        "png chunk of 2 GB", lambda: _with(struct.pack(">I", 0x7FFF_FFFF) + b"tEXtComment\0"), Refused(NOT_AN_IMAGE)
+    ),
     Picture(
         "png chunk of negative length",
         lambda: _with(struct.pack(">I", 0xFFFF_FFFF) + b"tEXtComment\0"),
-        Refused(DAMAGED),
+        Refused(NOT_AN_IMAGE),
     ),
     Picture("png animation without frames", lambda: _with(_chunk(b"acTL", struct.pack(">II", 0, 0))), _SMALL),
     Picture(
