@@ -88,8 +88,7 @@ def portraits_decoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def pictures_decoded_once(monkeypatch: pytest.MonkeyPatch, portraits_decoded_once: None) -> None:
     """Jobs with the same pictures share runs of the decoders: to start a process takes most of such a test."""
-    for module in ("agent.tools.analyze_pet_image", "agent.card.share"):
-        monkeypatch.setattr(f"{module}.prepare_photo", lambda download, *_, **__: decoded(download()))
+    monkeypatch.setattr("agent.tools.analyze_pet_image.prepare_photo", lambda download, *_, **__: decoded(download()))
 
 
 @pytest.fixture

@@ -40,6 +40,8 @@ PERMANENT: Final = (NoPetFound("no pet"), ContentRefused("refused"), PhotoReplac
 TRANSIENT: Final = (AgentFailure("broke"), ModelUnavailable("busy"))
 
 doors = st.sampled_from(["post", "event"])
+OF_THE_PHOTO: Final = (NoPetFound, PhotoReplaced)
+
 deaths = st.sampled_from([None, "before the send", "after the send"])
 any_one = st.integers(0, 50)
 
@@ -107,6 +109,9 @@ class JobMachine(RuleBasedStateMachine):
         delivery = self.world.one_at_work(which)
         self.world.ended_for_good.add(delivery.message.job_id)
         self.world.go_on(delivery, {"type": "error", "error": problem.record()})
+        if isinstance(problem, OF_THE_PHOTO):
+            # The run has ended before any step that writes.
+            self.world.loose_runs[delivery.message.job_id].remove(delivery.born)
 
     @precondition(lambda self: self.world.at_work)
     @rule(which=any_one, problem=st.sampled_from(TRANSIENT))

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from types import ModuleType
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agent.confined import UnreadableError
 from agent.photo.decoder import prepare
 from testing import photos
 from testing.events import CONTEXT, api_event, body_of, s3_eventbridge
@@ -52,5 +53,6 @@ def test_property_01_every_valid_photo_can_be_decoded(photo: bytes) -> None:
 
 @given(photo=valid_photos(), share=st.floats(0.0, 0.5), junk=st.binary(max_size=40))
 def test_property_01_what_only_begins_like_a_photo_is_told_apart(photo: bytes, share: float, junk: bytes) -> None:
-    with pytest.raises((ValueError, RuntimeError), match=r"\w+"):
-        prepare(photo[: 16 + int((len(photo) - 16) * share)] + junk)
+    # Of a small photo, which is mostly headers, nearly all rows may be there.
+    with suppress(UnreadableError):
+        assert prepare(photo[: 16 + int((len(photo) - 16) * share)] + junk).incomplete

@@ -7,6 +7,7 @@ from hypothesis import given
 from agent.models.bedrock import Bedrock
 from agent.result import result_of
 from agent.schemas import Career, PetAnalysis
+from agent.tools.analyze_pet_image import AnalyzedPhoto
 from agent.tools.generate_avatar_image import Avatar
 from agent.tools.generate_identity_package import generate_identity
 from petavatar.results import outcome_of
@@ -35,7 +36,7 @@ def test_property_08_identity_package_structure_completeness(
     analysis, career = PetAnalysis.model_validate(profile), Career.model_validate(chosen)
 
     written = generate_identity(job, analysis, career)
-    result = result_of(job, analysis, career, Avatar(avatar_key=avatar_key(job_id)), written)
+    result = result_of(job, AnalyzedPhoto(analysis), career, Avatar(avatar_key=avatar_key(job_id)), written)
     identity = outcome_of(result, job_id)["identity_package"]
 
     assert identity["human_name"] == chosen["human_name"]

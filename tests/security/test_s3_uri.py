@@ -40,7 +40,7 @@ HOSTILE: Final = {
     "slash encoded": f"s3://{BUCKET}/uploads%2F{A_JOB_ID}/a.jpg",
     "backslashes": f"s3://{BUCKET}\\uploads\\{A_JOB_ID}\\a.jpg",
     "no job id": f"s3://{BUCKET}/uploads/a.jpg",
-    "job id in upper case": f"s3://{BUCKET}/uploads/{A_JOB_ID.upper()}/a.jpg",
+    "job id in mixed case": f"s3://{BUCKET}/uploads/{A_JOB_ID[:9].upper()}{A_JOB_ID[9:]}/a.jpg",
     "job id in braces": f"s3://{BUCKET}/uploads/{{{A_JOB_ID}}}/a.jpg",
     "job id with another's digits": f"s3://{BUCKET}/uploads/{A_JOB_ID.replace('0', '٠')}/a.jpg",
     "job id with a newline": f"s3://{BUCKET}/uploads/{A_JOB_ID}\n/a.jpg",
@@ -115,9 +115,10 @@ def is_upload(key: str) -> bool:
 
 def is_uuid(text: str) -> bool:
     try:
-        return str(UUID(text)) == text
+        job_id = UUID(text)
     except ValueError:
         return False
+    return text in {spelling(word) for word in (str(job_id), job_id.hex) for spelling in (str.lower, str.upper)}
 
 
 def is_encodable(text: str) -> bool:

@@ -1,24 +1,25 @@
 """The real decoders, started once for each picture, or run in the tests' own process."""
 
-import threading
 from collections.abc import Callable
 from functools import cache
-from importlib import import_module
 from typing import Any
 
+from agent.photo import decoder
 from agent.photo.prepare import PreparedPhoto, prepare_photo
 from agent.portrait.check import Portrait, checked_portrait
+from agent.portrait.decoder import check
 
 PATIENCE_S = 60.0
 
-_DECODE = {"agent.photo.decoder": "prepare", "agent.portrait.decoder": "check"}
+_DECODE: dict[str, Callable[[bytes], bytes]] = {
+    "agent.photo.decoder": lambda photo: decoder.prepare(photo).packed(),
+    "agent.portrait.decoder": check,
+}
 
 
-def decoded_here(
-    program: str, fetch: Callable[[], bytes], timeout_s: float, cancelled: threading.Event | None = None
-) -> Any:
+def decoded_here(program: str, fetch: Callable[[], bytes], *_: Any) -> bytes:
     """What a decoder's program makes of a picture, without the process that confines it: that takes longer to start."""
-    return getattr(import_module(program), _DECODE[program])(fetch())
+    return _DECODE[program](fetch())
 
 
 @cache

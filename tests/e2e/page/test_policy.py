@@ -14,7 +14,7 @@ from tests.e2e.page.conftest import Enter
 from tests.support.visitor import Visitor
 
 WEB: Final = Path("web")
-MAX_BYTES: Final = 150_000
+MAX_BYTES: Final = 160_000
 
 
 def test_an_inline_script_is_refused(visitor: Visitor) -> None:

@@ -16,7 +16,7 @@ from agent.run import events_of
 from agent.workspace import Workspace
 from petavatar.aws import client
 from petavatar.jobs import Job
-from petavatar.storage import avatar_key, card_key, work_key
+from petavatar.storage import avatar_key, card_key, photo_key, work_key
 from testing.bedrock import ANALYSIS, CAREER, IDENTITY, IMAGE, STEPS, BedrockEndpoint
 from testing.jobs import a_job
 from tests.integration.crash_points.life import PHOTO, avatars
@@ -37,6 +37,7 @@ LOOKS_FOR_EARLIER_WORK: Final = (*(f"GET work/{step}.json" for step in RECORDS.v
 AGENT_CALLS: Final = (
     *LOOKS_FOR_EARLIER_WORK,
     "GET photo",
+    "PUT prepared",
     "PUT avatar",
     CARD_CALL,
     *(f"PUT work/{step}.json" for step in RECORDS.values()),
@@ -95,7 +96,7 @@ def test_run_again_it_completes_without_paying_twice(
     last = _run(endpoint, model, job, lambda _name, _when: None)
 
     assert last["type"] == "result"
-    assert avatars(job.job_id) == [avatar_key(job.job_id), card_key(job.job_id)]
+    assert avatars(job.job_id) == [avatar_key(job.job_id), card_key(job.job_id), photo_key(job.job_id)]
     again = {name: len(endpoint.asked(name)) - paid[name] for name in STEPS}
     assert again == {name: 0 if name in kept else 1 for name in STEPS}
 
@@ -136,6 +137,8 @@ def _s3_call(request: Any) -> str:
     path = urlsplit(request.url).path
     if "/uploads/" in path:
         return f"{request.method} photo"
+    if path.endswith("/photo.jpg"):
+        return f"{request.method} prepared"
     if path.endswith(".png"):
         return f"{request.method} {path.rpartition('/')[2].removesuffix('.png')}"
     return f"{request.method} work/{path.rpartition('/')[2]}"

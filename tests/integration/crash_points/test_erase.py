@@ -18,9 +18,10 @@ from tests.support.errands import Killed
 from tests.support.wire import Fault, How, UntouchedWire, When, Wire
 
 ERASE: Final = (
+    "dynamodb.GetItem",  # the owner, whom the tombstone keeps
     "dynamodb.PutItem",  # the tombstone
-    "s3.ListObjectsV2",  # uploads
-    "s3.DeleteObject",
+    *("s3.ListObjectsV2", "s3.DeleteObject"),  # uploads
+    *("s3.ListObjectsV2",) * 3,  # uploads under other spellings of the id
     "s3.ListObjectsV2",  # kept steps
     "s3.DeleteObject",
     "s3.ListObjectsV2",  # pictures
@@ -58,7 +59,7 @@ def test_the_next_request_finishes_it(cloud: Cloud, job: Job, call: int, when: W
     try:
         _eraser(cloud, Wire(fault)).erase(job.job_id)
     except (Killed, Problem):
-        begun = (call, when) != (0, "before")
+        begun = call > 1 or (call, when) == (1, "after")
         assert (cloud.jobs.get(job.job_id) is None) == begun
     else:
         assert how == "broken once"

@@ -71,6 +71,7 @@ ALLOWED = {
     "status-handler": {"get job", "read keys"},
     "result-handler": {"get job", "get avatar", "read keys"},
     "delete-handler": {
+        "get job",
         "put job",
         "list uploads",
         "delete upload",

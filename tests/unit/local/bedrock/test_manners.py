@@ -8,8 +8,10 @@ import pytest
 from strands import Agent, tool
 from strands.models import BedrockModel
 
+from agent.budget import Budget
 from agent.control import RunControl
 from agent.models.bedrock import Bedrock
+from agent.models.pricing import Prices
 from agent.orchestrator import orchestrating_model
 from agent.schemas import AnalysisReply, Career
 from local.bedrock.orchestrator import DONE
@@ -34,7 +36,9 @@ MAKES_SENSE_OF_ALL = (CLAUDE, OPUS, SONNET, HAIKU)
 
 @pytest.fixture
 def control() -> RunControl:
-    return RunControl(job_id=A_JOB_ID, deadline=time.monotonic() + 60)
+    # Not every model of the stand-in has a list price.
+    prices = Prices.read(f"{OPUS}=5/25 {WITHOUT_TOOLS}=8/24")
+    return RunControl(job_id=A_JOB_ID, deadline=time.monotonic() + 60, budget=Budget(prices=prices))
 
 
 def ask(bedrock: Any, control: RunControl, model_id: str) -> Career:
