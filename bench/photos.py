@@ -19,11 +19,15 @@ from deployment import PROJECT
 TIMES: Final = 9
 _PROGRAM: Final = PROJECT / "bench" / "programs" / "prepare_photo.py"
 _PEAK_MARK: Final = 130_000_000
-CASES: Final[tuple[tuple[float, Format, str, float], ...]] = (
+CASES: Final[tuple[tuple[float, Format, str, float | None], ...]] = (
     (12, "JPEG", "vips", 2.0),
     (48, "JPEG", "vips", 1.8),
     (12, "HEIF", "pillow", 1.25),
     (12, "PNG", "pillow", 1.25),
+    (12, "P3 JPEG", "vips", None),
+    (12, "10-bit HEIF", "pillow", None),
+    (12, "WEBP", "pillow", None),
+    (12, "AVIF", "pillow", None),
 )
 _NAMES: Final = {"vips": "pyvips' thumbnail", "pillow": "the bare decode"}
 
@@ -38,7 +42,7 @@ def measure() -> Iterator[Row]:
         pair = in_turn(partial(timed, "ours"), partial(timed, way), TIMES)
         peaks = {how: median(one["peak_bytes"] for one in runs) for how, runs in taken.items()}
         starts += [one["start_s"] for one in taken["ours"]]
-        name = f"photo: {megapixels} MP {'HEIC' if kind == 'HEIF' else kind}"
+        name = f"photo: {megapixels} MP {kind.replace('HEIF', 'HEIC')}"
         large = megapixels == max(case[0] for case in CASES)
         yield Row(f"{name} over {_NAMES[way]}", pair.ratio, mark)
         yield Row(name, round(pair.ours * 1000), unit="ms")

@@ -32,7 +32,7 @@ def prepare(photo: bytes) -> int:
     if way == "vips":
         image = pyvips.Image.thumbnail_buffer(photo, LONG_EDGE_PX, height=LONG_EDGE_PX, size="down")
         return len(image.jpegsave_buffer(Q=QUALITY, keep="none"))
-    if photo[4:8] == b"ftyp":
+    if photo[4:8] == b"ftyp" and b"avif" not in photo[8:32]:
         pillow_heif.options.DECODE_THREADS = 1
         return len(pillow_heif.open_heif(photo, remove_stride=False).data)
     with Image.open(io.BytesIO(photo)) as image:

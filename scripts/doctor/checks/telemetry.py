@@ -43,6 +43,12 @@ def checks(sandbox: Sandbox) -> Iterator[Check]:
             inspect=partial(_retention, group=group),
             fix=sandbox.finish,
         )
+    yield Check(
+        subject=f"logs {sandbox.names.access_log}",
+        ok=f"they are kept for {LOG_RETENTION_DAYS} days",
+        inspect=partial(_retention, group=sandbox.names.access_log),
+        fix=sandbox.finish,
+    )
     yield Check(subject="alarms", ok="none is raised", inspect=_alarms, fix="docs/operations.md says what each means")
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
-from deployment.finish import event_permissions
+from deployment.finish import event_permissions, find_api
 from deployment.monitoring.alarms import EVENT_HANDLER, WORKER
+from deployment.stage import STAGE, RateLimit
 from deployment.topology import EventRule
 from scripts.doctor.findings import Check, Issue, Level
 from scripts.doctor.sandbox import Sandbox
@@ -18,6 +19,12 @@ def checks(sandbox: Sandbox) -> Iterator[Check]:
     """Checks of the API, the mapping, the rule, and the destination of failed events."""
     names, topology = sandbox.names, sandbox.topology
     yield Check(subject=f"API {topology.api}", ok="its routes match the topology", inspect=_routes, fix=sandbox.deploy)
+    yield Check(
+        subject=f"stage of API {topology.api}",
+        ok="it has its rate limit and an access log",
+        inspect=_stage,
+        fix=sandbox.finish,
+    )
     yield Check(
         subject=f"mapping of {names.queue}",
         ok="each worker gets one message at a time, and the number of workers is limited",
@@ -37,6 +44,20 @@ def checks(sandbox: Sandbox) -> Iterator[Check]:
         inspect=_failed_events,
         fix=sandbox.finish,
     )
+
+
+def _stage(sandbox: Sandbox) -> Iterator[Issue]:
+    gateway = sandbox.client("apigatewayv2")
+    api = find_api(gateway, sandbox.names)
+    if api is None:
+        # The check of its routes says so.
+        return
+    stage = gateway.get_stage(ApiId=api["ApiId"], StageName=STAGE)
+    wanted, limit = RateLimit.of(sandbox.names.sandbox), stage.get("DefaultRouteSettings", {})
+    if (limit.get("ThrottlingRateLimit"), limit.get("ThrottlingBurstLimit")) != (wanted.per_second, wanted.burst):
+        yield Issue(f"its rate limit is not {wanted.per_second:g} a second, bursts of {wanted.burst}", Level.WARNING)
+    if stage.get("AccessLogSettings", {}).get("DestinationArn") != sandbox.names.access_log_arn:
+        yield Issue("it has no access log", Level.WARNING)
 
 
 def _routes(sandbox: Sandbox) -> Iterator[Issue]:

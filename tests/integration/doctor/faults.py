@@ -137,6 +137,25 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     gateway.create_route(ApiId=api, RouteKey=route["RouteKey"], Target=route["Target"])
 
 
+def _stage(system: LocalSystem, **settings: Any) -> Iterator[None]:
+    gateway, api = system.client("apigatewayv2"), system.api_url.rpartition("/")[2]
+    found = gateway.get_stage(ApiId=api, StageName="$default")
+    gateway.update_stage(ApiId=api, StageName="$default", **settings)
+    yield
+    gateway.update_stage(ApiId=api, StageName="$default", **{name: found[name] for name in settings})
+
+
+@fault("stage without its limit", "stage of API petavatar_local", "not 20 a second, bursts of 50", Level.WARNING)
+def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
+    yield from _stage(system, DefaultRouteSettings={"ThrottlingRateLimit": 10_000, "ThrottlingBurstLimit": 5_000})
+
+
+@fault("access log elsewhere", "stage of API petavatar_local", "it has no access log", Level.WARNING)
+def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
+    elsewhere = f"arn:aws:logs:{system.region}:{system.account}:log-group:elsewhere"
+    yield from _stage(system, AccessLogSettings={"DestinationArn": elsewhere, "Format": "$context.requestId"})
+
+
 @fault("crossed route", "API petavatar_local", "POST /process does not invoke petavatar_process-handler_local")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     gateway = system.client("apigatewayv2")
