@@ -1,0 +1,82 @@
+"""Photos that break off: most of the rows make a picture, fewer are refused with their share."""
+
+import re
+
+import pytest
+from PIL import Image
+
+from agent.photo.decoder import prepare
+from testing import photos
+
+
+def _noisy() -> Image.Image:
+    return Image.effect_noise((320, 400), 100).convert("RGB")
+
+
+def _at(photo: bytes, share: float) -> bytes:
+    return photo[: int(len(photo) * share)]
+
+
+def _refused(photo: bytes) -> int:
+    """The share of the rows that the refusal names, in per cent."""
+    with pytest.raises(ValueError, match=r"damaged or incomplete: only \d+ % of its rows are there") as refusal:
+        prepare(photo)
+    found = re.search(r"only (\d+) %", str(refusal.value))
+    assert found is not None
+    return int(found[1])
+
+
+def test_a_whole_photo_is_complete() -> None:
+    assert not prepare(photos.jpeg(_noisy())).incomplete
+
+
+@pytest.mark.parametrize("make", [photos.jpeg, photos.png], ids=["jpeg", "png"])
+@pytest.mark.parametrize("share", [0.99, 0.94])
+def test_a_photo_with_most_of_its_rows_is_made_and_marked(make: object, share: float) -> None:
+    photo = photos.jpeg(_noisy()) if make is photos.jpeg else photos.png(_noisy())
+
+    prepared = prepare(_at(photo, share))
+
+    assert prepared.incomplete
+    assert (prepared.width, prepared.height) == (320, 400)
+
+
+def test_the_rows_that_are_missing_are_white() -> None:
+    image = photos.opened(prepare(_at(photos.jpeg(_noisy()), 0.94)).jpeg)
+
+    assert image.getpixel((160, 399)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("make", [photos.jpeg, photos.png], ids=["jpeg", "png"])
+def test_a_photo_with_too_few_rows_is_refused_with_their_share(make: object) -> None:
+    photo = photos.jpeg(_noisy()) if make is photos.jpeg else photos.png(_noisy())
+
+    assert 52 <= _refused(_at(photo, 0.6)) <= 62
+
+
+@pytest.mark.parametrize("missing", [1, 2])
+def test_a_jpeg_without_its_end_marker_is_made_and_marked(missing: int) -> None:
+    prepared = prepare(photos.jpeg(_noisy())[:-missing])
+
+    assert prepared.incomplete
+    assert (prepared.width, prepared.height) == (320, 400)
+
+
+def test_a_progressive_jpeg_at_seventy_per_cent_is_made_and_marked() -> None:
+    prepared = prepare(_at(photos.jpeg(_noisy(), progressive=True), 0.7))
+
+    assert prepared.incomplete
+    assert (prepared.width, prepared.height) == (320, 400)
+
+
+def test_a_progressive_jpeg_with_too_few_passes_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"damaged or incomplete: only \d of its passes are there"):
+        prepare(_at(photos.jpeg(_noisy(), progressive=True), 0.02))
+
+
+@pytest.mark.parametrize("kind", [b"tEXt", b"gAMA", b"pHYs", b"iCCP", b"eXIf"])
+def test_a_broken_ancillary_chunk_does_not_break_a_png(kind: bytes) -> None:
+    photo = photos.png()
+    broken = (8).to_bytes(4) + kind + b"\xff" * 8 + b"\0\0\0\0"
+
+    assert prepare(photo[:33] + broken + photo[33:]) == prepare(photo)
