@@ -37,12 +37,17 @@ def cap_workers(functions: "LambdaClient", names: Names, maximum_concurrency: in
             )
 
 
+def mappings_of(functions: "LambdaClient", names: Names) -> "list[EventSourceMappingConfigurationTypeDef]":
+    """The mappings of the queue to the worker; one, if all is well."""
+    return functions.list_event_source_mappings(
+        EventSourceArn=names.queue_arn(names.queue), FunctionName=names.function(WORKER)
+    )["EventSourceMappings"]
+
+
 def _settled(functions: "LambdaClient", names: Names) -> "list[EventSourceMappingConfigurationTypeDef]":
     deadline = time.monotonic() + _WAIT_S
     while True:
-        mappings = functions.list_event_source_mappings(
-            EventSourceArn=names.queue_arn(names.queue), FunctionName=names.function(WORKER)
-        )["EventSourceMappings"]
+        mappings = mappings_of(functions, names)
         if not mappings:
             raise NotDeployedError(f"{names.function(WORKER)} is not mapped to {names.queue}")
         if not any(mapping["State"] in _IN_PROGRESS for mapping in mappings) or time.monotonic() > deadline:

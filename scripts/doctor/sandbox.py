@@ -10,9 +10,9 @@ from botocore.exceptions import ClientError
 
 from deployment.connection import ClientFactory
 from deployment.infrastructure.parameters import NOT_DEPLOYED
-from deployment.monitoring.alarms import WORKER
 from deployment.names import Names
 from deployment.topology import Topology, load_topology
+from deployment.workers import mappings_of
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,7 @@ class Sandbox:
     @cached_property
     def workers(self) -> int | None:
         """How many workers may run at once; None if nothing limits them, or nothing is deployed."""
-        names = self.names
-        mappings = self.client("lambda").list_event_source_mappings(
-            EventSourceArn=names.queue_arn(names.queue), FunctionName=names.function(WORKER)
-        )["EventSourceMappings"]
+        mappings = mappings_of(self.client("lambda"), self.names)
         caps = [mapping.get("ScalingConfig", {}).get("MaximumConcurrency") for mapping in mappings]
         return next(iter(caps), None)
 

@@ -6,9 +6,10 @@ from functools import partial
 from typing import Any, Final
 
 from deployment.finish import event_permissions, find_api
-from deployment.monitoring.alarms import EVENT_HANDLER, WORKER
+from deployment.monitoring.alarms import EVENT_HANDLER
 from deployment.stage import STAGE, RateLimit
 from deployment.topology import EventRule
+from deployment.workers import mappings_of
 from scripts.doctor.findings import Check, Issue, Level
 from scripts.doctor.sandbox import Sandbox
 
@@ -62,12 +63,11 @@ def _stage(sandbox: Sandbox) -> Iterator[Issue]:
 
 def _routes(sandbox: Sandbox) -> Iterator[Issue]:
     gateway = sandbox.client("apigatewayv2")
-    pages = gateway.get_paginator("get_apis").paginate()
-    found = [api for page in pages for api in page["Items"] if api["Name"] == sandbox.topology.api]
-    if not found:
+    found = find_api(gateway, sandbox.names)
+    if found is None:
         yield Issue("this API does not exist")
         return
-    api = found[0]["ApiId"]
+    api = found["ApiId"]
     present = {route["RouteKey"]: route.get("Target", "") for route in _items(gateway, "get_routes", api)}
     targets = {
         f"integrations/{one['IntegrationId']}": one.get("IntegrationUri", "")
@@ -90,9 +90,7 @@ def _items(gateway: Any, operation: str, api: str) -> Iterator[dict[str, Any]]:
 
 def _mapping(sandbox: Sandbox) -> Iterator[Issue]:
     names = sandbox.names
-    mappings = sandbox.client("lambda").list_event_source_mappings(
-        EventSourceArn=names.queue_arn(names.queue), FunctionName=names.function(WORKER)
-    )["EventSourceMappings"]
+    mappings = mappings_of(sandbox.client("lambda"), names)
     if not mappings:
         yield Issue("jobs stay queued: the queue is not mapped to the worker", fix=sandbox.deploy)
     for mapping in mappings:
