@@ -19,6 +19,19 @@ YELLOW: Final = (230, 210, 40)
 _ORIENTATION: Final = 0x0112
 
 
+STORED: Final = {
+    1: None,
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_90,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
+}
+"""How a camera stores an upright picture under each EXIF orientation."""
+
+
 def picture(size: tuple[int, int] = (64, 48), mode: str = "RGB") -> Image.Image:
     """A picture whose corners show its orientation: red, green (top), blue, yellow (bottom)."""
     image = Image.new("RGB", (2, 2))

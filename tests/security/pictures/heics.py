@@ -11,8 +11,9 @@ import pillow_heif
 from PIL import Image
 
 from testing import photos
+from testing.photos import STORED
 from tests.security.pictures.heif_boxes import HEIC_TYPE, Heif, Item, box, find, full_box, grid, ispe
-from tests.security.pictures.jpegs import STORED, exif, stored
+from tests.security.pictures.jpegs import exif, stored
 from tests.security.pictures.picture import DAMAGED, TOO_LARGE, UPRIGHT, Picture, Refused, Shows
 
 _TILE_PX: Final = 512

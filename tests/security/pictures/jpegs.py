@@ -9,24 +9,13 @@ from typing import Any, Final
 from PIL import Image
 
 from testing import photos
+from testing.photos import STORED
 from tests.security.pictures.picture import DAMAGED, NOT_AN_IMAGE, TOO_LARGE, UPRIGHT, Picture, Refused, Shows
 
 _APP1, _APP2, _APP14, _SOF0, _SOF2, _DHT, _SOS = 0xE1, 0xE2, 0xEE, 0xC0, 0xC2, 0xC4, 0xDA
 _MAKER, _ORIENTATION = 0x010F, 0x0112
 _TEXT, _SHORT = 2, 3
 _MAX_PAYLOAD: Final = 65_533
-
-STORED: Final = {
-    1: None,
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_90,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_270,
-}
-"""How a camera stores an upright picture under each orientation."""
 
 
 def stored(orientation: int) -> Image.Image:

@@ -8,7 +8,8 @@ from typing import Final
 from PIL import Image
 
 from testing import photos
-from tests.security.pictures.jpegs import STORED, exif, stored
+from testing.photos import STORED
+from tests.security.pictures.jpegs import exif, stored
 from tests.security.pictures.picture import DAMAGED, NOT_AN_IMAGE, TOO_LARGE, UPRIGHT, Answered, Picture, Refused, Shows
 
 _FORMATS: Final = ("webp", "avif", "gif", "bmp", "tiff")

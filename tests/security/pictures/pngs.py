@@ -10,7 +10,8 @@ from typing import Final
 from PIL import Image
 
 from testing import photos
-from tests.security.pictures.jpegs import STORED, exif, stored
+from testing.photos import STORED
+from tests.security.pictures.jpegs import exif, stored
 from tests.security.pictures.picture import DAMAGED, NOT_AN_IMAGE, TOO_LARGE, UPRIGHT, Picture, Refused, Shows
 
 _MAGIC: Final = b"\x89PNG\r\n\x1a\n"

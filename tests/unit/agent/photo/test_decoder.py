@@ -51,16 +51,7 @@ def test_every_format_comes_out_as_it_looked(photo: bytes) -> None:
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_a_photo_taken_at_any_angle_comes_out_upright(orientation: int, make: object) -> None:
     # What a camera stores is the upright picture, turned the other way round by its orientation.
-    turned = {
-        1: None,
-        2: Image.Transpose.FLIP_LEFT_RIGHT,
-        3: Image.Transpose.ROTATE_180,
-        4: Image.Transpose.FLIP_TOP_BOTTOM,
-        5: Image.Transpose.TRANSPOSE,
-        6: Image.Transpose.ROTATE_90,
-        7: Image.Transpose.TRANSVERSE,
-        8: Image.Transpose.ROTATE_270,
-    }[orientation]
+    turned = photos.STORED[orientation]
     stored = photos.picture() if turned is None else photos.picture().transpose(turned)
     exif = Image.Exif()
     exif[0x0112] = orientation

@@ -7,23 +7,11 @@ from PIL import Image
 
 from agent.photo.decoder import prepare
 from testing import photos
-from testing.photos import BLUE, GREEN, RED, YELLOW
-
-_STORED = {
-    1: None,
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_90,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_270,
-}
-"""How a camera that was held so stores an upright picture, by EXIF orientation."""
+from testing.photos import BLUE, GREEN, RED, STORED, YELLOW
 
 
 def _photo(image_format: str, orientation: int) -> bytes:
-    turn = _STORED[orientation]
+    turn = STORED[orientation]
     stored = photos.picture() if turn is None else photos.picture().transpose(turn)
     exif = Image.Exif()
     exif[0x0112] = orientation
