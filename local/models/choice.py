@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 from agent.models.image_models import COMPATIBLE
 from agent.models.pricing import Prices
 from deployment.agent.models import AgentModels
+from petavatar.errors import SettingsError
 
 DEFAULT_MAX_USD: Final = 1.0
 OPENAI_KEY: Final = "OPENAI_API_KEY"
@@ -17,6 +18,10 @@ OPENAI_KEY: Final = "OPENAI_API_KEY"
 _NETWORK: Final = ("HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "https_proxy", "http_proxy", "no_proxy", "SSL_CERT_FILE")
 # A server at home may take longer for one answer than Bedrock does. The worker waits at most 135 s for all of them.
 _SLOW_READ_TIMEOUT_S: Final = "120"
+
+
+class PriceError(ValueError):
+    """A price that can't be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,13 +91,20 @@ class OpenAIChoice:
     reference: bool = False
     max_usd: float = DEFAULT_MAX_USD
 
-    @property
-    def prices(self) -> Prices:
-        """The prices as given.
+    def __post_init__(self) -> None:
+        """Reads the prices once.
 
         Raises:
-            SettingsError: naming one that can't be read.
+            PriceError: if one can't be read.
         """
+        try:
+            Prices.read(self._prices())
+        except SettingsError as error:
+            raise PriceError(str(error)) from error
+
+    @property
+    def prices(self) -> Prices:
+        """The prices as given."""
         return Prices.read(self._prices())
 
     def agent_settings(self) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """The user's AWS credentials: whether they work, and if not, what fixes it, in one sentence."""
 
+import os
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Final
 
 import boto3
@@ -8,6 +10,7 @@ from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
+    ConnectionError,
     HTTPClientError,
     NoCredentialsError,
     PartialCredentialsError,
@@ -22,12 +25,27 @@ from petavatar.aws import error_code
 BEARER: Final = "AWS_BEARER_TOKEN_BEDROCK"
 """The environment variable with an API key of Bedrock's, which comes before all other credentials."""
 _CONFIG: Final = Config(connect_timeout=5, read_timeout=10, retries={"total_max_attempts": 2})
+_REGION: Final = "us-east-1"
 _EXPIRED: Final = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
 _UNKNOWN: Final = frozenset({"InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch"})
 
 
 class CredentialsError(RuntimeError):
     """Credentials that do not work; the text is one sentence with what fixes it."""
+
+
+def checked_choice(profile: str | None, region: str | None, max_usd: float) -> BedrockChoice:
+    """A choice of Bedrock's models with credentials that work; the profile's own region if none is named.
+
+    Raises:
+        CredentialsError: if they don't work.
+    """
+    if region is None:
+        with suppress(ProfileNotFound):
+            region = boto3.Session(profile_name=profile).region_name
+    choice = BedrockChoice(profile=profile, region=region or _REGION, max_usd=max_usd)
+    check_credentials(choice, os.environ)
+    return choice
 
 
 def check_credentials(choice: BedrockChoice, environ: Mapping[str, str]) -> None:
@@ -57,7 +75,7 @@ def reason_of(error: Exception, choice: BedrockChoice) -> str:
         return f"There are no AWS credentials for {profile}: `aws configure` or `{login}` sets them up."
     if isinstance(error, SSOError | TokenRetrievalError):
         return f"The AWS login of {profile} has run out: `{login}` renews it."
-    if isinstance(error, HTTPClientError):
+    if isinstance(error, HTTPClientError | ConnectionError):
         return f"AWS can't be reached in {choice.region}: check the network, the proxy, and whether --region is right."
     code = error_code(error) if isinstance(error, ClientError) else type(error).__name__
     return refusal(code, choice) or f"AWS does not take the credentials of {profile} ({code})."

@@ -7,7 +7,7 @@ import json
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
@@ -23,11 +23,13 @@ class Account:
     Attributes:
         spent: in millionths of a US dollar; calls on the way count at their worst.
         calls: how many calls have ended.
+        pending: how many are on the way.
         problem: the last problem that the user can do something about, in one sentence; empty if there is none.
     """
 
     spent: int = 0
     calls: int = 0
+    pending: int = 0
     problem: str = ""
 
     @classmethod
@@ -59,9 +61,10 @@ class Ledger:
         self.limit_usd = limit_usd
         # What was spent before counts against the limit.
         self.budget = Budget(limit_usd, prices, carried=-account.spent)
-        self._before = account
+        self._before = account.spent
         self._file = file
         self._calls = account.calls
+        self._pending = 0
         self._problem = account.problem
         self._lock = threading.Lock()
 
@@ -72,22 +75,31 @@ class Ledger:
         Raises:
             CostLimit: if it does not fit the limit.
         """
-        try:
-            with self.budget.paying(worst) as payment:
-                self._save()
-                yield payment
-        finally:
-            self._calls += 1
-            self._save()
+        # The call is counted once the budget knows what it did cost.
+        with ExitStack() as settled, self.budget.paying(worst) as payment:
+            settled.callback(self._count, pending=-1, calls=1)
+            self._count(pending=1)
+            yield payment
 
     def report(self, problem: str) -> None:
         """Notes a problem for the user."""
         self._problem = problem
         self._save()
 
+    def _count(self, *, pending: int, calls: int = 0) -> None:
+        with self._lock:
+            self._pending += pending
+            self._calls += calls
+        self._save()
+
     def _save(self) -> None:
         with self._lock:
-            account = Account(spent=self._before.spent + self.budget.spent, calls=self._calls, problem=self._problem)
+            account = Account(
+                spent=self._before + self.budget.spent,
+                calls=self._calls,
+                pending=self._pending,
+                problem=self._problem,
+            )
             new = self._file.with_suffix(".new")
             new.write_text(json.dumps(asdict(account)))
             os.replace(new, self._file)
