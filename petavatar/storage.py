@@ -12,6 +12,7 @@ from petavatar.api_keys import owner_in
 from petavatar.aws import aws_errors, error_code
 from petavatar.choices import OPEN, Choices
 from petavatar.errors import (
+    NOTHING_UPLOADED,
     EmptyUpload,
     InvalidChoice,
     InvalidS3Uri,
@@ -178,7 +179,7 @@ class Storage:
                 answer = self._s3.get_object(Bucket=self._upload_bucket, Key=at.key, Range=f"bytes=0-{SNIFF_BYTES - 1}")
             except ClientError as error:
                 if error_code(error) in ("NoSuchKey", "404"):
-                    raise ObjectNotFound("Nothing has been uploaded there (yet)") from error
+                    raise ObjectNotFound(NOTHING_UPLOADED) from error
                 if error_code(error) in ("InvalidRange", "416"):
                     return Upload(at, "", 0, self._problem(0, b""))
                 raise
