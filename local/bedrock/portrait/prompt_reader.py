@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from agent.person.casting import SKIN_TONES
+from agent.person.likenesses import HAIR_WORDS
 from agent.prompts.portrait import (
     ATTIRE_WORDS,
     BACKGROUND_WORDS,
     EXPRESSION_WORDS,
-    HAIR_WORDS,
     PERSON_WORDS,
     Expression,
 )

@@ -18,7 +18,7 @@ def prompt(scores: dict[str, int] | None = None, **changes: Any) -> str:
     dimensions = dict.fromkeys(DIMENSIONS, 50) | (scores or {})
     coat = changes.pop("coat_color", "brown")
     casting = Casting(presentation=changes.get("presentation", "feminine"), skin_tone=changes.pop("skin_tone", "tan"))
-    analysis = replies.pet_analysis(coat_color=coat, personality_dimensions=dimensions)
+    analysis = replies.pet_analysis(coat_color=coat, looks={}, personality_dimensions=dimensions)
     return portrait_prompt(analysis, replies.career(**changes), casting)
 
 
