@@ -21,6 +21,8 @@ RESULT_PARTS: Final = {
     "models": "models",
     "usage": "usage",
     "prepared": "prepared",
+    "pet_box": "pet_box",
+    "likenesses": "likenesses",
 }
 """The parts of a result that a client reads as the agent made them, and the attribute that holds each in the table.
 

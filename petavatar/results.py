@@ -54,6 +54,9 @@ def _check(result: Mapping[str, Any], job_id: str) -> None:
         "personality traits": len(traits) == DIMENSION_COUNT and all(map(_is_score, traits.values())),
         "records": all(isinstance(result[part], Mapping) for part in ("career", "models")),
         "prepared": _is_prepared(result.get("prepared")),
+        "likenesses": all(
+            _is_text(likeness["pet"]) and _is_text(likeness["person"]) for likeness in result.get("likenesses", ())
+        ),
         "usage": _is_usage(result["usage"])
         and all(_is_usage(result["usage"]["models"][role]) for role in _MODEL_ROLES),
     }
@@ -115,6 +118,8 @@ def results_body(job: Job, avatar_url: str, card_url: str | None, photo_url: str
         "card_url": card_url,
         "photo_url": photo_url,
         "prepared": None,
+        "pet_box": None,
+        "likenesses": [],
         **job.result,
         "choices": job.choices or OPEN.record(),
         "created_at": job.created_at,

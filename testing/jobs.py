@@ -37,6 +37,7 @@ def a_result(job_id: str, **changes: Any) -> dict[str, Any]:
         "photo_key": photo_key(job_id),
         "identity": {
             "human_name": "Margaret Whitfield",
+            "headline": "Head of Quiet Operations. Silence is a decision.",
             "job_title": "Head of Quiet Operations",
             "seniority": "senior",
             "bio": "Margaret runs the floor.\n\nShe sees all.\n\nShe signs nothing unread.",
@@ -58,6 +59,8 @@ def a_result(job_id: str, **changes: Any) -> dict[str, Any]:
         "models": {"text": "claude", "orchestrator": "haiku", "image": "core", "offline": False},
         "usage": a_usage(),
         "prepared": {"width": 451, "height": 300, "incomplete": False},
+        "pet_box": {"head": [0.3, 0.1, 0.7, 0.5], "whole": None},
+        "likenesses": [{"pet": "amber eyes", "person": "amber eyes"}],
     }
     return result | changes
 

@@ -104,6 +104,38 @@ class Identity:
     skills: tuple[str, ...]
     career_trajectory: CareerTrajectory
     similarity_score: float
+    headline: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PetBox:
+    """Where the pet is in the photo, as (left, top, right, bottom) in fractions of it; None for what is not known."""
+
+    head: tuple[float, ...] | None = None
+    whole: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looks:
+    """What can be seen of the pet; None for what the photo does not show."""
+
+    coat_pattern: str | None = None
+    coat_length: str | None = None
+    coat_texture: str | None = None
+    eye_color: str | None = None
+    ears: str | None = None
+    build: str | None = None
+    face: str | None = None
+    pose: str | None = None
+    props: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """One trait that the person has from the pet, in words for both sides."""
+
+    pet: str
+    person: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +149,7 @@ class PetAnalysis:
     vibe: str
     expression: str = ""
     posture: str = ""
+    looks: Looks = field(default_factory=Looks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +254,8 @@ class Results:
         card_url: where the card to share is, a PNG and as secret; None if there is none.
         photo_url: where the prepared photo is, a JPEG and as secret; None if the server does not keep one.
         prepared: what the prepared photo is; None if the server does not say.
+        pet_box: where the pet is in that photo; None if the server does not say.
+        likenesses: what the person has from the pet, the most telling first; at most five.
         avatar_url_expires_in: how long the addresses are good at most, in seconds.
         created_at: when the job was accepted.
         completed_at: when it was completed.
@@ -238,6 +273,8 @@ class Results:
     card_url: str | None = field(default=None, repr=False)
     photo_url: str | None = field(default=None, repr=False)
     prepared: Prepared | None = None
+    pet_box: PetBox | None = None
+    likenesses: tuple[Likeness, ...] = ()
     avatar_url_expires_in: int = 3600
     career: Career = field(default_factory=Career)
     usage: Usage = field(default_factory=Usage)

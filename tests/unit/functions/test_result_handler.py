@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from petavatar.errors import NoPetFound
-from petavatar.jobs import timestamp
+from petavatar.jobs import RESULT_PARTS, timestamp
 from testing.events import CONTEXT, Payload, api_event, body_of
 from testing.jobs import A_JOB_ID, a_completed_job, a_job, a_result
 from tests.support.cloud import NAMES, Cloud
@@ -46,10 +46,7 @@ def test_a_completed_job_has_everything(cloud: Cloud, results: ModuleType, paylo
     assert body == {
         "job_id": job.job_id,
         "avatar_url_expires_in": 3600,
-        **{
-            name: expected[name]
-            for name in ("identity", "pet_analysis", "career", "score", "models", "usage", "prepared")
-        },
+        **{name: expected[name] for name in RESULT_PARTS},
         "choices": {"style": None, "background": "auto", "pet_name": None},
         "created_at": job.created_at,
         "completed_at": job.completed_at,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from petavatar.errors import AgentFailure
-from petavatar.jobs import timestamp
+from petavatar.jobs import RESULT_PARTS, timestamp
 from petavatar.results import outcome_of, results_body, status_body
 from testing.jobs import A_JOB_ID, NOW, a_completed_job, a_job, a_result
 
@@ -40,6 +40,8 @@ def test_a_whole_result_is_kept_whole() -> None:
         "models": result["models"],
         "usage": result["usage"],
         "prepared": result["prepared"],
+        "pet_box": result["pet_box"],
+        "likenesses": result["likenesses"],
     }
 
 
@@ -147,10 +149,7 @@ def test_the_results_are_complete() -> None:
         "avatar_url_expires_in": 3600,
         "card_url": "https://card",
         "photo_url": "https://photo",
-        **{
-            name: result[name]
-            for name in ("identity", "pet_analysis", "career", "score", "models", "usage", "prepared")
-        },
+        **{name: result[name] for name in RESULT_PARTS},
         "choices": choices,
         "created_at": timestamp(NOW),
         "completed_at": timestamp(NOW + 60),
@@ -171,6 +170,14 @@ def test_a_job_from_before_photos_were_kept_has_none() -> None:
     body = results_body(job, "https://avatar", None)
 
     assert (body["photo_url"], body["prepared"]) == (None, None)
+
+
+def test_a_job_from_before_likenesses_has_none() -> None:
+    job = a_completed_job()
+    del job.result["pet_box"], job.result["likenesses"]
+    body = results_body(job, "https://avatar", None)
+
+    assert (body["pet_box"], body["likenesses"]) == (None, [])
 
 
 def test_a_job_from_before_there_were_choices_left_them_all_open() -> None:
