@@ -7,11 +7,14 @@ Generator / Nova Canvas, and of Stability AI's models.
 import base64
 import binascii
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from agent.models.retry import refused
 from agent.portrait import SIZE_PX
 from petavatar.errors import AgentFailure, SettingsError
+
+COMPATIBLE: Final = "openai/"
+"""Begins the ids of models behind an endpoint that translates: for pictures it takes Stability's format."""
 
 
 class ImageModel(Protocol):
@@ -91,7 +94,7 @@ def image_model(model_id: str) -> ImageModel:
     Raises:
         SettingsError: if it belongs to neither family.
     """
-    if "stability." in model_id:
+    if "stability." in model_id or model_id.startswith(COMPATIBLE):
         return Stability()
     if "nova-canvas" in model_id:
         return TextToImage(max_seed=858_993_459, max_prompt_chars=1024)
