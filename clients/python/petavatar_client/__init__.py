@@ -16,6 +16,8 @@ from petavatar_client.errors import (
 from petavatar_client.image_format import ImageFormat
 from petavatar_client.models import (
     Background,
+    CardFormat,
+    CardUrls,
     Career,
     CareerTrajectory,
     Choices,
@@ -42,6 +44,8 @@ __all__ = [
     "AddressExpired",
     "ApiProblem",
     "Background",
+    "CardFormat",
+    "CardUrls",
     "Career",
     "CareerTrajectory",
     "Choices",
