@@ -18,14 +18,29 @@ Background = Literal["corner_office", "open_office", "linkedin_blue", "creative_
 Presentation = Literal["feminine", "masculine", "androgynous"]
 AgeRange = Literal["20s", "30s", "40s", "50s", "60s"]
 CoatColor = Literal["black", "dark brown", "brown", "red", "golden", "cream", "white", "grey", "mixed"]
+CoatPattern = Literal[
+    "solid", "tabby", "spotted", "patched", "two colours", "three colours", "points", "brindle", "merle"
+]
+CoatLength = Literal["hairless", "short", "medium", "long"]
+CoatTexture = Literal["smooth", "wiry", "curly", "fluffy"]
+EyeColor = Literal["brown", "amber", "yellow", "green", "blue", "black", "odd"]
+Ears = Literal["upright", "floppy", "folded", "large", "tufted"]
+Build = Literal["slender", "athletic", "sturdy", "round"]
+Face = Literal["calm", "alert", "stern", "smiling", "mouth open", "tongue out", "yawning", "eyes shut", "one eye shut"]
+Pose = Literal["facing the camera", "head tilted", "turned aside", "in profile", "looking up", "lying down", "asleep"]
 
 _PLAIN_TEXT = AfterValidator(lambda text: plain(reject_prompt_leak(text)))
 Word = Annotated[str, Field(min_length=1, max_length=60), _PLAIN_TEXT]
 Title = Annotated[str, Field(max_length=80), _PLAIN_TEXT, Field(min_length=3)]
+Headline = Annotated[
+    str, Field(min_length=1, max_length=90, description="One line that people would quote"), _PLAIN_TEXT
+]
 Phrase = Annotated[str, Field(min_length=1, max_length=160), _PLAIN_TEXT]
 Sentence = Annotated[str, Field(max_length=400), _PLAIN_TEXT, Field(min_length=20)]
 Paragraph = Annotated[str, Field(max_length=1200), _PLAIN_TEXT, Field(min_length=80)]
 Score = Annotated[int, Field(ge=0, le=100)]
+Fraction = Annotated[float, Field(ge=0, le=1)]
+Box = tuple[Fraction, Fraction, Fraction, Fraction]
 
 
 class Schema(BaseModel):
@@ -69,6 +84,27 @@ class Appearance(Schema):
     posture: Phrase
 
 
+class PetBox(Schema):
+    """Where the pet is: [left, top, right, bottom] as fractions of the upright photo, from its top left."""
+
+    head: Box | None = None
+    whole: Box | None = None
+
+
+class Looks(Schema):
+    """What can be seen of the pet and returns in the person; None for what the photo does not show."""
+
+    coat_pattern: CoatPattern | None = None
+    coat_length: CoatLength | None = None
+    coat_texture: CoatTexture | None = None
+    eye_color: EyeColor | None = None
+    ears: Ears | None = None
+    build: Build | None = None
+    face: Face | None = None
+    pose: Pose | None = None
+    props: Annotated[list[Word], Field(max_length=5, description="Hat, bow tie, glasses, costume, toy, sofa, ...")] = []
+
+
 class Profile(Schema):
     """The basis of portrait and career."""
 
@@ -85,6 +121,9 @@ class Character(Schema):
 
 class PetAnalysis(Character, Profile, Appearance):
     """What the photo shows of the pet, and the personality that it suggests."""
+
+    pet_box: PetBox = PetBox()
+    looks: Looks = Looks()
 
 
 class AnalysisReply(Schema):
@@ -156,6 +195,7 @@ class CareerTrajectory(Schema):
 class Biography(Schema):
     """The life story."""
 
+    headline: Headline | None = None
     bio_paragraphs: Annotated[list[Paragraph], Field(min_length=3, max_length=3)]
 
 

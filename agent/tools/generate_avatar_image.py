@@ -46,7 +46,7 @@ def generate_avatar(job: JobContext, analysis: PetAnalysis, career: Career) -> A
     model_id = job.settings.image_model_id
     family = image_model(model_id)
     request = family.request(
-        portrait_prompt(analysis, career, job.casting),
+        portrait_prompt(analysis, career, job.casting, family.max_prompt_chars),
         NEGATIVE_PROMPT,
         job_seed(job.job_id, below=family.max_seed),
     )

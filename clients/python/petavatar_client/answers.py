@@ -23,7 +23,7 @@ MAX_WAIT_S: Final = 30.0
 _TRANSIENT: Final = frozenset({429, 502, 503, 504})
 _REFUSALS: Final = {
     "EntityTooLarge": "the file is larger than the server allows.",
-    "EntityTooSmall": "the file is empty.",
+    "EntityTooSmall": "the file has no content. Choose it again from where it was saved first.",
 }
 
 
