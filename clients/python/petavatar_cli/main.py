@@ -35,7 +35,7 @@ app = typer.Typer(
 )
 
 Out = Annotated[
-    Path, typer.Option(help="Directory for avatar.png, card.png and results.json; made if it is not there.")
+    Path, typer.Option(help="Directory for avatar.png, the cards and results.json; made if it is not there.")
 ]
 JobId = Annotated[str, typer.Argument(metavar="JOB", help="The job's id.")]
 ApiUrl = Annotated[
