@@ -50,12 +50,13 @@ def run_demo(path: Path | None, out: Path, *, timeout_s: float, check: bool) -> 
     show_summary(Console(), outcome.results, output)
 
 
-def run_local(state_dir: Path | None, keep: Path | None) -> None:
+def run_local(state_dir: Path | None, keep: Path | None, max_cost_usd: float | None) -> None:
     """Runs the local system until a signal ends it, and says how to use it.
 
     Args:
         state_dir: a directory to keep the logs in.
         keep: a directory that keeps jobs, pictures and the API key over a restart.
+        max_cost_usd: what the models of one job may cost; None for the agent's default.
 
     Raises:
         LocalSystemError: if it does not start, if one of its processes keeps dying, or if there is no checkout.
@@ -64,7 +65,7 @@ def run_local(state_dir: Path | None, keep: Path | None) -> None:
     console = Console(stderr=True)
     with (
         progress_on(console) as progress,
-        local_system(progress, _notifying(console), state_dir, keep, page=True) as system,
+        local_system(progress, _notifying(console), state_dir, keep, max_cost_usd, page=True) as system,
     ):
         Console().print(Text(guide_to(system)), soft_wrap=True)
         threading.Event().wait()

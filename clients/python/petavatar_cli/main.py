@@ -106,6 +106,14 @@ def local(
             "last minute. They vanish with the system if left out.",
         ),
     ] = None,
+    max_cost_usd: Annotated[
+        float | None,
+        typer.Option(
+            min=0.000001,
+            help="What the models of one job may cost, at their list prices; US$ 1.00 if left out.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Run the whole system on this machine until Ctrl-C.
 
@@ -113,7 +121,7 @@ def local(
     """
     from petavatar_cli.commands import run_local
 
-    run_local(state_dir, keep)
+    run_local(state_dir, keep, max_cost_usd)
 
 
 @app.command(epilog=_RESUMING)
