@@ -64,7 +64,7 @@ settings = AgentSettings.from_environment()
 boto3.setup_default_session(region_name=settings.aws_region)
 image_model(settings.image_model_id)
 prices = Prices.read(settings.model_prices)
-prices.need(settings.text_model_id, settings.orchestrator_model_id, settings.image_model_id)
+prices.need(*settings.model_ids.values())
 _config = Config(
     connect_timeout=5,
     read_timeout=settings.model_read_timeout_s,

@@ -1,7 +1,7 @@
 """The only description of a run's result. The API's document is made from it, and tests check clients against it."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import Field
 
@@ -33,6 +33,7 @@ from petavatar.storage import photo_key
 
 Score = Annotated[float, Field(ge=0, le=100)]
 Count = Annotated[int, Field(ge=0)]
+_ORCHESTRATOR: Final[Role] = "orchestrator"
 Cost = Annotated[
     float | None,
     Field(ge=0, description="Estimated US dollars by list price; null for a model whose price is not known"),
@@ -70,12 +71,18 @@ class ScoreParts(Schema):
     coherence: Score
 
 
+OwnModel = Annotated[str | None, Field(description="Only if this step has a model of its own")]
+
+
 class Models(Schema):
     """The models that made the result."""
 
     text: str
     orchestrator: str
     image: str
+    analysis: OwnModel = None
+    career: OwnModel = None
+    identity: OwnModel = None
     offline: Annotated[bool, Field(description="True if an offline stand-in answered instead of Bedrock")]
 
 
@@ -95,12 +102,18 @@ class ModelUse(Use):
     model: str
 
 
+OwnUse = Annotated[ModelUse | None, Field(description="Only if this step has a model of its own")]
+
+
 class UseByRole(Schema):
     """The usage of the model in each role."""
 
     text: ModelUse
     orchestrator: ModelUse
     image: ModelUse
+    analysis: OwnUse = None
+    career: OwnUse = None
+    identity: OwnUse = None
 
 
 class Usage(Use):
@@ -154,11 +167,7 @@ def result_of(
     score = similarity(analysis, career, identity, job.choices)
     settings, bedrock = job.settings, job.bedrock
     limit = image_model(settings.image_model_id).max_prompt_chars
-    models: dict[Role, str] = {
-        "text": bedrock.model_name(settings.text_model_id),
-        "orchestrator": bedrock.model_name(settings.orchestrator_model_id),
-        "image": bedrock.model_name(settings.image_model_id),
-    }
+    models = {role: bedrock.model_name(model_id) for role, model_id in settings.model_ids.items()}
     return {
         "avatar_key": avatar.avatar_key,
         "photo_key": photo_key(job.job_id) if photo else "",
@@ -178,14 +187,17 @@ def result_of(
         "career": _part(Profession, career),
         "score": {name: getattr(score, name) for name in ScoreParts.model_fields},
         "models": {
+            "text": bedrock.model_name(settings.text_model_id),
             **models,
-            "offline": bedrock.is_offline(settings.text_model_id, settings.image_model_id),
+            "offline": bedrock.is_offline(*(settings.model_ids[role] for role in models if role != _ORCHESTRATOR)),
         },
         "usage": _usage(job, models),
     }
 
 
 def _usage(job: JobContext, models: Mapping[Role, str]) -> dict[str, Any]:
+    # Where every step has a model of its own, the common one was used for nothing.
+    models = {"text": job.settings.text_model_id, **models}
     usage = priced(job.control.usage.record(models), job.control.budget.prices)
     # Stand-ins count in the budget like the models in whose place they answer, but cost nothing.
     if usage["cost_usd"]:

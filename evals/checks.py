@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from agent.person.facts import Facts, facts_of
+from agent.replies.clashes import clashes, sentences, words
+
 from agent.context import VARIATIONS
 from agent.person.casting import Casting, job_seed
-from agent.person.facts import Facts, facts_of
 from agent.person.likenesses import traits_of
 from agent.person.names import follows_presentation, follows_species
 from agent.person.similarity import similarity
-from agent.replies.clashes import clashes, sentences, words
 from agent.schemas import Career, Identity, PetAnalysis
 from evals.outputs import Output
 from petavatar.choices import Choices

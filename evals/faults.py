@@ -1,4 +1,4 @@
-"""Faults of prompts, as slips of an editor make them. Each makes a folder of prompts that `make evals` must object to."""
+"""Faults of prompts, as slips of an editor make them. Each makes a folder of prompts that the checks must object to."""
 
 import re
 from collections.abc import Callable

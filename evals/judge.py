@@ -1,6 +1,6 @@
-"""Judges outputs with strands-agents-evals: by the checks, and by a model if one is named. Runs in evals' own environment.
+"""Judges outputs with strands-agents-evals: by the checks, and by a model if one is named.
 
-    python -m evals.judge outputs.jsonl report [--judge MODEL_ID --endpoint URL]
+It runs in evals' own environment: `uv run --project evals python -m evals.judge outputs.jsonl verdicts.json`.
 """
 
 import argparse
@@ -19,10 +19,10 @@ from evals.checks import CHECKS, Check, Records, repeated_frames
 from evals.outputs import Output, read
 
 RUBRICS: Final = {
-    "funny": "Is the biography funny to a stranger, by one idea that it keeps to, without winking? 1.0 is worth sharing.",
+    "funny": "Is the biography funny to a stranger, by one idea that it keeps to? 1.0 is worth sharing.",
     "kind": "Is it kind? Nobody is mocked for what they are, and the joke is never at a group's expense.",
     "believable": "Would the profile pass on a professional network: training, employers, a result, in that order?",
-    "follows the photo": "Do the person's habits follow from the pet's kind, looks and scores, as the analysis has them?",
+    "follows the photo": "Do the person's habits follow from the pet's kind, looks and scores in the analysis?",
 }
 
 

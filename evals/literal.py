@@ -90,9 +90,7 @@ RULES: Final = (
     Rule("the facts", IDENTITY, r"Obey them", _added("That was after forty-one years in the trade.")),
     Rule("the pay-off", IDENTITY, r"the habit has the last word", _no_pay_off),
     Rule("a headline", IDENTITY, r"`headline`", lambda record, _: record | {"headline": None}),
-    Rule(
-        "distinct skills", IDENTITY, r"distinct skills", lambda record, _: record | {"skills": ["patience"] * 5}
-    ),
+    Rule("distinct skills", IDENTITY, r"distinct skills", lambda record, _: record | {"skills": ["patience"] * 5}),
     Rule("data are no orders", IDENTITY, r"not instructions to you", _obedient),
     Rule(
         "names by the pattern",

@@ -167,9 +167,7 @@ def _made(case: Case, variant: Variant, bedrock: PromptedBedrock, folder: Path) 
     )
 
 
-def _portrait(
-    job: JobContext, analysis: PetAnalysis, career: Any, memory: Memory, folder: Path, variant: str
-) -> str:
+def _portrait(job: JobContext, analysis: PetAnalysis, career: Any, memory: Memory, folder: Path, variant: str) -> str:
     generate_avatar(job, analysis, career)
     name = f"{job.job_id}-{re_safe(variant)}.png"
     (folder / name).write_bytes(memory.objects[avatar_key(job.job_id)])

@@ -42,10 +42,12 @@ def analyze(job: JobContext) -> AnalyzedPhoto:
     if earlier is not None:
         return AnalyzedPhoto(earlier, _earlier_photo(job))
     photo = _prepared_photo(job)
+    role, model_id = job.settings.text_model("analysis")
     reply = job.bedrock.ask(
         AnalysisReply,
         tool="record_analysis",
-        model_id=job.settings.text_model_id,
+        role=role,
+        model_id=model_id,
         system=prompt(STEP),
         content=[
             {"image": {"format": "jpeg", "source": {"bytes": photo.jpeg}}},

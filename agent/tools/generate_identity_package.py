@@ -23,10 +23,12 @@ def generate_identity(job: JobContext, analysis: PetAnalysis, career: Career) ->
 
 
 def _written(job: JobContext, analysis: PetAnalysis, career: Career) -> Identity:
+    role, model_id = job.settings.text_model("identity")
     return job.bedrock.ask(
         Identity,
         tool="record_identity",
-        model_id=job.settings.text_model_id,
+        role=role,
+        model_id=model_id,
         system=prompt(STEP),
         content=[
             {

@@ -29,10 +29,12 @@ def map_career(job: JobContext, analysis: PetAnalysis) -> Career:
 def _chosen(job: JobContext, analysis: PetAnalysis) -> Career:
     presentation = job.casting.presentation
     names = ", ".join(examples(analysis.species, presentation))
+    role, model_id = job.settings.text_model("career")
     career = job.bedrock.ask(
         Career,
         tool="record_career",
-        model_id=job.settings.text_model_id,
+        role=role,
+        model_id=model_id,
         system=prompt(STEP),
         content=[
             {

@@ -190,12 +190,18 @@ class Career:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Models:
-    """The ids of the models that made it; `offline` is true if stand-ins did."""
+    """The ids of the models that made it; `offline` is true if stand-ins did.
+
+    `analysis`, `career` and `identity` are set if that step had a model of its own, and not the text model.
+    """
 
     text: str
     orchestrator: str
     image: str
     offline: bool
+    analysis: str | None = None
+    career: str | None = None
+    identity: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +218,10 @@ class RoleUsage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """What the job used, in all and by role: `text`, `orchestrator` and `image`; costs by the prices of a day."""
+    """What the job used, in all and by role, with costs by the prices of a day.
+
+    The roles are `text`, `orchestrator` and `image`, and those of steps with a model of their own.
+    """
 
     calls: int = 0
     input_tokens: int = 0
