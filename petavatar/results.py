@@ -121,7 +121,7 @@ def results_body(job: Job, avatar_url: str, card_url: str | None, photo_url: str
         "pet_box": None,
         "likenesses": [],
         **job.result,
-        "choices": job.choices or OPEN.record(),
+        "choices": OPEN.record() | job.choices,
         "created_at": job.created_at,
         "completed_at": job.completed_at,
         "expires_at": timestamp(job.ttl),

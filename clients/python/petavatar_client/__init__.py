@@ -15,6 +15,7 @@ from petavatar_client.errors import (
 )
 from petavatar_client.image_format import ImageFormat
 from petavatar_client.models import (
+    AgeRange,
     Background,
     Career,
     CareerTrajectory,
@@ -29,6 +30,7 @@ from petavatar_client.models import (
     PetAnalysis,
     PetBox,
     Prepared,
+    Pronouns,
     Results,
     RoleUsage,
     Score,
@@ -40,6 +42,7 @@ from petavatar_client.photo import Photo
 
 __all__ = [
     "AddressExpired",
+    "AgeRange",
     "ApiProblem",
     "Background",
     "Career",
@@ -62,6 +65,7 @@ __all__ = [
     "PetBox",
     "Photo",
     "Prepared",
+    "Pronouns",
     "Results",
     "RoleUsage",
     "Score",

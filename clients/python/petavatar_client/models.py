@@ -15,6 +15,12 @@ Style = Literal["corporate", "creative", "casual"]
 Background = Literal["auto", "corner_office", "open_office", "linkedin_blue", "creative_space"]
 """Where the portrait is taken; `auto` leaves it to the career."""
 
+Pronouns = Literal["she", "he", "they"]
+"""How the texts speak of the person; by lot if left out."""
+
+AgeRange = Literal["20s", "30s", "40s", "50s", "60s"]
+"""The person's age."""
+
 JobStatus = Literal["queued", "processing", "completed", "failed"]
 
 
@@ -105,6 +111,7 @@ class Identity:
     career_trajectory: CareerTrajectory
     similarity_score: float
     headline: str | None = None
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +233,11 @@ class Choices:
     style: str | None = None
     background: str | None = None
     pet_name: str | None = None
+    pronouns: str | None = None
+    age_range: str | None = None
+    species: str | None = None
+    breed: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from petavatar.choices import OPEN
 from petavatar.errors import AgentFailure
 from petavatar.jobs import RESULT_PARTS, timestamp
 from petavatar.results import outcome_of, results_body, status_body
@@ -150,7 +151,7 @@ def test_the_results_are_complete() -> None:
         "card_url": "https://card",
         "photo_url": "https://photo",
         **{name: result[name] for name in RESULT_PARTS},
-        "choices": choices,
+        "choices": OPEN.record() | choices,
         "created_at": timestamp(NOW),
         "completed_at": timestamp(NOW + 60),
         "expires_at": timestamp(NOW + 7 * 86_400),
@@ -183,4 +184,4 @@ def test_a_job_from_before_likenesses_has_none() -> None:
 def test_a_job_from_before_there_were_choices_left_them_all_open() -> None:
     body = results_body(a_completed_job(choices={}), "https://avatar", None)
 
-    assert body["choices"] == {"style": None, "background": "auto", "pet_name": None}
+    assert body["choices"] == OPEN.record()
