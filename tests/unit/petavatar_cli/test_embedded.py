@@ -32,7 +32,9 @@ def _play(
     monkeypatch: pytest.MonkeyPatch, events: list[str], failure: Exception | None = None, reason: str | None = None
 ) -> None:
     @contextmanager
-    def play(state_dir: Path | None, *, page: bool, keep: Path | None, notify: Callable[[str], None]) -> Iterator[Any]:
+    def play(
+        state_dir: Path | None, *, models: None, page: bool, keep: Path | None, notify: Callable[[str], None]
+    ) -> Iterator[Any]:
         if failure:
             raise failure
         notify(f"up with {state_dir}{' and the page' if page else ''}{f', keeping {keep}' if keep else ''}")

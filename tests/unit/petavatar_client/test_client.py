@@ -204,7 +204,7 @@ def test_an_answer_that_petavatar_would_not_give_is_recognized(
         ),
         (
             httpx.Response(400, text="<Error><Code>EntityTooSmall</Code></Error>"),
-            "The storage refused the upload: the file is empty.",
+            "The storage refused the upload: the file has no content. Choose it again from where it was saved first.",
         ),
         (
             httpx.Response(
