@@ -124,6 +124,15 @@ class TestTheCommand:
         assert "until you revoke it" in shown.err
         assert desk.labels() == [None, "a partner", "a partner"]
 
+    def test_a_rotated_key_hands_its_owner_on(self, desk: Desk) -> None:
+        desk.run("create", "--label", "a partner")
+
+        assert desk.run("rotate", desk.ids()[1]) == 0
+
+        first, old, new = [entry["owner"] for entry in desk.entries()]
+        assert old == new
+        assert first != old
+
     def test_a_rotated_key_may_expire_by_itself_and_is_dropped_then(
         self, desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
