@@ -10,7 +10,7 @@ from typing import Any, Final, Self
 from botocore.exceptions import ClientError
 
 from agent import COMPONENT
-from agent.models.json_schema import closed_schema, untitled
+from agent.models.json_schema import closed_schema, json_schema_of
 from agent.schemas import Schema
 from petavatar.errors import ModelUnsuitable
 from petavatar.telemetry import logger
@@ -45,7 +45,7 @@ class AnswerForm(StrEnum):
             system: the system prompt.
         """
         instructions = [{"text": system}]
-        json_schema = untitled(schema.model_json_schema())
+        json_schema = json_schema_of(schema)
         if self is AnswerForm.STRUCTURED_OUTPUT:
             text = {"jsonSchema": {"name": tool, "schema": json.dumps(closed_schema(json_schema))}}
             output = {"textFormat": {"type": "json_schema", "structure": text}}

@@ -33,7 +33,7 @@ def unguarded_system() -> Iterator[LocalSystem]:
     """The whole system, running, open to every page."""
     with pytest.MonkeyPatch.context() as changes:
         changes.setattr("local.engine.ChildProcess", _Unguarded)
-        changes.setattr("local.system.ChildProcess", _Unguarded)
+        changes.setattr("local.children.ChildProcess", _Unguarded)
         changes.setattr("local.system.page_origins", lambda _: ["*"])
         with LocalSystem() as system:
             yield system

@@ -33,4 +33,5 @@ def portrait(prompt: str, seed: int, width: int = SIDE, height: int = SIDE) -> b
     """
     draws = LabelledDraws(seed)
     subject = Subject.of(read_prompt(prompt), draws)
-    return render(figure_svg(look_of(subject, draws)), SCENES[subject.background](draws), width, height)
+    look = look_of(subject, draws)
+    return render(figure_svg(look), SCENES[subject.background](draws), width, height, close=look.close)

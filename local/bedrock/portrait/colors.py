@@ -20,6 +20,8 @@ HAIR: Final[dict[CoatColor, str]] = {
     "grey": "#8c8f95",
     "mixed": "#704c2f",
 }
+# White and grey hair of the young, whose hair is not grey yet.
+YOUNG_HAIR: Final[dict[CoatColor, str]] = {"white": "#e8d9b5", "grey": "#a3927a"}
 # Highlighted hair has a second colour; all other hair is lit with a lighter shade of its colour.
 HIGHLIGHTS: Final = "#c39a5f"
 SILVER: Final = "#cfd2d7"
@@ -64,7 +66,7 @@ class FaceColors:
         """The colours for a skin colour."""
         return cls(
             shade=mix(skin, "#43170c", 0.22),
-            crease=mix(skin, "#43170c", 0.36),
+            crease=mix(skin, "#43170c", 0.36) if luminance(skin) > 0.45 else mix(skin, "#1a0804", 0.5),
             lash=mix(skin, "#150c08", 0.88),
             mouth_line=mix(skin, "#260b0a", 0.76),
             blush=mix(skin, "#e0525a", 0.6),

@@ -1,4 +1,4 @@
-"""The look of a subject: every part and colour of one figure."""
+"""The look of a subject: every part and colour of one figure, and how it is held."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +14,10 @@ class Look:
         scales: size by component, 1 for missing ones.
         build: width of the figure, 1 for avataaars' own.
         mirrored: whether the hair is mirrored.
+        grey_temples: whether hair turns to the colour `silver` towards the temples.
+        tilt: by how many degrees the head leans, to the right if positive.
+        turn: how far the face looks to the side, -1 (left) to 1 (right).
+        close: whether the picture shows head and collar instead of head and shoulders.
     """
 
     parts: Mapping[str, str]
@@ -21,3 +25,7 @@ class Look:
     scales: Mapping[str, float]
     build: float
     mirrored: bool
+    grey_temples: bool = False
+    tilt: float = 0.0
+    turn: float = 0.0
+    close: bool = False

@@ -4,8 +4,8 @@ from typing import Final
 
 from agent.person.casting import SKIN_TONES
 from agent.prompts.portrait import Expression
-from local.bedrock.portrait.colors import HAIR, HIGHLIGHTS, IRISES, SILVER, SKIN, FaceColors, luminance, mix
-from local.bedrock.portrait.hair import HairStyle, hair_styles
+from local.bedrock.portrait.colors import HAIR, HIGHLIGHTS, IRISES, SILVER, SKIN, YOUNG_HAIR, FaceColors, luminance, mix
+from local.bedrock.portrait.hair import HairLength, HairStyle, hair_styles
 from local.bedrock.portrait.look import Look
 from local.bedrock.portrait.prompt_reader import FacialHair
 from local.bedrock.portrait.subject import Subject
@@ -14,13 +14,17 @@ from local.bedrock.random_draws import LabelledDraws
 
 # The share of grey hair, by decade of age.
 _GREY: Final = {20: 0.0, 30: 0.0, 40: 0.08, 50: 0.38, 60: 0.72}
+_GREY_FROM: Final = 40
 _LINES: Final = {40: "forties", 50: "fifties", 60: "sixties"}
 # The smallest and largest size of features, relative to their drawings.
 _SIZES: Final = {"eyes": (0.94, 1.14), "eyebrows": (0.95, 1.1), "nose": (0.8, 1.35), "mouth": (0.92, 1.12)}
 _BUILDS: Final = (0.93, 1.05)
+# Short hair turns grey at the temples first; grey ends would look strange on long hair.
+_CROPPED: Final[frozenset[HairLength]] = frozenset({"shaved", "short"})
+_TILTS: Final = (-5.0, -2.0, 0.0, 2.0, 5.0)
+_TURNS: Final = (-1.0, 0.0, 1.0)
 _METALS: Final = ("#d9b45b", "#cfd4da")
 _FRAMES: Final = ("#2a2c31", "#6b3f26", "#24406b", "#6f2434", "#a8894f")
-_TEXTURED: Final = frozenset({"dreads", "dreads01", "fro", "afroShort"})
 _FACIAL_HAIR: Final[dict[FacialHair, tuple[str, ...]]] = {
     "beard": ("beardLight", "beardLight", "beardMedium"),
     "moustache": ("moustacheFancy", "moustacheMagnum"),
@@ -29,7 +33,7 @@ _FACIAL_HAIR: Final[dict[FacialHair, tuple[str, ...]]] = {
 
 def look_of(subject: Subject, draws: LabelledDraws) -> Look:
     """Every part and colour of the subject's figure."""
-    hair = draws.pick("hair", _plausible(hair_styles(subject.presentation, subject.age, subject.hair_shape), subject))
+    hair = draws.pick("hair", _plausible(hair_styles(subject.presentation, subject.age, subject.hair), subject))
     garment = draws.pick("garment", garments(subject.attire, subject.presentation, subject.age))
     facial_hair = _facial_hair(subject, draws)
     parts = {
@@ -47,13 +51,17 @@ def look_of(subject: Subject, draws: LabelledDraws) -> Look:
         scales={name: round(draws.between(f"{name} size", *range_), 2) for name, range_ in _SIZES.items()},
         build=draws.between("build", *_BUILDS),
         mirrored=draws.chance("mirrored", 0.5),
+        grey_temples=subject.age >= 40 and hair.length in _CROPPED,
+        tilt=draws.pick("tilt", _TILTS),
+        turn=draws.pick("turn", _TURNS),
+        close=draws.chance("close", 0.4),
     )
 
 
 def _plausible(styles: list[HairStyle], subject: Subject) -> list[HairStyle]:
     """Keeps tightly coiled styles only for the darker half of skin tones."""
     darker = SKIN_TONES.index(subject.skin_tone) >= len(SKIN_TONES) // 2
-    return [style for style in styles if darker or style.variant not in _TEXTURED] or styles
+    return [style for style in styles if darker or style.texture != "coily"] or styles
 
 
 def _face(subject: Subject, draws: LabelledDraws, *, bearded: bool) -> dict[str, str]:
@@ -62,6 +70,7 @@ def _face(subject: Subject, draws: LabelledDraws, *, bearded: bool) -> dict[str,
     # Beards are drawn along the oval jaw.
     heads = ("oval",) if bearded else ("oval", "round", "long") if feminine else ("oval", "round", "square", "long")
     face = {
+        "neck": "neck",
         "head": draws.pick("head", heads),
         "nose": draws.pick("nose", ("round", "bridge", "button", "soft", "broad")),
         "eyes": _eyes(subject.expression, lashes, draws),
@@ -112,8 +121,6 @@ def _on_top(subject: Subject, hair: HairStyle, draws: LabelledDraws) -> dict[str
     worn = {"top": hair.variant}
     if hair.behind:
         worn["backHair"] = hair.variant
-    if subject.age >= 40 and hair.shape != "bald":
-        worn["strands"] = "temples" if subject.age == 40 else "allOver"
     if subject.glasses:
         worn["accessories"] = draws.pick("glasses", ("prescription01", "prescription02", "round"))
     likely = {"feminine": 0.7, "androgynous": 0.3, "masculine": 0.0}[subject.presentation]
@@ -125,7 +132,8 @@ def _on_top(subject: Subject, hair: HairStyle, draws: LabelledDraws) -> dict[str
 def _colors(subject: Subject, garment: Garment, draws: LabelledDraws) -> dict[str, tuple[str, ...]]:
     skin = SKIN[subject.skin_tone]
     face = FaceColors.of(skin)
-    hair = mix(HAIR[subject.hair_color], SILVER, _GREY[subject.age])
+    young = YOUNG_HAIR if subject.age < _GREY_FROM else {}
+    hair = mix(young.get(subject.hair_color, HAIR[subject.hair_color]), SILVER, _GREY[subject.age])
     light = HIGHLIGHTS if subject.hair_color == "mixed" else mix(hair, "#ffffff", 0.13)
     clothes = draws.pick("clothes", garment.colors)
     feminine = subject.presentation == "feminine"
@@ -142,7 +150,7 @@ def _colors(subject: Subject, garment: Garment, draws: LabelledDraws) -> dict[st
         "hair": (light, hair, mix(hair, "#000000", 0.14)),
         "hairShade": (mix(hair, "#000000", 0.34),),
         "facialHair": (mix(hair, "#000000", 0.06),),
-        "silver": (mix(SILVER, "#ffffff", 0.25),),
+        "silver": (mix(hair, SILVER, 0.7),),
         "clothes": (mix(clothes, "#ffffff", 0.06), mix(clothes, "#000000", 0.12)),
         "shirt": (draws.pick("shirt", garment.shirts),),
         "accent": (draws.pick("accent", ACCENTS),),

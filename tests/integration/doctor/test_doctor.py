@@ -17,6 +17,7 @@ from scripts.doctor.sandbox import Sandbox
 from testing.loopback import serving
 from tests.integration.doctor import agent_faults, faults, rights_faults, spending_faults, storage_faults
 from tests.integration.doctor.control_planes import IMAGE, TEXT, ControlPlanes
+from tests.integration.doctor.deployed import DeployedSystem
 from tests.integration.doctor.faults import A_SECRET
 from tests.support.operator_rights import Calls, refused
 from tests.support.sampling import one_in
@@ -31,9 +32,10 @@ PLAYED: Final = ("BEDROCK", "BEDROCK_AGENTCORE_CONTROL", "SERVICE_QUOTAS", "BUDG
 
 
 @pytest.fixture(scope="module")
-def patient(demo: LocalSystem) -> LocalSystem:
-    """A system that bears to be broken and repaired."""
-    return demo
+def patient() -> Iterator[LocalSystem]:
+    """A system that bears to be broken and repaired. Nobody works on it."""
+    with DeployedSystem() as deployed:
+        yield deployed
 
 
 @pytest.fixture(scope="module")

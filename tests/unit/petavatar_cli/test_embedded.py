@@ -36,6 +36,7 @@ def _play(
         state_dir: Path | None,
         settings: Mapping[str, str],
         *,
+        models: None,
         page: bool,
         keep: Path | None,
         notify: Callable[[str], None],

@@ -59,7 +59,9 @@ def test_a_whole_run_keeps_to_the_choices_whatever_the_model_says(
     assert (settled["attire_style"], settled["background_setting"]) == ("creative", "open_office")
     asked = [json.dumps(call.body) for call in endpoint.calls]
     assert [sum("<choices>" in body for body in asked if tool in body) for tool in (CAREER, IDENTITY)] == [1, 1]
-    assert any("relaxed creative clothes, bright open-plan office background" in body for body in asked)
+    pictured = " ".join(body for body in asked if "Professional headshot" in body)
+    assert "relaxed creative clothes" in pictured
+    assert "bright open-plan office background" in pictured
     assert not any("Rex" in body for body in asked)
 
 
