@@ -153,6 +153,9 @@ class ResultParts(Schema):
         Prepared | None, Field(description="null for a job of version 1, or if the photo was lost on the way")
     ] = None
     pet_box: Annotated[PetBox | None, Field(description="null for a job of version 1")] = None
+    prompt_version: Annotated[
+        str | None, Field(description="Names the version of the prompts; null for a job of version 1")
+    ] = None
     likenesses: Annotated[
         list[Likeness],
         Field(
@@ -177,6 +180,7 @@ def result_of(
         "photo_key": photo_key(job.job_id) if photo else "",
         "prepared": {name: getattr(photo, name) for name in Prepared.model_fields} if photo else None,
         "pet_box": analysis.pet_box.model_dump(mode="json"),
+        "prompt_version": job.prompts.version,
         "likenesses": likenesses(carried_traits(analysis, career, job.casting, limit)),
         "identity": {
             **_part(IdentityPackage, career),

@@ -30,6 +30,7 @@ class AgentSettings:
     image_model_region: str = "us-west-2"
     max_cost_usd: float = MAX_COST_USD
     model_prices: str = ""
+    next_prompts_share: float = 0.0
     model_read_timeout_s: int = 45
     photo_decode_timeout_s: int = 20
     photo_memory_bytes: int = 700_000_000

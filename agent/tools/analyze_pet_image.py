@@ -7,7 +7,7 @@ from typing import Any, Final
 from strands import ToolContext, tool
 
 from agent import COMPONENT
-from agent.context import JobContext, prompt
+from agent.context import JobContext
 from agent.person.choices import corrected, owner_part
 from agent.photo.prepare import PreparedPhoto, prepare_photo
 from agent.schemas import AnalysisReply, PetAnalysis
@@ -49,7 +49,7 @@ def analyze(job: JobContext) -> AnalyzedPhoto:
         tool="record_analysis",
         role=role,
         model_id=model_id,
-        system=prompt(STEP),
+        system=job.prompts.text(STEP),
         content=[
             {"image": {"format": "jpeg", "source": {"bytes": photo.jpeg}}},
             {"text": f"{owner_part(job.choices)}Analyze this pet photo and record your findings."},

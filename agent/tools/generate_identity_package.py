@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from strands import ToolContext, tool
 
-from agent.context import JobContext, prompt
+from agent.context import JobContext
 from agent.person.choices import choices_part
 from agent.schemas import Career, Identity, PetAnalysis
 from agent.tools.tool_calls import join, summary
@@ -29,7 +29,7 @@ def _written(job: JobContext, analysis: PetAnalysis, career: Career) -> Identity
         tool="record_identity",
         role=role,
         model_id=model_id,
-        system=prompt(STEP),
+        system=job.prompts.text(STEP),
         content=[
             {
                 "text": f"<pet_analysis>{as_json(analysis)}</pet_analysis>\n"

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from strands import ToolContext, tool
 
-from agent.context import JobContext, prompt
+from agent.context import JobContext
 from agent.person.choices import choices_part, with_choices
 from agent.person.names import examples, pattern_words
 from agent.schemas import Career, PetAnalysis
@@ -35,7 +35,7 @@ def _chosen(job: JobContext, analysis: PetAnalysis) -> Career:
         tool="record_career",
         role=role,
         model_id=model_id,
-        system=prompt(STEP),
+        system=job.prompts.text(STEP),
         content=[
             {
                 "text": f"<pet_analysis>{as_json(analysis)}</pet_analysis>\n"

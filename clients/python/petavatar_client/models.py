@@ -294,6 +294,7 @@ class Results:
         prepared: what the prepared photo is; None if the server does not say.
         pet_box: where the pet is in that photo; None if the server does not say.
         likenesses: what the person has from the pet, the most telling first; at most five.
+        prompt_version: names the version of the prompts; None if the server does not say.
         avatar_url_expires_in: how long the addresses are good at most, in seconds.
         created_at: when the job was accepted.
         completed_at: when it was completed.
@@ -314,6 +315,7 @@ class Results:
     prepared: Prepared | None = None
     pet_box: PetBox | None = None
     likenesses: tuple[Likeness, ...] = ()
+    prompt_version: str | None = None
     avatar_url_expires_in: int = 3600
     career: Career = field(default_factory=Career)
     usage: Usage = field(default_factory=Usage)

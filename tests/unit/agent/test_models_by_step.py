@@ -19,7 +19,7 @@ def test_a_step_is_asked_of_its_own_model_and_counted_there(
     cheap: AgentSettings = settings(analysis_model_id="us.anthropic.claude-haiku-4-5-20251001-v1:0")
     job = make_job(settings=cheap)
 
-    result = [event for event in events_of(job, model) if event["type"] == "result"][0]["result"]
+    result = next(event for event in events_of(job, model) if event["type"] == "result")["result"]
 
     asked = {name: endpoint.asked(name)[0].model_id for name in (ANALYSIS, CAREER, IDENTITY)}
     assert asked == {ANALYSIS: cheap.analysis_model_id, CAREER: cheap.text_model_id, IDENTITY: cheap.text_model_id}
