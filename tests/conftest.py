@@ -3,12 +3,10 @@
 import gc
 import os
 from collections.abc import Iterator
-from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 import botocore.endpoint
-import botocore.session
 import pytest
 from hypothesis import HealthCheck, settings
 from PIL import Image
@@ -36,9 +34,6 @@ os.environ |= {
     "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_EC2_METADATA_DISABLED": "true",
 }
-
-# Every session would read its services' models from their files again, for a tenth of a second each.
-botocore.session.create_loader = cache(botocore.session.create_loader)
 
 settings.register_profile(
     "petavatar",
