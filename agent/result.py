@@ -8,15 +8,21 @@ from pydantic import Field
 from agent.budget import MILLION
 from agent.context import JobContext
 from agent.control import Role
+from agent.models.image_models import image_model
 from agent.models.pricing import priced
+from agent.person.likenesses import MOST_NAMED, likenesses
 from agent.person.similarity import similarity
+from agent.prompts.portrait import carried_traits
 from agent.schemas import (
     Appearance,
     Career,
     Character,
     Curriculum,
+    Headline,
     Identity,
+    Looks,
     PersonalityDimensions,
+    PetBox,
     Position,
     Profession,
     Schema,
@@ -36,6 +42,7 @@ Cost = Annotated[
 class IdentityPackage(Curriculum, Position):
     """The person."""
 
+    headline: Headline | None = None
     bio: Annotated[str, Field(description="Three paragraphs, separated by a blank line")]
     similarity_score: Score
 
@@ -44,6 +51,14 @@ class PetRecord(Character, Appearance):
     """The pet."""
 
     personality_traits: PersonalityDimensions
+    looks: Looks = Looks()
+
+
+class Likeness(Schema):
+    """One trait that the person has from the pet, in words for both sides."""
+
+    pet: str
+    person: str
 
 
 class ScoreParts(Schema):
@@ -120,6 +135,15 @@ class ResultParts(Schema):
     prepared: Annotated[
         Prepared | None, Field(description="null for a job of version 1, or if the photo was lost on the way")
     ] = None
+    pet_box: Annotated[PetBox | None, Field(description="null for a job of version 1")] = None
+    likenesses: Annotated[
+        list[Likeness],
+        Field(
+            default_factory=list,
+            max_length=MOST_NAMED,
+            description="The most telling first; none for a job of version 1",
+        ),
+    ]
 
 
 def result_of(
@@ -129,6 +153,7 @@ def result_of(
     analysis, photo = analyzed.analysis, analyzed.photo
     score = similarity(analysis, career, identity, job.choices)
     settings, bedrock = job.settings, job.bedrock
+    limit = image_model(settings.image_model_id).max_prompt_chars
     models: dict[Role, str] = {
         "text": bedrock.model_name(settings.text_model_id),
         "orchestrator": bedrock.model_name(settings.orchestrator_model_id),
@@ -138,6 +163,8 @@ def result_of(
         "avatar_key": avatar.avatar_key,
         "photo_key": photo_key(job.job_id) if photo else "",
         "prepared": {name: getattr(photo, name) for name in Prepared.model_fields} if photo else None,
+        "pet_box": analysis.pet_box.model_dump(mode="json"),
+        "likenesses": likenesses(carried_traits(analysis, career, job.casting, limit)),
         "identity": {
             **_part(IdentityPackage, career),
             **_part(IdentityPackage, identity),
