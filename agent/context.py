@@ -1,13 +1,14 @@
 """The context that the steps of one run share. Each job has its own, which ends with the run."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Final
 
 from agent.control import RunControl
 from agent.models.bedrock import Bedrock
 from agent.person.casting import Casting, job_seed
+from agent.person.choices import PRESENTATION_OF
 from agent.settings import AgentSettings
 from agent.workspace import Workspace
 from petavatar.choices import OPEN, Choices
@@ -38,8 +39,9 @@ class JobContext:
 
     @property
     def casting(self) -> Casting:
-        """The casting for this job."""
-        return Casting.of(self.job_id)
+        """The casting for this job: drawn by lot, but for a presentation that goes with the chosen pronouns."""
+        drawn, pronouns = Casting.of(self.job_id), self.choices.pronouns
+        return replace(drawn, presentation=PRESENTATION_OF[pronouns]) if pronouns else drawn
 
     @property
     def variation(self) -> str:

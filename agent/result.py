@@ -1,7 +1,7 @@
 """The only description of a run's result. The API's document is made from it, and tests check clients against it."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import Field
 
@@ -31,6 +31,7 @@ from agent.tools.analyze_pet_image import AnalyzedPhoto
 from agent.tools.generate_avatar_image import Avatar
 from petavatar.storage import photo_key
 
+ENGLISH: Final = "en"
 Score = Annotated[float, Field(ge=0, le=100)]
 Count = Annotated[int, Field(ge=0)]
 Cost = Annotated[
@@ -43,6 +44,9 @@ class IdentityPackage(Curriculum, Position):
     """The person."""
 
     headline: Headline | None = None
+    language: Annotated[
+        str, Field(description="Of the texts, as a BCP 47 tag: the chosen one, or English; offline always English")
+    ] = ENGLISH
     bio: Annotated[str, Field(description="Three paragraphs, separated by a blank line")]
     similarity_score: Score
 
@@ -169,6 +173,7 @@ def result_of(
             **_part(IdentityPackage, career),
             **_part(IdentityPackage, identity),
             "bio": identity.bio,
+            "language": _language(job),
             "similarity_score": score.score,
         },
         "pet_analysis": {
@@ -183,6 +188,11 @@ def result_of(
         },
         "usage": _usage(job, models),
     }
+
+
+def _language(job: JobContext) -> str:
+    offline = job.bedrock.is_offline(job.settings.text_model_id)
+    return ENGLISH if offline else job.choices.language or ENGLISH
 
 
 def _usage(job: JobContext, models: Mapping[Role, str]) -> dict[str, Any]:

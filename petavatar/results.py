@@ -128,7 +128,7 @@ def results_body(
         "pet_box": None,
         "likenesses": [],
         **job.result,
-        "choices": job.choices or OPEN.record(),
+        "choices": OPEN.record() | job.choices,
         "created_at": job.created_at,
         "completed_at": job.completed_at,
         "expires_at": timestamp(job.ttl),

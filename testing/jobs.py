@@ -38,6 +38,7 @@ def a_result(job_id: str, **changes: Any) -> dict[str, Any]:
         "photo_key": photo_key(job_id),
         "identity": {
             "human_name": "Margaret Whitfield",
+            "language": "en",
             "headline": "Head of Quiet Operations. Silence is a decision.",
             "job_title": "Head of Quiet Operations",
             "seniority": "senior",

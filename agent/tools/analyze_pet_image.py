@@ -8,6 +8,7 @@ from strands import ToolContext, tool
 
 from agent import COMPONENT
 from agent.context import JobContext, prompt
+from agent.person.choices import corrected, owner_part
 from agent.photo.prepare import PreparedPhoto, prepare_photo
 from agent.schemas import AnalysisReply, PetAnalysis
 from agent.tools.tool_calls import join, summary
@@ -49,7 +50,7 @@ def analyze(job: JobContext) -> AnalyzedPhoto:
         system=prompt(STEP),
         content=[
             {"image": {"format": "jpeg", "source": {"bytes": photo.jpeg}}},
-            {"text": "Analyze this pet photo and record your findings."},
+            {"text": f"{owner_part(job.choices)}Analyze this pet photo and record your findings."},
         ],
         control=job.control,
     )
@@ -57,7 +58,7 @@ def analyze(job: JobContext) -> AnalyzedPhoto:
         raise NoPetFound(f"The photo seems to show this instead: {reply.seen}. Try one with your pet in clear view.")
     # Before the analysis: where one is kept, the photo is there too.
     job.workspace.store_prepared_photo(photo)
-    return AnalyzedPhoto(job.workspace.keep(STEP, reply.analysis), photo)
+    return AnalyzedPhoto(job.workspace.keep(STEP, corrected(reply.analysis, job.choices)), photo)
 
 
 def _earlier_photo(job: JobContext) -> PreparedPhoto | None:

@@ -1,15 +1,13 @@
 """The policy of the agent's role, for one sandbox and its models."""
 
-import json
-import re
 from pathlib import Path
 from typing import Any, Final
 
 from deployment.agent.models import AREA, AgentModels
 from deployment.names import Names
+from deployment.template import filled
 
 _TEMPLATE: Final = Path(__file__).with_name("policy.json")
-_PLACEHOLDER: Final = re.compile(r"\{\{(\w+)\}\}")
 
 
 def agent_policy(names: Names, models: AgentModels | None = None) -> dict[str, Any]:
@@ -26,8 +24,7 @@ def agent_policy(names: Names, models: AgentModels | None = None) -> dict[str, A
         "sandbox": names.sandbox,
         "models": '", "'.join(arns),
     }
-    document: dict[str, Any] = json.loads(_PLACEHOLDER.sub(lambda match: values[match[1]], _TEMPLATE.read_text()))
-    return document
+    return filled(_TEMPLATE, values)
 
 
 def _model_arns(model: str, region: str, account: str) -> list[str]:

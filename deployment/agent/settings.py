@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from deployment.agent.models import AgentModels
+from deployment.agent.photos import AgentPhotos
 from deployment.agent.spending import AgentSpending
 from deployment.names import Names
 from deployment.packaging.agent import ENTRY_POINT
@@ -20,7 +21,9 @@ MAX_LIFETIME_S: Final = 900
 """The longest run that the agent accepts."""
 
 
-def agent_environment(names: Names, models: AgentModels, spending: AgentSpending | None = None) -> dict[str, str]:
+def agent_environment(
+    names: Names, models: AgentModels, spending: AgentSpending | None = None, photos: AgentPhotos | None = None
+) -> dict[str, str]:
     """The agent's environment variables.
 
     AgentCore itself sets the variables with which AWS's OpenTelemetry distribution finds where to send spans and
@@ -36,6 +39,7 @@ def agent_environment(names: Names, models: AgentModels, spending: AgentSpending
         "IMAGE_MODEL_ID": models.image,
         "IMAGE_MODEL_REGION": models.image_region,
         **(spending or AgentSpending()).environment(),
+        **(photos or AgentPhotos()).environment(),
         "OTEL_SEMCONV_STABILITY_OPT_IN": "gen_ai_latest_experimental,gen_ai_unredacted_attributes=",
         "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT": "false",
     }
@@ -53,6 +57,7 @@ def runtime_parameters(
     code_key: str,
     platform: str | None = None,
     spending: AgentSpending | None = None,
+    photos: AgentPhotos | None = None,
 ) -> dict[str, Any]:
     """The parameters of the agent's runtime, as UpdateAgentRuntime takes them.
 
@@ -63,6 +68,7 @@ def runtime_parameters(
         code_key: the key of its code in the artefact bucket.
         platform: one of `PLATFORM_VERSIONS`; None for the one that suits the region.
         spending: what a job may cost; None for the agent's own default.
+        photos: which photos it takes; None for the agent's own defaults.
     """
     code = {"s3": {"bucket": names.artefact_bucket, "prefix": code_key}}
     platform = platform or platform_version(names.region)
@@ -74,7 +80,7 @@ def runtime_parameters(
         "networkConfiguration": {"networkMode": "PUBLIC"},
         "protocolConfiguration": {"serverProtocol": "HTTP"},
         "lifecycleConfiguration": {"idleRuntimeSessionTimeout": IDLE_TIMEOUT_S, "maxLifetime": MAX_LIFETIME_S},
-        "environmentVariables": agent_environment(names, models, spending),
+        "environmentVariables": agent_environment(names, models, spending, photos),
         "metadataConfiguration": {"requireMMDSV2": True},
         **({} if platform == REGIONAL_PLATFORM else {"platformVersion": platform}),
     }

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent.result import ResultParts
-from petavatar.choices import BackgroundChoice, Style
+from petavatar.choices import AgeRangeChoice, BackgroundChoice, Pronouns, Style
 from petavatar.storage import ANY_JOB_ID, JOB_ID
 
 JobId = Annotated[str, Field(pattern=f"^{JOB_ID.pattern}$", examples=["0b8f9d3e-5c1a-4f6b-9a56-3f1f0c2d7e11"])]
@@ -89,6 +89,11 @@ class ChoicesBody(Body):
     style: Annotated[Style | None, Field(description="null if it was left open")]
     background: BackgroundChoice
     pet_name: Annotated[str | None, Field(description="null if it was left out")]
+    pronouns: Annotated[Pronouns | None, Field(description="null if they were left to the lot")]
+    age_range: Annotated[AgeRangeChoice | None, Field(description="null if it was left open")]
+    species: Annotated[str | None, Field(description="null if the reading of the photo was not corrected")]
+    breed: Annotated[str | None, Field(description="null if the reading of the photo was not corrected")]
+    language: Annotated[str | None, Field(description="A BCP 47 tag; null if it was left open")]
 
 
 class CardUrls(Body):

@@ -19,6 +19,12 @@ CardFormat = Literal["wide", "square", "story"]
 """The shape of a card: for link previews, for posts, for stories."""
 CARD_FORMATS: Final[tuple[CardFormat, ...]] = get_args(CardFormat)
 
+Pronouns = Literal["she", "he", "they"]
+"""How the texts speak of the person; by lot if left out."""
+
+AgeRange = Literal["20s", "30s", "40s", "50s", "60s"]
+"""The person's age."""
+
 JobStatus = Literal["queued", "processing", "completed", "failed"]
 
 
@@ -109,6 +115,7 @@ class Identity:
     career_trajectory: CareerTrajectory
     similarity_score: float
     headline: str | None = None
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +237,11 @@ class Choices:
     style: str | None = None
     background: str | None = None
     pet_name: str | None = None
+    pronouns: str | None = None
+    age_range: str | None = None
+    species: str | None = None
+    breed: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

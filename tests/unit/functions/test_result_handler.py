@@ -8,6 +8,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from petavatar.choices import OPEN
 from petavatar.errors import NoPetFound
 from petavatar.jobs import RESULT_PARTS, timestamp
 from testing.events import CONTEXT, Payload, api_event, body_of
@@ -48,7 +49,7 @@ def test_a_completed_job_has_everything(cloud: Cloud, results: ModuleType, paylo
         "job_id": job.job_id,
         "avatar_url_expires_in": 3600,
         **{name: expected[name] for name in RESULT_PARTS},
-        "choices": {"style": None, "background": "auto", "pet_name": None},
+        "choices": OPEN.record(),
         "created_at": job.created_at,
         "completed_at": job.completed_at,
         "expires_at": timestamp(job.ttl),

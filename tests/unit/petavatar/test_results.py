@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from petavatar.choices import OPEN
 from petavatar.errors import AgentFailure
 from petavatar.jobs import RESULT_PARTS, CardFormat, timestamp
 from petavatar.results import outcome_of, results_body, status_body
@@ -155,7 +156,7 @@ def test_the_results_are_complete() -> None:
         "card_urls": {"wide": "https://card", "square": None, "story": "https://story"},
         "photo_url": "https://photo",
         **{name: result[name] for name in RESULT_PARTS},
-        "choices": choices,
+        "choices": OPEN.record() | choices,
         "created_at": timestamp(NOW),
         "completed_at": timestamp(NOW + 60),
         "expires_at": timestamp(NOW + 7 * 86_400),
@@ -188,4 +189,4 @@ def test_a_job_from_before_likenesses_has_none() -> None:
 def test_a_job_from_before_there_were_choices_left_them_all_open() -> None:
     body = results_body(a_completed_job(choices={}), "https://avatar", {})
 
-    assert body["choices"] == {"style": None, "background": "auto", "pet_name": None}
+    assert body["choices"] == OPEN.record()
