@@ -5,7 +5,7 @@ takes (see `agent.models.answer_forms`). Each process remembers which form that 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -21,13 +21,14 @@ from agent.models.quotes import image_quote, text_quote
 from agent.models.retry import call_model, pay, refused
 from agent.schemas import Schema
 from petavatar.aws import refuse_cut_answers
-from petavatar.errors import AgentFailure, ModelUnavailable, ModelUnsuitable
+from petavatar.errors import AgentFailure, ModelUnavailable, ModelUnsuitable, Problem
 from petavatar.telemetry import logger
 
 MAX_TOKENS: Final = 4000
 OFFLINE_HEADER: Final = "x-petavatar-offline"
 """A response header in which an offline stand-in for Bedrock names itself."""
 
+_MOST_REASONS: Final = 10
 _REFUSALS: Final = frozenset({"guardrail_intervened", "content_filtered", "refusal"})
 Message = dict[str, Any]
 
@@ -69,20 +70,38 @@ class Bedrock:
         system: str,
         content: list[dict[str, Any]],
         control: RunControl,
+        faults: Callable[[S], Sequence[str]] = lambda _: (),
     ) -> S:
         """Asks a text model for one record of a schema. An invalid reply is sent back once, with the reasons.
+
+        A valid one in which `faults` finds any goes back once, too. Of two valid replies the one with fewer faults
+        counts, and the first one where there is no second: a text that limps is better than none.
 
         Raises:
             Problem: if the model can't be reached, refuses, or gives two invalid replies.
         """
         messages: list[Message] = [{"role": "user", "content": content}]
+        usable: list[tuple[int, S]] = []
         for _ in range(2):
-            reply = self._converse(schema, tool, model_id, system, messages, control)
+            try:
+                reply = self._converse(schema, tool, model_id, system, messages, control)
+            except Problem:
+                if usable:
+                    break
+                raise
             record, reasons = _read(schema, tool, reply)
             if record is not None:
-                return record
+                found = faults(record)
+                if not found:
+                    return record
+                usable.append((len(found), record))
+                reply, reasons = _as_read(reply, record), "; ".join(found[:_MOST_REASONS])
             messages += [reply, _send_back(reply, reasons)]
-        raise AgentFailure("A model did not give a usable answer. Please try again.")
+        if not usable:
+            raise AgentFailure("A model did not give a usable answer. Please try again.")
+        details = {"component": COMPONENT, "operation": tool, "model": model_id, "job_id": control.job_id}
+        logger.info("a record was kept with faults", extra=details)
+        return min(usable, key=lambda one: one[0])[1]
 
     def _converse(
         self,
@@ -210,7 +229,20 @@ def _read[S: Schema](schema: type[S], tool: str, reply: Message) -> tuple[S | No
         text = "".join(block["text"] for block in reply["content"] if "text" in block)
         return schema.model_validate_json(text[text.find("{") : text.rfind("}") + 1]), ""
     except ValidationError as error:
-        return None, "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:10])
+        return None, "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:_MOST_REASONS])
+
+
+def _as_read(reply: Message, record: Schema) -> Message:
+    """A reply as it was read: the record instead of its words, which may repeat what was written inside a photo."""
+    value = record.model_dump(mode="json")
+    blocks = [
+        {"toolUse": {**block["toolUse"], "input": value}} if "toolUse" in block else block
+        for block in reply["content"]
+        if "text" not in block
+    ]
+    if not any("toolUse" in block for block in blocks):
+        blocks.append({"text": json.dumps(value)})
+    return {**reply, "content": blocks}
 
 
 def _send_back(reply: Message, reasons: str) -> Message:

@@ -4,8 +4,12 @@ from typing import Any, Final
 
 from strands import ToolContext, tool
 
-from agent.context import JobContext, prompt
+from agent.context import VARIATIONS, JobContext, prompt
+from agent.person.casting import job_seed
 from agent.person.choices import choices_part
+from agent.person.facts import facts_of
+from agent.replies.clashes import clashes
+from agent.replies.life_story import LifeStory
 from agent.schemas import Career, Identity, PetAnalysis
 from agent.tools.tool_calls import join, summary
 from agent.workspace import as_json
@@ -23,8 +27,9 @@ def generate_identity(job: JobContext, analysis: PetAnalysis, career: Career) ->
 
 
 def _written(job: JobContext, analysis: PetAnalysis, career: Career) -> Identity:
+    facts = facts_of(analysis, career, job_seed(job.job_id, below=VARIATIONS))
     return job.bedrock.ask(
-        Identity,
+        LifeStory,
         tool="record_identity",
         model_id=job.settings.text_model_id,
         system=prompt(STEP),
@@ -32,11 +37,13 @@ def _written(job: JobContext, analysis: PetAnalysis, career: Career) -> Identity
             {
                 "text": f"<pet_analysis>{as_json(analysis)}</pet_analysis>\n"
                 f"<career>{as_json(career)}</career>\n"
+                f"<facts>{as_json(facts)}</facts>\n"
                 f"{choices_part(job.choices)}{job.variation}"
             }
         ],
         control=job.control,
-    )
+        faults=lambda story: clashes(story, career, facts),
+    ).identity()
 
 
 @tool(name=STEP, context=True)
