@@ -4,10 +4,20 @@ Every model reply is validated against one of these classes before it is used. F
 reduced to plain text (no links, no markup), because it may repeat words from a photo.
 """
 
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    create_model,
+    model_validator,
+)
 
+from agent.person.boxes import part_of, sensible
 from agent.person.dimensions import DIMENSIONS
 from agent.replies.plain_text import plain
 from agent.replies.prompt_leak import reject_prompt_leak
@@ -40,13 +50,24 @@ Sentence = Annotated[str, Field(max_length=400), _PLAIN_TEXT, Field(min_length=2
 Paragraph = Annotated[str, Field(max_length=1200), _PLAIN_TEXT, Field(min_length=80)]
 Score = Annotated[int, Field(ge=0, le=100)]
 Fraction = Annotated[float, Field(ge=0, le=1)]
-Box = tuple[Fraction, Fraction, Fraction, Fraction]
+Box = Annotated[
+    tuple[Fraction, Fraction, Fraction, Fraction],
+    # Constrained decoding does not know the `prefixItems` of a tuple.
+    WithJsonSchema(
+        {"type": "array", "items": {"type": "number", "minimum": 0, "maximum": 1}, "minItems": 4, "maxItems": 4}
+    ),
+]
+SensibleBox = Annotated[Box | None, BeforeValidator(sensible)]
+"""A box, or None for one that can't be right: a picture is cropped by its middle then."""
 
 
 class Schema(BaseModel):
-    """A closed, immutable schema: an unknown field is an error."""
+    """A closed, immutable schema: an unknown field is an error.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    Defaults are for records of older versions: the schema that a model gets requires every field.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_serialization_defaults_required=True)
 
 
 class DimensionScores(Schema):
@@ -87,8 +108,16 @@ class Appearance(Schema):
 class PetBox(Schema):
     """Where the pet is: [left, top, right, bottom] as fractions of the upright photo, from its top left."""
 
-    head: Box | None = None
-    whole: Box | None = None
+    head: SensibleBox = Field(default=None, description="Its head with the ears; null if it can't be seen")
+    whole: SensibleBox = Field(default=None, description="The whole animal, as far as it is in the photo")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _head_on_the_animal(cls, boxes: Any) -> Any:
+        """Drops a head that is not on the animal; the other mistakes are each box's own."""
+        if not isinstance(boxes, dict) or part_of(sensible(boxes.get("head")), sensible(boxes.get("whole"))):
+            return boxes
+        return {**boxes, "head": None}
 
 
 class Looks(Schema):

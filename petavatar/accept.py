@@ -9,7 +9,8 @@ A message sent twice is harmless, since a job is claimed before it is worked on.
 
 from dataclasses import dataclass, replace
 
-from petavatar.errors import JobIdTaken, JobNotFound, Problem
+from petavatar.api_keys import Caller
+from petavatar.errors import NOTHING_UPLOADED, JobIdTaken, JobNotFound, ObjectNotFound, Problem
 from petavatar.jobs import Job, timestamp
 from petavatar.queue import ProcessingQueue
 from petavatar.settings import Settings
@@ -26,19 +27,26 @@ class Acceptor:
     queue: ProcessingQueue
     settings: Settings
 
-    def accept(self, at: UploadKey) -> Job:
+    def accept(self, at: UploadKey, by: Caller | None = None) -> Job:
         """Accepts the upload at a key.
+
+        Args:
+            at: the key.
+            by: who asks; None for an operator.
 
         Returns:
             The job of that upload, whatever its state by now.
 
         Raises:
-            Problem: if the object is missing or bad (nothing is written), or another object owns the job id.
+            Problem: if the object is missing, bad (nothing is written), or of an owner whose jobs the caller may not
+                see; or another object owns the job id.
         """
         upload = self.storage.inspect(at)
+        if not (by is None or by.may_see(upload.owner)):
+            raise ObjectNotFound(NOTHING_UPLOADED)
         if upload.problem is not None:
             raise upload.problem
-        return self._create_and_queue(upload)
+        return self._create_and_queue(upload, by)
 
     def accept_or_fail(self, at: UploadKey) -> Job:
         """Accepts the upload at a key as `accept` does, but writes a bad one down as a failed job.
@@ -55,17 +63,19 @@ class Acceptor:
             self.storage.erase_upload(at)
             raise
 
-    def _create_and_queue(self, upload: Upload) -> Job:
-        job = self.jobs.as_of_now(self._create(self._job(upload, None), upload))
+    def _create_and_queue(self, upload: Upload, by: Caller | None = None) -> Job:
+        job = self.jobs.as_of_now(self._create(self._job(upload, None), upload, by))
         if job.status == "queued" and not job.sent:
             self.queue.send(job.job_id, self.jobs.now())
             self.jobs.mark_sent(job.job_id)
         return job
 
-    def _create(self, job: Job, upload: Upload) -> Job:
+    def _create(self, job: Job, upload: Upload, by: Caller | None = None) -> Job:
         existing = self.jobs.create(job)
         if existing is None:
             return job
+        if not (by is None or by.may_see(existing.owner)):
+            raise ObjectNotFound(NOTHING_UPLOADED)
         if not existing.owns(upload.at.key, upload.etag):
             raise JobIdTaken("Another object was accepted under this job id. Ask for a new upload URL.")
         return existing

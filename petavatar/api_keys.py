@@ -3,6 +3,8 @@
 The secret is JSON: `{"keys": [{"id": ..., "sha256": hex digest of the key, ...}, ...]}`. Several keys are valid
 at once, so that one can be replaced without a gap. One with an `expires_at` (ISO 8601 with its offset) is valid until
 then. An `owner` says whose key it is; a key that replaces another one has the same. Keys of version 1 have none.
+It may have limits, `jobs_per_day` and `usd_per_month` (see `petavatar.limits`), which count for its owner.
+A `scope` of `own` opens the owner's jobs alone, `all` those of everybody; keys of version 1 lack it and open all.
 
 A change takes effect within `CACHE_SECONDS`.
 """
@@ -16,14 +18,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import inf
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from petavatar.aws import aws_errors
 from petavatar.errors import StorageFailure, Unauthorized
+from petavatar.limits import UNLIMITED, Limits
 
 CACHE_SECONDS: Final = 60
 _MAX_KEY_CHARS: Final = 256
 _OWNER: Final = re.compile(r"[0-9a-f]{16}")
+
+IDS_FROM: Final = "ids_from"
+"""The member of the secret that ids of jobs under an Idempotency-Key are made from (see `petavatar.idempotency`)."""
+
+Scope = Literal["own", "all"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +41,18 @@ class Caller:
     Attributes:
         key_id: the id of the key.
         owner: the owner of the key; empty if it has none.
+        scope: whether the key opens its owner's jobs alone, or those of everybody.
+        limits: what the owner may have made.
     """
 
     key_id: str = ""
     owner: str = ""
+    scope: Scope = "own"
+    limits: Limits = UNLIMITED
+
+    def may_see(self, owner: str) -> bool:
+        """Whether the key opens the jobs of an owner. A job without an owner is everybody's."""
+        return self.scope == "all" or owner in ("", self.owner)
 
 
 class ApiKeys:
@@ -80,13 +96,23 @@ class ApiKeys:
 
 
 def _caller(entry: Mapping[str, Any]) -> Caller:
-    return Caller(key_id=str(entry.get("id", "")), owner=owner_in(entry))
+    return Caller(
+        key_id=str(entry.get("id", "")),
+        owner=owner_in(entry),
+        scope=scope_in(entry),
+        limits=Limits.of_entry(entry),
+    )
 
 
 def owner_in(fields: Mapping[str, Any]) -> str:
     """The owner that a key's entry, or the metadata of an upload, names; empty if it names none of ours."""
     owner = fields.get("owner")
     return owner if isinstance(owner, str) and _OWNER.fullmatch(owner) else ""
+
+
+def scope_in(entry: Mapping[str, Any]) -> Scope:
+    """The scope of a key's entry; one that is neither of the two opens no more than `own`."""
+    return "all" if entry.get("scope", "all") == "all" else "own"
 
 
 def expired(entry: Mapping[str, Any]) -> bool:

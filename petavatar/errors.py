@@ -127,8 +127,14 @@ class Unauthorized(Problem):
     slug, title, status = "unauthorized", "A valid API key is required", 401
 
 
+NO_SUCH_JOB: Final = "There is no such job, or its time to live is over"
+
+
 class JobNotFound(Problem):
     slug, title, status = "job-not-found", "There is no such job", 404
+
+
+NOTHING_UPLOADED: Final = "Nothing has been uploaded there (yet)"
 
 
 class ObjectNotFound(Problem):

@@ -12,6 +12,7 @@ from petavatar.api_keys import owner_in
 from petavatar.aws import aws_errors, error_code
 from petavatar.choices import OPEN, Choices
 from petavatar.errors import (
+    NOTHING_UPLOADED,
     EmptyUpload,
     InvalidChoice,
     InvalidS3Uri,
@@ -21,6 +22,7 @@ from petavatar.errors import (
     UploadTooLarge,
 )
 from petavatar.image_format import CONTENT_TYPES, FORMATS, SNIFF_BYTES, ImageFormat, refusal
+from petavatar.jobs import CardFormat
 
 UPLOAD_URL_SECONDS: Final = 900
 RESULT_URL_SECONDS: Final = 3600
@@ -38,9 +40,9 @@ def avatar_key(job_id: str) -> str:
     return f"generated/{job_id}/avatar.png"
 
 
-def card_key(job_id: str) -> str:
-    """Where a job's share card lies in the generated bucket."""
-    return f"generated/{job_id}/card.png"
+def card_key(job_id: str, card_format: CardFormat = "wide") -> str:
+    """Where a job's share card lies in the generated bucket, in one of its formats."""
+    return f"generated/{job_id}/card{'' if card_format == 'wide' else f'-{card_format}'}.png"
 
 
 def photo_key(job_id: str) -> str:
@@ -178,9 +180,9 @@ class Storage:
                 answer = self._s3.get_object(Bucket=self._upload_bucket, Key=at.key, Range=f"bytes=0-{SNIFF_BYTES - 1}")
             except ClientError as error:
                 if error_code(error) in ("NoSuchKey", "404"):
-                    raise ObjectNotFound("Nothing has been uploaded there (yet)") from error
+                    raise ObjectNotFound(NOTHING_UPLOADED) from error
                 if error_code(error) in ("InvalidRange", "416"):
-                    return Upload(at, "", 0, EmptyUpload("The uploaded file has no content"))
+                    return Upload(at, "", 0, self._problem(0, b""))
                 raise
             head = answer["Body"].read()
         size = int(answer["ContentRange"].rpartition("/")[2]) if "ContentRange" in answer else answer["ContentLength"]
@@ -192,12 +194,11 @@ class Storage:
             return Upload(at, etag, size, problem or bad_choice, owner=owner)
 
     def _problem(self, size: int, head: bytes) -> Problem | None:
-        if size == 0:
-            return EmptyUpload("The uploaded file has no content")
         if size > self._max_bytes:
             return UploadTooLarge(f"The file has {size:,} bytes; at most {self._max_bytes:,} are allowed")
-        words = refusal(head, self._accepted)
-        return UnsupportedImage(words) if words else None
+        if (words := refusal(head, self._accepted)) is None:
+            return None
+        return UnsupportedImage(words) if head else EmptyUpload(words)
 
     def erase_upload(self, at: UploadKey) -> None:
         """Deletes one upload, if it is there."""

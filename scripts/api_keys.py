@@ -13,10 +13,12 @@ from typing import Final
 from deployment.connection import Connection
 from deployment.infrastructure.api_keys import NewKey, new_key
 from deployment.infrastructure.key_ring import Entry, KeyRing, KeyRingError
-from petavatar.api_keys import CACHE_SECONDS, expired
+from petavatar.api_keys import CACHE_SECONDS, Scope, expired, scope_in
 from scripts.command import DONE, run, sandbox_parser
 
 _MAX_LABEL: Final = 64
+_MAX_DOLLARS: Final = 10_000_000
+_LIMITS: Final = ("jobs_per_day", "usd_per_month")
 _DELAY_NOTE: Final = f"The functions cache keys: the change takes up to {CACHE_SECONDS} seconds."
 
 
@@ -34,15 +36,15 @@ class LastKeyError(ValueError):
         super().__init__("This is the last key. Without it nobody can use the API. Use --force to revoke it.")
 
 
-def create(ring: KeyRing, label: str | None) -> NewKey:
-    """Adds a key."""
-    new = _labelled(new_key(), label)
+def create(ring: KeyRing, label: str | None, scope: Scope = "own", **limits: float) -> NewKey:
+    """Adds a key. Its limits are `jobs_per_day` and `usd_per_month`, if there are any."""
+    new = _labelled(new_key(scope, **limits), label)
     ring.change(lambda entries: [*entries, new.entry])
     return new
 
 
 def rotate(ring: KeyRing, key_id: str, expire_old_after: timedelta | None) -> NewKey:
-    """Adds a key with the owner and label of another key, which stays valid until it expires or is revoked.
+    """Adds a key with the owner, scope, limits and label of another one, which stays valid until it expires or is gone.
 
     If the other key has no owner, as keys of version 1, it gets one here.
 
@@ -58,9 +60,10 @@ def rotate(ring: KeyRing, key_id: str, expire_old_after: timedelta | None) -> Ne
 
     def change(entries: Sequence[Entry]) -> list[Entry]:
         old = _find(entries, key_id)
-        owner = {"owner": old.get("owner", new.entry["owner"])}
+        owner = {"owner": old.get("owner", new.entry["owner"]), "scope": scope_in(old)}
         kept = [_expiring({**entry, **owner}, expire_old_after) if entry is old else entry for entry in entries]
-        return [*kept, {**_labelled(new, old.get("label")).entry, **owner}]
+        limits = {name: old[name] for name in _LIMITS if name in old}
+        return [*kept, {**_labelled(new, old.get("label")).entry, **owner, **limits}]
 
     ring.change(change)
     return new
@@ -86,13 +89,13 @@ def revoke(ring: KeyRing, key_id: str, *, force: bool) -> None:
 
 def listing(entries: Sequence[Entry]) -> str:
     """The keys as a table, without their hashes."""
-    rows = [("ID", "OWNER", "CREATED", "LABEL", "VALID")]
+    rows: list[tuple[str, ...]] = [("ID", "OWNER", "SCOPE", "JOBS/DAY", "USD/MONTH", "CREATED", "LABEL", "VALID")]
     for entry in entries:
         until = f"until {entry['expires_at']}" if "expires_at" in entry else "yes"
         valid = "expired" if expired(entry) else until
-        rows.append(
-            (entry["id"], entry.get("owner", "-"), entry.get("created_at", "-"), entry.get("label", "-"), valid)
-        )
+        limits = (str(entry.get(name, "-")) for name in _LIMITS)
+        whose = (entry["id"], entry.get("owner", "-"), scope_in(entry))
+        rows.append((*whose, *limits, entry.get("created_at", "-"), entry.get("label", "-"), valid))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
 
@@ -120,6 +123,22 @@ def _label(text: str) -> str:
     return text
 
 
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or len(text) > 9:
+        raise argparse.ArgumentTypeError("give a whole number")
+    return int(text)
+
+
+def _dollars(text: str) -> float:
+    try:
+        dollars = float(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("give a number of US dollars") from error
+    if not 0 <= dollars <= _MAX_DOLLARS:
+        raise argparse.ArgumentTypeError(f"give a number of US dollars from 0 to {_MAX_DOLLARS:,}")
+    return dollars
+
+
 def _hours(text: str) -> timedelta:
     try:
         hours = timedelta(hours=float(text))
@@ -135,6 +154,9 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", required=True)
     creating = commands.add_parser("create", help="add a key")
     creating.add_argument("--label", type=_label, help="a note for people, such as the key's owner")
+    creating.add_argument("--scope", choices=("own", "all"), default="own", help="whose jobs it opens (own)")
+    creating.add_argument("--jobs-per-day", type=_whole, metavar="N", help="how many jobs its owner may start a day")
+    creating.add_argument("--usd-per-month", type=_dollars, metavar="N", help="what their models may cost a month")
     commands.add_parser("list", help="show the keys' ids, never the keys")
     rotating = commands.add_parser("rotate", help="add a key that replaces another one")
     rotating.add_argument("id")
@@ -150,7 +172,8 @@ def _run(ring: KeyRing, arguments: argparse.Namespace) -> None:
         case "list":
             print(listing(ring.entries()))
         case "create":
-            _show(create(ring, arguments.label), "Added")
+            limits = {name: value for name in _LIMITS if (value := getattr(arguments, name)) is not None}
+            _show(create(ring, arguments.label, arguments.scope, **limits), "Added")
         case "rotate":
             _show(rotate(ring, arguments.id, arguments.expire_old_after), f"Replaced {arguments.id} with")
             if arguments.expire_old_after is None:

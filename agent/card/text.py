@@ -1,41 +1,56 @@
 """Writes text on the card, always within its box."""
 
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib.resources import files
 from typing import Final, Literal
 
 from PIL import ImageDraw, ImageFont
 
-Weight = Literal["Regular", "Semibold", "Bold"]
+Weight = Literal["Regular", "It", "Semibold", "Bold", "Black"]
 _NOTDEF: Final = "\uffff"
 """Not a character: a font draws the same glyph for it as for every character that it lacks."""
+_LEADING: Final = 1.16
+_EMOJI_MARKS: Final = frozenset("\u200d\u20e3\ufe0e\ufe0f")
+"""They join emoji or change how one looks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The style of a text: weight, colour, size and smallest size in pixels, and number of lines."""
+    """The style of a text: weight, colour, size and smallest size in pixels, number of lines and height in pixels."""
 
     weight: Weight
     colour: str
     size: int
     least: int
     lines: int = 1
+    height: int = 10_000
+
+    def within(self, height: int) -> "Style":
+        """The style for a place of this height, with no more lines than fit into it in the smallest size."""
+        return replace(self, height=height, lines=max(0, min(self.lines, height // _step(self.least))))
 
 
+@lru_cache(256)
 def writable(text: str, weight: Weight = "Regular") -> str:
-    """Returns `text` if the font has all of its characters, else an empty text, so that no box replaces a letter."""
-    font = _font(weight, 32)
+    """The text as the font can write it: without emoji, and empty if a letter is missing: no box replaces one."""
+    font = _font(weight, 8)
     missing = bytes(font.getmask(_NOTDEF))
-    lacking = any(bytes(font.getmask(letter)) == missing for letter in set(text) if not letter.isspace())
-    return "" if lacking else text
+    letters = {letter for letter in set(text) - _EMOJI_MARKS if not letter.isspace()}
+    lacking = {letter for letter in letters if bytes(font.getmask(letter)) == missing}
+    if any(unicodedata.category(letter)[0] in "LMN" for letter in lacking):
+        return ""
+    kept = "".join(letter for letter in text if letter not in lacking | _EMOJI_MARKS)
+    return " ".join(kept.split()) if any(map(str.isalnum, kept)) else ""
 
 
 def write(draw: ImageDraw.ImageDraw, text: str, at: tuple[int, int], width: int, style: Style) -> int:
-    """Writes text into a box. Long text gets smaller, then is shortened.
+    """Writes text into a box. Long text gets smaller, then words break, then it is shortened.
 
     Args:
         draw: the drawing.
-        text: the text; left out if the font lacks one of its characters.
+        text: the text; left out if the font lacks one of its letters.
         at: the top left corner of the box, in pixels.
         width: the width of the box, in pixels.
         style: the text's style.
@@ -43,26 +58,40 @@ def write(draw: ImageDraw.ImageDraw, text: str, at: tuple[int, int], width: int,
     Returns:
         The box's lower edge, in pixels from the top; its upper edge if nothing was written.
     """
-    text = writable(" ".join(text.split()), style.weight)
-    if not text:
+    text = writable(text, style.weight)
+    if not text or not style.lines:
         return at[1]
     for size in range(style.size, style.least - 1, -2):
         font = _font(style.weight, size)
-        lines = _wrapped(text, font, width)
-        if len(lines) <= style.lines and all(font.getlength(line) <= width for line in lines):
+        lines = _wrapped(text.split(), font, width)
+        fits = len(lines) <= style.lines and len(lines) * _step(size) <= style.height
+        if fits and all(font.getlength(line) <= width for line in lines):
             break
     else:
-        lines = _shortened(lines, style.lines, font, width)
-    top, step = at[1], round(font.size * 1.16)
-    for line in lines:
-        draw.text((at[0], top), line, font=font, fill=style.colour)
-        top += step
-    return top
+        pieces = [piece for word in text.split() for piece in _pieces(word, font, width)]
+        lines = _shortened(_wrapped(pieces, font, width), style.lines, font, width)
+    for number, line in enumerate(lines):
+        draw.text((at[0], at[1] + number * _step(size)), line, font=font, fill=style.colour)
+    return at[1] + len(lines) * _step(size)
 
 
-def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
-    """The text in lines; lines break between words."""
-    first, *rest = text.split()
+def write_centred(draw: ImageDraw.ImageDraw, text: str, middle: tuple[int, int], style: Style) -> None:
+    """Writes a short text of our own around a point."""
+    draw.text(middle, text, font=_font(style.weight, style.size), fill=style.colour, anchor="mm")
+
+
+def width_of(text: str, style: Style) -> int:
+    """The width of a short text of our own, in pixels."""
+    return round(_font(style.weight, style.size).getlength(text))
+
+
+def _step(size: int) -> int:
+    return round(size * _LEADING)
+
+
+def _wrapped(words: list[str], font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+    """The words in lines."""
+    first, *rest = words
     lines = [first]
     for word in rest:
         if font.getlength(f"{lines[-1]} {word}") <= width:
@@ -70,6 +99,16 @@ def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
         else:
             lines.append(word)
     return lines
+
+
+def _pieces(word: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+    """A word in pieces of at most the width; most words are one piece."""
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and font.getlength(pieces[-1] + letter) > width and not unicodedata.combining(letter):
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
 
 
 def _shortened(lines: list[str], most: int, font: ImageFont.FreeTypeFont, width: int) -> list[str]:

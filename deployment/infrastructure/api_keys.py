@@ -5,9 +5,10 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from deployment.ignore_errors import ignore_errors
+from petavatar.api_keys import IDS_FROM, Scope
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -24,7 +25,7 @@ class NewKey:
     """A new API key: the key itself, which can't be read again, and its entry in the secret."""
 
     key: str
-    entry: dict[str, str]
+    entry: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,24 @@ class ApiKeySecret:
     key: str | None
 
 
-def new_key() -> NewKey:
-    """Creates an API key: `pa_` and 43 URL-safe characters, with its entry for the secret and an owner of its own."""
+def new_ids_from() -> str:
+    """Makes the secret from which the ids of jobs under an Idempotency-Key are derived."""
+    return secrets.token_hex(_KEY_BYTES)
+
+
+def new_key(scope: Scope = "own", **limits: float) -> NewKey:
+    """Creates an API key: `pa_` and 43 URL-safe characters, with its entry for the secret and an owner of its own.
+
+    Args:
+        scope: whether it opens its owner's jobs alone, or those of everybody.
+        limits: `jobs_per_day` and `usd_per_month`, if there are any.
+    """
     key = _PREFIX + secrets.token_urlsafe(_KEY_BYTES)
     entry = {
         "id": secrets.token_hex(_ID_BYTES),
         "owner": secrets.token_hex(_OWNER_BYTES),
+        "scope": scope,
+        **limits,
         "sha256": hashlib.sha256(key.encode()).hexdigest(),
         "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
@@ -61,6 +74,6 @@ def ensure_secret(secretsmanager: "SecretsManagerClient", name: str) -> ApiKeySe
     created = secretsmanager.create_secret(
         Name=name,
         Description="SHA-256 hashes of PetAvatar's API keys",
-        SecretString=json.dumps({"keys": [new.entry]}),
+        SecretString=json.dumps({"keys": [new.entry], IDS_FROM: new_ids_from()}),
     )
     return ApiKeySecret(created["ARN"], new.key)

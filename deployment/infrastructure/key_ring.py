@@ -13,7 +13,8 @@ from uuid import uuid4
 
 from botocore.exceptions import ClientError
 
-from petavatar.api_keys import expired
+from deployment.infrastructure.api_keys import new_ids_from
+from petavatar.api_keys import IDS_FROM, expired
 from petavatar.aws import error_code
 
 if TYPE_CHECKING:
@@ -49,38 +50,40 @@ class KeyRing:
             KeyRingError: if the secret does not hold keys.
             ClientError: if AWS refuses.
         """
-        return self._read()[1]
+        entries: list[Entry] = self._read()[1]["keys"]
+        return entries
 
     def change(self, change: Change) -> None:
         """Changes the entries. If another change came first, `change` is called again with the new entries.
 
-        Expired entries are dropped.
+        Expired entries are dropped. What else the secret holds stays; the secret for ids is added if it is missing.
 
         Raises:
             KeyRingError: if the entries no longer fit into a secret, or other changes come first in every attempt.
             ClientError: if AWS refuses.
         """
         for _ in range(_ATTEMPTS):
-            version, entries = self._read()
-            text = json.dumps({"keys": change([entry for entry in entries if not expired(entry)])})
+            version, secret = self._read()
+            keys = change([entry for entry in secret["keys"] if not expired(entry)])
+            text = json.dumps({IDS_FROM: new_ids_from(), **secret, "keys": keys})
             if len(text.encode()) > MAX_BYTES:
                 raise KeyRingError(f"The secret holds {MAX_BYTES:,} bytes at most: revoke keys that nobody uses")
             if self._replace(version, text):
                 return
         raise KeyRingError("Others are changing the keys at the same time. Nothing was changed; try again.")
 
-    def _read(self) -> tuple[str, list[Entry]]:
-        """The current version's id, and its entries."""
+    def _read(self) -> tuple[str, dict[str, Any]]:
+        """The current version's id, and what it holds."""
         secret = self.secretsmanager.get_secret_value(SecretId=self.secret_id)
         try:
-            entries = json.loads(secret["SecretString"])["keys"]
-            for entry in entries:
+            content: dict[str, Any] = json.loads(secret["SecretString"])
+            for entry in content["keys"]:
                 _ = entry["id"], entry["sha256"], expired(entry)
         except (KeyError, TypeError, ValueError) as error:
             raise KeyRingError(
                 f"The secret {self.secret_id} does not hold keys in the form that the API reads"
             ) from error
-        return secret["VersionId"], entries
+        return secret["VersionId"], content
 
     def _replace(self, version: str, text: str) -> bool:
         """Makes a text the current version; False if `version` is no longer the current one."""

@@ -24,6 +24,6 @@ eraser = Eraser(
 @api(COMPONENT, keys)
 def handler(request: Request) -> Response:
     """Answers 204 once everything is erased; 409 while the job, or a run of it, is active."""
-    eraser.erase(request.job_id)
+    eraser.erase(request.job_id, request.caller)
     logger.info("job erased", component=COMPONENT, job_id=request.job_id)
     return Response(204)

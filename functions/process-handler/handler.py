@@ -39,7 +39,7 @@ def handler(request: Request) -> Response:
     if not isinstance(s3_uri, str):
         raise MalformedRequest('The body needs "s3_uri", a string')
     try:
-        job = acceptor.accept(storage.upload_key_of(s3_uri))
+        job = acceptor.accept(storage.upload_key_of(s3_uri), request.caller)
     except Problem as problem:
         count("UploadFailure", COMPONENT, error_type=problem.slug)
         raise

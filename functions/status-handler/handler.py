@@ -17,5 +17,5 @@ jobs = JobTable(ItemStore(client("dynamodb"), settings.table, settings.max_attem
 @api("status-handler", keys)
 def handler(request: Request) -> Response:
     """Answers 200 with the status and progress of a job in any state."""
-    job = jobs.read(request.job_id, in_brief=True)
+    job = jobs.read(request.job_id, by=request.caller, in_brief=True)
     return Response(200, status_body(job), {} if job.status in TERMINAL else {"Retry-After": str(POLL_AFTER_S)})

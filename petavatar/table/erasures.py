@@ -10,7 +10,7 @@ files may be left. A request that finds either deletes all files again.
 from dataclasses import dataclass
 from typing import Any
 
-from petavatar.errors import JobInUse, JobNotFound
+from petavatar.errors import NO_SUCH_JOB, JobInUse, JobNotFound
 from petavatar.items import is_tombstone, living
 from petavatar.jobs import POLL_AFTER_S
 from petavatar.table.conditions import (
@@ -65,7 +65,7 @@ class Erasures:
             return
         job = living(item, now)
         if job is None:
-            raise JobNotFound("There is no such job, or its time to live is over")
+            raise JobNotFound(NO_SUCH_JOB)
         status = as_of(job, now, self.store.max_attempts).status
         if status in ("queued", "processing"):
             raise JobInUse(f"The job's status is {status}. It can be erased once it has ended.", POLL_AFTER_S)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from petavatar.errors import JobNotFound
+from petavatar.api_keys import Caller
+from petavatar.errors import NO_SUCH_JOB, JobNotFound
 from petavatar.items import IN_BRIEF, attributes_of, job_in, living, to_job
 from petavatar.jobs import TERMINAL, Job, timestamp
 from petavatar.table.conditions import EXPIRED, IS_JOB, LAPSED, NOT_EXPIRED, RETRYABLE, UNFINISHED, as_of
@@ -27,19 +28,20 @@ class JobTable:
         """The job, strongly consistent; None if there is none, it was erased, or its time to live is over."""
         return living(self.store.get(job_id, IN_BRIEF if in_brief else ()), self.now())
 
-    def read(self, job_id: str, *, in_brief: bool = False) -> Job:
+    def read(self, job_id: str, *, by: Caller | None = None, in_brief: bool = False) -> Job:
         """The job as anyone must read it now.
 
         Args:
             job_id: which one.
+            by: who asks; None for an operator.
             in_brief: without what only its results need, so that a poll does not wait for it to be sent and parsed.
 
         Raises:
-            JobNotFound: if there is none.
+            JobNotFound: if there is none, or the caller may not see it.
         """
         job = self.get(job_id, in_brief=in_brief)
-        if job is None:
-            raise JobNotFound("There is no such job, or its time to live is over")
+        if job is None or not (by is None or by.may_see(job.owner)):
+            raise JobNotFound(NO_SUCH_JOB)
         return self.as_of_now(job)
 
     def unfinished(self) -> list[Job]:

@@ -12,7 +12,6 @@ import { refusalOf, SNIFFED_BYTES, typeOf } from "./formats.js";
  * @throws {WrongFile} with words for the one who chose it
  */
 export async function readPhoto(file) {
-  if (file.size === 0) throw new WrongFile(`“${file.name}” is empty. Choose it again from where it was saved first.`);
   const head = new Uint8Array(await file.slice(0, SNIFFED_BYTES).arrayBuffer());
   const type = typeOf(head);
   if (type === null) throw new WrongFile(`“${file.name}”: ${refusalOf(head)}`);

@@ -6,6 +6,7 @@ from pathlib import Path
 from PIL import Image
 
 from local.bedrock.vision import wording
+from local.bedrock.vision.box import Box
 from local.bedrock.vision.classifier import Classifier
 from local.bedrock.vision.coat import coat_colour
 from local.bedrock.vision.colour import lab
@@ -59,13 +60,13 @@ class Vision:
 
 def _analysis(photo: Image.Image, sight: Sight, recognition: Recognition) -> dict[str, object]:
     colours = lab(on_grid(photo))
-    region = pet_region(colours, sight.evidence)
+    region = pet_region(colours, sight.pet_map)
     signals = photo_signals(
         colours,
         region,
         sight.probabilities,
         aspect=photo.width / photo.height,
-        facing=facing(photo, region, sight.evidence),
+        facing=facing(photo, sight.head or sight.whole),
     )
     scores = personality(recognition.groups, signals, sight.probabilities).scores
     return {
@@ -73,8 +74,13 @@ def _analysis(photo: Image.Image, sight: Sight, recognition: Recognition) -> dic
         "breed": recognition.breed,
         "expression": wording.expression(signals),
         "posture": wording.posture(signals, region),
-        "coat_color": coat_colour(colours, region, sight.evidence, recognition.coats),
+        "coat_color": coat_colour(colours, region, sight.pet_map, recognition.coats),
         "personality_dimensions": scores,
         "dominant_traits": dominant_traits(scores),
         "vibe": vibe(scores),
+        "pet_box": {"head": _rounded(sight.head), "whole": _rounded(sight.whole)},
     }
+
+
+def _rounded(box: Box | None) -> list[float] | None:
+    return None if box is None else [round(edge, 3) for edge in box]

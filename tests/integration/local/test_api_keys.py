@@ -124,6 +124,38 @@ class TestTheCommand:
         assert "until you revoke it" in shown.err
         assert desk.labels() == [None, "a partner", "a partner"]
 
+    def test_a_new_key_opens_its_owners_jobs_unless_it_says_otherwise(self, desk: Desk) -> None:
+        desk.run("create")
+        desk.run("create", "--scope", "all", "--jobs-per-day", "10", "--usd-per-month", "2.5")
+
+        assert [entry["scope"] for entry in desk.entries()] == ["own", "own", "all"]
+        assert (desk.entries()[2]["jobs_per_day"], desk.entries()[2]["usd_per_month"]) == (10, 2.5)
+
+    def test_a_rotated_key_hands_owner_scope_and_limits_on(self, desk: Desk) -> None:
+        desk.run("create", "--scope", "all", "--jobs-per-day", "10", "--usd-per-month", "2.5")
+
+        assert desk.run("rotate", desk.ids()[1]) == 0
+
+        names = ("owner", "scope", "jobs_per_day", "usd_per_month")
+        old, new = ({name: entry[name] for name in names} for entry in desk.entries()[1:])
+        assert new == old
+
+    def test_a_key_of_version_1_stays_open_to_all_when_it_is_rotated(self, desk: Desk) -> None:
+        desk.set_secret(json.dumps({"keys": [{"id": "1", "sha256": "0" * 64}]}))
+
+        assert desk.run("rotate", "1") == 0
+
+        assert [entry["scope"] for entry in desk.entries()] == ["all", "all"]
+
+    def test_every_change_keeps_what_else_the_secret_holds(self, desk: Desk) -> None:
+        before = {name: value for name, value in json.loads(desk.secret()).items() if name != "keys"}
+
+        for arguments in (["create"], ["rotate", desk.ids()[0]], ["revoke", desk.ids()[0]]):
+            assert desk.run(*arguments) == 0
+
+        assert before
+        assert {name: value for name, value in json.loads(desk.secret()).items() if name != "keys"} == before
+
     def test_a_rotated_key_may_expire_by_itself_and_is_dropped_then(
         self, desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -167,7 +199,10 @@ class TestTheCommand:
     @pytest.mark.parametrize(
         "wrong",
         [["create", "--label", ""], ["create", "--label", "x" * 65], ["create", "--label", "a\nb"], [], ["forget"]]
-        + [["rotate", "x", "--expire-old-after", hours] for hours in ("0", "-1", "soon", "nan", "inf", "9999999")],
+        + [["rotate", "x", "--expire-old-after", hours] for hours in ("0", "-1", "soon", "nan", "inf", "9999999")]
+        + [["create", "--jobs-per-day", number] for number in ("-1", "1.5", "many", "9" * 10)]
+        + [["create", "--usd-per-month", number] for number in ("-1", "nan", "inf", "much")]
+        + [["create", "--scope", "some"]],
     )
     def test_what_makes_no_sense_is_refused(self, desk: Desk, wrong: list[str]) -> None:
         with pytest.raises(SystemExit, match="2"):

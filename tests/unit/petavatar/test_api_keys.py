@@ -112,7 +112,30 @@ def test_a_key_says_whose_it_is_and_one_of_version_1_is_nobodys(cloud: Cloud, ke
     fresh = ApiKeys(client("secretsmanager"), cloud.secret_arn)
 
     assert [fresh.check(name) for name in ("new", "old", "odd")] == [
-        Caller(key_id="new", owner="0123456789abcdef"),
-        Caller(key_id="old"),
-        Caller(key_id="odd"),
+        Caller(key_id="new", owner="0123456789abcdef", scope="all"),
+        Caller(key_id="old", scope="all"),
+        Caller(key_id="odd", scope="all"),
     ]
+
+
+def test_a_key_opens_what_its_scope_says(cloud: Cloud) -> None:
+    entries = [
+        {"id": name, "sha256": hashlib.sha256(name.encode()).hexdigest(), "owner": "0123456789abcdef", **scope}
+        for name, scope in (("own", {"scope": "own"}), ("all", {"scope": "all"}), ("old", {}), ("odd", {"scope": "x"}))
+    ]
+    cloud.set_secret(json.dumps({"keys": entries}))
+    keys = ApiKeys(client("secretsmanager"), cloud.secret_arn)
+
+    callers = [keys.check(name) for name in ("own", "all", "old", "odd")]
+
+    assert [caller.may_see("fedcba9876543210") for caller in callers] == [False, True, True, False]
+    assert all(caller.may_see(owner) for caller in callers for owner in ("", "0123456789abcdef"))
+
+
+def test_a_limit_that_is_none_lets_nobody_pass(cloud: Cloud, keys: ApiKeys) -> None:
+    digest = hashlib.sha256(b"key").hexdigest()
+    for limit in ({"jobs_per_day": -1}, {"usd_per_month": "much"}, {"jobs_per_day": []}):
+        cloud.set_secret(json.dumps({"keys": [{"id": "1", "sha256": digest, **limit}]}))
+
+        with pytest.raises(StorageFailure):
+            ApiKeys(client("secretsmanager"), cloud.secret_arn).check("key")

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from agent.context import JobContext, prompt
+from agent.context import JobContext
+from agent.prompts.texts import CURRENT
 from agent.schemas import Identity
 from agent.tools.generate_identity_package import STEP, generate_identity
 from petavatar.errors import ModelUnavailable
@@ -37,7 +38,7 @@ def test_the_model_gets_pet_person_and_a_variation(make_job: MakeJob, endpoint: 
     assert set(facts["premise"]) == {"source", "about"}
     assert set(_part(text, "job")) == {"variation"}
     assert call.model_id == job.settings.text_model_id
-    assert call.body["system"] == [{"text": prompt(STEP)}]
+    assert call.body["system"] == [{"text": CURRENT.text(STEP)}]
 
 
 def test_a_story_that_clashes_with_the_facts_goes_back_once(make_job: MakeJob, endpoint: BedrockEndpoint) -> None:
