@@ -12,7 +12,7 @@ _HEAD_SHARE: Final = 0.7
 _WHOLE_SHARE: Final = 0.92
 _CORE: Final = 0.84
 """How much of a head's width and height must be in the picture, where the photo has no room for its margin."""
-_MOST_ENLARGED: Final = 1.6
+_MOST_ENLARGED: Final = 2
 """No photo is enlarged more than this: a small head in a large photo has more around it instead."""
 _LEAST_SIDE: Final = 0.02
 """A box that is narrower or lower than this share of the photo shows nothing."""

@@ -12,7 +12,7 @@ from typing import Any, Final
 from botocore.exceptions import ClientError
 
 from agent.budget import Budget
-from agent.control import RunControl
+from agent.control import Role, RunControl
 from agent.models.answer_forms import AnswerForm
 from agent.models.body import whole
 from agent.models.quotes import image_quote, text_quote
@@ -66,20 +66,23 @@ class Bedrock:
         system: str,
         content: list[dict[str, Any]],
         control: RunControl,
+        role: Role = "text",
     ) -> S:
         """Asks a text model for one record of a schema. An invalid reply is sent back once, with the reasons.
+
+        The usage counts for the role.
 
         Raises:
             Problem: if the model can't be reached, refuses, or gives two invalid replies.
         """
         messages: list[Message] = [{"role": "user", "content": content}]
         for _ in range(2):
-            reply = self._converse(schema, tool, model_id, system, messages, control)
+            reply = self._converse(schema, tool, model_id, system, messages, control, role)
             record, reasons = read_record(schema, tool, reply)
             if record is not None:
                 return record
             messages += [reply, send_back(reply, reasons)]
-        raise AgentFailure("A model did not give a usable answer. Please try again.")
+        raise AgentFailure(f"The model {model_id} did not give a usable answer. Please try again.")
 
     def _converse(
         self,
@@ -89,6 +92,7 @@ class Bedrock:
         system: str,
         messages: list[Message],
         control: RunControl,
+        role: Role,
     ) -> Message:
         form = self._forms.get(model_id, AnswerForm.FORCED_TOOL)
         request: dict[str, Any] = {
@@ -111,9 +115,9 @@ class Bedrock:
             if not form.is_refused(error):
                 raise ModelUnavailable("A model rejected the request. Please try again later.") from error
             self._forms[model_id] = form.after_refusal(model_id, control.job_id, error)
-            return self._converse(schema, tool, model_id, system, messages, control)
+            return self._converse(schema, tool, model_id, system, messages, control, role)
         self._note(model_id, answer)
-        control.usage.add_answer("text", answer["usage"])
+        control.usage.add_answer(role, answer["usage"])
         if answer["stopReason"] in _REFUSALS:
             raise refused()
         message: Message = answer["output"]["message"]
