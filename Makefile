@@ -13,10 +13,10 @@ export PATH := $(CURDIR)/.tools/bin:$(PATH)
 # Every interpreter that the tests start would compile again what it imports.
 unexport PYTHONDONTWRITEBYTECODE
 OUT ?= out
-TYPED := petavatar agent deployment local scripts bench testing clients/python/petavatar_client clients/python/petavatar_cli
+TYPED := petavatar agent deployment local scripts bench testing evals clients/python/petavatar_client clients/python/petavatar_cli
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lean demo local gallery build client acceptance check test test-engine verify soak bench load hostile audit costs lint format types unit covered clean
+.PHONY: evals help setup lean demo local gallery build client acceptance check test test-engine verify soak bench load hostile audit costs lint format types unit covered clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -62,7 +62,7 @@ acceptance: setup ## Check a sandbox on AWS, run one paid job, report: make acce
 		$(if $(filter 1,$(YES)),--yes) $(if $(filter 1,$(PREFLIGHT)),--preflight-only) $(if $(REPORT),--report "$(REPORT)")
 
 lint: setup ## Check style and spelling, and that both locks fit their projects
-	@$(UV) lock --check --quiet && $(UV) lock --check --quiet --project agent
+	@$(UV) lock --check --quiet && $(UV) lock --check --quiet --project agent && $(UV) lock --check --quiet --project evals
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) typos
@@ -104,6 +104,12 @@ bench: setup ## Measure what everything beside the models costs: make bench [ONL
 
 load: setup ## Put load on the local system or a deployment: make load [SECONDS=20] [FULL=1] [HOST=https://...]
 	@$(RUN) --group bench python -m bench.load $(if $(SECONDS),--seconds $(SECONDS)) $(if $(FULL),--full) $(if $(HOST),--host "$(HOST)")
+
+# docs/evals.md says what it judges.
+evals: setup ## Judge what models make: make evals [MODELS=bedrock] [TEXT_MODEL_ID="one two"] [PROMPTS=dir] [JUDGE=id]
+	@$(RUN) python -m evals $(if $(MODELS),--models "$(MODELS)") $(foreach id,$(TEXT_MODEL_ID),--text-model "$(id)") \
+		$(if $(PROMPTS),--prompts "$(PROMPTS)") $(if $(JUDGE),--judge "$(JUDGE)") $(if $(PROFILE),--profile "$(PROFILE)") \
+		$(if $(REGION),--region "$(REGION)") $(if $(MAX_USD),--max-usd "$(MAX_USD)")
 
 hostile: setup ## Show what hostile pictures come to, and what each costs in time and memory
 	@$(RUN) python -m tests.security.hostile
