@@ -1,6 +1,5 @@
 """The only description of a run's result. The API's document is made from it, and tests check clients against it."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -17,6 +16,7 @@ from agent.schemas import (
     Curriculum,
     Identity,
     PersonalityDimensions,
+    PetAnalysis,
     Position,
     Profession,
     Schema,
@@ -129,43 +129,54 @@ def result_of(
     analysis, photo = analyzed.analysis, analyzed.photo
     score = similarity(analysis, career, identity, job.choices)
     settings, bedrock = job.settings, job.bedrock
-    models: dict[Role, str] = {
-        "text": bedrock.model_name(settings.text_model_id),
-        "orchestrator": bedrock.model_name(settings.orchestrator_model_id),
-        "image": bedrock.model_name(settings.image_model_id),
-    }
     return {
         "avatar_key": avatar.avatar_key,
         "photo_key": photo_key(job.job_id) if photo else "",
         "prepared": {name: getattr(photo, name) for name in Prepared.model_fields} if photo else None,
         "identity": {
-            **_part(IdentityPackage, career),
-            **_part(IdentityPackage, identity),
-            "bio": identity.bio,
+            **part_of(IdentityPackage, career),
+            **texts_of(identity),
             "similarity_score": score.score,
         },
-        "pet_analysis": {
-            **_part(PetRecord, analysis),
-            "personality_traits": analysis.personality_dimensions.scores(),
-        },
-        "career": _part(Profession, career),
+        "pet_analysis": pet_of(analysis),
+        "career": part_of(Profession, career),
         "score": {name: getattr(score, name) for name in ScoreParts.model_fields},
         "models": {
-            **models,
+            **_models(job),
             "offline": bedrock.is_offline(settings.text_model_id, settings.image_model_id),
         },
-        "usage": _usage(job, models),
+        "usage": usage_of(job),
     }
 
 
-def _usage(job: JobContext, models: Mapping[Role, str]) -> dict[str, Any]:
-    usage = priced(job.control.usage.record(models), job.control.budget.prices)
+def pet_of(analysis: PetAnalysis) -> dict[str, Any]:
+    """The pet, as the result has it."""
+    return {**part_of(PetRecord, analysis), "personality_traits": analysis.personality_dimensions.scores()}
+
+
+def texts_of(identity: Identity) -> dict[str, Any]:
+    """What the last step adds to the person, as the result has it."""
+    return {**part_of(IdentityPackage, identity), "bio": identity.bio}
+
+
+def _models(job: JobContext) -> dict[Role, str]:
+    settings, bedrock = job.settings, job.bedrock
+    return {
+        "text": bedrock.model_name(settings.text_model_id),
+        "orchestrator": bedrock.model_name(settings.orchestrator_model_id),
+        "image": bedrock.model_name(settings.image_model_id),
+    }
+
+
+def usage_of(job: JobContext) -> dict[str, Any]:
+    """The usage of the run so far, as the result has it."""
+    usage = priced(job.control.usage.record(_models(job)), job.control.budget.prices)
     # Stand-ins count in the budget like the models in whose place they answer, but cost nothing.
     if usage["cost_usd"]:
         usage["cost_usd"] = round(usage["cost_usd"] + job.spent_before / MILLION, 6)
     return usage
 
 
-def _part(part: type[Schema], record: Schema) -> dict[str, Any]:
+def part_of(part: type[Schema], record: Schema) -> dict[str, Any]:
     """The fields that a record shares with a part of the result, as plain data."""
     return record.model_dump(include=set(part.model_fields))

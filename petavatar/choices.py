@@ -1,4 +1,4 @@
-"""What the one who uploads a photo may choose: a style, a background, the pet's name.
+"""What the one who uploads a photo may choose: a style, a background, the pet's name, how long the job may wait.
 
 The choices travel as metadata of the photo itself, so they hold whichever way its job starts, and for every
 attempt at it. A pet's name is shown, never obeyed: no model gets to read it (see `agent.card.share`).
@@ -18,8 +18,9 @@ BackgroundChoice = Literal["auto", "corner_office", "open_office", "linkedin_blu
 
 STYLES: Final[tuple[Style, ...]] = get_args(Style)
 BACKGROUNDS: Final[tuple[BackgroundChoice, ...]] = get_args(BackgroundChoice)
-NAMES: Final = ("style", "background", "pet_name")
+NAMES: Final = ("style", "background", "pet_name", "max_wait_s")
 MAX_PET_NAME_CHARS: Final = 40
+MAX_WAIT_S: Final = 3600
 
 _JOINERS: Final = "\u200c\u200d"
 # Letters, marks and symbols that show nothing: grapheme joiner, fillers, all variation selectors but the two that
@@ -38,6 +39,7 @@ class Choices:
     style: Style | None = None
     background: BackgroundChoice = "auto"
     pet_name: str | None = None
+    max_wait_s: int | None = None
 
     @classmethod
     def of(cls, given: Mapping[str, str | None]) -> Self:
@@ -52,6 +54,8 @@ class Choices:
                 raise InvalidChoice(f"{name} must be one of {', '.join(offers)}")
         if "pet_name" in values:
             values["pet_name"] = printable_name(values["pet_name"])
+        if "max_wait_s" in values:
+            values["max_wait_s"] = _wait(values["max_wait_s"])
         return cls(**values)
 
     @classmethod
@@ -72,15 +76,23 @@ class Choices:
     def metadata(self) -> dict[str, str]:
         """The choices that were made, as metadata: ASCII, since headers carry nothing else."""
         chosen = {"style": self.style, "background": self.background, "pet_name": self.pet_name}
+        chosen["max_wait_s"] = None if self.max_wait_s is None else str(self.max_wait_s)
         return {name: quote(value, safe="") for name, value in chosen.items() if value is not None and value != "auto"}
 
     def record(self) -> dict[str, str | None]:
-        """All choices as plain data."""
+        """All choices that shape the result, as plain data."""
         return {"style": self.style, "background": self.background, "pet_name": self.pet_name}
 
 
 OPEN: Final = Choices()
 """Nothing was chosen."""
+
+
+def _wait(text: str) -> int:
+    seconds = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(MAX_WAIT_S)) else 0
+    if not 1 <= seconds <= MAX_WAIT_S:
+        raise InvalidChoice(f"max_wait_s must be a whole number from 1 to {MAX_WAIT_S}")
+    return seconds
 
 
 def printable_name(text: str) -> str:

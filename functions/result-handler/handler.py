@@ -17,11 +17,12 @@ jobs = JobTable(ItemStore(client("dynamodb"), settings.table, settings.max_attem
 storage = Storage(client("s3"), generated_bucket=settings.generated_bucket)
 
 
-@api("result-handler", keys)
+@api("result-handler", keys, settings.api_url)
 def handler(request: Request) -> Response:
     """Answers 200 with identity, analysis and new URLs of its pictures; 409 if the job is not completed."""
     job = jobs.read(request.job_id, by=request.caller)
     if job.status != "completed":
         raise JobNotCompleted(f"The job's status is {job.status}", None if job.status in TERMINAL else POLL_AFTER_S)
     card_url, photo_url = (storage.picture_url(key) if key else None for key in (job.s3_card_key, job.s3_photo_key))
-    return Response(200, results_body(job, storage.picture_url(job.s3_avatar_key), card_url, photo_url))
+    avatar_url = storage.picture_url(job.s3_avatar_key)
+    return Response(200, results_body(job, avatar_url, card_url, photo_url, request.base_url))

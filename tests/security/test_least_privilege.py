@@ -13,7 +13,9 @@ from testing.watched_run import AGENT, WatchedRun, watched_run
 from tests.support.budget import budget
 
 PRINCIPALS: Final = (
+    "cancel-handler",
     "delete-handler",
+    "list-handler",
     "presigned-url-handler",
     "process-handler",
     "process-worker",
