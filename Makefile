@@ -34,11 +34,17 @@ lean: $(filter .tools/%,$(UV))
 	@$(SYNC_LEAN) --check 2>/dev/null || \
 	{ echo "Installing what the system needs into .venv: about 135 MB to download, 370 MB on disk ..."; $(SYNC_LEAN); }
 
-demo: lean ## Turn a pet photo into an avatar and a career: make demo [PHOTO=my.jpg] [OUT=dir]
-	@$(RUN_SYSTEM)petavatar demo $(if $(PHOTO),"$(PHOTO)") --out "$(OUT)"
+# docs/models.md says more.
+REAL_MODELS = $(if $(MODELS),--models "$(MODELS)") $(if $(PROFILE),--profile "$(PROFILE)") \
+	$(if $(REGION),--region "$(REGION)") $(if $(BASE_URL),--base-url "$(BASE_URL)") \
+	$(if $(TEXT_MODEL),--text-model "$(TEXT_MODEL)") $(if $(IMAGE_MODEL),--image-model "$(IMAGE_MODEL)") \
+	$(if $(MAX_USD),--max-usd "$(MAX_USD)")
 
-local: lean ## Run the whole system on this machine until Ctrl-C: make local [KEEP=dir]
-	@$(RUN_SYSTEM)petavatar local $(if $(KEEP),--keep "$(KEEP)")
+demo: lean ## Turn a pet photo into an avatar and a career: make demo [PHOTO=my.jpg] [OUT=dir] [MODELS=bedrock]
+	@$(RUN_SYSTEM)petavatar demo $(if $(PHOTO),"$(PHOTO)") --out "$(OUT)" $(REAL_MODELS)
+
+local: lean ## Run the whole system on this machine until Ctrl-C: make local [KEEP=dir] [MODELS=bedrock]
+	@$(RUN_SYSTEM)petavatar local $(if $(KEEP),--keep "$(KEEP)") $(REAL_MODELS)
 
 gallery: lean ## Take the sample photos through the local system, onto one sheet for the README
 	@$(RUN_SYSTEM)python -m local.gallery docs/images/gallery.jpg

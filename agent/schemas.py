@@ -4,10 +4,20 @@ Every model reply is validated against one of these classes before it is used. F
 reduced to plain text (no links, no markup), because it may repeat words from a photo.
 """
 
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    create_model,
+    model_validator,
+)
 
+from agent.person.boxes import part_of, sensible
 from agent.person.dimensions import DIMENSIONS
 from agent.replies.plain_text import plain
 from agent.replies.prompt_leak import reject_prompt_leak
@@ -18,20 +28,46 @@ Background = Literal["corner_office", "open_office", "linkedin_blue", "creative_
 Presentation = Literal["feminine", "masculine", "androgynous"]
 AgeRange = Literal["20s", "30s", "40s", "50s", "60s"]
 CoatColor = Literal["black", "dark brown", "brown", "red", "golden", "cream", "white", "grey", "mixed"]
+CoatPattern = Literal[
+    "solid", "tabby", "spotted", "patched", "two colours", "three colours", "points", "brindle", "merle"
+]
+CoatLength = Literal["hairless", "short", "medium", "long"]
+CoatTexture = Literal["smooth", "wiry", "curly", "fluffy"]
+EyeColor = Literal["brown", "amber", "yellow", "green", "blue", "black", "odd"]
+Ears = Literal["upright", "floppy", "folded", "large", "tufted"]
+Build = Literal["slender", "athletic", "sturdy", "round"]
+Face = Literal["calm", "alert", "stern", "smiling", "mouth open", "tongue out", "yawning", "eyes shut", "one eye shut"]
+Pose = Literal["facing the camera", "head tilted", "turned aside", "in profile", "looking up", "lying down", "asleep"]
 
 _PLAIN_TEXT = AfterValidator(lambda text: plain(reject_prompt_leak(text)))
 Word = Annotated[str, Field(min_length=1, max_length=60), _PLAIN_TEXT]
 Title = Annotated[str, Field(max_length=80), _PLAIN_TEXT, Field(min_length=3)]
+Headline = Annotated[
+    str, Field(min_length=1, max_length=90, description="One line that people would quote"), _PLAIN_TEXT
+]
 Phrase = Annotated[str, Field(min_length=1, max_length=160), _PLAIN_TEXT]
 Sentence = Annotated[str, Field(max_length=400), _PLAIN_TEXT, Field(min_length=20)]
 Paragraph = Annotated[str, Field(max_length=1200), _PLAIN_TEXT, Field(min_length=80)]
 Score = Annotated[int, Field(ge=0, le=100)]
+Fraction = Annotated[float, Field(ge=0, le=1)]
+Box = Annotated[
+    tuple[Fraction, Fraction, Fraction, Fraction],
+    # Constrained decoding does not know the `prefixItems` of a tuple.
+    WithJsonSchema(
+        {"type": "array", "items": {"type": "number", "minimum": 0, "maximum": 1}, "minItems": 4, "maxItems": 4}
+    ),
+]
+SensibleBox = Annotated[Box | None, BeforeValidator(sensible)]
+"""A box, or None for one that can't be right: a picture is cropped by its middle then."""
 
 
 class Schema(BaseModel):
-    """A closed, immutable schema: an unknown field is an error."""
+    """A closed, immutable schema: an unknown field is an error.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    Defaults are for records of older versions: the schema that a model gets requires every field.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_serialization_defaults_required=True)
 
 
 class DimensionScores(Schema):
@@ -69,6 +105,35 @@ class Appearance(Schema):
     posture: Phrase
 
 
+class PetBox(Schema):
+    """Where the pet is: [left, top, right, bottom] as fractions of the upright photo, from its top left."""
+
+    head: SensibleBox = Field(default=None, description="Its head with the ears; null if it can't be seen")
+    whole: SensibleBox = Field(default=None, description="The whole animal, as far as it is in the photo")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _head_on_the_animal(cls, boxes: Any) -> Any:
+        """Drops a head that is not on the animal; the other mistakes are each box's own."""
+        if not isinstance(boxes, dict) or part_of(sensible(boxes.get("head")), sensible(boxes.get("whole"))):
+            return boxes
+        return {**boxes, "head": None}
+
+
+class Looks(Schema):
+    """What can be seen of the pet and returns in the person; None for what the photo does not show."""
+
+    coat_pattern: CoatPattern | None = None
+    coat_length: CoatLength | None = None
+    coat_texture: CoatTexture | None = None
+    eye_color: EyeColor | None = None
+    ears: Ears | None = None
+    build: Build | None = None
+    face: Face | None = None
+    pose: Pose | None = None
+    props: Annotated[list[Word], Field(max_length=5, description="Hat, bow tie, glasses, costume, toy, sofa, ...")] = []
+
+
 class Profile(Schema):
     """The basis of portrait and career."""
 
@@ -85,6 +150,9 @@ class Character(Schema):
 
 class PetAnalysis(Character, Profile, Appearance):
     """What the photo shows of the pet, and the personality that it suggests."""
+
+    pet_box: PetBox = PetBox()
+    looks: Looks = Looks()
 
 
 class AnalysisReply(Schema):
@@ -156,6 +224,7 @@ class CareerTrajectory(Schema):
 class Biography(Schema):
     """The life story."""
 
+    headline: Headline | None = None
     bio_paragraphs: Annotated[list[Paragraph], Field(min_length=3, max_length=3)]
 
 

@@ -3,6 +3,7 @@
 Each gets its port and its secrets from its parent, and so is the same again after a restart.
 """
 
+import json
 import secrets
 import shlex
 from collections.abc import Mapping, Sequence
@@ -13,9 +14,12 @@ from typing import Final
 from deployment.names import Names
 from local.engine import ACCOUNT, REGION, Engine
 from local.guard.secret import AGENT_VARIABLE
+from local.models.choice import ModelChoice, to_plain
 from local.process import NO_ADDITIONS, ChildProcess, free_port
 
 START_S: Final = 60.0
+PHOTO_MEMORY_BYTES: Final = 500_000_000
+"""Less than on AgentCore, whose machines have nothing else to do: enough for photos of 50 MP phones and cameras."""
 # Not by AWS's names, which would come before the role.
 _KEY_ID: Final = "OPERATOR_KEY_ID"
 _KEY: Final = "OPERATOR_KEY"
@@ -44,12 +48,18 @@ class Children:
         """Where the agent answers the gateway."""
         return f"http://127.0.0.1:{self.agent_port}"
 
-    def endpoints(self, runtime_arn: str) -> ChildProcess:
-        """Starts the stand-in for Bedrock and AgentCore's gateway."""
+    @property
+    def account(self) -> Path:
+        """The file that counts what real models cost."""
+        return self.scratch / "account.json"
+
+    def endpoints(self, runtime_arn: str, models: ModelChoice | None = None) -> ChildProcess:
+        """Starts the models' endpoint, which is a stand-in unless real models are chosen, and AgentCore's gateway."""
+        real = ("--models", json.dumps(to_plain(models)), "--account", str(self.account)) if models else ()
         return self._server(
             "endpoints",
-            *("--agent-url", self.agent_url, "--runtime-arn", runtime_arn, "--port", str(free_port())),
-            environment={AGENT_VARIABLE: self.agent_secret},
+            *("--agent-url", self.agent_url, "--runtime-arn", runtime_arn, "--port", str(free_port()), *real),
+            environment={**(models.environment() if models else {}), AGENT_VARIABLE: self.agent_secret},
         )
 
     def page(self, api_url: str, port: int) -> ChildProcess:
@@ -73,6 +83,7 @@ class Children:
         config = self.scratch / "agent-aws-config"
         config.write_text(_assume_role_config(names.agent_role))
         environment = {
+            "PHOTO_MEMORY_BYTES": str(PHOTO_MEMORY_BYTES),
             **settings,
             "AWS_CONFIG_FILE": str(config),
             "AWS_REGION": REGION,

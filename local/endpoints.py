@@ -1,4 +1,6 @@
-"""The two AWS endpoints of the local system, in one process: the Bedrock stand-in and AgentCore's gateway.
+"""The two AWS endpoints of the local system, in one process: the models and AgentCore's gateway.
+
+The models are the Bedrock stand-in, unless `--models` names real ones.
 
 `python -m local.endpoints --agent-url http://127.0.0.1:8080` writes one line of JSON to its standard output as soon
 as it takes connections: {"bedrock_url": ..., "agentcore_url": ...}. It ends on SIGTERM and on Ctrl-C.
@@ -6,6 +8,7 @@ as it takes connections: {"bedrock_url": ..., "agentcore_url": ...}. It ends on 
 
 import argparse
 import asyncio
+import json
 import logging
 import os
 import socket
@@ -28,6 +31,8 @@ from local.bedrock.vision import Vision
 from local.gateway import gateway_app
 from local.guard.addresses import AddressGuard
 from local.guard.secret import AGENT_VARIABLE
+from local.models.choice import BedrockChoice, from_plain
+from local.models.server import models_app
 from local.serving import begin, listening, server
 
 _DRAIN_S: Final = 3
@@ -41,16 +46,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--runtime-arn", help="the only runtime ARN to answer to; any if left out")
     parser.add_argument("--port", type=int, default=0, help="the port to listen on; a free one if left out")
     parser.add_argument("--cache", type=Path, help="where the classifier is kept; the user's cache if left out")
+    parser.add_argument("--models", type=json.loads, help="which real models answer, as JSON; none if left out")
+    parser.add_argument("--account", type=Path, help="the file that counts what real models cost")
     options = parser.parse_args(arguments)
     begin()
-    with (
-        listening(options.port, "bedrock_url", "agentcore_url") as listener,
-        Painter() as painter,
-        ThreadPoolExecutor(1, "eyes") as opener,
-    ):
-        bedrock = bedrock_app(_parts(painter, opener, options.cache))
-        gateway = gateway_app(options.agent_url, options.runtime_arn, os.environ.get(AGENT_VARIABLE, ""))
-        asyncio.run(_serve(AddressGuard(endpoints_app(bedrock, gateway)), listener, painter))
+    gateway = gateway_app(options.agent_url, options.runtime_arn, os.environ.get(AGENT_VARIABLE, ""))
+    choice = from_plain(options.models) if options.models else None
+    with listening(options.port, "bedrock_url", "agentcore_url") as listener:
+        if isinstance(choice, BedrockChoice):
+            app = endpoints_app(models_app(choice, options.account), gateway)
+            asyncio.run(server(AddressGuard(app), _DRAIN_S).serve([listener]))
+            return
+        with Painter() as painter, ThreadPoolExecutor(1, "eyes") as opener:
+            bedrock = bedrock_app(_parts(painter, opener, options.cache))
+            if choice:
+                bedrock = models_app(choice, options.account, bedrock)
+            asyncio.run(_serve(AddressGuard(endpoints_app(bedrock, gateway)), listener, painter))
 
 
 def endpoints_app(bedrock: Starlette, gateway: Starlette) -> Starlette:

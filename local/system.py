@@ -24,6 +24,8 @@ from local.deploy import MAXIMUM_CONCURRENCY, Deployment
 from local.engine import ACCOUNT, REGION, Credentials, Engine
 from local.folder import scratch_folder
 from local.infrastructure import AGENT_RUNTIME_ARN, make_infrastructure, valid_key
+from local.models.choice import ModelChoice
+from local.models.ledger import Account
 from local.page import page_origins
 from local.process import ChildProcess, usable_port
 from local.signals import end_this_process, ending_with_make, signals_as_exit
@@ -68,6 +70,7 @@ class LocalSystem:
         settings: Mapping[str, str] | None = None,
         log_dir: Path | None = None,
         bedrock_url: str | None = None,
+        models: ModelChoice | None = None,
         page: bool = True,
         keep: Path | None = None,
         notify: Callable[[str], None] = logger.warning,
@@ -78,7 +81,8 @@ class LocalSystem:
             state_dir: a directory to keep logs in; a temporary one if left out.
             settings: environment variables for functions and agent, such as scaled-down times.
             log_dir: where logs go, if not into `state_dir`/logs.
-            bedrock_url: where the models are; the offline stand-in's address if left out.
+            bedrock_url: where the models are; the local endpoint's address if left out.
+            models: the real models that answer there; the offline stand-in if left out.
             page: whether to serve the page, too.
             keep: a directory that keeps jobs, pictures and the API key; they end with the system if left out.
             notify: gets a line about each process that dies or comes back.
@@ -89,6 +93,7 @@ class LocalSystem:
         self._settings = dict(settings or {})
         self._wanted_log_dir = log_dir
         self._wanted_bedrock_url = bedrock_url
+        self._models = models
         self._page = page
         self._notify = notify
         self._stack = ExitStack()
@@ -113,6 +118,11 @@ class LocalSystem:
     def region(self) -> str:
         """The region that the engine plays."""
         return self.names.region
+
+    @property
+    def models_account(self) -> Account:
+        """What real models have cost so far, and what is wrong with them."""
+        return Account.read(self._models_account)
 
     def client(self, service: str) -> Any:
         """A client of the operator for one of the engine's services, with timeouts."""
@@ -158,11 +168,12 @@ class LocalSystem:
             )
         )
         self.endpoint_url, self.credentials, self._client = engine.endpoint_url, engine.credentials, engine.clients()
-        endpoints = stack.enter_context(children.endpoints(AGENT_RUNTIME_ARN))
+        endpoints = stack.enter_context(children.endpoints(AGENT_RUNTIME_ARN, self._models))
         urls = endpoints.reported(START_S)
         bedrock_url = self._wanted_bedrock_url or urls["bedrock_url"]
-        agent = stack.enter_context(children.agent(engine, self.names, bedrock_url, self._settings))
-        self.agent_url = children.agent_url
+        settings = {**(self._models.agent_settings() if self._models else {}), **self._settings}
+        agent = stack.enter_context(children.agent(engine, self.names, bedrock_url, settings))
+        self.agent_url, self._models_account = children.agent_url, children.account
         engine.wait()
         self._deploy(origins, urls["agentcore_url"], kept.api_key)
         self._processes = {each.name: each for each in (engine.process, endpoints, agent)}

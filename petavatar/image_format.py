@@ -141,6 +141,8 @@ def refusal(head: bytes, accepted: Collection[ImageFormat] = FORMATS) -> str | N
         head: the first `SNIFF_BYTES` of the file.
         accepted: the formats that are accepted.
     """
+    if not head:
+        return "The file has no content. Choose it again from where it was saved first"
     found = sniff(head)
     if found in accepted:
         return None

@@ -7,6 +7,8 @@ from typing import Any, Final, Literal, NamedTuple, Self, get_args
 from petavatar.errors import ProblemRecord, slug_of
 
 Status = Literal["queued", "processing", "completed", "failed"]
+CardFormat = Literal["wide", "square", "story"]
+CARD_FORMATS: Final[tuple[CardFormat, ...]] = get_args(CardFormat)
 
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 
@@ -23,6 +25,9 @@ RESULT_PARTS: Final = {
     "models": "models",
     "usage": "usage",
     "prepared": "prepared",
+    "pet_box": "pet_box",
+    "likenesses": "likenesses",
+    "prompt_version": "prompt_version",
 }
 """The parts of a result that a client reads as the agent made them, and the attribute that holds each in the table.
 
@@ -69,6 +74,7 @@ class Job:
     it had one, and `limits` what that owner may spend (see `petavatar.limits`). `reserved` is what was set aside for
     the job in the month `reserved_in`, in millionths of a US dollar, until that is settled. `request` is the digest of
     the request under an Idempotency-Key that the upload was asked for with.
+    `s3_card_key` is the wide card, the only one of jobs of version 1; `s3_card_keys` has all.
     """
 
     job_id: str
@@ -99,6 +105,7 @@ class Job:
     announced: bool = False
     s3_avatar_key: str = ""
     s3_card_key: str = ""
+    s3_card_keys: dict[CardFormat, str] = field(default_factory=dict)
     s3_photo_key: str = ""
     choices: dict[str, Any] = field(default_factory=dict)
     owner: str = ""
@@ -114,6 +121,11 @@ class Job:
     def accepted(self) -> float:
         """`created_at` in seconds since 1970."""
         return datetime.fromisoformat(self.created_at).timestamp()
+
+    @property
+    def cards(self) -> dict[CardFormat, str]:
+        """The key of each format's card."""
+        return {"wide": self.s3_card_key, **self.s3_card_keys} if self.s3_card_key else self.s3_card_keys
 
     @property
     def failure(self) -> str:

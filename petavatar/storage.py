@@ -22,6 +22,7 @@ from petavatar.errors import (
     UploadTooLarge,
 )
 from petavatar.image_format import CONTENT_TYPES, FORMATS, SNIFF_BYTES, ImageFormat, refusal
+from petavatar.jobs import CardFormat
 from petavatar.limits import METADATA, UNLIMITED, Limits
 
 REQUEST: Final = "request"
@@ -43,9 +44,9 @@ def avatar_key(job_id: str) -> str:
     return f"generated/{job_id}/avatar.png"
 
 
-def card_key(job_id: str) -> str:
-    """Where a job's share card lies in the generated bucket."""
-    return f"generated/{job_id}/card.png"
+def card_key(job_id: str, card_format: CardFormat = "wide") -> str:
+    """Where a job's share card lies in the generated bucket, in one of its formats."""
+    return f"generated/{job_id}/card{'' if card_format == 'wide' else f'-{card_format}'}.png"
 
 
 def photo_key(job_id: str) -> str:
@@ -208,7 +209,7 @@ class Storage:
                 if error_code(error) in ("NoSuchKey", "404"):
                     raise ObjectNotFound(NOTHING_UPLOADED) from error
                 if error_code(error) in ("InvalidRange", "416"):
-                    return Upload(at, "", 0, EmptyUpload("The uploaded file has no content"))
+                    return Upload(at, "", 0, self._problem(0, b""))
                 raise
             head = answer["Body"].read()
         size = int(answer["ContentRange"].rpartition("/")[2]) if "ContentRange" in answer else answer["ContentLength"]
@@ -228,12 +229,11 @@ class Storage:
             return replace(upload, problem=upload.problem or bad_choice)
 
     def _problem(self, size: int, head: bytes) -> Problem | None:
-        if size == 0:
-            return EmptyUpload("The uploaded file has no content")
         if size > self._max_bytes:
             return UploadTooLarge(f"The file has {size:,} bytes; at most {self._max_bytes:,} are allowed")
-        words = refusal(head, self._accepted)
-        return UnsupportedImage(words) if words else None
+        if (words := refusal(head, self._accepted)) is None:
+            return None
+        return UnsupportedImage(words) if head else EmptyUpload(words)
 
     def erase_upload(self, at: UploadKey) -> None:
         """Deletes one upload, if it is there."""

@@ -22,6 +22,18 @@ def an_analysis(**changes: Any) -> Json:
         "personality_dimensions": scores,
         "dominant_traits": ["calm", "watchful", "dignified"],
         "vibe": "CFO energy",
+        "pet_box": {"head": [0.3, 0.1, 0.7, 0.5], "whole": [0.2, 0.1, 0.8, 0.95]},
+        "looks": {
+            "coat_pattern": "tabby",
+            "coat_length": "short",
+            "coat_texture": "smooth",
+            "eye_color": "amber",
+            "ears": "upright",
+            "build": "sturdy",
+            "face": "calm",
+            "pose": "facing the camera",
+            "props": ["bow tie"],
+        },
     } | changes
 
 
@@ -61,6 +73,7 @@ def a_career(**changes: Any) -> Json:
 def an_identity(**changes: Any) -> Json:
     """An `Identity` of the same person."""
     return {
+        "headline": "Head of Quiet Operations. Silence is a decision.",
         "bio_paragraphs": [
             "Margaret Whitfield is Head of Quiet Operations and runs the floor without ever raising her voice.",
             "She reads every paper twice, signs nothing in haste and has never been seen to hurry anywhere.",

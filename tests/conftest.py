@@ -8,18 +8,23 @@ from types import SimpleNamespace
 from typing import Any
 
 import botocore.endpoint
-import botocore.session
+import httpx
 import pytest
+from httpx._transports import default
 from hypothesis import HealthCheck, settings
+from PIL import Image
 from strands.models import BedrockModel
 
 from local.system import LocalSystem
+from testing import photos
+from testing.api import ApiUser
 from testing.bedrock import BedrockEndpoint
 from testing.loopback import serving
 from tests.support.agentcore import AgentEndpoint
 from tests.support.cloud import Cloud, running_cloud
 from tests.support.decoding import checked, decoded
 from tests.support.job_context import orchestrating_model_at, runtime_client
+from tests.support.one_portrait import one_portrait_system
 from tests.support.scheduling import Scheduling, rank
 
 pytest_plugins = ["tests.support.engines.plugin"]
@@ -33,8 +38,8 @@ os.environ |= {
     "AWS_EC2_METADATA_DISABLED": "true",
 }
 
-# Every session would read its services' models from their files again, for a tenth of a second each.
-botocore.session.create_loader = cache(botocore.session.create_loader)
+# To read the machine's certificates takes a client longer than a request on this machine.
+default.create_ssl_context = cache(httpx.create_ssl_context)
 
 settings.register_profile(
     "petavatar",
@@ -142,10 +147,24 @@ def model(running_bedrock: BedrockEndpoint) -> BedrockModel:
 
 
 @pytest.fixture(scope="session")
-def system() -> Iterator[LocalSystem]:
-    """The whole system, running, with its settings as they are: one for each worker of the run."""
-    with LocalSystem() as running:
+def system(request: pytest.FixtureRequest) -> Iterator[LocalSystem]:
+    """The whole system, running, with its settings as they are: one for each worker of the run.
+
+    It draws each job's portrait where a test is selected that takes long; in a sample, one portrait does for all.
+    """
+    thorough = any(item.get_closest_marker(name) for item in request.session.items for name in ("verify", "soak"))
+    with LocalSystem() if thorough else one_portrait_system() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def hired(system: LocalSystem) -> str:
+    """The id of a job that ended well; a file that was dropped began it."""
+    user = ApiUser(system)
+    with Image.open(photos.CAT) as cat:
+        job_id = user.drop(photos.png(cat), "cat.png")
+    user.results(job_id)
+    return job_id
 
 
 @pytest.fixture(scope="session")

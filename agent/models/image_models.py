@@ -7,17 +7,21 @@ Generator / Nova Canvas, and of Stability AI's models.
 import base64
 import binascii
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from agent.models.retry import refused
 from agent.portrait import SIZE_PX
 from petavatar.errors import AgentFailure, SettingsError
+
+COMPATIBLE: Final = "openai/"
+"""Begins the ids of models behind an endpoint that translates: for pictures it takes Stability's format."""
 
 
 class ImageModel(Protocol):
     """The request and response formats of one family."""
 
     max_seed: int
+    max_prompt_chars: int
 
     def request(self, prompt: str, negative_prompt: str, seed: int) -> dict[str, Any]:
         """The request body for one square picture."""
@@ -34,8 +38,9 @@ class ImageModel(Protocol):
 class TextToImage:
     """Amazon's family: Titan Image Generator and Nova Canvas."""
 
-    def __init__(self, max_seed: int) -> None:
+    def __init__(self, max_seed: int, max_prompt_chars: int) -> None:
         self.max_seed = max_seed
+        self.max_prompt_chars = max_prompt_chars
 
     def request(self, prompt: str, negative_prompt: str, seed: int) -> dict[str, Any]:
         return {
@@ -63,6 +68,7 @@ class Stability:
     """Stability AI's family: Stable Image Core and Ultra, Stable Diffusion 3.5."""
 
     max_seed = 4_294_967_295
+    max_prompt_chars = 10_000
 
     def request(self, prompt: str, negative_prompt: str, seed: int) -> dict[str, Any]:
         return {
@@ -88,12 +94,12 @@ def image_model(model_id: str) -> ImageModel:
     Raises:
         SettingsError: if it belongs to neither family.
     """
-    if "stability." in model_id:
+    if "stability." in model_id or model_id.startswith(COMPATIBLE):
         return Stability()
     if "nova-canvas" in model_id:
-        return TextToImage(max_seed=858_993_459)
+        return TextToImage(max_seed=858_993_459, max_prompt_chars=1024)
     if "titan-image" in model_id:
-        return TextToImage(max_seed=2_147_483_646)
+        return TextToImage(max_seed=2_147_483_646, max_prompt_chars=512)
     raise SettingsError(f"IMAGE_MODEL_ID belongs to no known family: {model_id}")
 
 

@@ -2,9 +2,16 @@
 
 from typing import Any, Final
 
+from agent.schemas import Schema
+
 _UNSUPPORTED: Final = frozenset(
     {"minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "default", "title"}
 )
+
+
+def json_schema_of(schema: type[Schema]) -> Any:
+    """The schema that a model gets: every field is required, also one with a default for older records."""
+    return _without_defaults(untitled(schema.model_json_schema(mode="serialization")))
 
 
 def untitled(schema: Any) -> Any:
@@ -14,6 +21,14 @@ def untitled(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     return {name: untitled(value) for name, value in schema.items() if not (name == "title" and isinstance(value, str))}
+
+
+def _without_defaults(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_without_defaults(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {name: _without_defaults(value) for name, value in schema.items() if name != "default"}
 
 
 def closed_schema(schema: Any) -> Any:

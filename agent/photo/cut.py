@@ -1,6 +1,10 @@
-"""Photos that break off: decodes what is there, and finds out how much that is."""
+"""Photos that break off: decodes what is there, and finds out how much that is.
+
+Memory holds a row of noise beforehand: rows that still hold it afterwards were not decoded.
+"""
 
 import random
+from collections.abc import Callable
 from typing import Final
 
 from PIL import Image, ImageFile
@@ -11,10 +15,18 @@ ENOUGH: Final = 0.9
 """The share of the rows that makes a picture. People would not miss the rest."""
 
 
+def watch_last_row(image: ImageFile.ImageFile) -> Callable[[], bool]:
+    """Prepares a photo's memory; what is returned says whether the last row has been decoded."""
+    noise = _noise(image)
+    memory = Image.new(image.mode, image.size)
+    memory.paste(noise, (0, image.height - 1))
+    image.im = memory.im
+    row = (0, image.height - 1, image.width, image.height)
+    return lambda: memory.crop(row).tobytes() != noise.tobytes()
+
+
 def load(image: ImageFile.ImageFile) -> bool:
     """Decodes a photo as far as it goes; missing rows become white.
-
-    The memory is filled beforehand with a row of noise, again and again: rows that still hold it were not decoded.
 
     Returns:
         Whether rows are missing.
@@ -31,12 +43,16 @@ def load(image: ImageFile.ImageFile) -> bool:
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = False
     rows = _decoded_rows(image, noise.tobytes())
-    share = rows / image.height
-    if share < ENOUGH:
-        raise UnreadableError(f"The image is damaged or incomplete: only {int(share * 100)} % of its rows are there")
+    if (share := rows / image.height) < ENOUGH:
+        raise too_few_rows(share)
     if rows < image.height:
         image.paste(_white(image.mode), (0, rows, image.width, image.height))
     return rows < image.height
+
+
+def too_few_rows(share: float) -> UnreadableError:
+    """The refusal of a photo of which only a share is there."""
+    return UnreadableError(f"The image is damaged or incomplete: only {int(share * 100)} % of its rows are there")
 
 
 def _noise(image: Image.Image) -> Image.Image:

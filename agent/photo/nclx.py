@@ -1,5 +1,6 @@
 """ICC profiles for colours that are named by number (ITU-T H.273), as HEIC, AVIF and new PNGs do."""
 
+import math
 import struct
 from typing import Final
 
@@ -11,6 +12,7 @@ _PRIMARIES: Final = {
 """Red, green and blue of BT.2020, DCI-P3 and Display P3 as XYZ relative to D50 (BT.709 is sRGB's own)."""
 _D50: Final = (0.9642, 1.0, 0.8249)
 _PQ: Final = 16
+_HLG: Final = 18
 _SDR_WHITE: Final = 203.0
 """The light of white paper in cd/m² (ITU-R BT.2408). What is brighter comes out white."""
 _STEPS: Final = 1024
@@ -19,14 +21,14 @@ _STEPS: Final = 1024
 def profile_of(primaries: int, transfer: int) -> bytes | None:
     """An ICC profile, or None for what is sRGB or as near as makes no difference.
 
-    HLG and BT.709 pictures were made to look right on screens that know neither, so they are taken as sRGB's curve.
+    BT.709's curve was made for screens of sRGB's, so it is taken as that one.
     """
-    if primaries not in _PRIMARIES and transfer != _PQ:
+    light = {_PQ: _pq, _HLG: _hlg}.get(transfer, _srgb)
+    if primaries not in _PRIMARIES and light is _srgb:
         return None
     colorants = _PRIMARIES.get(
         primaries, ((0.4361, 0.2225, 0.0139), (0.3851, 0.7169, 0.0971), (0.1431, 0.0606, 0.7139))
     )
-    light = _pq if transfer == _PQ else _srgb
     values = [round(65535 * light(i / (_STEPS - 1))) for i in range(_STEPS)]
     curve = b"curv" + struct.pack(f">II{_STEPS}H", 0, _STEPS, *values)
     tags = {b"wtpt": _xyz(_D50), b"rXYZ": _xyz(colorants[0]), b"gXYZ": _xyz(colorants[1]), b"bXYZ": _xyz(colorants[2])}
@@ -54,3 +56,9 @@ def _pq(signal: float) -> float:
     root = float(signal ** (1 / 78.84375))
     light = (max(root - 0.8359375, 0) / (18.8515625 - 18.6875 * root)) ** (1 / 0.1593017578125)
     return float(min(1.0, 10_000 * light / _SDR_WHITE))
+
+
+def _hlg(signal: float) -> float:
+    # ITU-R BT.2100, on a screen of 1,000 cd/m²: white paper is at three quarters of the signal.
+    scene = signal**2 / 3 if signal <= 0.5 else (math.exp((signal - 0.55991073) / 0.17883277) + 0.28466892) / 12
+    return float(min(1.0, 1000 * scene**1.2 / _SDR_WHITE))

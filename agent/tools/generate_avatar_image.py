@@ -27,7 +27,8 @@ class Avatar:
 
     Attributes:
         avatar_key: its key in the bucket of generated pictures.
-        on_card: the portrait as the card shows it; None if an earlier attempt stored it and this one has not read it.
+        on_card: the portrait in the size for the card; None if an earlier attempt stored it, and this one has not read
+            it.
     """
 
     avatar_key: str
@@ -46,7 +47,7 @@ def generate_avatar(job: JobContext, analysis: PetAnalysis, career: Career) -> A
     model_id = job.settings.image_model_id
     family = image_model(model_id)
     request = family.request(
-        portrait_prompt(analysis, career, job.casting),
+        portrait_prompt(analysis, career, job.casting, family.max_prompt_chars),
         NEGATIVE_PROMPT,
         job_seed(job.job_id, below=family.max_seed),
     )

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from strands import ToolContext, tool
 
-from agent.context import JobContext, prompt
+from agent.context import JobContext
 from agent.person.choices import choices_part
 from agent.schemas import Career, Identity, PetAnalysis
 from agent.tools.tool_calls import join, summary
@@ -23,11 +23,13 @@ def generate_identity(job: JobContext, analysis: PetAnalysis, career: Career) ->
 
 
 def _written(job: JobContext, analysis: PetAnalysis, career: Career) -> Identity:
+    role, model_id = job.settings.text_model("identity")
     return job.bedrock.ask(
         Identity,
         tool="record_identity",
-        model_id=job.settings.text_model_id,
-        system=prompt(STEP),
+        role=role,
+        model_id=model_id,
+        system=job.prompts.text(STEP),
         content=[
             {
                 "text": f"<pet_analysis>{as_json(analysis)}</pet_analysis>\n"

@@ -17,7 +17,15 @@ from deployment.openapi.models import (
     Results,
     UploadTicket,
 )
-from petavatar.choices import BACKGROUNDS, MAX_PET_NAME_CHARS, MAX_WAIT_S, STYLES
+from petavatar.choices import (
+    AGE_RANGES,
+    BACKGROUNDS,
+    MAX_KIND_CHARS,
+    MAX_PET_NAME_CHARS,
+    MAX_WAIT_S,
+    PRONOUNS,
+    STYLES,
+)
 from petavatar.errors import (
     EmptyUpload,
     InternalError,
@@ -141,6 +149,27 @@ def _presigned_url() -> dict[str, Any]:
             f"The pet's name for the card: 1 to {MAX_PET_NAME_CHARS} printable characters (code points in NFC) after "
             "trimming, of any script, emoji too; no controls, directional marks or invisible characters.",
             minLength=1,
+        ),
+        _query(
+            "pronouns",
+            "How the texts speak of the person, and how the person presents; drawn by lot if left out.",
+            enum=list(PRONOUNS),
+        ),
+        _query("age_range", "The person's age; if left out, what fits the career.", enum=list(AGE_RANGES)),
+        *(
+            _query(
+                name,
+                f"The pet's {name}, for when the photo is read wrongly: 1 to {MAX_KIND_CHARS} letters of any script, "
+                "spaces and hyphens. It overrides what is read.",
+                minLength=1,
+            )
+            for name in ("species", "breed")
+        ),
+        _query(
+            "language",
+            "The language of the texts, as a tag of BCP 47 without extensions and private use; English if left out. "
+            "An offline stand-in writes English only: the result's `identity.language` says which it is.",
+            examples=["en", "pt-BR", "zh-Hant"],
         ),
         _query(
             "max_wait_s",

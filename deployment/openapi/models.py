@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from agent.result import ResultParts
 from deployment.openapi.samples import JOB_ID as SAMPLE_ID
 from deployment.openapi.samples import S3_URI
-from petavatar.choices import BackgroundChoice, Style
+from petavatar.choices import AgeRangeChoice, BackgroundChoice, Pronouns, Style
 from petavatar.jobs import Status
 from petavatar.stages import Stage
 from petavatar.storage import ANY_JOB_ID, JOB_ID
@@ -122,6 +122,19 @@ class ChoicesBody(Body):
     style: Annotated[Style | None, Field(description="null if it was left open")]
     background: BackgroundChoice
     pet_name: Annotated[str | None, Field(description="null if it was left out")]
+    pronouns: Annotated[Pronouns | None, Field(description="null if they were left to the lot")]
+    age_range: Annotated[AgeRangeChoice | None, Field(description="null if it was left open")]
+    species: Annotated[str | None, Field(description="null if the reading of the photo was not corrected")]
+    breed: Annotated[str | None, Field(description="null if the reading of the photo was not corrected")]
+    language: Annotated[str | None, Field(description="A BCP 47 tag; null if it was left open")]
+
+
+class CardUrls(Body):
+    """Presigned URLs of PNGs to share, valid as long as avatar_url; null for a card that could not be drawn."""
+
+    wide: Annotated[str | None, Field(description="1200x630, for link previews")]
+    square: Annotated[str | None, Field(description="1080x1080, for posts; null for a job of an earlier version")]
+    story: Annotated[str | None, Field(description="1080x1920, for stories; null for a job of an earlier version")]
 
 
 class Results(ResultParts):
@@ -140,9 +153,10 @@ class Results(ResultParts):
         str | None,
         Field(
             description="A presigned URL of a PNG of 1200x630 to share, valid as long as avatar_url; "
-            "null if the card could not be drawn"
+            "null if the card could not be drawn. The same as card_urls.wide"
         ),
     ]
+    card_urls: CardUrls = CardUrls(wide=None, square=None, story=None)
     photo_url: Annotated[
         str | None,
         Field(

@@ -1,11 +1,18 @@
-"""The stand-in's error responses, in the format of Bedrock's runtime API."""
+"""Error responses of the local endpoint, in the format of Bedrock's runtime API."""
 
 from http import HTTPStatus
 from typing import Final
 
 _STATUS: Final = {
     "ValidationException": HTTPStatus.BAD_REQUEST,
+    "AccessDeniedException": HTTPStatus.FORBIDDEN,
+    "ResourceNotFoundException": HTTPStatus.NOT_FOUND,
     "UnknownOperationException": HTTPStatus.NOT_FOUND,
+    "ModelErrorException": HTTPStatus.FAILED_DEPENDENCY,
+    "ModelTimeoutException": HTTPStatus.REQUEST_TIMEOUT,
+    "SpendingLimitException": HTTPStatus.PAYMENT_REQUIRED,
+    "ThrottlingException": HTTPStatus.TOO_MANY_REQUESTS,
+    "ServiceUnavailableException": HTTPStatus.SERVICE_UNAVAILABLE,
     "InternalServerException": HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 

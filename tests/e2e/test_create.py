@@ -96,14 +96,11 @@ def test_a_command_that_was_ended_goes_on_and_no_photo_is_paid_for_twice(
     assert [user.agent_runs(line["job_id"]) for line in lines.values()] == [1, 1, 1]
 
 
-def test_a_job_is_looked_at_and_fetched_by_its_id(shell: User, user: ApiUser, online: dict[str, str]) -> None:
-    job_id = user.drop(CAT.read_bytes())
-    user.end_of(job_id)
-
-    looked, status, _ = shell.run("status", job_id, **online)
-    fetched, out, err = shell.run("results", job_id, "--out", "here", **online)
+def test_a_job_is_looked_at_and_fetched_by_its_id(shell: User, hired: str, online: dict[str, str]) -> None:
+    looked, status, _ = shell.run("status", hired, **online)
+    fetched, out, err = shell.run("results", hired, "--out", "here", **online)
 
     assert (looked, status) == (0, "completed, 100 %\n")
     assert fetched == 0, err
-    assert json.loads((shell.directory / "here" / "results.json").read_text())["job_id"] == job_id
+    assert json.loads((shell.directory / "here" / "results.json").read_text())["job_id"] == hired
     assert "offline illustration" in out

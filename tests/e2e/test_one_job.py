@@ -58,10 +58,8 @@ def test_png_and_heic_are_taken_like_jpeg(user: ApiUser, image_format: str, cont
     assert user.results(ticket["job_id"])["pet_analysis"]["species"] == "cat"
 
 
-def test_a_dropped_file_starts_its_job_by_itself(user: ApiUser) -> None:
-    job_id = user.drop(encoded(CAT, "PNG"), "x.png")
-
-    assert Results.model_validate(user.results(job_id)).pet_analysis.species == "cat"
+def test_a_dropped_file_starts_its_job_by_itself(user: ApiUser, hired: str) -> None:
+    assert Results.model_validate(user.results(hired)).pet_analysis.species == "cat"
 
 
 def test_the_request_and_the_event_of_one_upload_make_one_job_and_one_run(user: ApiUser) -> None:
@@ -117,8 +115,8 @@ def test_another_id_gives_another_person(user: ApiUser) -> None:
     assert first["pet_analysis"] == second["pet_analysis"]
 
 
-def test_face_and_words_are_of_one_person(user: ApiUser) -> None:
-    results = user.results(user.drop(CAT))
+def test_face_and_words_are_of_one_person(user: ApiUser, hired: str) -> None:
+    results = user.results(hired)
 
     assert results["career"]["attire_style"] in ATTIRE_WORDS
     assert results["career"]["background_setting"] in BACKGROUND_WORDS
@@ -181,12 +179,10 @@ def test_an_empty_file_is_refused(user: ApiUser) -> None:
     assert problem_slug(user.end_of(job_id)) == "empty-upload"
 
 
-def test_a_second_object_under_an_id_is_turned_away(user: ApiUser) -> None:
-    job_id = user.drop(CAT, "first.jpg")
-    user.end_of(job_id)
-    user.drop(encoded(CAT, "PNG"), "second.png", job_id)
+def test_a_second_object_under_an_id_is_turned_away(user: ApiUser, hired: str) -> None:
+    user.drop(CAT, "second.jpg", hired)
 
-    answer = user.process(f"s3://{user.system.upload_bucket}/uploads/{job_id}/second.png")
+    answer = user.process(f"s3://{user.system.upload_bucket}/uploads/{hired}/second.jpg")
 
     assert answer.status_code == 409
     assert answer.json()["type"].endswith(":job-id-taken")
@@ -208,8 +204,7 @@ def test_no_route_answers_without_a_key(user: ApiUser, path: str) -> None:
     assert {answer.headers["Content-Type"] for answer in answers} == {"application/problem+json"}
 
 
+@pytest.mark.usefixtures("hired")
 def test_after_all_this_no_function_was_denied_anything(user: ApiUser) -> None:
-    user.results(user.drop(CAT))
-
     logs = "".join(log.read_text() for log in user.system.log_dir.glob("*.log"))
     assert "AccessDenied" not in logs

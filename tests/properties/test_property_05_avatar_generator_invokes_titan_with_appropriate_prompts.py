@@ -14,6 +14,11 @@ from tests.support.cloud import Cloud
 from tests.support.job_context import a_context, a_control
 from tests.support.strategies import analyses, careers, job_ids
 
+LIMITS: Final = {
+    "amazon.titan-image-generator-v2:0": 512,
+    "amazon.nova-canvas-v1:0": 1024,
+    "stability.stable-image-core-v1:1": 10_000,
+}
 ATTIRE_KEYWORDS: Final = {
     "suit": "business suit",
     "business_casual": "business casual",
@@ -33,9 +38,7 @@ BACKGROUND_KEYWORDS: Final = {
     profile=analyses(),
     career=careers(),
     job_id=job_ids,
-    model_id=st.sampled_from(
-        ["amazon.titan-image-generator-v2:0", "amazon.nova-canvas-v1:0", "stability.stable-image-core-v1:1"]
-    ),
+    model_id=st.sampled_from(list(LIMITS)),
 )
 def test_property_05_avatar_generator_invokes_titan_with_appropriate_prompts(
     cloud: Cloud,
@@ -57,4 +60,4 @@ def test_property_05_avatar_generator_invokes_titan_with_appropriate_prompts(
     assert ATTIRE_KEYWORDS[career["attire_style"]] in prompt
     assert BACKGROUND_KEYWORDS[career["background_setting"]] in prompt
     assert career["job_title"] in prompt
-    assert 0 < len(prompt) <= 512
+    assert 0 < len(prompt) <= LIMITS[model_id]

@@ -50,17 +50,23 @@ class Jobs:
     s3_uris: tuple[str, ...]
 
 
-@pytest.fixture
-def jobs(system: LocalSystem) -> Jobs:
+@pytest.fixture(scope="module")
+def completed(system: LocalSystem) -> str:
+    """The id of a completed job with a second object."""
     user = ApiUser(system)
-    completed, failed = user.drop(CAT, "first.jpg"), user.drop(b"no photo", "first.jpg")
-    assert [user.end_of(job_id)["status"] for job_id in (completed, failed)] == ["completed", "failed"]
-    erasable = tuple(user.drop(b"no photo") for _ in range(4))
-    assert {user.end_of(job_id)["status"] for job_id in erasable} == {"failed"}
-    user.drop(CAT, "second.jpg", completed)
+    job_id = user.drop(CAT, "first.jpg")
+    assert user.end_of(job_id)["status"] == "completed"
+    return user.drop(CAT, "second.jpg", job_id)
+
+
+@pytest.fixture
+def jobs(system: LocalSystem, completed: str) -> Jobs:
+    user = ApiUser(system)
+    failed, *erasable = [user.drop(b"no photo", "first.jpg") for _ in range(5)]
+    assert {user.end_of(job_id)["status"] for job_id in (failed, *erasable)} == {"failed"}
     names = ("first.jpg", "second.jpg")
     s3_uris = tuple(f"s3://{system.upload_bucket}/uploads/{completed}/{name}" for name in names)
-    return Jobs(completed, failed, erasable, s3_uris)
+    return Jobs(completed, failed, tuple(erasable), s3_uris)
 
 
 def fuzz(system: LocalSystem, jobs: Jobs, examples: int, headers: Mapping[str, str]) -> Report:

@@ -11,7 +11,6 @@ _SHARED: Final = (
     "tests/security/test_hostile_page.py",
     "tests/security/test_local_system.py",
     "tests/integration/acceptance/",
-    "tests/integration/doctor/",
     "tests/e2e/test_client_docs.py",
     "tests/e2e/test_create.py",
     "tests/e2e/test_demo.py",

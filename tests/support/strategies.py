@@ -8,7 +8,22 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from agent.person.dimensions import DIMENSIONS
-from agent.schemas import AgeRange, Attire, Background, CoatColor, Presentation, Seniority
+from agent.schemas import (
+    AgeRange,
+    Attire,
+    Background,
+    Build,
+    CoatColor,
+    CoatLength,
+    CoatPattern,
+    CoatTexture,
+    Ears,
+    EyeColor,
+    Face,
+    Pose,
+    Presentation,
+    Seniority,
+)
 from petavatar import errors
 from petavatar.errors import Problem
 from petavatar.jobs import Job, timestamp
@@ -42,6 +57,27 @@ species = st.sampled_from(["dog", "cat", "rabbit", "parrot", "gecko", "goldfish"
 human_names = st.tuples(words(1, 20), words(1, 20)).map(" ".join)
 
 
+props = words(1, 40) | st.sampled_from(
+    ["red bow tie", "party hat", "sunglasses", "dog bed", "cat tree", "sofa", "tennis ball", "lion costume", "cat"]
+)
+
+
+def looks() -> st.SearchStrategy[Json]:
+    """The `Looks` of a pet, of which the photo may show some or none."""
+    kinds = {
+        "coat_pattern": CoatPattern,
+        "coat_length": CoatLength,
+        "coat_texture": CoatTexture,
+        "eye_color": EyeColor,
+        "ears": Ears,
+        "build": Build,
+        "face": Face,
+        "pose": Pose,
+    }
+    seen = {name: st.none() | st.sampled_from(get_args(kind)) for name, kind in kinds.items()}
+    return st.fixed_dictionaries(seen | {"props": st.lists(props, max_size=5)})
+
+
 def analyses() -> st.SearchStrategy[Json]:
     """A `PetAnalysis` as a model may reply it."""
     return st.fixed_dictionaries(
@@ -56,6 +92,7 @@ def analyses() -> st.SearchStrategy[Json]:
             ),
             "dominant_traits": st.lists(words(1, 20), min_size=3, max_size=3),
             "vibe": readable(1, 60),
+            "looks": looks(),
         }
     )
 

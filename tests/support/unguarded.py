@@ -24,7 +24,8 @@ _INSTEAD: Final = {
 class _Unguarded(ChildProcess):
     def __init__(self, name: str, module: str, *arguments: str, **rest: Any) -> None:
         environment = {**rest.pop("environment", {}), "BIND_HOST": "127.0.0.1"}
-        kept = [each for each in arguments if not each.startswith("--origin=")]
+        # ministack has no use for what our engine is given.
+        kept = () if module == "local.engine_process" else arguments
         super().__init__(name, _INSTEAD.get(module, module), *kept, environment=environment, **rest)
 
 
@@ -33,7 +34,7 @@ def unguarded_system() -> Iterator[LocalSystem]:
     """The whole system, running, open to every page."""
     with pytest.MonkeyPatch.context() as changes:
         changes.setattr("local.engine.ChildProcess", _Unguarded)
-        changes.setattr("local.system.ChildProcess", _Unguarded)
+        changes.setattr("local.children.ChildProcess", _Unguarded)
         changes.setattr("local.system.page_origins", lambda _: ["*"])
         with LocalSystem() as system:
             yield system

@@ -30,9 +30,9 @@ def test_the_clients_record_is_the_documents_field_by_field() -> None:
 
 def test_a_field_that_the_client_lacks_would_be_found() -> None:
     class More(Results):
-        likenesses: list[str]
+        paw_prints: list[str]
 
-    assert dict(differences("results", More, petavatar_client.Results)) == {"results.likenesses": "not in the client"}
+    assert dict(differences("results", More, petavatar_client.Results)) == {"results.paw_prints": "not in the client"}
 
 
 def test_a_field_of_another_type_would_be_found() -> None:
@@ -84,9 +84,10 @@ READ_AS: Final = {("str", "datetime"), ("int", "float"), ("Urls", "dict")}
 def without_none(annotation: Any) -> Any:
     """The bare type: without None, and without what `Annotated` adds."""
     if get_origin(annotation) is Annotated:
-        annotation = get_args(annotation)[0]
+        return without_none(get_args(annotation)[0])
     if get_origin(annotation) in (UnionType, Union):
         (annotation,) = (part for part in get_args(annotation) if part is not NoneType)
+        return without_none(annotation)
     return annotation
 
 

@@ -62,6 +62,7 @@ export function typeOf(head) {
  * @returns {string} what it is, and what to do
  */
 export function refusalOf(head) {
+  if (head.length === 0) return "The file has no content. Choose it again from where it was saved first";
   const text = textOf(head);
   for (const [at, mark, what, advice] of OTHERS) {
     if (text.startsWith(mark, at) && (mark !== "AVI " || text.startsWith("RIFF"))) return `This is ${what}. ${advice}.`;

@@ -11,6 +11,7 @@ from petavatar_cli.errors import LocalSystemError
 from petavatar_cli.flow import Progress
 
 if TYPE_CHECKING:
+    from local.models.choice import ModelChoice
     from local.system import LocalSystem
 
 
@@ -20,7 +21,9 @@ def local_system(
     notify: Callable[[str], None],
     state_dir: Path | None = None,
     keep: Path | None = None,
+    max_cost_usd: float | None = None,
     *,
+    models: ModelChoice | None = None,
     page: bool,
 ) -> Iterator[LocalSystem]:
     """Starts the local system, and ends it with all its processes when the block is left, in whatever way.
@@ -30,11 +33,14 @@ def local_system(
         notify: gets a line about each of its processes that dies or comes back.
         state_dir: a directory to keep the logs in; if left out, they vanish with the system.
         keep: a directory that keeps jobs, pictures and the API key; if left out, they vanish with the system.
+        models: the real models that answer; the stand-ins if left out.
+        max_cost_usd: what the models of one job may cost; the agent's default if left out.
         page: whether somebody will look at the page.
 
     Raises:
         LocalSystemError: if it does not start, or if one of its processes keeps dying.
     """
+    settings = {} if max_cost_usd is None else {"MAX_COST_USD": repr(max_cost_usd)}
     with ExitStack() as stack:
         with progress.step("Starting the local system"):
             try:
@@ -48,7 +54,9 @@ def local_system(
                     f"The local system needs more than is installed here ({error.name}); `make setup` installs it."
                 ) from error
             try:
-                system = stack.enter_context(LocalSystem(state_dir, page=page, keep=keep, notify=notify))
+                system = stack.enter_context(
+                    LocalSystem(state_dir, settings, models=models, page=page, keep=keep, notify=notify)
+                )
             except (StartError, KeepError, FolderInUseError) as error:
                 raise LocalSystemError(f"The local system did not start. {error}") from error
         try:

@@ -12,6 +12,7 @@ from typing import Annotated, Final, Literal, NoReturn
 
 import typer
 
+from petavatar_cli import model_options
 from petavatar_cli.errors import CliError
 
 # One try takes up to two minutes with real models, and another may follow it.
@@ -34,7 +35,7 @@ app = typer.Typer(
 )
 
 Out = Annotated[
-    Path, typer.Option(help="Directory for avatar.png, card.png and results.json; made if it is not there.")
+    Path, typer.Option(help="Directory for avatar.png, the cards and results.json; made if it is not there.")
 ]
 JobId = Annotated[str, typer.Argument(metavar="JOB", help="The job's id.")]
 ApiUrl = Annotated[
@@ -82,15 +83,37 @@ def demo(
     out: Out = Path("out"),
     timeout: Timeout = _TIMEOUT_S,
     no_check: NoCheck = False,
+    models: model_options.Models = "offline",
+    profile: model_options.Profile = None,
+    region: model_options.Region = None,
+    base_url: model_options.BaseUrl = None,
+    text_model: model_options.TextModel = None,
+    image_model: model_options.ImageModel = None,
+    text_price: model_options.TextPrice = "0/0",
+    image_price: model_options.ImagePrice = 0,
+    reference: model_options.Reference = False,
+    max_usd: model_options.MaxUsd = 1.0,
 ) -> None:
     """Turn a photo into an avatar on this machine, without an AWS account.
 
     Starts the whole system here, sends the photo through its REST API as any client would, saves the avatar and
-    the results, and stops the system again. AI models are replaced by offline stand-ins.
+    the results, and stops the system again. Offline stand-ins take the place of AI models, unless --models says more.
     """
     from petavatar_cli.commands import run_demo
 
-    run_demo(photo, out, timeout_s=timeout, check=not no_check)
+    options = model_options.ModelOptions(
+        models=models,
+        profile=profile,
+        region=region,
+        base_url=base_url,
+        text_model=text_model,
+        image_model=image_model,
+        text_price=text_price,
+        image_price=image_price,
+        reference=reference,
+        max_usd=max_usd,
+    )
+    run_demo(photo, out, timeout_s=timeout, check=not no_check, models=options)
 
 
 @app.command()
@@ -106,6 +129,24 @@ def local(
             "last minute. They vanish with the system if left out.",
         ),
     ] = None,
+    models: model_options.Models = "offline",
+    profile: model_options.Profile = None,
+    region: model_options.Region = None,
+    base_url: model_options.BaseUrl = None,
+    text_model: model_options.TextModel = None,
+    image_model: model_options.ImageModel = None,
+    text_price: model_options.TextPrice = "0/0",
+    image_price: model_options.ImagePrice = 0,
+    reference: model_options.Reference = False,
+    max_usd: model_options.MaxUsd = 1.0,
+    max_cost_usd: Annotated[
+        float | None,
+        typer.Option(
+            min=0.000001,
+            help="What the models of one job may cost, at their list prices; US$ 1.00 if left out.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Run the whole system on this machine until Ctrl-C.
 
@@ -113,7 +154,19 @@ def local(
     """
     from petavatar_cli.commands import run_local
 
-    run_local(state_dir, keep)
+    options = model_options.ModelOptions(
+        models=models,
+        profile=profile,
+        region=region,
+        base_url=base_url,
+        text_model=text_model,
+        image_model=image_model,
+        text_price=text_price,
+        image_price=image_price,
+        reference=reference,
+        max_usd=max_usd,
+    )
+    run_local(state_dir, keep, max_cost_usd, options)
 
 
 @app.command(epilog=_RESUMING)
@@ -141,6 +194,27 @@ def create(
     pet_name: Annotated[
         str | None, typer.Option(help="What the pet is called, in 1-40 characters.", show_default=False)
     ] = None,
+    pronouns: Annotated[
+        Literal["she", "he", "they"] | None,
+        typer.Option(help="How the texts speak of the person; by lot if left out.", show_default=False),
+    ] = None,
+    age_range: Annotated[
+        Literal["20s", "30s", "40s", "50s", "60s"] | None,
+        typer.Option(help="The person's age; as the career has it if left out.", show_default=False),
+    ] = None,
+    species: Annotated[
+        str | None, typer.Option(help="What the pet is, where the photo is read wrongly.", show_default=False)
+    ] = None,
+    breed: Annotated[
+        str | None, typer.Option(help="The pet's breed, where the photo is read wrongly.", show_default=False)
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(
+            help="The language of the texts, such as pt-BR; English if left out, and always offline.",
+            show_default=False,
+        ),
+    ] = None,
     names_from_files: Annotated[
         bool, typer.Option("--names-from-files", help="Each pet is called as its file is, without the suffix.")
     ] = False,
@@ -164,7 +238,16 @@ def create(
         api_url=api_url,
         api_key=api_key,
         out=out,
-        choices=Choices(style=style, background=background, pet_name=pet_name),
+        choices=Choices(
+            style=style,
+            background=background,
+            pet_name=pet_name,
+            pronouns=pronouns,
+            age_range=age_range,
+            species=species,
+            breed=breed,
+            language=language,
+        ),
         names_from_files=names_from_files,
         recursive=recursive,
         jobs=jobs,

@@ -85,8 +85,6 @@ class Photo:
         Raises:
             UnsuitablePhoto: if it is not.
         """
-        if self.size == 0:
-            raise UnsuitablePhoto(f"{self.name} is empty.")
         if self.refusal:
             raise UnsuitablePhoto(f"{self.name}: {self.refusal}")
 

@@ -1,5 +1,6 @@
 """Colours of the portrait, as `#rrggbb`, and functions to mix them."""
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +21,8 @@ HAIR: Final[dict[CoatColor, str]] = {
     "grey": "#8c8f95",
     "mixed": "#704c2f",
 }
+# White and grey hair of the young, whose hair is not grey yet.
+YOUNG_HAIR: Final[dict[CoatColor, str]] = {"white": "#e8d9b5", "grey": "#a3927a"}
 # Highlighted hair has a second colour; all other hair is lit with a lighter shade of its colour.
 HIGHLIGHTS: Final = "#c39a5f"
 SILVER: Final = "#cfd2d7"
@@ -45,6 +48,11 @@ def luminance(color: str) -> float:
     return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255
 
 
+def distance(color: str, other: str) -> float:
+    """How far two colours are from each other, 0-442 (Euclidean, on the encoded channels)."""
+    return math.dist(_channels(color), _channels(other))
+
+
 def _channels(color: str) -> tuple[int, int, int]:
     return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
 
@@ -64,8 +72,8 @@ class FaceColors:
         """The colours for a skin colour."""
         return cls(
             shade=mix(skin, "#43170c", 0.22),
-            crease=mix(skin, "#43170c", 0.36),
+            crease=mix(skin, "#43170c", 0.36) if luminance(skin) > 0.45 else mix(skin, "#1a0804", 0.5),
             lash=mix(skin, "#150c08", 0.88),
             mouth_line=mix(skin, "#260b0a", 0.76),
-            blush=mix(skin, "#e0525a", 0.6),
+            blush=mix(skin, "#e0525a", 0.6 if luminance(skin) > 0.45 else 0.35),
         )

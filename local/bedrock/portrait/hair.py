@@ -1,11 +1,13 @@
-"""Hair styles: who wears them, and whether they show the ears."""
+"""Hair styles: who wears them, how long and of which texture they are, and what can be worn with them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from agent.schemas import Presentation
-from local.bedrock.portrait.prompt_reader import HairShape
+
+HairLength = Literal["bald", "shaved", "short", "medium", "long"]
+HairTexture = Literal["sleek", "wavy", "tousled", "curly", "coily"]
 
 
 @dataclass(frozen=True)
@@ -15,68 +17,87 @@ class HairStyle:
     Attributes:
         variant: the name of its drawing.
         worn_by: initials of presentations: f, m, a.
-        shape: length or texture.
+        length: how long it is.
+        texture: its texture.
         ages: the youngest and the oldest decade that wears it.
         ears: whether both ears, and so earrings, are visible.
         behind: whether it has a second drawing, for the hair behind the shoulders.
+        hat: whether a hat fits over it.
     """
 
     variant: str
     worn_by: str
-    shape: HairShape
+    length: HairLength
+    texture: HairTexture
     ages: tuple[int, int] = (20, 60)
     ears: bool = False
     behind: bool = False
+    hat: bool = False
 
 
 HAIR_STYLES: Final = (
-    HairStyle("bob", "f", "long"),
-    HairStyle("bun", "f", "long", ears=True),
-    HairStyle("curly", "f", "curly"),
-    HairStyle("fro", "f", "curly", (20, 40)),
-    HairStyle("dreads", "f", "long", (20, 40)),
-    HairStyle("longButNotTooLong", "f", "long"),
-    HairStyle("miaWallace", "f", "long", (20, 40)),
-    HairStyle("straight01", "f", "long", (20, 50)),
-    HairStyle("straight02", "f", "long", (20, 40)),
-    HairStyle("straightAndStrand", "f", "long", (20, 50)),
-    HairStyle("lob", "fa", "long", behind=True),
-    HairStyle("wavesLong", "f", "long", (20, 50), behind=True),
-    HairStyle("ponytail", "f", "long", (20, 50), ears=True, behind=True),
-    HairStyle("lowBun", "f", "long", ears=True, behind=True),
-    HairStyle("pixie", "fa", "short", ears=True),
-    HairStyle("curtains", "am", "short", (20, 30)),
-    HairStyle("shaggy", "a", "short", (20, 30)),
-    HairStyle("afroShort", "fam", "curly", ears=True),
-    HairStyle("shortCurly", "am", "curly", ears=True),
-    HairStyle("shortWaved", "am", "short", (20, 50), ears=True),
-    HairStyle("texturedCrop", "am", "short", ears=True),
-    HairStyle("sidePart", "am", "short", ears=True),
-    HairStyle("topKnotFade", "am", "short", (20, 30), ears=True),
-    HairStyle("shortFlat", "m", "short", (20, 50), ears=True),
-    HairStyle("shortRound", "m", "short", ears=True),
-    HairStyle("theCaesar", "m", "short", ears=True),
-    HairStyle("theCaesarAndSidePart", "m", "short", (20, 30), ears=True),
-    HairStyle("dreads01", "m", "curly", (20, 50), ears=True),
-    HairStyle("slickedBack", "am", "short", (30, 60), ears=True),
-    HairStyle("buzz", "am", "short", ears=True),
-    HairStyle("receding", "m", "short", (50, 60), ears=True),
-    HairStyle("sides", "m", "bald", (50, 60), ears=True),
+    HairStyle("longStraight", "f", "long", "sleek", (20, 50), behind=True, hat=True),
+    HairStyle("longSide", "f", "long", "sleek", behind=True, hat=True),
+    HairStyle("longFringe", "f", "long", "sleek", (20, 40), behind=True, hat=True),
+    HairStyle("ponytail", "f", "long", "sleek", (20, 50), ears=True, behind=True),
+    HairStyle("bun", "f", "long", "sleek", ears=True),
+    HairStyle("lowBun", "f", "long", "sleek", ears=True, behind=True, hat=True),
+    HairStyle("braid", "f", "long", "wavy", (20, 50), ears=True, hat=True),
+    HairStyle("wavesLong", "f", "long", "wavy", (20, 50), behind=True, hat=True),
+    HairStyle("longCurly", "f", "long", "curly", (20, 50), behind=True),
+    HairStyle("dreads", "f", "long", "coily", (20, 40)),
+    HairStyle("lob", "fa", "medium", "sleek", behind=True, hat=True),
+    HairStyle("bobFringe", "fa", "medium", "sleek", (20, 50), behind=True, hat=True),
+    HairStyle("bobSide", "f", "medium", "sleek", behind=True, hat=True),
+    HairStyle("waveBob", "fa", "medium", "wavy", behind=True, hat=True),
+    HairStyle("waveMid", "f", "medium", "wavy", behind=True, hat=True),
+    HairStyle("curly", "f", "medium", "curly"),
+    HairStyle("fro", "f", "medium", "coily", (20, 40)),
+    HairStyle("pixie", "fa", "short", "sleek", ears=True, hat=True),
+    HairStyle("tousled", "fam", "short", "tousled", (20, 50), ears=True),
+    HairStyle("afroShort", "fam", "short", "coily", ears=True),
+    HairStyle("shortCurly", "fam", "short", "curly", ears=True),
+    HairStyle("tucked", "am", "long", "sleek", (20, 50), ears=True, behind=True, hat=True),
+    HairStyle("lowPony", "am", "long", "sleek", ears=True, behind=True, hat=True),
+    HairStyle("topKnotFade", "am", "long", "sleek", (20, 30), ears=True),
+    HairStyle("curtains", "am", "medium", "sleek", (20, 30), hat=True),
+    HairStyle("quiff", "am", "short", "wavy", (20, 50), ears=True),
+    HairStyle("shortWaved", "am", "short", "wavy", (20, 50), ears=True),
+    HairStyle("texturedCrop", "am", "short", "tousled", ears=True, hat=True),
+    HairStyle("sidePart", "am", "short", "sleek", ears=True, hat=True),
+    HairStyle("slickedBack", "am", "short", "sleek", (30, 60), ears=True, hat=True),
+    HairStyle("buzz", "fam", "shaved", "sleek", ears=True, hat=True),
+    HairStyle("shortFlat", "m", "short", "tousled", (20, 50), ears=True),
+    HairStyle("shortRound", "m", "short", "sleek", ears=True, hat=True),
+    HairStyle("theCaesar", "m", "short", "sleek", ears=True, hat=True),
+    HairStyle("dreads01", "m", "short", "coily", (20, 50), ears=True),
+    HairStyle("receding", "m", "short", "sleek", (50, 60), ears=True, hat=True),
+    HairStyle("sides", "m", "bald", "sleek", (50, 60), ears=True, hat=True),
 )
 
 
-def hair_styles(presentation: Presentation, age: int, shape: HairShape | None) -> list[HairStyle]:
-    """The styles to choose from. If none fits, age or shape or both are ignored, but never the presentation."""
-    worn = [style for style in HAIR_STYLES if presentation[0] in style.worn_by]
-    for narrowed in (_of_age(_shaped(worn, shape), age), _shaped(worn, shape), _of_age(worn, age)):
-        if narrowed:
-            return narrowed
+@dataclass(frozen=True)
+class HairWanted:
+    """What is known of the hair; None for what is open."""
+
+    length: HairLength | None = None
+    texture: HairTexture | None = None
+    hat: bool = False
+
+
+def hair_styles(presentation: Presentation, age: int, wanted: HairWanted) -> list[HairStyle]:
+    """The styles to choose from. Wishes that nobody of that kind can have give way, length first; never the hat."""
+    worn = [style for style in HAIR_STYLES if presentation[0] in style.worn_by and (style.hat or not wanted.hat)]
+    wishes: tuple[Callable[[HairStyle], bool], ...] = (
+        lambda style: style.ages[0] <= age <= style.ages[1],
+        lambda style: wanted.texture in (None, style.texture),
+        lambda style: wanted.length in (None, style.length),
+    )
+    for wish in wishes:
+        worn = _narrowed(worn, wish)
     return worn
 
 
-def _shaped(styles: Iterable[HairStyle], shape: HairShape | None) -> list[HairStyle]:
-    return [style for style in styles if shape in (None, style.shape)]
-
-
-def _of_age(styles: Iterable[HairStyle], age: int) -> list[HairStyle]:
-    return [style for style in styles if style.ages[0] <= age <= style.ages[1]]
+def _narrowed(styles: Iterable[HairStyle], wish: Callable[[HairStyle], bool]) -> list[HairStyle]:
+    styles = list(styles)
+    return [style for style in styles if wish(style)] or styles

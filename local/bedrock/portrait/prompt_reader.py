@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from agent.person.casting import SKIN_TONES
+from agent.person.likenesses import HAIR_WORDS
 from agent.prompts.portrait import (
     ATTIRE_WORDS,
     BACKGROUND_WORDS,
     EXPRESSION_WORDS,
-    HAIR_WORDS,
     PERSON_WORDS,
     Expression,
 )
 from agent.schemas import AgeRange, Attire, Background, CoatColor, Presentation
+from local.bedrock.portrait.details import Details
+from local.bedrock.portrait.hair import HairLength, HairTexture
 
-HairShape = Literal["long", "short", "curly", "bald"]
 FacialHair = Literal["beard", "moustache", "none"]
 
 _DECADES: Final[Mapping[int, AgeRange]] = {int(decade.removesuffix("s")): decade for decade in get_args(AgeRange)}
@@ -56,11 +57,19 @@ _HAIRS: Final[Mapping[CoatColor, str]] = {
     "brown": r"brown|brunette|chestnut",
     "black": r"black|raven|jet",
 }
-_HAIR_SHAPES: Final[Mapping[HairShape, str]] = {
-    "bald": r"bald|balding|shaved head",
-    "curly": r"curly|curls|afro|coily|frizzy",
-    "long": r"long|shoulder-length|flowing|ponytail",
-    "short": r"short|cropped|pixie|buzz cut|buzzed",
+_HAIR_LENGTHS: Final[Mapping[HairLength, str]] = {
+    "bald": r"bald|balding",
+    "shaved": r"(closely )?shaved( head)?|buzz cut|buzzed",
+    "medium": r"chin-length|shoulder-length|medium-length|bob",
+    "long": r"long|flowing|ponytail",
+    "short": r"short|cropped|pixie",
+}
+_HAIR_TEXTURES: Final[Mapping[HairTexture, str]] = {
+    "coily": r"coily|afro|dreadlocks|dreads",
+    "curly": r"curly|curls|frizzy",
+    "wavy": r"wavy|waves|voluminous",
+    "tousled": r"tousled|messy|shaggy|spiky",
+    "sleek": r"sleek|straight|smooth",
 }
 _FACIAL_HAIRS: Final[Mapping[FacialHair, str]] = {
     "none": r"clean[- ]shaven|no beard|without a beard|beardless",
@@ -102,31 +111,46 @@ class Wanted:
     age_range: AgeRange | None
     skin_tone: str | None
     hair_color: CoatColor | None
-    hair_shape: HairShape | None
+    hair_length: HairLength | None
+    hair_texture: HairTexture | None
     facial_hair: FacialHair | None
     expression: Expression | None
     attire: Attire | None
     background: Background | None
     glasses: bool
+    details: Details
 
 
 def read_prompt(prompt: str) -> Wanted:
     """The traits that an image prompt names."""
     text = " ".join(prompt.lower().split())
-    wearing = text.partition("wearing ")[2]
+    before, _, wearing = text.partition("wearing ")
+    hair = _hair(text)
+    worn, around = _split_at_background(wearing or text)
     return Wanted(
         presentation=_phrase(text, PERSON_WORDS, "{} in their") or _earliest(text, _PRESENTATIONS),
         age_range=_phrase(text, {decade: decade for decade in _DECADES.values()}, "in their {}") or _age(text),
         skin_tone=_phrase(text, {tone: tone for tone in SKIN_TONES}, "{} skin")
         or _first(_before(text, "skin"), _SKINS),
-        hair_color=_phrase(text, HAIR_WORDS, "{} hair") or _first(_before(text, "hair"), _HAIRS),
-        hair_shape=_first(_before(text, "hair") or text, _HAIR_SHAPES),
+        hair_color=_phrase(text, HAIR_WORDS, "{} hair") or _first(hair, _HAIRS),
+        hair_length=_first(hair or text, _HAIR_LENGTHS),
+        hair_texture=_first(hair or text, _HAIR_TEXTURES),
         facial_hair=_first(text, _FACIAL_HAIRS),
         expression=_phrase(text, EXPRESSION_WORDS, "{}") or _first(text, _EXPRESSIONS),
         attire=_phrase(text, ATTIRE_WORDS, "{}") or _first(wearing or text, _ATTIRES) or _first(text, _WORK),
         background=_phrase(text, BACKGROUND_WORDS, "{}") or _background(text),
-        glasses=_wears_glasses(wearing or text),
+        glasses=_wears_glasses(worn),
+        details=Details.read(before.rpartition(" in their ")[2], worn, around),
     )
+
+
+def _split_at_background(text: str) -> tuple[str, str]:
+    """The words before the agent's phrase for the background, and those after; all of them twice without one."""
+    for phrase in BACKGROUND_WORDS.values():
+        before, found, after = text.partition(f"{phrase.lower()} background")
+        if found:
+            return before, after
+    return text, text
 
 
 def _phrase[T](text: str, words: Mapping[T, str], pattern: str) -> T | None:
@@ -154,6 +178,12 @@ def _contains(text: str, words: str) -> bool:
 
 def _search(text: str, words: str) -> re.Match[str] | None:
     return re.search(rf"(?<![\w-])(?:{words})(?![\w-])", text)
+
+
+def _hair(text: str) -> str:
+    """The words before every mention of hair; after skin, all since then."""
+    after_skin = re.search(r"\bskin and ([^.]{1,90}?) hair\b", text)
+    return after_skin[1] if after_skin else _before(text, "hair")
 
 
 def _before(text: str, noun: str) -> str:

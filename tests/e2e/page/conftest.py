@@ -7,8 +7,6 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from local.system import LocalSystem
-from testing.api import ApiUser
-from testing.photos import CAT
 from tests.support.chromium import NoBrowserError, is_required, running_chromium
 from tests.support.visitor import DESKTOP, Visitor
 
@@ -51,12 +49,3 @@ def enter(browser: Browser, system: LocalSystem) -> Iterator[Enter]:
 def visitor(enter: Enter) -> Visitor:
     """Somebody at a desktop."""
     return enter()
-
-
-@pytest.fixture(scope="session")
-def hired(system: LocalSystem) -> str:
-    """The id of a job that ended well."""
-    user = ApiUser(system)
-    job_id = user.drop(CAT.read_bytes(), "cat.jpg")
-    user.results(job_id)
-    return job_id

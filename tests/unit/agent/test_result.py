@@ -41,6 +41,8 @@ def test_the_identity_is_of_the_person_that_the_career_settled(result: dict[str,
         "human_name": "Margaret Whitfield",
         "job_title": "Head of Quiet Operations",
         "seniority": "senior",
+        "headline": an_identity()["headline"],
+        "language": "en",
         "bio": "\n\n".join(an_identity()["bio_paragraphs"]),
         "skills": an_identity()["skills"],
         "career_trajectory": an_identity()["career_trajectory"],
@@ -58,6 +60,7 @@ def test_the_analysis_holds_the_47_dimensions_by_name(result: dict[str, Any]) ->
         "personality_traits": analysis["personality_dimensions"],
         "dominant_traits": analysis["dominant_traits"],
         "vibe": "CFO energy",
+        "looks": analysis["looks"],
     }
 
 
@@ -94,3 +97,9 @@ def test_it_holds_the_usage(result: dict[str, Any]) -> None:
             "image": {"model": result["models"]["image"], **idle, **nothing},
         },
     }
+
+
+def test_the_box_and_the_likenesses_stand_beside_the_person(result: dict[str, Any]) -> None:
+    assert result["pet_box"] == an_analysis()["pet_box"]
+    assert result["likenesses"][0] == {"pet": "a bow tie", "person": "a bow tie"}
+    assert len(result["likenesses"]) == 5

@@ -1,5 +1,6 @@
 """How a run ends when it does not end well, and how the next one takes it up."""
 
+import json
 import threading
 import time
 from collections.abc import Callable
@@ -32,7 +33,8 @@ from testing.bedrock import (
     turns,
 )
 from testing.jobs import A_JOB_ID
-from testing.replies import an_analysis_reply, career, identity, no_pet_reply, pet_analysis
+from testing.replies import an_analysis, an_analysis_reply, an_identity, career, identity, no_pet_reply, pet_analysis
+from tests.support.cloud import Cloud
 from tests.support.pacing import PATIENCE_S, HoldingUpWhoCancels, noting, settle, until
 from tests.support.telemetry import captured_telemetry
 
@@ -279,3 +281,17 @@ class TestARetriedJob:
         assert list(events_of(job, model))[-1]["type"] == "result"
 
         assert {call.name for call in endpoint.calls} <= {ORCHESTRATOR}
+
+    def test_steps_that_an_older_version_kept_make_a_result(
+        self, make_job: MakeJob, model: BedrockModel, cloud: Cloud
+    ) -> None:
+        job, new = make_job(), {"pet_box", "looks", "headline"}
+        for step, record in ((analyze_pet_image.STEP, an_analysis()), (generate_identity_package.STEP, an_identity())):
+            old = {name: value for name, value in record.items() if name not in new}
+            cloud.store(f"work/{A_JOB_ID}/{step}.json", json.dumps(old).encode())
+
+        result = list(events_of(job, model))[-1]["result"]
+
+        assert result["pet_box"] == {"head": None, "whole": None}
+        assert result["likenesses"] == [{"pet": "a coat of brown", "person": "chestnut brown hair"}]
+        assert result["identity"]["headline"] is None

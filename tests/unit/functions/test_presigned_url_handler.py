@@ -121,6 +121,7 @@ def test_choices_and_owner_are_among_the_fields_to_post(
     cloud: Cloud, presigned_url: ModuleType, payload: Payload
 ) -> None:
     query = {"style": "creative", "background": "linkedin_blue", "pet_name": " Søren "}
+    query |= {"pronouns": "they", "age_range": "40s", "species": "guinea pig", "breed": "Skinny", "language": "PT-br"}
 
     body = body_of(presigned_url.handler(api_event(cloud.api_key, payload=payload, query=query), CONTEXT))
 
@@ -128,6 +129,11 @@ def test_choices_and_owner_are_among_the_fields_to_post(
         "x-amz-meta-style": "creative",
         "x-amz-meta-background": "linkedin_blue",
         "x-amz-meta-pet_name": "S%C3%B8ren",
+        "x-amz-meta-pronouns": "they",
+        "x-amz-meta-age_range": "40s",
+        "x-amz-meta-species": "guinea%20pig",
+        "x-amz-meta-breed": "Skinny",
+        "x-amz-meta-language": "pt-BR",
         "x-amz-meta-owner": presigned_url.keys.check(cloud.api_key).owner,
     }
 
@@ -140,6 +146,11 @@ def test_choices_and_owner_are_among_the_fields_to_post(
         ({"background": "Auto"}, "invalid-choice"),
         ({"pet_name": ""}, "invalid-choice"),
         ({"pet_name": "a\u202eb"}, "invalid-choice"),
+        ({"pronouns": "xe"}, "invalid-choice"),
+        ({"age_range": "teens"}, "invalid-choice"),
+        ({"species": "cat5"}, "invalid-choice"),
+        ({"breed": "x" * 41}, "invalid-choice"),
+        ({"language": "english"}, "invalid-choice"),
         ({"sytle": "casual"}, "malformed-request"),
     ],
 )

@@ -80,7 +80,7 @@ def test_a_photo_that_cannot_be_one_ends_with_2_before_anything_is_asked(
     options = CREATE if name == "create" else ("demo",)
     for path, text in (
         ("letter.jpg", "letter.jpg: The content of the file is not JPEG, PNG, HEIC, WebP, AVIF, GIF, BMP or TIFF"),
-        ("empty.jpg", "is empty"),
+        ("empty.jpg", "has no content"),
         ("nowhere.jpg", "There is no file"),
         (".", "is not a file")
         if name == "demo"

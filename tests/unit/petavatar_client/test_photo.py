@@ -57,7 +57,7 @@ def test_what_is_no_image_is_refused_but_can_be_declared_as_one(tmp_path: Path) 
 def test_an_empty_file_is_called_empty(tmp_path: Path) -> None:
     path = tmp_path / "empty.jpg"
     path.touch()
-    with pytest.raises(InvalidInput, match=r"empty\.jpg is empty"):
+    with pytest.raises(InvalidInput, match=r"empty\.jpg: The file has no content"):
         Photo.at(path).require_image()
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from agent.control import Role, RunControl
 from agent.models.bedrock import Bedrock
-from agent.models.json_schema import untitled
+from agent.models.json_schema import json_schema_of
 from agent.schemas import Career
 from petavatar.errors import AgentFailure, ContentRefused, ModelUnavailable
 from testing.bedrock import CAREER, IMAGE, Answer, BedrockEndpoint, message, portrait, text, throttled, tool_use
@@ -33,7 +33,7 @@ class TestTheForcedTool:
         assert call.body["inferenceConfig"] == {"maxTokens": 4000}
         config = call.body["toolConfig"]
         assert config["toolChoice"] == {"tool": {"name": CAREER}}
-        assert config["tools"][0]["toolSpec"]["inputSchema"]["json"] == untitled(Career.model_json_schema())
+        assert config["tools"][0]["toolSpec"]["inputSchema"]["json"] == json_schema_of(Career)
         assert "outputConfig" not in call.body
 
     def test_usage_is_added_up(self, bedrock: Bedrock, control: RunControl) -> None:

@@ -9,7 +9,7 @@ from agent.models.image_models import Stability, TextToImage, image_model
 from petavatar.errors import AgentFailure, ContentRefused, SettingsError
 
 PICTURE = base64.b64encode(b"picture").decode()
-FAMILIES = pytest.mark.parametrize("family", [Stability(), TextToImage(10)], ids=["stability", "amazon"])
+FAMILIES = pytest.mark.parametrize("family", [Stability(), TextToImage(10, 512)], ids=["stability", "amazon"])
 
 
 @pytest.mark.parametrize(
@@ -62,8 +62,8 @@ def test_stabilitys_family_is_asked_in_its_own_format() -> None:
         (Stability(), {"images": [PICTURE], "finish_reasons": [None], "seeds": [7]}),
         (Stability(), {"images": [PICTURE], "finish_reasons": [""]}),
         (Stability(), {"images": [PICTURE]}),
-        (TextToImage(10), {"images": [PICTURE], "error": None}),
-        (TextToImage(10), {"images": [PICTURE]}),
+        (TextToImage(10, 512), {"images": [PICTURE], "error": None}),
+        (TextToImage(10, 512), {"images": [PICTURE]}),
     ],
 )
 def test_the_picture_is_taken_from_the_answer(family: Any, response: dict[str, Any]) -> None:
@@ -76,8 +76,8 @@ def test_the_picture_is_taken_from_the_answer(family: Any, response: dict[str, A
         (Stability(), {"images": [], "finish_reasons": ["Filter reason: prompt"]}),
         (Stability(), {"images": [PICTURE], "finish_reasons": ["Filter reason: output image"]}),
         (Stability(), {"images": [None], "finish_reasons": [None, "filter reason: input image"]}),
-        (TextToImage(10), {"images": [], "error": "All of the generated images have been blocked by our filters"}),
-        (TextToImage(10), {"images": [PICTURE], "error": "This request has been BLOCKED by our content filters."}),
+        (TextToImage(10, 512), {"images": [], "error": "All of the generated images have been blocked by our filters"}),
+        (TextToImage(10, 512), {"images": [PICTURE], "error": "This request has been BLOCKED by our content filters."}),
     ],
 )
 def test_a_picture_taken_out_by_a_filter_is_a_refusal_although_it_is_a_success_to_http(
@@ -91,7 +91,7 @@ def test_a_picture_taken_out_by_a_filter_is_a_refusal_although_it_is_a_success_t
     ("family", "response"),
     [
         (Stability(), {"images": [], "finish_reasons": ["Inference error"]}),
-        (TextToImage(10), {"images": [], "error": "Something went wrong"}),
+        (TextToImage(10, 512), {"images": [], "error": "Something went wrong"}),
     ],
 )
 def test_an_error_for_another_reason_may_be_tried_again(family: Any, response: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from agent.models.json_schema import closed_schema, untitled
+from agent.models.json_schema import closed_schema, json_schema_of, untitled
 from agent.schemas import AnalysisReply, Career, Identity
 
 
@@ -59,6 +59,17 @@ def test_titles_that_only_repeat_names_are_left_out_and_nothing_else(schema: Any
 
     assert untitled(whole) == _without(whole, "title")
     assert not [node for node in _nodes(untitled(whole)) if isinstance(node.get("title"), str)]
+
+
+def test_a_model_must_fill_in_all_fields_though_older_records_lack_some() -> None:
+    objects = [node for node in _nodes(json_schema_of(AnalysisReply)) if "properties" in node]
+
+    assert all(node["required"] == list(node["properties"]) for node in objects)
+    assert {"pet_box", "looks", "head", "whole", "props", "eye_color"} <= {
+        name for node in objects for name in node["required"]
+    }
+    assert "default" not in json.dumps(json_schema_of(AnalysisReply))
+    assert "headline" in json_schema_of(Identity)["required"]
 
 
 def test_a_property_may_be_called_title() -> None:

@@ -2,6 +2,8 @@
 
 import io
 import struct
+import zlib
+from collections.abc import Callable
 from typing import Final
 
 import pytest
@@ -141,6 +143,39 @@ def test_sixteen_bit_grey_is_converted_by_its_profile() -> None:
     profile = _grey(1.4)
 
     assert _difference(_prepared(photos.png(deep, icc_profile=profile)), _by_littlecms(grey, profile)) < 1
+
+
+def _twice(image: Image.Image) -> bytes:
+    """The samples in 16 bits each, whose bytes are the same in either order."""
+    return bytes(byte for level in image.tobytes() for byte in (level, level))
+
+
+def _png_of_sixteen_bits(image: Image.Image, profile: bytes) -> bytes:
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    length, raw = 6 * image.width, _twice(image)
+    rows = b"".join(b"\0" + raw[at : at + length] for at in range(0, len(raw), length))
+    head = struct.pack(">IIBBBBB", *image.size, 16, 2, 0, 0, 0)
+    chunks = {b"IHDR": head, b"iCCP": b"p\0\0" + zlib.compress(profile), b"IDAT": zlib.compress(rows), b"IEND": b""}
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*each) for each in chunks.items())
+
+
+def _tiff_of_sixteen_bits(image: Image.Image, profile: bytes) -> bytes:
+    raw = _twice(image)
+    entries = 10
+    bits = 8 + 2 + 12 * entries + 4
+    start = bits + 6 + len(profile)
+    tags = [(256, 4, 1, image.width), (257, 4, 1, image.height), (258, 3, 3, bits), (259, 4, 1, 1), (262, 4, 1, 2)]
+    tags += [(273, 4, 1, start), (277, 4, 1, 3), (278, 4, 1, image.height), (279, 4, 1, len(raw))]
+    tags += [(34675, 7, len(profile), bits + 6)]
+    directory = struct.pack("<H", entries) + b"".join(struct.pack("<HHII", *tag) for tag in tags) + bytes(4)
+    return struct.pack("<2sHI", b"II", 42, 8) + directory + struct.pack("<3H", 16, 16, 16) + profile + raw
+
+
+@pytest.mark.parametrize("make", [_png_of_sixteen_bits, _tiff_of_sixteen_bits], ids=["png", "tiff"])
+def test_sixteen_bit_rgb_is_converted_by_its_profile(make: Callable[[Image.Image, bytes], bytes]) -> None:
+    assert _difference(_prepared(make(_sample(), PROPHOTO)), _by_littlecms(_sample(), PROPHOTO)) < 1
 
 
 @pytest.mark.parametrize(

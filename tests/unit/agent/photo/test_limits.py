@@ -75,3 +75,12 @@ def test_less_memory_lowers_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     assert limits.progressive_jpeg(3, cmyk=False).limit() == 43
     assert limits.BASELINE_JPEG.limit() == 250
     assert limits.WEBP.limit() == 16
+
+
+def test_more_memory_raises_the_limit_of_progressive_cmyk(monkeypatch: pytest.MonkeyPatch) -> None:
+    kind = limits.progressive_jpeg(4, cmyk=True)
+    monkeypatch.setattr("resource.getrlimit", lambda _: (700_000_000, 700_000_000))
+    assert kind.limit() == 77
+
+    monkeypatch.setattr("resource.getrlimit", lambda _: (900_000_000, 900_000_000))
+    assert kind.limit() == 100

@@ -5,10 +5,10 @@ from typing import Any, get_args
 import pytest
 
 from agent.person.casting import SKIN_TONES, Casting
+from agent.person.likenesses import HAIR_WORDS
 from agent.prompts.portrait import (
     ATTIRE_WORDS,
     BACKGROUND_WORDS,
-    HAIR_WORDS,
     MAX_CHARS,
     NEGATIVE_PROMPT,
     PERSON_WORDS,
@@ -27,7 +27,7 @@ def _scored(**scores: int) -> dict[str, Any]:
 
 
 def test_it_describes_the_person_that_the_career_settled() -> None:
-    prompt = portrait_prompt(pet_analysis(**_scored(warmth=20, playfulness=20)), career(), CAST)
+    prompt = portrait_prompt(pet_analysis(looks={}, **_scored(warmth=20, playfulness=20)), career(), CAST)
 
     for words in (
         "senior Head of Quiet Operations",

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from agent.context import JobContext, prompt
+from agent.context import JobContext
+from agent.prompts.texts import CURRENT
 from agent.schemas import Identity
 from agent.tools.generate_identity_package import STEP, generate_identity
 from petavatar.errors import ModelUnavailable
@@ -34,7 +35,7 @@ def test_the_model_gets_pet_person_and_a_variation(make_job: MakeJob, endpoint: 
     assert _part(text, "career") == a_career()
     assert set(_part(text, "job")) == {"variation"}
     assert call.model_id == job.settings.text_model_id
-    assert call.body["system"] == [{"text": prompt(STEP)}]
+    assert call.body["system"] == [{"text": CURRENT.text(STEP)}]
 
 
 def test_the_identity_is_kept(make_job: MakeJob) -> None:

@@ -8,12 +8,12 @@ import pytest
 from agent.person.casting import SKIN_TONES
 from agent.schemas import Attire, CoatColor, Presentation
 from local.bedrock.portrait.colors import luminance
-from local.bedrock.portrait.hair import HAIR_STYLES, hair_styles
+from local.bedrock.portrait.hair import HAIR_STYLES, HairWanted, hair_styles
 from local.bedrock.portrait.look import Look
 from local.bedrock.portrait.parts import BOXES, variants
 from local.bedrock.portrait.styling import look_of
 from local.bedrock.portrait.subject import Subject
-from local.bedrock.portrait.wardrobe import GARMENTS
+from local.bedrock.portrait.wardrobe import GARMENTS, TRADE_GARMENTS
 from local.bedrock.random_draws import LabelledDraws
 from tests.support.sampling import one_in
 
@@ -24,7 +24,7 @@ SUBJECT = Subject(
     age=30,
     skin_tone="tan",
     hair_color="brown",
-    hair_shape=None,
+    hair=HairWanted(),
     facial_hair=None,
     expression="slight smile",
     attire="suit",
@@ -77,10 +77,10 @@ def test_a_beard_is_grown_when_asked_for_and_shaved_when_not_wanted() -> None:
 
 def test_hair_is_that_of_the_presentation() -> None:
     feminine, masculine = ({look.parts["top"] for look in looks(presentation=p)} for p in ("feminine", "masculine"))
-    long = {style.variant for style in HAIR_STYLES if style.shape == "long"}
+    women_only = {style.variant for style in HAIR_STYLES if style.worn_by == "f"}
 
-    assert feminine & long
-    assert not masculine & long
+    assert feminine & women_only
+    assert not masculine & women_only
 
 
 @pytest.mark.parametrize("presentation", get_args(Presentation))
@@ -94,7 +94,7 @@ def test_there_are_many_ways_to_wear_hair(presentation: str, age: int, tone: str
 def test_the_young_are_neither_bald_nor_grey_nor_lined(age: int) -> None:
     for look in looks(presentation="masculine", age=age):
         assert look.parts["top"] not in {"sides", "receding"}
-        assert "strands" not in look.parts
+        assert look.hair_flow != "to the temples"
         assert "age" not in look.parts
 
 
@@ -176,13 +176,32 @@ def test_seeds_make_different_people(presentation: str) -> None:
     assert len(told_apart) > 0.8 * len(SEEDS)
 
 
-def test_a_wanted_hair_shape_is_honoured_within_the_presentation() -> None:
-    assert {style.shape for style in hair_styles("feminine", 30, "curly")} == {"curly"}
-    assert {style.shape for style in hair_styles("masculine", 20, "bald")} == {"bald"}
+def test_the_hair_that_is_wanted_is_worn_within_the_presentation() -> None:
+    assert {style.texture for style in hair_styles("feminine", 30, HairWanted(texture="curly"))} == {"curly"}
+    assert {style.length for style in hair_styles("masculine", 50, HairWanted(length="bald"))} == {"bald"}
+    assert {style.length for style in hair_styles("masculine", 30, HairWanted(length="long"))} == {"long"}
 
 
-def test_a_wanted_hair_shape_that_nobody_of_that_kind_wears_gives_way() -> None:
-    assert all("m" in style.worn_by for style in hair_styles("masculine", 30, "long"))
+def test_hair_that_nobody_of_that_kind_wears_gives_way() -> None:
+    assert all("m" in style.worn_by for style in hair_styles("masculine", 30, HairWanted("long", "curly")))
+    assert all("f" in style.worn_by for style in hair_styles("feminine", 30, HairWanted(length="bald")))
+
+
+@pytest.mark.parametrize("presentation", get_args(Presentation))
+@pytest.mark.parametrize("age", AGES)
+def test_under_a_hat_hair_lies_flat(presentation: Presentation, age: int) -> None:
+    assert all(style.hat for style in hair_styles(presentation, age, HairWanted("long", "curly", hat=True)))
+
+
+@pytest.mark.parametrize(("coat", "grey"), [("white", 0.1), ("grey", 0.1)])
+def test_the_young_have_blond_hair_for_a_white_or_grey_coat(coat: str, grey: float) -> None:
+    def saturation(age: int) -> float:
+        color = looks(age=age, hair_color=coat)[0].colors["hair"][1]
+        channels = [int(color[at : at + 2], 16) for at in (1, 3, 5)]
+        return (max(channels) - min(channels)) / max(channels)
+
+    assert min(saturation(20), saturation(30)) > 2 * grey
+    assert saturation(60) < grey
 
 
 def test_every_drawn_hair_style_is_worn_by_someone() -> None:
@@ -190,4 +209,4 @@ def test_every_drawn_hair_style_is_worn_by_someone() -> None:
 
 
 def test_every_drawn_garment_is_worn_by_someone() -> None:
-    assert variants("clothes") == {garment.variant for garment in GARMENTS}
+    assert variants("clothes") == {garment.variant for garment in (*GARMENTS, *TRADE_GARMENTS)}

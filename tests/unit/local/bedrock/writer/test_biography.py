@@ -15,6 +15,7 @@ from agent.schemas import Career, Identity, PetAnalysis, Presentation
 from local.bedrock.writer import career, identity
 from testing.replies import career as a_career
 from testing.replies import pet_analysis
+from tests.support.sampling import fewer
 from tests.support.strategies import analyses, careers
 
 pets = analyses().map(PetAnalysis.model_validate)
@@ -61,6 +62,7 @@ def sentences_of(settled: Career, text: Identity) -> set[str]:
     return set(re.split(r"(?<=[.!?])\s+", bio))
 
 
+@fewer(4)
 @given(pets, careers().map(Career.model_validate), variations)
 def test_any_pet_in_any_career_gets_a_valid_identity_and_the_same_one_again(
     analysis: PetAnalysis, settled: Career, variation: int
@@ -71,6 +73,7 @@ def test_any_pet_in_any_career_gets_a_valid_identity_and_the_same_one_again(
     assert identity(analysis, settled, variation) == text
 
 
+@fewer(4)
 @given(pets, presentations, variations)
 def test_the_identity_is_of_the_person_in_the_career(
     analysis: PetAnalysis, presentation: Presentation, variation: int
@@ -85,6 +88,7 @@ def test_the_identity_is_of_the_person_in_the_career(
     assert all(settled.human_name.split()[0] in paragraph for paragraph in text.bio_paragraphs)
 
 
+@fewer(4)
 @given(pets, presentations, variations)
 def test_the_person_is_coherent_by_the_products_own_measure(
     analysis: PetAnalysis, presentation: Presentation, variation: int
@@ -97,6 +101,7 @@ def test_the_person_is_coherent_by_the_products_own_measure(
     assert score.alignment >= 50
 
 
+@fewer(2)
 @given(st.integers(0, 2**32))
 def test_the_english_is_right(seed: int) -> None:
     _, text = written(Random(seed))

@@ -1,0 +1,130 @@
+"""Lets a model of a server that speaks OpenAI's API answer a Converse request.
+
+Strands' provider writes the messages and tools in OpenAI's form; here is only what it has no word for: what models
+without tools get instead, and errors.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+import openai
+from openai import AsyncOpenAI
+from strands.models.openai import OpenAIModel
+
+from local.bedrock.errors import BedrockError, invalid
+
+_FILTERED: Final = "content_filtered"
+_WITHOUT_TOOLS: Final = (
+    "You have no tools here. Answer with one JSON object that fits this schema, and with nothing else:\n{schema}"
+)
+
+
+class CompatibleText:
+    """A text model. It remembers whether the server lets it have tools."""
+
+    def __init__(self, client: AsyncOpenAI, model: str) -> None:
+        self._client = client
+        self._model = model
+        self._tools_refused = False
+
+    async def converse(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Converse's response to a request, whose pictures are bytes.
+
+        Raises:
+            BedrockError: as Bedrock would answer.
+        """
+        config = request.get("toolConfig")
+        if config and self._tools_refused:
+            return await self._without_tools(request)
+        try:
+            return await self._asked(request, config)
+        except openai.BadRequestError as error:
+            if config and "tool" in str(error).lower():
+                self._tools_refused = True
+                return await self._without_tools(request)
+            raise openai_error(error, self._model) from error
+        except openai.OpenAIError as error:
+            raise openai_error(error, self._model) from error
+
+    async def _without_tools(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """The same for a model without tools. One that is forced gets the chance of a schema first."""
+        config = request["toolConfig"]
+        if "auto" not in config["toolChoice"]:
+            raise invalid(f"{self._model} does not support tool use.")
+        schema = json.dumps(config["tools"][0]["toolSpec"]["inputSchema"]["json"])
+        instruction = {"text": _WITHOUT_TOOLS.format(schema=schema)}
+        try:
+            return await self._asked({**request, "system": [*request.get("system", []), instruction]}, None)
+        except openai.OpenAIError as error:
+            raise openai_error(error, self._model) from error
+
+    async def _asked(self, request: Mapping[str, Any], config: Mapping[str, Any] | None) -> dict[str, Any]:
+        params: dict[str, Any] = {self._limit: request["inferenceConfig"]["maxTokens"]}
+        if text_format := request.get("outputConfig", {}).get("textFormat"):
+            schema = text_format["structure"]["jsonSchema"]
+            wanted = {"name": schema["name"], "schema": json.loads(schema["schema"]), "strict": True}
+            params["response_format"] = {"type": "json_schema", "json_schema": wanted}
+        provider = OpenAIModel(client=self._client, model_id=self._model, stream=False, params=params)
+        wanted_request = provider.format_request(
+            request["messages"],
+            [tool["toolSpec"] for tool in config["tools"]] if config else None,
+            "\n\n".join(block["text"] for block in request.get("system", [])),
+            config["toolChoice"] if config else None,
+        )
+        if not config:
+            del wanted_request["tools"]
+        return _converse_answer(await self._client.chat.completions.create(**wanted_request), provider)
+
+    @property
+    def _limit(self) -> str:
+        """The parameter that bounds an answer: OpenAI's own models refuse the name that all other servers know."""
+        return "max_completion_tokens" if self._client.base_url.host.endswith("openai.com") else "max_tokens"
+
+
+def _converse_answer(completion: Any, provider: OpenAIModel) -> dict[str, Any]:
+    if not completion.choices:
+        raise BedrockError("ModelErrorException", "The server gave no answer.")
+    choice = completion.choices[0]
+    content: list[dict[str, Any]] = [{"text": choice.message.content}] if choice.message.content else []
+    content += [_tool_use(call) for call in choice.message.tool_calls or []]
+    stop = provider.format_chunk({"chunk_type": "message_stop", "data": choice.finish_reason})["messageStop"]
+    reason = _FILTERED if choice.message.refusal else stop["stopReason"]
+    usage: Mapping[str, Any] = {"inputTokens": 0, "outputTokens": 0, "totalTokens": 0}
+    if completion.usage:
+        usage = provider.format_chunk({"chunk_type": "metadata", "data": completion.usage})["metadata"]["usage"]
+    return {
+        "output": {"message": {"role": "assistant", "content": content or [{"text": "(no answer)"}]}},
+        "stopReason": "tool_use" if choice.message.tool_calls and reason == "end_turn" else reason,
+        "usage": usage,
+        "metrics": {"latencyMs": 0},
+    }
+
+
+def _tool_use(call: Any) -> dict[str, Any]:
+    try:
+        arguments = json.loads(call.function.arguments or "{}")
+    except ValueError:
+        # The agent sends an unusable record back once, with the reasons.
+        arguments = {}
+    return {"toolUse": {"toolUseId": call.id or call.function.name, "name": call.function.name, "input": arguments}}
+
+
+def openai_error(error: openai.OpenAIError, model: str) -> BedrockError:
+    """Bedrock's error for one of OpenAI's API."""
+    match error:
+        case openai.RateLimitError():
+            return BedrockError("ThrottlingException", f"{model}: too many requests.")
+        case openai.AuthenticationError() | openai.PermissionDeniedError():
+            return BedrockError("AccessDeniedException", f"{model}: the server refused the key.")
+        case openai.NotFoundError():
+            return BedrockError("ResourceNotFoundException", f"The server has no model {model}.")
+        case openai.APITimeoutError():
+            return BedrockError("ModelTimeoutException", f"{model} did not answer in time.")
+        case openai.APIConnectionError():
+            return BedrockError("ServiceUnavailableException", "The server can't be reached.")
+        case openai.BadRequestError() | openai.UnprocessableEntityError():
+            filtered = str(getattr(error, "code", "")) in ("content_filter", "content_policy_violation")
+            return invalid(f"blocked by a content filter of {model}" if filtered else f"{model} refused the request.")
+        case _:
+            return BedrockError("InternalServerException", f"{model} failed.")
