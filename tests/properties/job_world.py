@@ -14,6 +14,7 @@ from petavatar.jobs import Job
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.redrive import redrive
 from petavatar.storage import UploadKey, avatar_key
+from petavatar.table.cancellations import Cancellations
 from petavatar.table.erasures import Erasures
 from petavatar.table.jobs import JobTable
 from petavatar.table.leases import Leases
@@ -66,6 +67,7 @@ class JobWorld:
         redriven: jobs that were put back since then.
         ended_for_good: jobs that no retry may bring to a result.
         erased: jobs whose owner erased them.
+        canceled: jobs that were canceled, and of which the owner was answered so.
         loose_runs: when runs of the agent began that did not hand over a result, by job: they may live for a while.
         attempts: how often each job was tried since it was accepted or put back.
         due: until when each job that was given up must wait.
@@ -90,7 +92,9 @@ class JobWorld:
         self.redriven: set[str] = set()
         self.ended_for_good: set[str] = set()
         self.eraser = Eraser(Erasures(store), cloud.storage, self.settings)
+        self.cancellations = Cancellations(self.table)
         self.erased: set[str] = set()
+        self.canceled: set[str] = set()
         self.loose_runs: dict[str, list[float]] = {}
         self.attempts: Counter[str] = Counter()
         self.due: dict[str, float] = {}
@@ -150,7 +154,8 @@ class JobWorld:
     def finish(self, delivery: Delivery) -> None:
         job_id = delivery.message.job_id
         self.cloud.store(avatar_key(job_id), b"a picture")
-        self.loose_runs[job_id].remove(delivery.born)
+        if job_id not in self.canceled:
+            self.loose_runs[job_id].remove(delivery.born)
         self.go_on(delivery, {"type": "result", "result": a_result(job_id)})
 
     def call_model(self, delivery: Delivery, worst: int, cost: int) -> None:

@@ -18,6 +18,7 @@ from petavatar.aws import client
 from petavatar.errors import (
     AgentFailure,
     ContentRefused,
+    JobEnded,
     JobInUse,
     JobNotFound,
     ModelUnavailable,
@@ -59,10 +60,10 @@ class JobMachine(RuleBasedStateMachine):
     # What may happen.
 
     @precondition(lambda self: len(self.world.keys) < MOST_JOBS)
-    @rule(target=jobs, door=doors, death=deaths)
-    def a_photo_is_accepted(self, door: str, death: str | None) -> str:
+    @rule(target=jobs, door=doors, death=deaths, patience=st.sampled_from([{}, {"max_wait_s": "20"}]))
+    def a_photo_is_accepted(self, door: str, death: str | None, patience: dict[str, str]) -> str:
         job_id = str(uuid4())
-        self.world.keys[job_id] = upload_key(self.cloud.upload(PHOTO, job_id=job_id))
+        self.world.keys[job_id] = upload_key(self.cloud.upload(PHOTO, job_id=job_id, metadata=patience))
         self.world.accept(job_id, door, death)
         return job_id
 
@@ -114,7 +115,7 @@ class JobMachine(RuleBasedStateMachine):
         delivery = self.world.one_at_work(which)
         self.world.ended_for_good.add(delivery.message.job_id)
         self.world.fail(delivery, problem)
-        if isinstance(problem, OF_THE_PHOTO):
+        if isinstance(problem, OF_THE_PHOTO) and delivery.message.job_id not in self.world.canceled:
             # The run has ended before any step that writes.
             self.world.loose_runs[delivery.message.job_id].remove(delivery.born)
 
@@ -150,6 +151,25 @@ class JobMachine(RuleBasedStateMachine):
             return
         if before.status in TERMINAL:
             assert done == (before.error is not None and before.error["retryable"])
+
+    @precondition(lambda self: self.world.at_work)
+    @rule(which=any_one)
+    def the_heart_beats(self, which: int) -> None:
+        self.world.go_on(self.world.one_at_work(which), {"type": "heartbeat"})
+
+    @rule(job_id=jobs)
+    def its_owner_cancels_it(self, job_id: str) -> None:
+        before = self.world.reading(job_id)
+        try:
+            self.world.cancellations.cancel(job_id)
+        except JobNotFound:
+            assert before is None
+        except JobEnded:
+            assert before is not None
+            assert before.status in TERMINAL
+        else:
+            self.world.canceled.add(job_id)
+            self.world.ended_for_good.add(job_id)
 
     @rule(job_id=jobs)
     def its_owner_erases_it(self, job_id: str) -> None:
@@ -200,6 +220,12 @@ class JobMachine(RuleBasedStateMachine):
                     assert now.progress >= before.progress
             self.world.readings[job_id] = now
         self.world.redriven.clear()
+
+    @invariant()
+    def what_was_canceled_never_comes_to_a_result(self) -> None:
+        for job_id in self.world.canceled - self.world.erased:
+            now = self.world.reading(job_id)
+            assert now is None or now.failure == "canceled" or (now.status == "processing" and now.cancel_at)
 
     @invariant()
     def no_job_costs_more_than_its_limit(self) -> None:
