@@ -12,6 +12,7 @@ from agent.person.facts import facts_of
 from agent.person.name_table import SpeciesGroup
 from agent.replies import wordlists
 from agent.replies.clashes import numbers
+from agent.replies.prompt_leak import reject_prompt_leak
 from agent.schemas import Attire, Presentation
 from local.bedrock.random_draws import SequentialDraws
 from local.bedrock.writer import tables
@@ -128,6 +129,7 @@ def test_every_text_can_be_written_out_about_anyone(presentation: Presentation) 
         filled = template.replace("{cause}", "a nap").replace("{town}", "Oslo")
         sentence = Writer(SequentialDraws(template), presentation, facts, decks).sentence(filled)
 
+        assert reject_prompt_leak(sentence) == sentence
         assert not re.search(r"[{}\[\]|]|  |([,.;:!?])\1| [,.;:]", sentence), sentence
         assert not re.search(r"\b[Tt]hey (?:is|was|does)\b|\b(?:[Ss]?he) (?:are|have|were|do)\b", sentence), sentence
         assert not re.search(r"\ba (?!one|uni|us[aeiu]|eu)[aeiou]|\ban [bcdfgjklmnpqrstvwxyz]", sentence), sentence
