@@ -46,6 +46,8 @@ def events_of(job: JobContext, model: BedrockModel) -> Generator[Event]:
         done = graph.results()
         analyzed, avatar = done[ANALYSIS], done[AVATAR]
         result = result_of(job, analyzed, done[CAREER], avatar, done[IDENTITY])
+        score = result["identity"]["similarity_score"]
+        measure("SimilarityScore", score, MetricUnit.NoUnit, COMPONENT, prompt_version=job.prompts.version)
         photo = analyzed.photo.jpeg if analyzed.photo else None
         cards = share_cards(job, result, photo, avatar.on_card)
         # Workers of earlier versions know the wide card alone.
@@ -60,7 +62,8 @@ def events_of(job: JobContext, model: BedrockModel) -> Generator[Event]:
         job.control.cancelled.set()
         executor.shutdown(wait=False, cancel_futures=True)
         job.control.budget.close()
-        measure("EstimatedCostUSD", job.control.budget.spent / MILLION, MetricUnit.NoUnit, COMPONENT)
+        spent = job.control.budget.spent / MILLION
+        measure("EstimatedCostUSD", spent, MetricUnit.NoUnit, COMPONENT, prompt_version=job.prompts.version)
 
 
 def crash(error: Exception, job_id: str) -> Event:

@@ -25,6 +25,7 @@ RESULT_PARTS: Final = {
     "prepared": "prepared",
     "pet_box": "pet_box",
     "likenesses": "likenesses",
+    "prompt_version": "prompt_version",
 }
 """The parts of a result that a client reads as the agent made them, and the attribute that holds each in the table.
 

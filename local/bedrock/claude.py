@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from agent.person.facts import Facts
 from agent.schemas import Career, PetAnalysis, Presentation, Schema
 from local.bedrock import orchestrator
 from local.bedrock.converse import ConverseRequest
@@ -131,7 +132,8 @@ async def _record(name: str, request: ConverseRequest, parts: LimitedParts) -> t
     if name == "record_career":
         written = await parts.career(analysis, _tagged(text, "casting", _Casting).presentation, variation, style)
     else:
-        written = await parts.identity(analysis, _tagged(text, "career", Career), variation, style)
+        facts = _tagged(text, "facts", Facts) if "<facts>" in text else None
+        written = await parts.identity(analysis, _tagged(text, "career", Career), variation, style, facts)
     return WRITER, written.model_dump(mode="json")
 
 

@@ -197,12 +197,18 @@ class Career:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Models:
-    """The ids of the models that made it; `offline` is true if stand-ins did."""
+    """The ids of the models that made it; `offline` is true if stand-ins did.
+
+    `analysis`, `career` and `identity` are set if that step had a model of its own, and not the text model.
+    """
 
     text: str
     orchestrator: str
     image: str
     offline: bool
+    analysis: str | None = None
+    career: str | None = None
+    identity: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +225,10 @@ class RoleUsage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """What the job used, in all and by role: `text`, `orchestrator` and `image`; costs by the prices of a day."""
+    """What the job used, in all and by role, with costs by the prices of a day.
+
+    The roles are `text`, `orchestrator` and `image`, and those of steps with a model of their own.
+    """
 
     calls: int = 0
     input_tokens: int = 0
@@ -285,6 +294,7 @@ class Results:
         prepared: what the prepared photo is; None if the server does not say.
         pet_box: where the pet is in that photo; None if the server does not say.
         likenesses: what the person has from the pet, the most telling first; at most five.
+        prompt_version: names the version of the prompts; None if the server does not say.
         avatar_url_expires_in: how long the addresses are good at most, in seconds.
         created_at: when the job was accepted.
         completed_at: when it was completed.
@@ -305,6 +315,7 @@ class Results:
     prepared: Prepared | None = None
     pet_box: PetBox | None = None
     likenesses: tuple[Likeness, ...] = ()
+    prompt_version: str | None = None
     avatar_url_expires_in: int = 3600
     career: Career = field(default_factory=Career)
     usage: Usage = field(default_factory=Usage)

@@ -58,13 +58,18 @@ def densest_box(weights: Array) -> Box:
     return left / columns, top / rows, right / columns, bottom / rows
 
 
+def pixels_of(box: Box, size: tuple[int, int]) -> Box:
+    """The box in pixels of a photo of `size`."""
+    return box[0] * size[0], box[1] * size[1], box[2] * size[0], box[3] * size[1]
+
+
 def square_around(box: Box, size: tuple[int, int], scale: float) -> Box:
     """A square around `box`, `scale` times as long as its longer side, within a photo of `size`; all in pixels.
 
     Where the photo is too narrow for it, the square becomes a rectangle.
     """
     width, height = size
-    left, top, right, bottom = box[0] * width, box[1] * height, box[2] * width, box[3] * height
+    left, top, right, bottom = pixels_of(box, size)
     side = max(right - left, bottom - top) * scale
     across, down = min(side, width), min(side, height)
     x = min(max((left + right - across) / 2, 0.0), width - across)

@@ -42,6 +42,7 @@ def test_a_whole_result_is_kept_whole() -> None:
         "models": result["models"],
         "usage": result["usage"],
         "prepared": result["prepared"],
+        "prompt_version": result["prompt_version"],
         "pet_box": result["pet_box"],
         "likenesses": result["likenesses"],
     }

@@ -12,6 +12,7 @@ from agent.person.names import follows_presentation, follows_species
 from agent.schemas import Career, PetAnalysis, Presentation
 from local.bedrock.writer import career, tables
 from testing.replies import pet_analysis
+from tests.support.sampling import fewer
 from tests.support.strategies import analyses
 
 LEVELS = ("entry-level", "mid-level", "senior", "executive")
@@ -29,6 +30,7 @@ def entry_of(settled: Career) -> tables.CareerEntry:
     return next(entry for entry in tables.careers() if settled.job_title in entry.titles)
 
 
+@fewer(4)
 @given(pets, presentations, variations)
 def test_any_pet_gets_a_valid_career_and_the_same_one_again(
     analysis: PetAnalysis, presentation: Presentation, variation: int
@@ -39,6 +41,7 @@ def test_any_pet_gets_a_valid_career_and_the_same_one_again(
     assert career(analysis, presentation, variation) == settled
 
 
+@fewer(4)
 @given(pets, presentations, variations)
 def test_the_career_draws_on_the_ends_where_this_pet_is(
     analysis: PetAnalysis, presentation: Presentation, variation: int
@@ -49,6 +52,7 @@ def test_the_career_draws_on_the_ends_where_this_pet_is(
         assert pet[drawn.dimension] >= 50 if drawn.direction == "high" else pet[drawn.dimension] < 50
 
 
+@fewer(4)
 @given(pets, presentations, variations)
 def test_the_name_follows_species_and_presentation(
     analysis: PetAnalysis, presentation: Presentation, variation: int
@@ -60,6 +64,7 @@ def test_the_name_follows_species_and_presentation(
     assert follows_presentation(settled.human_name, presentation)
 
 
+@fewer(4)
 @given(pets, presentations, variations)
 def test_title_attire_and_background_belong_together(
     analysis: PetAnalysis, presentation: Presentation, variation: int
