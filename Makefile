@@ -46,8 +46,9 @@ demo: lean ## Turn a pet photo into an avatar and a career: make demo [PHOTO=my.
 local: lean ## Run the whole system on this machine until Ctrl-C: make local [KEEP=dir] [MODELS=bedrock]
 	@$(RUN_SYSTEM)petavatar local $(if $(KEEP),--keep "$(KEEP)") $(REAL_MODELS)
 
-gallery: lean ## Take the sample photos through the local system, onto one sheet for the README
+gallery: lean ## Make the README's sheets: of the sample photos' cards, and of sixty offline portraits
 	@$(RUN_SYSTEM)python -m local.gallery docs/images/gallery.jpg
+	@$(RUN_SYSTEM)python -m local.portrait_sheet docs/images/portraits.jpg
 
 build: setup ## Build what AWS runs: each function's lambda.zip and the agent's dist/agent.zip
 	@$(RUN) python -m scripts.build

@@ -2,13 +2,13 @@
 
 import json
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from typing import Final
 
 from agent.control import RunControl
 from agent.models.bedrock import Bedrock
 from agent.person.casting import Casting, job_seed
 from agent.person.choices import PRESENTATION_OF
+from agent.prompts.texts import Prompts, prompts_for
 from agent.settings import AgentSettings
 from agent.workspace import Workspace
 from petavatar.choices import OPEN, Choices
@@ -44,11 +44,11 @@ class JobContext:
         return replace(drawn, presentation=PRESENTATION_OF[pronouns]) if pronouns else drawn
 
     @property
+    def prompts(self) -> Prompts:
+        """The version of the prompts for this job."""
+        return prompts_for(self.job_id, self.settings.next_prompts_share)
+
+    @property
     def variation(self) -> str:
         """The part of a prompt that makes two jobs of one photo differ: a number derived from the job's id."""
         return f"<job>{json.dumps({'variation': job_seed(self.job_id, below=VARIATIONS)})}</job>"
-
-
-def prompt(step: str) -> str:
-    """The system prompt of a step, from agent/prompts/."""
-    return files("agent").joinpath("prompts", f"{step}.md").read_text("utf-8")

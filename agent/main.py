@@ -16,6 +16,7 @@ from agent.models.bedrock import Bedrock
 from agent.models.image_models import image_model
 from agent.models.pricing import Prices
 from agent.orchestrator import orchestrating_model
+from agent.prompts.texts import check_share
 from agent.run import Event, crash, events_of
 from agent.server import AgentServer
 from agent.settings import AgentSettings
@@ -64,7 +65,8 @@ settings = AgentSettings.from_environment()
 boto3.setup_default_session(region_name=settings.aws_region)
 image_model(settings.image_model_id)
 prices = Prices.read(settings.model_prices)
-prices.need(settings.text_model_id, settings.orchestrator_model_id, settings.image_model_id)
+check_share(settings.next_prompts_share)
+prices.need(*settings.model_ids.values())
 _config = Config(
     connect_timeout=5,
     read_timeout=settings.model_read_timeout_s,

@@ -34,6 +34,7 @@ from petavatar.storage import photo_key
 ENGLISH: Final = "en"
 Score = Annotated[float, Field(ge=0, le=100)]
 Count = Annotated[int, Field(ge=0)]
+_ORCHESTRATOR: Final[Role] = "orchestrator"
 Cost = Annotated[
     float | None,
     Field(ge=0, description="Estimated US dollars by list price; null for a model whose price is not known"),
@@ -74,12 +75,18 @@ class ScoreParts(Schema):
     coherence: Score
 
 
+OwnModel = Annotated[str | None, Field(description="Only if this step has a model of its own")]
+
+
 class Models(Schema):
     """The models that made the result."""
 
     text: str
     orchestrator: str
     image: str
+    analysis: OwnModel = None
+    career: OwnModel = None
+    identity: OwnModel = None
     offline: Annotated[bool, Field(description="True if an offline stand-in answered instead of Bedrock")]
 
 
@@ -99,12 +106,18 @@ class ModelUse(Use):
     model: str
 
 
+OwnUse = Annotated[ModelUse | None, Field(description="Only if this step has a model of its own")]
+
+
 class UseByRole(Schema):
     """The usage of the model in each role."""
 
     text: ModelUse
     orchestrator: ModelUse
     image: ModelUse
+    analysis: OwnUse = None
+    career: OwnUse = None
+    identity: OwnUse = None
 
 
 class Usage(Use):
@@ -140,6 +153,9 @@ class ResultParts(Schema):
         Prepared | None, Field(description="null for a job of version 1, or if the photo was lost on the way")
     ] = None
     pet_box: Annotated[PetBox | None, Field(description="null for a job of version 1")] = None
+    prompt_version: Annotated[
+        str | None, Field(description="Names the version of the prompts; null for a job of version 1")
+    ] = None
     likenesses: Annotated[
         list[Likeness],
         Field(
@@ -158,16 +174,13 @@ def result_of(
     score = similarity(analysis, career, identity, job.choices)
     settings, bedrock = job.settings, job.bedrock
     limit = image_model(settings.image_model_id).max_prompt_chars
-    models: dict[Role, str] = {
-        "text": bedrock.model_name(settings.text_model_id),
-        "orchestrator": bedrock.model_name(settings.orchestrator_model_id),
-        "image": bedrock.model_name(settings.image_model_id),
-    }
+    models = {role: bedrock.model_name(model_id) for role, model_id in settings.model_ids.items()}
     return {
         "avatar_key": avatar.avatar_key,
         "photo_key": photo_key(job.job_id) if photo else "",
         "prepared": {name: getattr(photo, name) for name in Prepared.model_fields} if photo else None,
         "pet_box": analysis.pet_box.model_dump(mode="json"),
+        "prompt_version": job.prompts.version,
         "likenesses": likenesses(carried_traits(analysis, career, job.casting, limit)),
         "identity": {
             **_part(IdentityPackage, career),
@@ -183,8 +196,9 @@ def result_of(
         "career": _part(Profession, career),
         "score": {name: getattr(score, name) for name in ScoreParts.model_fields},
         "models": {
+            "text": bedrock.model_name(settings.text_model_id),
             **models,
-            "offline": bedrock.is_offline(settings.text_model_id, settings.image_model_id),
+            "offline": bedrock.is_offline(*(settings.model_ids[role] for role in models if role != _ORCHESTRATOR)),
         },
         "usage": _usage(job, models),
     }
@@ -196,6 +210,8 @@ def _language(job: JobContext) -> str:
 
 
 def _usage(job: JobContext, models: Mapping[Role, str]) -> dict[str, Any]:
+    # Where every step has a model of its own, the common one was used for nothing.
+    models = {"text": job.settings.text_model_id, **models}
     usage = priced(job.control.usage.record(models), job.control.budget.prices)
     # Stand-ins count in the budget like the models in whose place they answer, but cost nothing.
     if usage["cost_usd"]:

@@ -10,7 +10,7 @@ from strands.models import BedrockModel
 
 from agent import COMPONENT
 from agent.budget import MILLION
-from agent.card.share import share_card
+from agent.card.share import share_cards
 from agent.context import JobContext
 from agent.orchestrator import orchestrate
 from agent.result import result_of
@@ -46,8 +46,12 @@ def events_of(job: JobContext, model: BedrockModel) -> Generator[Event]:
         done = graph.results()
         analyzed, avatar = done[ANALYSIS], done[AVATAR]
         result = result_of(job, analyzed, done[CAREER], avatar, done[IDENTITY])
+        score = result["identity"]["similarity_score"]
+        measure("SimilarityScore", score, MetricUnit.NoUnit, COMPONENT, prompt_version=job.prompts.version)
         photo = analyzed.photo.jpeg if analyzed.photo else None
-        yield {"type": "result", "result": {**result, "card_key": share_card(job, result, photo, avatar.on_card)}}
+        cards = share_cards(job, result, photo, avatar.on_card)
+        # Workers of earlier versions know the wide card alone.
+        yield {"type": "result", "result": {**result, "card_key": cards.get("wide", ""), "card_keys": cards}}
     except Problem as problem:
         log_error(COMPONENT, "run", problem.__cause__ or problem, job_id=job.job_id, problem=problem.slug)
         yield _failed(job, graph, {"type": "error", "error": problem.record()})
@@ -58,7 +62,8 @@ def events_of(job: JobContext, model: BedrockModel) -> Generator[Event]:
         job.control.cancelled.set()
         executor.shutdown(wait=False, cancel_futures=True)
         job.control.budget.close()
-        measure("EstimatedCostUSD", job.control.budget.spent / MILLION, MetricUnit.NoUnit, COMPONENT)
+        spent = job.control.budget.spent / MILLION
+        measure("EstimatedCostUSD", spent, MetricUnit.NoUnit, COMPONENT, prompt_version=job.prompts.version)
 
 
 def crash(error: Exception, job_id: str) -> Event:

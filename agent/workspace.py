@@ -1,4 +1,4 @@
-"""A job's objects in S3 that the agent reads and writes: photo, finished steps, prepared photo, avatar, card."""
+"""A job's objects in S3 that the agent reads and writes: photo, finished steps, prepared photo, avatar, cards."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -12,6 +12,7 @@ from agent.photo.prepare import PreparedPhoto
 from agent.schemas import Schema
 from petavatar.aws import aws_errors, error_code
 from petavatar.errors import PhotoReplaced, UnreadablePhoto
+from petavatar.jobs import CardFormat
 from petavatar.storage import avatar_key, card_key, photo_key, work_key
 
 _MISSING: Final = frozenset({"NoSuchKey", "404"})
@@ -138,9 +139,9 @@ class Workspace:
             avatar: bytes = self.s3.get_object(Bucket=self.generated_bucket, Key=key)["Body"].read()
         return avatar
 
-    def store_card(self, png: bytes) -> str:
-        """Stores the card and returns its key."""
-        key = card_key(self.job_id)
+    def store_card(self, png: bytes, card_format: CardFormat = "wide") -> str:
+        """Stores the card in one of its formats and returns its key."""
+        key = card_key(self.job_id, card_format)
         self._put(key, png, "image/png")
         return key
 

@@ -15,7 +15,7 @@ from petavatar.items import attributes_of, to_item
 from petavatar.jobs import Job
 from petavatar.storage import card_key
 from testing import photos
-from testing.jobs import A_JOB_ID, a_completed_job, a_job, a_result
+from testing.jobs import A_JOB_ID, a_completed_job, a_job, a_result, card_keys
 from testing.loopback import serving
 
 API_KEY: Final = "pa_bench"
@@ -129,7 +129,7 @@ async def _agent(_: Request) -> Response:
     """A run that is done at once, reported step by step."""
     events = [
         *({"type": "progress", "step": "step", "progress": progress} for progress in (35, 55, 75, 95)),
-        {"type": "result", "result": a_result(A_JOB_ID, card_key=card_key(A_JOB_ID))},
+        {"type": "result", "result": a_result(A_JOB_ID, card_key=card_key(A_JOB_ID), card_keys=card_keys(A_JOB_ID))},
     ]
     stream = b"".join(b"data: " + json.dumps(event).encode() + b"\n\n" for event in events)
     return Response(stream, media_type="text/event-stream")

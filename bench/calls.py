@@ -17,7 +17,7 @@ MARKS: Final = {
     "bedrock-agentcore": 2,
     "dynamodb": 10 + LOOKS,
     "events": 1,
-    "s3": 13,
+    "s3": 17,
     "secretsmanager": 4,
     "sqs": 1,
 }

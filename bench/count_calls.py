@@ -64,7 +64,7 @@ def _run(user: ApiUser, proxy: str) -> dict[str, Any]:
         upload.raise_for_status()
         user.process(ticket["s3_uri"]).raise_for_status()
         results = user.results(ticket["job_id"])
-        for url in (results["avatar_url"], results["card_url"]):
+        for url in (results["avatar_url"], *results["card_urls"].values()):
             client.get(url).raise_for_status()
     user.settle()
     # The engine writes a function's last lines after its answer.

@@ -21,6 +21,8 @@ from petavatar.errors import AgentFailure, Problem, ProblemRecord
 from petavatar.jobs import NOTHING_KNOWN, Spending
 
 Event = dict[str, Any]
+ENDPOINT: Final = "DEFAULT"
+"""The endpoint that AgentCore creates with a runtime, and moves to each new version of it."""
 _DATA: Final = b"data: "
 
 
@@ -88,7 +90,7 @@ class AgentRuntime:
         try:
             answer = self._agentcore.invoke_agent_runtime(
                 agentRuntimeArn=self._arn,
-                qualifier="DEFAULT",
+                qualifier=ENDPOINT,
                 runtimeSessionId=session_id,
                 contentType="application/json",
                 accept="text/event-stream",
@@ -114,7 +116,7 @@ class AgentRuntime:
         """
         try:
             self._stopping.stop_runtime_session(
-                agentRuntimeArn=self._arn, qualifier="DEFAULT", runtimeSessionId=session_id
+                agentRuntimeArn=self._arn, qualifier=ENDPOINT, runtimeSessionId=session_id
             )
         except ClientError as error:
             if error_code(error) != "ResourceNotFoundException":

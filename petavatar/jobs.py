@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Final, Literal, NamedTuple, Self
+from typing import Any, Final, Literal, NamedTuple, Self, get_args
 
 from petavatar.errors import ProblemRecord, slug_of
 
 Status = Literal["queued", "processing", "completed", "failed"]
+CardFormat = Literal["wide", "square", "story"]
+CARD_FORMATS: Final[tuple[CardFormat, ...]] = get_args(CardFormat)
 
 TERMINAL: Final = frozenset({"completed", "failed"})
 CLAIMED_PROGRESS: Final = 5
@@ -23,6 +25,7 @@ RESULT_PARTS: Final = {
     "prepared": "prepared",
     "pet_box": "pet_box",
     "likenesses": "likenesses",
+    "prompt_version": "prompt_version",
 }
 """The parts of a result that a client reads as the agent made them, and the attribute that holds each in the table.
 
@@ -63,6 +66,7 @@ class Job:
     back. `lease_*` and `message_id` belong to the last claim, `earlier_lease_until` to the one before. In millionths of
     a US dollar, `spent` is what attempts have said that they spent, `unspent` what the last one gave back of its share,
     and `carried` what the last claim has taken over of that. `result` has the parts that `RESULT_PARTS` names.
+    `s3_card_key` is the wide card, the only one of jobs of version 1; `s3_card_keys` has all.
     `owner` is that of the key with which the upload was asked for, if it had one.
     """
 
@@ -89,6 +93,7 @@ class Job:
     announced: bool = False
     s3_avatar_key: str = ""
     s3_card_key: str = ""
+    s3_card_keys: dict[CardFormat, str] = field(default_factory=dict)
     s3_photo_key: str = ""
     choices: dict[str, Any] = field(default_factory=dict)
     owner: str = ""
@@ -100,6 +105,11 @@ class Job:
     def accepted(self) -> float:
         """`created_at` in seconds since 1970."""
         return datetime.fromisoformat(self.created_at).timestamp()
+
+    @property
+    def cards(self) -> dict[CardFormat, str]:
+        """The key of each format's card."""
+        return {"wide": self.s3_card_key, **self.s3_card_keys} if self.s3_card_key else self.s3_card_keys
 
     @property
     def failure(self) -> str:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from petavatar.choices import OPEN
 from petavatar.errors import AgentFailure
-from petavatar.jobs import RESULT_PARTS, Job, timestamp
+from petavatar.jobs import CARD_FORMATS, RESULT_PARTS, CardFormat, Job, timestamp
 from petavatar.storage import RESULT_URL_SECONDS, avatar_key, card_key, photo_key
 
 SENIORITIES: Final = frozenset({"entry-level", "mid-level", "senior", "executive"})
@@ -28,6 +28,7 @@ def outcome_of(result: Mapping[str, Any], job_id: str) -> dict[str, Any]:
     return {
         "s3_avatar_key": result["avatar_key"],
         "s3_card_key": result.get("card_key", ""),
+        "s3_card_keys": result.get("card_keys", {}),
         "s3_photo_key": result.get("photo_key", ""),
         **{attribute: result[part] for part, attribute in RESULT_PARTS.items() if part in result},
     }
@@ -39,6 +40,9 @@ def _check(result: Mapping[str, Any], job_id: str) -> None:
     checks = {
         "avatar": result["avatar_key"] == avatar_key(job_id),
         "card": result.get("card_key", "") in ("", card_key(job_id)),
+        "cards": all(
+            name in CARD_FORMATS and key == card_key(job_id, name) for name, key in result.get("card_keys", {}).items()
+        ),
         "photo": result.get("photo_key", "") in ("", photo_key(job_id)),
         "human name": _is_text(identity["human_name"]),
         "job title": _is_text(identity["job_title"]),
@@ -109,13 +113,16 @@ def status_body(job: Job) -> dict[str, Any]:
     return body
 
 
-def results_body(job: Job, avatar_url: str, card_url: str | None, photo_url: str | None = None) -> dict[str, Any]:
+def results_body(
+    job: Job, avatar_url: str, card_urls: Mapping[CardFormat, str], photo_url: str | None = None
+) -> dict[str, Any]:
     """The body of `GET /results/{job_id}` of a completed job."""
     return {
         "job_id": job.job_id,
         "avatar_url": avatar_url,
         "avatar_url_expires_in": RESULT_URL_SECONDS,
-        "card_url": card_url,
+        "card_url": card_urls.get("wide"),
+        "card_urls": {card_format: card_urls.get(card_format) for card_format in CARD_FORMATS},
         "photo_url": photo_url,
         "prepared": None,
         "pet_box": None,

@@ -22,6 +22,7 @@ from petavatar.errors import (
     UploadTooLarge,
 )
 from petavatar.image_format import CONTENT_TYPES, FORMATS, SNIFF_BYTES, ImageFormat, refusal
+from petavatar.jobs import CardFormat
 
 UPLOAD_URL_SECONDS: Final = 900
 RESULT_URL_SECONDS: Final = 3600
@@ -39,9 +40,9 @@ def avatar_key(job_id: str) -> str:
     return f"generated/{job_id}/avatar.png"
 
 
-def card_key(job_id: str) -> str:
-    """Where a job's share card lies in the generated bucket."""
-    return f"generated/{job_id}/card.png"
+def card_key(job_id: str, card_format: CardFormat = "wide") -> str:
+    """Where a job's share card lies in the generated bucket, in one of its formats."""
+    return f"generated/{job_id}/card{'' if card_format == 'wide' else f'-{card_format}'}.png"
 
 
 def photo_key(job_id: str) -> str:

@@ -150,7 +150,7 @@ class Worker:
         outcome = outcome_of(event.get("result", {}), job.job_id)
         if not self.storage.picture_exists(outcome["s3_avatar_key"]):
             raise AgentFailure("The agent did not store the avatar")
-        # A result may come without a card; one that it names must be there.
+        # A result may come without a card; one that it names must be there. The wide one answers for all formats.
         if outcome["s3_card_key"] and not self.storage.picture_exists(outcome["s3_card_key"]):
             raise AgentFailure("The agent did not store the card")
         completed_at = self.leases.now()

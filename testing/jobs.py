@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from agent.person.dimensions import DIMENSIONS
-from petavatar.jobs import RESULT_PARTS, Job, timestamp
+from petavatar.jobs import CARD_FORMATS, RESULT_PARTS, CardFormat, Job, timestamp
 from petavatar.storage import avatar_key, card_key, photo_key
 from petavatar.table.leases import Claim
 
@@ -34,6 +34,7 @@ def a_result(job_id: str, **changes: Any) -> dict[str, Any]:
     result: dict[str, Any] = {
         "avatar_key": avatar_key(job_id),
         "card_key": "",
+        "card_keys": {},
         "photo_key": photo_key(job_id),
         "identity": {
             "human_name": "Margaret Whitfield",
@@ -61,6 +62,7 @@ def a_result(job_id: str, **changes: Any) -> dict[str, Any]:
         "usage": a_usage(),
         "prepared": {"width": 451, "height": 300, "incomplete": False},
         "pet_box": {"head": [0.3, 0.1, 0.7, 0.5], "whole": None},
+        "prompt_version": "0123456789ab",
         "likenesses": [{"pet": "amber eyes", "person": "amber eyes"}],
     }
     return result | changes
@@ -93,11 +95,17 @@ def a_completed_job(**values: Any) -> Job:
             "completed_at": timestamp(NOW + 60),
             "s3_avatar_key": result["avatar_key"],
             "s3_card_key": card_key(job_id),
+            "s3_card_keys": card_keys(job_id),
             "s3_photo_key": photo_key(job_id),
             "result": {part: result[part] for part in RESULT_PARTS},
         }
         | values,
     )
+
+
+def card_keys(job_id: str) -> dict[CardFormat, str]:
+    """Where a job's cards lie, by format."""
+    return {card_format: card_key(job_id, card_format) for card_format in CARD_FORMATS}
 
 
 def a_claim(job: Job, **values: Any) -> Claim:

@@ -8,8 +8,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import botocore.endpoint
-import botocore.session
+import httpx
 import pytest
+from httpx._transports import default
 from hypothesis import HealthCheck, settings
 from PIL import Image
 from strands.models import BedrockModel
@@ -37,8 +38,8 @@ os.environ |= {
     "AWS_EC2_METADATA_DISABLED": "true",
 }
 
-# Every session would read its services' models from their files again, for a tenth of a second each.
-botocore.session.create_loader = cache(botocore.session.create_loader)
+# To read the machine's certificates takes a client longer than a request on this machine.
+default.create_ssl_context = cache(httpx.create_ssl_context)
 
 settings.register_profile(
     "petavatar",

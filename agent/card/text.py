@@ -1,41 +1,58 @@
 """Writes text on the card, always within its box."""
 
-from dataclasses import dataclass
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib.resources import files
 from typing import Final, Literal
 
 from PIL import ImageDraw, ImageFont
 
-Weight = Literal["Regular", "Semibold", "Bold"]
+Weight = Literal["Regular", "It", "Semibold", "Bold", "Black"]
 _NOTDEF: Final = "\uffff"
 """Not a character: a font draws the same glyph for it as for every character that it lacks."""
+_LEADING: Final = 1.16
+_WORD: Final = re.compile(r"(\s*)((?:[^\s-]|-(?!\w))+-?|-+)")
+_EMOJI_MARKS: Final = frozenset("\u200d\u20e3\ufe0e\ufe0f")
+"""They join emoji or change how one looks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The style of a text: weight, colour, size and smallest size in pixels, and number of lines."""
+    """The style of a text: weight, colour, size and smallest size in pixels, number of lines and height in pixels."""
 
     weight: Weight
     colour: str
     size: int
     least: int
     lines: int = 1
+    height: int = 10_000
+
+    def within(self, height: int) -> "Style":
+        """The style for a place of this height, with no more lines than fit into it in the smallest size."""
+        return replace(self, height=height, lines=max(0, min(self.lines, height // _step(self.least))))
 
 
+@lru_cache(256)
 def writable(text: str, weight: Weight = "Regular") -> str:
-    """Returns `text` if the font has all of its characters, else an empty text, so that no box replaces a letter."""
-    font = _font(weight, 32)
+    """The text as the font can write it: without emoji, and empty if a letter is missing: no box replaces one."""
+    font = _font(weight, 8)
     missing = bytes(font.getmask(_NOTDEF))
-    lacking = any(bytes(font.getmask(letter)) == missing for letter in set(text) if not letter.isspace())
-    return "" if lacking else text
+    letters = {letter for letter in set(text) - _EMOJI_MARKS if not letter.isspace()}
+    lacking = {letter for letter in letters if bytes(font.getmask(letter)) == missing}
+    if any(unicodedata.category(letter)[0] in "LMN" for letter in lacking):
+        return ""
+    kept = "".join(letter for letter in text if letter not in lacking | _EMOJI_MARKS)
+    return " ".join(kept.split()) if any(map(str.isalnum, kept)) else ""
 
 
 def write(draw: ImageDraw.ImageDraw, text: str, at: tuple[int, int], width: int, style: Style) -> int:
-    """Writes text into a box. Long text gets smaller, then is shortened.
+    """Writes text into a box. Long text gets smaller, then words break, then it is shortened.
 
     Args:
         draw: the drawing.
-        text: the text; left out if the font lacks one of its characters.
+        text: the text; left out if the font lacks one of its letters.
         at: the top left corner of the box, in pixels.
         width: the width of the box, in pixels.
         style: the text's style.
@@ -43,33 +60,81 @@ def write(draw: ImageDraw.ImageDraw, text: str, at: tuple[int, int], width: int,
     Returns:
         The box's lower edge, in pixels from the top; its upper edge if nothing was written.
     """
-    text = writable(" ".join(text.split()), style.weight)
-    if not text:
+    text = writable(text, style.weight)
+    if not text or not style.lines:
         return at[1]
+    size, lines = _set(text, width, style)
+    font = _font(style.weight, size)
+    for number, line in enumerate(lines):
+        draw.text((at[0], at[1] + number * _step(size)), line, font=font, fill=style.colour)
+    return at[1] + len(lines) * _step(size)
+
+
+def fits(text: str, width: int, style: Style) -> bool:
+    """Whether a text can be written whole, without breaks in its words."""
+    return _whole(writable(text, style.weight), width, style) is not None
+
+
+def write_centred(draw: ImageDraw.ImageDraw, text: str, middle: tuple[int, int], style: Style) -> None:
+    """Writes a short text of our own around a point."""
+    draw.text(middle, text, font=_font(style.weight, style.size), fill=style.colour, anchor="mm")
+
+
+def width_of(text: str, style: Style) -> int:
+    """The width of a short text of our own, in pixels."""
+    return round(_font(style.weight, style.size).getlength(text))
+
+
+def _step(size: int) -> int:
+    return round(size * _LEADING)
+
+
+def _set(text: str, width: int, style: Style) -> tuple[int, list[str]]:
+    """The size of a text in its box, and its lines."""
+    whole = _whole(text, width, style)
+    if whole:
+        return whole
+    font = _font(style.weight, style.least)
+    pieces = [piece for glue, word in _words(text) for piece in _pieces(glue, word, font, width)]
+    return style.least, _shortened(_wrapped(pieces, font, width), style.lines, font, width)
+
+
+def _whole(text: str, width: int, style: Style) -> tuple[int, list[str]] | None:
+    """The largest size in which a text fits into its box, and its lines; None if it does not."""
     for size in range(style.size, style.least - 1, -2):
         font = _font(style.weight, size)
-        lines = _wrapped(text, font, width)
-        if len(lines) <= style.lines and all(font.getlength(line) <= width for line in lines):
-            break
-    else:
-        lines = _shortened(lines, style.lines, font, width)
-    top, step = at[1], round(font.size * 1.16)
-    for line in lines:
-        draw.text((at[0], top), line, font=font, fill=style.colour)
-        top += step
-    return top
+        lines = _wrapped(_words(text), font, width)
+        room = len(lines) <= style.lines and len(lines) * _step(size) <= style.height
+        if room and all(font.getlength(line) <= width for line in lines):
+            return size, lines
+    return None
 
 
-def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
-    """The text in lines; lines break between words."""
-    first, *rest = text.split()
+def _words(text: str) -> list[tuple[str, str]]:
+    """The words of a text, each after what parts it from the word before: a blank, or nothing after a hyphen."""
+    return [(found[1] and " ", found[2]) for found in _WORD.finditer(text)] or [("", "")]
+
+
+def _wrapped(words: list[tuple[str, str]], font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+    """The words in lines."""
+    (_, first), *rest = words
     lines = [first]
-    for word in rest:
-        if font.getlength(f"{lines[-1]} {word}") <= width:
-            lines[-1] += f" {word}"
+    for glue, word in rest:
+        if font.getlength(lines[-1] + glue + word) <= width:
+            lines[-1] += glue + word
         else:
             lines.append(word)
     return lines
+
+
+def _pieces(glue: str, word: str, font: ImageFont.FreeTypeFont, width: int) -> list[tuple[str, str]]:
+    """A word in pieces of at most the width; most words are one piece."""
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and font.getlength(pieces[-1] + letter) > width and not unicodedata.combining(letter):
+            pieces.append("")
+        pieces[-1] += letter
+    return [(glue, pieces[0]), *(("", piece) for piece in pieces[1:])]
 
 
 def _shortened(lines: list[str], most: int, font: ImageFont.FreeTypeFont, width: int) -> list[str]:

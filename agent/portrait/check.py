@@ -14,7 +14,7 @@ class Portrait:
 
     Attributes:
         png: what is stored: a PNG of at least 1024x1024 pixels.
-        on_card: the portrait as the card shows it: a PNG that the decoder's process has encoded.
+        on_card: the portrait in the size for the card: a PNG that the decoder's process has encoded.
     """
 
     png: bytes = field(repr=False)

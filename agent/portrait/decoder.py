@@ -1,6 +1,6 @@
 """The program that checks a portrait: `python -m agent.portrait.decoder`, what the image model sent on stdin.
 
-It writes the length of the PNG to store as four bytes, that PNG, and the portrait as the card shows it, as a PNG of
+It writes the length of the PNG to store as four bytes, that PNG, and the portrait in the size for the card, as a PNG of
 its own. The length is 0 if the picture is to be stored as it came.
 """
 
@@ -12,7 +12,7 @@ from typing import Final
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from agent.confined import DECODER_ERRORS, UnreadableError, decode_stdin
-from agent.portrait import FOCUS, ON_CARD, SIZE_PX
+from agent.portrait import ON_CARD, SIZE_PX
 
 MAX_PIXELS: Final = 4 * SIZE_PX * SIZE_PX
 """The most pixels of what is stored. Every model is asked for a quarter of that."""
@@ -61,7 +61,7 @@ def portrait_of(picture: bytes) -> tuple[bytes, bytes]:
 
 
 def _on_card(image: Image.Image) -> bytes:
-    piece = ImageOps.fit(image.convert("RGBA"), ON_CARD, Image.Resampling.LANCZOS, centering=(0.5, FOCUS))
+    piece = ImageOps.cover(image.convert("RGBA"), ON_CARD, Image.Resampling.LANCZOS)
     # It is read again at once.
     return _png(piece, compress_level=1)
 

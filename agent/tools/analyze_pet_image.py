@@ -7,7 +7,7 @@ from typing import Any, Final
 from strands import ToolContext, tool
 
 from agent import COMPONENT
-from agent.context import JobContext, prompt
+from agent.context import JobContext
 from agent.person.choices import corrected, owner_part
 from agent.photo.prepare import PreparedPhoto, prepare_photo
 from agent.schemas import AnalysisReply, PetAnalysis
@@ -43,11 +43,13 @@ def analyze(job: JobContext) -> AnalyzedPhoto:
     if earlier is not None:
         return AnalyzedPhoto(earlier, _earlier_photo(job))
     photo = _prepared_photo(job)
+    role, model_id = job.settings.text_model("analysis")
     reply = job.bedrock.ask(
         AnalysisReply,
         tool="record_analysis",
-        model_id=job.settings.text_model_id,
-        system=prompt(STEP),
+        role=role,
+        model_id=model_id,
+        system=job.prompts.text(STEP),
         content=[
             {"image": {"format": "jpeg", "source": {"bytes": photo.jpeg}}},
             {"text": f"{owner_part(job.choices)}Analyze this pet photo and record your findings."},

@@ -27,7 +27,8 @@ class Avatar:
 
     Attributes:
         avatar_key: its key in the bucket of generated pictures.
-        on_card: the portrait as the card shows it; None if an earlier attempt stored it and this one has not read it.
+        on_card: the portrait in the size for the card; None if an earlier attempt stored it, and this one has not read
+            it.
     """
 
     avatar_key: str

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from petavatar.jobs import CARD_FORMATS
 from petavatar.storage import RESULT_URL_SECONDS, avatar_key, card_key
 
 function, rounds, requests = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
@@ -25,7 +26,7 @@ def bare() -> None:
     settings = module.settings
     clients("dynamodb").get_item(TableName=settings.table, Key={"job_id": {"S": job_id}}, ConsistentRead=True)
     if function == "result-handler":
-        for key in (avatar_key(job_id), card_key(job_id)):
+        for key in (avatar_key(job_id), *(card_key(job_id, card_format) for card_format in CARD_FORMATS)):
             clients("s3").generate_presigned_url(
                 "get_object",
                 Params={"Bucket": settings.generated_bucket, "Key": key, "ResponseContentType": "image/png"},

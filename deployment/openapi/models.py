@@ -96,6 +96,14 @@ class ChoicesBody(Body):
     language: Annotated[str | None, Field(description="A BCP 47 tag; null if it was left open")]
 
 
+class CardUrls(Body):
+    """Presigned URLs of PNGs to share, valid as long as avatar_url; null for a card that could not be drawn."""
+
+    wide: Annotated[str | None, Field(description="1200x630, for link previews")]
+    square: Annotated[str | None, Field(description="1080x1080, for posts; null for a job of an earlier version")]
+    story: Annotated[str | None, Field(description="1080x1920, for stories; null for a job of an earlier version")]
+
+
 class Results(ResultParts):
     """The complete package."""
 
@@ -112,9 +120,10 @@ class Results(ResultParts):
         str | None,
         Field(
             description="A presigned URL of a PNG of 1200x630 to share, valid as long as avatar_url; "
-            "null if the card could not be drawn"
+            "null if the card could not be drawn. The same as card_urls.wide"
         ),
     ]
+    card_urls: CardUrls = CardUrls(wide=None, square=None, story=None)
     photo_url: Annotated[
         str | None,
         Field(

@@ -23,5 +23,6 @@ def handler(request: Request) -> Response:
     job = jobs.read(request.job_id, by=request.caller)
     if job.status != "completed":
         raise JobNotCompleted(f"The job's status is {job.status}", None if job.status in TERMINAL else POLL_AFTER_S)
-    card_url, photo_url = (storage.picture_url(key) if key else None for key in (job.s3_card_key, job.s3_photo_key))
-    return Response(200, results_body(job, storage.picture_url(job.s3_avatar_key), card_url, photo_url))
+    cards = {card_format: storage.picture_url(key) for card_format, key in job.cards.items()}
+    photo_url = storage.picture_url(job.s3_photo_key) if job.s3_photo_key else None
+    return Response(200, results_body(job, storage.picture_url(job.s3_avatar_key), cards, photo_url))

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from agent.person.facts import Facts
 from agent.schemas import AgeRange, Career, PetAnalysis, Presentation, Schema
 from local.bedrock import orchestrator
 from local.bedrock.converse import ConverseRequest
@@ -133,7 +134,8 @@ async def _record(name: str, request: ConverseRequest, parts: LimitedParts) -> t
         presentation = _tagged(text, "casting", _Casting).presentation
         written = await parts.career(analysis, presentation, variation, chosen.style, chosen.age_range)
     else:
-        written = await parts.identity(analysis, _tagged(text, "career", Career), variation, chosen.style)
+        facts = _tagged(text, "facts", Facts) if "<facts>" in text else None
+        written = await parts.identity(analysis, _tagged(text, "career", Career), variation, chosen.style, facts)
     return WRITER, written.model_dump(mode="json")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from agent.person.facts import Facts
 from agent.schemas import AgeRange, Career, Identity, PetAnalysis, Presentation
 from petavatar.choices import Style
 
@@ -19,13 +20,14 @@ class Parts:
     Attributes:
         look: returns the analysis step's reply to a photo; it takes a while and runs in a thread.
         career: returns the career for an analysis, a presentation, a variation, and style and age, if they were chosen.
-        identity: returns the identity for an analysis, a career, a variation and a style, if one was chosen.
+        identity: returns the identity for an analysis, a career, a variation, a style, if one was chosen, and the
+            facts.
         draw: returns the portrait for a prompt, a seed, a width and a height.
     """
 
     look: Callable[[bytes], Mapping[str, Any]]
     career: Callable[[PetAnalysis, Presentation, int, Style | None, AgeRange | None], Career]
-    identity: Callable[[PetAnalysis, Career, int, Style | None], Identity]
+    identity: Callable[[PetAnalysis, Career, int, Style | None, Facts | None], Identity]
     draw: Callable[[str, int, int, int], Awaitable[bytes]]
 
 
@@ -57,6 +59,8 @@ class LimitedParts:
         """The career of a pet."""
         return await asyncio.to_thread(self._parts.career, analysis, presentation, variation, style, age_range)
 
-    async def identity(self, analysis: PetAnalysis, career: Career, variation: int, style: Style | None) -> Identity:
+    async def identity(
+        self, analysis: PetAnalysis, career: Career, variation: int, style: Style | None, facts: Facts | None
+    ) -> Identity:
         """The identity of a person."""
-        return await asyncio.to_thread(self._parts.identity, analysis, career, variation, style)
+        return await asyncio.to_thread(self._parts.identity, analysis, career, variation, style, facts)

@@ -109,10 +109,16 @@ def _told(user: ApiUser, queue_url: str, job_id: str) -> Any:
 
 @pytest.mark.parametrize(
     "change",
-    [{"x-amz-meta-style": "corporate"}, {"x-amz-meta-pet_name": "Rex"}, {"x-amz-meta-style": None}],
-    ids=["another", "one more", "none"],
+    [
+        {"x-amz-meta-style": "corporate"},
+        {"x-amz-meta-pet_name": "Rex"},
+        {"x-amz-meta-style": None},
+        {"x-amz-meta-owner": "0123456789abcdef"},
+        {"x-amz-meta-owner": None},
+    ],
+    ids=["another", "one more", "none", "another owner", "no owner"],
 )
-def test_an_upload_with_other_choices_than_its_address_pins_is_turned_away(
+def test_an_upload_with_other_choices_or_owner_than_its_address_pins_is_turned_away(
     user: ApiUser, change: dict[str, str | None]
 ) -> None:
     ticket = _ticket(user, style="casual")

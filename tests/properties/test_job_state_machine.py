@@ -27,7 +27,7 @@ from petavatar.errors import (
 )
 from petavatar.jobs import TERMINAL
 from testing import photos
-from tests.properties.job_world import JobWorld
+from tests.properties.job_world import LIMIT, JobWorld
 from tests.support.cloud import NAMES, Cloud, upload_key
 from tests.support.errands import Killed
 
@@ -99,6 +99,11 @@ class JobMachine(RuleBasedStateMachine):
         self.world.go_on(self.world.one_at_work(which), {"type": "progress", "step": "a_step", "progress": progress})
 
     @precondition(lambda self: self.world.at_work)
+    @rule(which=any_one, worst=st.integers(1, LIMIT // 2), percent=st.integers(0, 100))
+    def the_agent_calls_a_model(self, which: int, worst: int, percent: int) -> None:
+        self.world.call_model(self.world.one_at_work(which), worst, worst * percent // 100)
+
+    @precondition(lambda self: self.world.at_work)
     @rule(which=any_one)
     def the_agent_finishes(self, which: int) -> None:
         self.world.finish(self.world.one_at_work(which))
@@ -108,7 +113,7 @@ class JobMachine(RuleBasedStateMachine):
     def the_agent_reports_what_no_retry_fixes(self, which: int, problem: Problem) -> None:
         delivery = self.world.one_at_work(which)
         self.world.ended_for_good.add(delivery.message.job_id)
-        self.world.go_on(delivery, {"type": "error", "error": problem.record()})
+        self.world.fail(delivery, problem)
         if isinstance(problem, OF_THE_PHOTO):
             # The run has ended before any step that writes.
             self.world.loose_runs[delivery.message.job_id].remove(delivery.born)
@@ -116,7 +121,7 @@ class JobMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.world.at_work)
     @rule(which=any_one, problem=st.sampled_from(TRANSIENT))
     def the_agent_reports_what_a_retry_may_fix(self, which: int, problem: Problem) -> None:
-        self.world.go_on(self.world.one_at_work(which), {"type": "error", "error": problem.record()})
+        self.world.fail(self.world.one_at_work(which), problem)
 
     @precondition(lambda self: self.world.at_work)
     @rule(which=any_one)
@@ -195,6 +200,14 @@ class JobMachine(RuleBasedStateMachine):
                     assert now.progress >= before.progress
             self.world.readings[job_id] = now
         self.world.redriven.clear()
+
+    @invariant()
+    def no_job_costs_more_than_its_limit(self) -> None:
+        """Nor does its record claim more than was spent."""
+        for job_id, spent in self.world.spent.items():
+            assert spent <= LIMIT + self.world.limits[job_id]
+            job = self.world.readings.get(job_id)
+            assert job is None or job.spent <= spent
 
     @invariant()
     def never_two_runs_with_live_leases(self) -> None:

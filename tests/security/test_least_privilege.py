@@ -11,6 +11,7 @@ import pytest
 from testing.iam import Access, Grant, grants
 from testing.watched_run import AGENT, WatchedRun, watched_run
 from tests.support.budget import budget
+from tests.support.one_portrait import one_portrait
 
 PRINCIPALS: Final = (
     "delete-handler",
@@ -59,7 +60,8 @@ WILDCARDS: Final = {
 
 @pytest.fixture(scope="module")
 def run() -> WatchedRun:
-    return watched_run()
+    with one_portrait():
+        return watched_run()
 
 
 @pytest.fixture(params=PRINCIPALS)

@@ -24,9 +24,10 @@ from petavatar.jobs import TERMINAL, Job
 from petavatar.queue import ProcessingQueue
 from petavatar.redrive import redrive
 from petavatar.settings import Settings
-from petavatar.storage import avatar_key, card_key
+from petavatar.storage import avatar_key, photo_key
 from petavatar.table.jobs import JobTable
 from petavatar.table.store import ItemStore
+from testing.jobs import card_keys
 from tests.soak.killer import Killer, offspring
 
 JOBS: Final = int(os.environ.get("SOAK_JOBS", "0"))
@@ -150,7 +151,7 @@ class Soak:
         )
 
     def _forget_objects(self, job_id: str) -> None:
-        """Takes away what the engine would hold in memory, having seen that there is one avatar and one card."""
+        """Takes away what the engine would hold in memory, having seen that there is one picture of each kind."""
         for bucket, prefix in (
             (self.system.upload_bucket, "uploads"),
             (self.system.generated_bucket, "work"),
@@ -158,7 +159,8 @@ class Soak:
         ):
             found = self.s3.list_objects_v2(Bucket=bucket, Prefix=f"{prefix}/{job_id}/").get("Contents", [])
             if prefix == "generated":
-                self.doubled_pictures += [item["Key"] for item in found] != [avatar_key(job_id), card_key(job_id)]
+                pictures = {avatar_key(job_id), *card_keys(job_id).values(), photo_key(job_id)}
+                self.doubled_pictures += {item["Key"] for item in found} != pictures
             for item in found:
                 self.s3.delete_object(Bucket=bucket, Key=item["Key"])
 

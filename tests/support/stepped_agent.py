@@ -17,6 +17,7 @@ class Run:
     job_id: str
     session_id: str
     errand: Errand
+    budget: dict[str, int]
 
 
 @dataclass(slots=True)
@@ -29,7 +30,7 @@ class SteppedAgent(AgentRuntime):
     def run(self, payload: dict[str, Any], session_id: str) -> Iterator[Event]:
         errand = Errand.current()
         assert errand is not None
-        self.runs.append(Run(payload["job_id"], session_id, errand))
+        self.runs.append(Run(payload["job_id"], session_id, errand, payload["budget"]))
         while (event := errand.pause()) is not None:
             yield event
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from petavatar_cli.errors import CliError
-from petavatar_cli.output import Output
+from petavatar_cli.output import OTHER_CARDS, Output
 from petavatar_cli.plan import Task
 from petavatar_cli.state import State, Submission
 from petavatar_client import ApiProblem, Job, PetAvatarClient, PetAvatarClientError
@@ -141,5 +141,5 @@ def fetch_results(api: PetAvatarClient, job_id: str, output: Output) -> Mapping[
     """
     results = api.results(job_id)
     avatar, card = api.pictures(results)
-    output.save(results.body, avatar, card)
+    output.save(results.body, avatar, card, api.cards(results, *OTHER_CARDS))
     return results.body

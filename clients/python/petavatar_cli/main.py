@@ -35,7 +35,7 @@ app = typer.Typer(
 )
 
 Out = Annotated[
-    Path, typer.Option(help="Directory for avatar.png, card.png and results.json; made if it is not there.")
+    Path, typer.Option(help="Directory for avatar.png, the cards and results.json; made if it is not there.")
 ]
 JobId = Annotated[str, typer.Argument(metavar="JOB", help="The job's id.")]
 ApiUrl = Annotated[
@@ -139,6 +139,14 @@ def local(
     image_price: model_options.ImagePrice = 0,
     reference: model_options.Reference = False,
     max_usd: model_options.MaxUsd = 1.0,
+    max_cost_usd: Annotated[
+        float | None,
+        typer.Option(
+            min=0.000001,
+            help="What the models of one job may cost, at their list prices; US$ 1.00 if left out.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Run the whole system on this machine until Ctrl-C.
 
@@ -158,7 +166,7 @@ def local(
         reference=reference,
         max_usd=max_usd,
     )
-    run_local(state_dir, keep, options)
+    run_local(state_dir, keep, max_cost_usd, options)
 
 
 @app.command(epilog=_RESUMING)

@@ -2,15 +2,18 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from petavatar_cli.errors import InputError
+from petavatar_client import CardFormat
 
 AVATAR: Final = "avatar.png"
 CARD: Final = "card.png"
+OTHER_CARDS: Final[Mapping[CardFormat, str]] = {"square": "card-square.png", "story": "card-story.png"}
+"""The card in its other formats than the wide one."""
 RESULTS: Final = "results.json"
 
 
@@ -29,6 +32,12 @@ class Output:
     def card(self) -> Path:
         """Where the card goes, if there is one."""
         return self.directory / CARD
+
+    @property
+    def cards(self) -> Sequence[Path]:
+        """The card in all formats that are there."""
+        paths = (self.directory / name for name in (CARD, *OTHER_CARDS.values()))
+        return [path for path in paths if path.exists()]
 
     @property
     def results(self) -> Path:
@@ -59,13 +68,20 @@ class Output:
         whole = isinstance(results, dict) and results.get("job_id") == job_id and self.avatar.is_file()
         return results if whole else None
 
-    def save(self, results: Mapping[str, Any], avatar: bytes, card: bytes | None = None) -> None:
-        """Writes the files, over older ones if need be; an older card that is none of this result's goes.
+    def save(
+        self,
+        results: Mapping[str, Any],
+        avatar: bytes,
+        card: bytes | None = None,
+        other_cards: Mapping[CardFormat, bytes] | None = None,
+    ) -> None:
+        """Writes the files, over older ones if need be; older cards that are none of this result's go.
 
         Args:
             results: what `results.json` will hold.
             avatar: a PNG file.
             card: another one, if there is a card.
+            other_cards: the card in other formats.
 
         Raises:
             InputError: if they can't be written.
@@ -75,10 +91,12 @@ class Output:
             # Written last, and gone before: where results are, the pictures beside them are theirs.
             self.results.unlink(missing_ok=True)
             self.avatar.write_bytes(avatar)
-            if card is None:
-                self.card.unlink(missing_ok=True)
-            else:
-                self.card.write_bytes(card)
+            cards = {CARD: card} | {name: (other_cards or {}).get(shape) for shape, name in OTHER_CARDS.items()}
+            for name, png in cards.items():
+                if png is None:
+                    (self.directory / name).unlink(missing_ok=True)
+                else:
+                    (self.directory / name).write_bytes(png)
             self.results.write_text(json.dumps(results, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         except OSError as error:
             raise InputError(f"The results can't be written to {self.directory}: {error.strerror}.") from error

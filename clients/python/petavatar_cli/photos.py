@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from petavatar_cli.errors import InputError
-from petavatar_cli.output import AVATAR, CARD, RESULTS
+from petavatar_cli.output import AVATAR, CARD, OTHER_CARDS, RESULTS
 from petavatar_client import InvalidInput, Photo
 from petavatar_client.image_format import names_of
 
@@ -70,5 +70,5 @@ def _files(folder: Path, recursive: bool) -> Iterator[Path]:
 
     for directory, folders, names in os.walk(folder, onerror=broken):
         folders[:] = sorted(name for name in folders if recursive and not name.startswith("."))
-        ours = {AVATAR, CARD} if {AVATAR, RESULTS} <= set(names) else set()
+        ours = {AVATAR, CARD, *OTHER_CARDS.values()} if {AVATAR, RESULTS} <= set(names) else set()
         yield from (Path(directory, name) for name in sorted(names) if not name.startswith(".") and name not in ours)

@@ -67,15 +67,21 @@ def headline(results: Mapping[str, Any]) -> str:
 def _facts(results: Mapping[str, Any], output: Output) -> Iterator[str]:
     identity, pet, score, models = (results[part] for part in ("identity", "pet_analysis", "score", "models"))
     parts = ", ".join(f"{name} {score[name]:g}" for name in ("alignment", "fit", "name", "coherence"))
+    if identity.get("headline"):
+        yield from _entry("In short", identity["headline"])
     yield from _entry("Score", f"{identity['similarity_score']:g} of 100 for likeness to the pet ({parts})")
     traits = ", ".join(pet["dominant_traits"])
     yield from _entry("Pet", f"{pet['species']}, {pet['breed']}; {traits}; {pet['vibe']}")
+    if likenesses := results.get("likenesses"):
+        yield from _entry(
+            "Alike in", "; ".join(", ".join(dict.fromkeys((each["pet"], each["person"]))) for each in likenesses)
+        )
     yield from _entry("Bio", identity["bio"].partition("\n\n")[0])
     yield from _entry("Skills", ", ".join(identity["skills"]))
     yield from _entry("Models", ", ".join(f"{use} {models[use]}" for use in ("text", "orchestrator", "image")))
     yield _label("Avatar") + printable(str(output.avatar))
-    if output.card.exists():
-        yield _label("Card") + printable(str(output.card))
+    for number, card in enumerate(output.cards):
+        yield _label("" if number else "Card") + printable(str(card))
     yield _label("Results") + printable(str(output.results))
 
 
@@ -95,4 +101,4 @@ def _entry(label: str, text: str) -> list[str]:
 
 
 def _label(name: str) -> str:
-    return f"{name}:".ljust(_LABEL_WIDTH)
+    return (f"{name}:" if name else "").ljust(_LABEL_WIDTH)

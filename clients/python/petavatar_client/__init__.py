@@ -17,6 +17,8 @@ from petavatar_client.image_format import ImageFormat
 from petavatar_client.models import (
     AgeRange,
     Background,
+    CardFormat,
+    CardUrls,
     Career,
     CareerTrajectory,
     Choices,
@@ -45,6 +47,8 @@ __all__ = [
     "AgeRange",
     "ApiProblem",
     "Background",
+    "CardFormat",
+    "CardUrls",
     "Career",
     "CareerTrajectory",
     "Choices",

@@ -43,7 +43,7 @@ def read_results(response: httpx.Response) -> Results:
     """Reads the answer of `GET /results/{job_id}`."""
     with _reading(response) as body:
         # Addresses of pictures are presigned, those of a newer deployment too.
-        kept = {name: value for name, value in body.items() if not name.endswith("_url")}
+        kept = {name: value for name, value in body.items() if not name.endswith(("_url", "_urls"))}
         return decode(Results, {**body, "body": kept})
 
 

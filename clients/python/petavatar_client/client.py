@@ -14,7 +14,18 @@ from petavatar_client.answers import DEFAULT_WAIT_S, failure, read_job, read_res
 from petavatar_client.connection import Connection
 from petavatar_client.errors import AddressExpired, JobFailed, JobUnfinished, UnexpectedAnswer, Unreachable
 from petavatar_client.image_format import sniff
-from petavatar_client.models import AgeRange, Background, Job, JobError, Pronouns, Results, Style, UploadTicket
+from petavatar_client.models import (
+    CARD_FORMATS,
+    AgeRange,
+    Background,
+    CardFormat,
+    Job,
+    JobError,
+    Pronouns,
+    Results,
+    Style,
+    UploadTicket,
+)
 from petavatar_client.photo import Photo
 
 JOB_TIMEOUT_S: Final = 300.0
@@ -247,13 +258,29 @@ class PetAvatarClient:
         Raises:
             PetAvatarClientError: as `results` and `download`.
         """
-        try:
-            return self._pictures(results)
-        except AddressExpired:
-            return self._pictures(self.results(results.job_id))
+        return self._renewing(
+            lambda now: (self.download(now.avatar_url), self.download(now.card_url) if now.card_url else None), results
+        )
 
-    def _pictures(self, results: Results) -> tuple[bytes, bytes | None]:
-        return self.download(results.avatar_url), self.download(results.card_url) if results.card_url else None
+    def cards(self, results: Results, *formats: CardFormat) -> dict[CardFormat, bytes]:
+        """Fetches the card in these formats, or in all; without those that there are not. Addresses as in `pictures`.
+
+        Raises:
+            PetAvatarClientError: as `results` and `download`.
+        """
+        wanted = formats or CARD_FORMATS
+
+        def fetched(now: Results) -> dict[CardFormat, bytes]:
+            urls = {card_format: getattr(now.card_urls, card_format) for card_format in wanted}
+            return {card_format: self.download(url) for card_format, url in urls.items() if url}
+
+        return self._renewing(fetched, results)
+
+    def _renewing(self, fetch: Callable[[Results], T], results: Results) -> T:
+        try:
+            return fetch(results)
+        except AddressExpired:
+            return fetch(self.results(results.job_id))
 
     def download(self, url: str) -> bytes:
         """Fetches the avatar or the card from the presigned address in the results.

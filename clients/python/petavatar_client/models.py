@@ -7,13 +7,17 @@ not every deployment answers has a default.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal, get_args
 
 Style = Literal["corporate", "creative", "casual"]
 """How the person is dressed."""
 
 Background = Literal["auto", "corner_office", "open_office", "linkedin_blue", "creative_space"]
 """Where the portrait is taken; `auto` leaves it to the career."""
+
+CardFormat = Literal["wide", "square", "story"]
+"""The shape of a card: for link previews, for posts, for stories."""
+CARD_FORMATS: Final[tuple[CardFormat, ...]] = get_args(CardFormat)
 
 Pronouns = Literal["she", "he", "they"]
 """How the texts speak of the person; by lot if left out."""
@@ -193,12 +197,18 @@ class Career:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Models:
-    """The ids of the models that made it; `offline` is true if stand-ins did."""
+    """The ids of the models that made it; `offline` is true if stand-ins did.
+
+    `analysis`, `career` and `identity` are set if that step had a model of its own, and not the text model.
+    """
 
     text: str
     orchestrator: str
     image: str
     offline: bool
+    analysis: str | None = None
+    career: str | None = None
+    identity: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +225,10 @@ class RoleUsage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """What the job used, in all and by role: `text`, `orchestrator` and `image`; costs by the prices of a day."""
+    """What the job used, in all and by role, with costs by the prices of a day.
+
+    The roles are `text`, `orchestrator` and `image`, and those of steps with a model of their own.
+    """
 
     calls: int = 0
     input_tokens: int = 0
@@ -250,6 +263,18 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CardUrls:
+    """Where the card to share is, in each of its formats: PNGs, and secrets; None for one that there is not.
+
+    `wide` has 1200x630 pixels, `square` 1080x1080, `story` 1080x1920.
+    """
+
+    wide: str | None = field(default=None, repr=False)
+    square: str | None = field(default=None, repr=False)
+    story: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
     """The complete package.
 
@@ -264,10 +289,12 @@ class Results:
         choices: what was chosen.
         avatar_url: where the avatar is, a PNG: a secret that is good for `avatar_url_expires_in` seconds.
         card_url: where the card to share is, a PNG and as secret; None if there is none.
+        card_urls: where the card is in each of its formats; the wide one is that of `card_url`.
         photo_url: where the prepared photo is, a JPEG and as secret; None if the server does not keep one.
         prepared: what the prepared photo is; None if the server does not say.
         pet_box: where the pet is in that photo; None if the server does not say.
         likenesses: what the person has from the pet, the most telling first; at most five.
+        prompt_version: names the version of the prompts; None if the server does not say.
         avatar_url_expires_in: how long the addresses are good at most, in seconds.
         created_at: when the job was accepted.
         completed_at: when it was completed.
@@ -283,10 +310,12 @@ class Results:
     models: Models
     avatar_url: str = field(repr=False)
     card_url: str | None = field(default=None, repr=False)
+    card_urls: CardUrls = field(default_factory=CardUrls)
     photo_url: str | None = field(default=None, repr=False)
     prepared: Prepared | None = None
     pet_box: PetBox | None = None
     likenesses: tuple[Likeness, ...] = ()
+    prompt_version: str | None = None
     avatar_url_expires_in: int = 3600
     career: Career = field(default_factory=Career)
     usage: Usage = field(default_factory=Usage)

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from agent.person.choices import STYLE_ATTIRE
-from agent.person.names import given_names
+from agent.person.names import favourites, given_names
 from agent.schemas import AgeRange, Attire, Background, Career, DrawnOn, PetAnalysis, Presentation, Seniority
 from local.bedrock.random_draws import SequentialDraws
 from local.bedrock.writer import tables
@@ -75,8 +75,7 @@ def career(
     attire = STYLE_ATTIRE[style] if style else _attire(entry, seniority)
     draws_on = _draws_on(profile, entry)
     alignment = sum(MIDDLE + profile.agreement(drawn.dimension, drawn.direction) for drawn in draws_on) / len(draws_on)
-    kind = analysis.species if draws.below(_OTHER_NAMES) else draws.pick(_KINDS)
-    given, family = draws.pick(given_names(kind, presentation)), draws.pick(tables.words().family_names)
+    given, family = _given_name(draws, analysis, presentation), draws.pick(tables.words().family_names)
     return Career(
         human_name=f"{given} {family}",
         presentation=presentation,
@@ -90,6 +89,18 @@ def career(
         confidence_score=round(alignment),
         draws_on=draws_on,
     )
+
+
+def _given_name(draws: SequentialDraws, analysis: PetAnalysis, presentation: Presentation) -> str:
+    """A name of the species' pattern; every other time one that the product is known for, if this kind has any.
+
+    One in five is of any pattern.
+    """
+    if draws.below(_OTHER_NAMES) == 0:
+        return draws.pick(given_names(draws.pick(_KINDS), presentation))
+    known = favourites(analysis.species, analysis.breed, presentation)
+    listed = given_names(analysis.species, presentation)
+    return draws.pick(known if known and draws.below(2) else listed)
 
 
 def _candidates(profile: Profile, style: Style | None) -> list[CareerEntry]:

@@ -198,3 +198,12 @@ def test_what_is_accepted_and_what_is_not_is_counted(cloud: Cloud, process: Modu
 
     assert len(telemetry.counted("UploadSuccess")) == 1
     assert [metric["error_type"] for metric in telemetry.counted("UploadFailure")] == ["empty-upload"]
+
+
+def test_lines_about_a_request_name_the_keys_owner(cloud: Cloud, process: ModuleType) -> None:
+    with captured_telemetry() as telemetry:
+        _post(cloud, process, cloud.upload(photos.jpeg()))
+
+    owner = process.keys.check(cloud.api_key).owner
+    assert len(owner) == 16
+    assert {line.get("owner") for line in telemetry.logs} == {owner}

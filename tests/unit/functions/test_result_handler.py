@@ -44,6 +44,7 @@ def test_a_completed_job_has_everything(cloud: Cloud, results: ModuleType, paylo
     body, expected = body_of(answer), a_result(job.job_id)
     address = httpx.URL(body.pop("avatar_url"))
     card, photo = httpx.URL(body.pop("card_url")), httpx.URL(body.pop("photo_url"))
+    cards = {name: httpx.URL(url) for name, url in body.pop("card_urls").items()}
     assert body == {
         "job_id": job.job_id,
         "avatar_url_expires_in": 3600,
@@ -57,15 +58,31 @@ def test_a_completed_job_has_everything(cloud: Cloud, results: ModuleType, paylo
     assert NAMES.generated_bucket in str(address)
     assert address.path.endswith(f"/generated/{job.job_id}/avatar.png")
     assert card.path.endswith(f"/generated/{job.job_id}/card.png")
+    assert {name: url.path.rpartition("/")[2] for name, url in cards.items()} == {
+        "wide": "card.png",
+        "square": "card-square.png",
+        "story": "card-story.png",
+    }
     assert photo.path.endswith(f"/generated/{job.job_id}/photo.jpg")
     assert photo.params["response-content-type"] == "image/jpeg"
     assert address.params["X-Amz-Expires"] == card.params["X-Amz-Expires"] == "3600"
 
 
 def test_a_job_without_a_card_says_so(cloud: Cloud, results: ModuleType) -> None:
-    job = cloud.write(a_completed_job(s3_card_key="", **_later()))
+    job = cloud.write(a_completed_job(s3_card_key="", s3_card_keys={}, **_later()))
 
-    assert body_of(_get(cloud, results, job.job_id))["card_url"] is None
+    body = body_of(_get(cloud, results, job.job_id))
+
+    assert (body["card_url"], body["card_urls"]) == (None, {"wide": None, "square": None, "story": None})
+
+
+def test_a_job_of_version_1_has_the_wide_card_alone(cloud: Cloud, results: ModuleType) -> None:
+    job = cloud.write(a_completed_job(s3_card_keys={}, **_later()))
+
+    urls = body_of(_get(cloud, results, job.job_id))["card_urls"]
+
+    assert urls["wide"].partition("?")[0].endswith("/card.png")
+    assert (urls["square"], urls["story"]) == (None, None)
 
 
 @pytest.mark.parametrize(

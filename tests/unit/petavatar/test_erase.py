@@ -15,7 +15,7 @@ from petavatar.erase import Eraser
 from petavatar.errors import JobNotFound, Problem, StorageFailure
 from petavatar.jobs import Job
 from petavatar.redrive import redrive
-from petavatar.storage import Storage, avatar_key, card_key, photo_key, work_key
+from petavatar.storage import Storage, avatar_key, photo_key, work_key
 from petavatar.table.store import Refusal
 from petavatar.worker import Worker
 from testing import photos
@@ -29,7 +29,8 @@ def _whole_job(cloud: Cloud, **values: Any) -> Job:
     job = cloud.write(a_completed_job(choices={"style": None, "background": "auto", "pet_name": "Rex"}, **values))
     for name in ("original.jpg", "another.png", "\U0001f431 & co+.JPG"):
         cloud.upload(photos.jpeg(), job_id=job.job_id, name=name)
-    for key in (avatar_key(job.job_id), card_key(job.job_id), photo_key(job.job_id), work_key(job.job_id, "a_step")):
+    pictures = (avatar_key(job.job_id), *job.cards.values(), photo_key(job.job_id))
+    for key in (*pictures, work_key(job.job_id, "a_step")):
         cloud.store(key, b"x")
     return job
 

@@ -7,7 +7,7 @@ import pytest
 
 from petavatar.choices import OPEN
 from petavatar.errors import AgentFailure
-from petavatar.jobs import RESULT_PARTS, timestamp
+from petavatar.jobs import RESULT_PARTS, CardFormat, timestamp
 from petavatar.results import outcome_of, results_body, status_body
 from testing.jobs import A_JOB_ID, NOW, a_completed_job, a_job, a_result
 
@@ -33,6 +33,7 @@ def test_a_whole_result_is_kept_whole() -> None:
     assert outcome_of(result, A_JOB_ID) == {
         "s3_avatar_key": f"generated/{A_JOB_ID}/avatar.png",
         "s3_card_key": "",
+        "s3_card_keys": {},
         "s3_photo_key": f"generated/{A_JOB_ID}/photo.jpg",
         "identity_package": result["identity"],
         "pet_analysis": result["pet_analysis"],
@@ -41,6 +42,7 @@ def test_a_whole_result_is_kept_whole() -> None:
         "models": result["models"],
         "usage": result["usage"],
         "prepared": result["prepared"],
+        "prompt_version": result["prompt_version"],
         "pet_box": result["pet_box"],
         "likenesses": result["likenesses"],
     }
@@ -90,6 +92,8 @@ def test_a_result_with_any_part_missing_or_wrong_is_not_taken(path: str, value: 
         ("avatar_key", "generated/another/avatar.png", "avatar"),
         ("card_key", "generated/another/card.png", "card"),
         ("card_key", None, "card"),
+        ("card_keys", {"wide": f"generated/{A_JOB_ID}/card-story.png"}, "cards"),
+        ("card_keys", {"poster": f"generated/{A_JOB_ID}/card-poster.png"}, "cards"),
         ("identity.seniority", "wizard", "seniority"),
         ("identity.bio", "One.\n\nTwo.", "bio"),
         ("identity.bio", "One.\n\nTwo.\n\n \n\nThree.\n\nFour.", "bio"),
@@ -144,11 +148,13 @@ def test_the_results_are_complete() -> None:
     choices = {"style": "casual", "background": "auto", "pet_name": "Rex"}
     job, result = a_completed_job(job_id=A_JOB_ID, choices=choices), a_result(A_JOB_ID)
 
-    assert results_body(job, "https://avatar", "https://card", "https://photo") == {
+    cards: dict[CardFormat, str] = {"wide": "https://card", "story": "https://story"}
+    assert results_body(job, "https://avatar", cards, "https://photo") == {
         "job_id": A_JOB_ID,
         "avatar_url": "https://avatar",
         "avatar_url_expires_in": 3600,
         "card_url": "https://card",
+        "card_urls": {"wide": "https://card", "square": None, "story": "https://story"},
         "photo_url": "https://photo",
         **{name: result[name] for name in RESULT_PARTS},
         "choices": OPEN.record() | choices,
@@ -168,7 +174,7 @@ def test_an_agent_of_version_1_hands_over_no_photo() -> None:
 def test_a_job_from_before_photos_were_kept_has_none() -> None:
     job = a_completed_job()
     job.result.pop("prepared")
-    body = results_body(job, "https://avatar", None)
+    body = results_body(job, "https://avatar", {})
 
     assert (body["photo_url"], body["prepared"]) == (None, None)
 
@@ -176,12 +182,12 @@ def test_a_job_from_before_photos_were_kept_has_none() -> None:
 def test_a_job_from_before_likenesses_has_none() -> None:
     job = a_completed_job()
     del job.result["pet_box"], job.result["likenesses"]
-    body = results_body(job, "https://avatar", None)
+    body = results_body(job, "https://avatar", {})
 
     assert (body["pet_box"], body["likenesses"]) == (None, [])
 
 
 def test_a_job_from_before_there_were_choices_left_them_all_open() -> None:
-    body = results_body(a_completed_job(choices={}), "https://avatar", None)
+    body = results_body(a_completed_job(choices={}), "https://avatar", {})
 
     assert body["choices"] == OPEN.record()

@@ -79,14 +79,18 @@ def broken_off(deployment: Deployment, begun: State, task: Task, progress: Recor
     deployment.requests.clear()
 
 
+CARD_URLS = {"wide": CARD_URL, "square": None, "story": CARD_URL}
+
+
 def test_avatar_card_and_results_are_saved_without_the_addresses_that_are_secrets(
     deployment: Deployment, task: Task, progress: Recorder
 ) -> None:
-    deployment.answers(FETCH, httpx.Response(200, json=RESULTS | {"card_url": CARD_URL}))
+    deployment.answers(FETCH, httpx.Response(200, json=RESULTS | {"card_url": CARD_URL, "card_urls": CARD_URLS}))
 
     made = flow(deployment).run(task, progress)
 
     assert (task.output.avatar.read_bytes(), task.output.card.read_bytes()) == (AVATAR, CARD)
+    assert [path.name for path in task.output.cards] == ["card.png", "card-story.png"]
     assert json.loads(task.output.results.read_text(encoding="utf-8")) == made.results
     assert made.results == {name: value for name, value in RESULTS.items() if name != "avatar_url"}
     assert "Zoë" in task.output.results.read_text(encoding="utf-8")

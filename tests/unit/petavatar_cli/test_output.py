@@ -29,10 +29,12 @@ def test_older_files_are_replaced(tmp_path: Path) -> None:
 
 def test_a_card_is_saved_and_goes_with_the_result_it_belongs_to(tmp_path: Path) -> None:
     output = Output(tmp_path)
-    output.save({"run": 1}, b"avatar", b"card")
-    assert output.card.read_bytes() == b"card"
-    output.save({"run": 2}, b"avatar")
-    assert not output.card.exists()
+    output.save({"run": 1}, b"avatar", b"card", {"square": b"square", "story": b"story"})
+    assert [path.read_bytes() for path in output.cards] == [b"card", b"square", b"story"]
+    output.save({"run": 2}, b"avatar", b"card", {"story": b"story"})
+    assert [path.name for path in output.cards] == ["card.png", "card-story.png"]
+    output.save({"run": 3}, b"avatar")
+    assert output.cards == []
 
 
 @pytest.mark.parametrize("below", ["", "deeper"])

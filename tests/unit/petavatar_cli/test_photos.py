@@ -76,7 +76,7 @@ def test_a_file_that_is_named_twice_is_one_photo(folder: Path) -> None:
 
 
 def test_what_the_command_wrote_is_no_photo_of_a_pet(folder: Path) -> None:
-    for name in ("avatar.png", "card.png"):
+    for name in ("avatar.png", "card.png", "card-square.png", "card-story.png"):
         (folder / "deeper" / name).write_bytes(PNG)
     assert "deeper/avatar.png" in names(find(folder, recursive=True), folder)
     (folder / "deeper" / "results.json").write_text("{}")

@@ -73,3 +73,13 @@ def test_what_a_server_says_cannot_steer_the_terminal() -> None:
 def test_results_that_are_not_petavatars_are_reported_as_such(missing: str) -> None:
     with pytest.raises(ServiceError, match="not what PetAvatar makes"):
         _shown({name: value for name, value in RESULTS.items() if name != missing})
+
+
+def test_the_one_line_and_the_likenesses_are_named_where_there_are_any() -> None:
+    identity = RESULTS["identity"] | {"headline": "She signs nothing unread."}
+    likenesses = [{"pet": "amber eyes", "person": "amber eyes"}, {"pet": "tabby coat", "person": "brown hair"}]
+
+    text = _words(RESULTS | {"identity": identity, "likenesses": likenesses})
+
+    assert "She signs nothing unread." in text
+    assert "amber eyes; tabby coat, brown hair" in text

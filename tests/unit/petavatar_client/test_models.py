@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from petavatar_client import (
+    CardUrls,
     Career,
     Choices,
     DrawnOn,
@@ -24,6 +25,7 @@ ROUTE = f"GET /stage/results/{JOB_ID}"
 STATUS = f"GET /stage/status/{JOB_ID}"
 WHOLE = RESULTS | {
     "card_url": CARD_URL,
+    "card_urls": {"wide": CARD_URL, "square": None, "story": CARD_URL},
     "career": {
         "industry": "finance",
         "attire_style": "suit",
@@ -77,8 +79,10 @@ def test_what_an_older_deployment_does_not_answer_has_a_default(deployment: Depl
 def test_what_a_newer_deployment_answers_besides_is_kept_but_no_secret(deployment: Deployment) -> None:
     results = results_of(deployment, WHOLE | {"film_url": CARD_URL})
 
-    assert results.body == {name: value for name, value in WHOLE.items() if name not in ("avatar_url", "card_url")}
+    assert results.body == {name: value for name, value in WHOLE.items() if not name.endswith(("_url", "_urls"))}
     assert (results.avatar_url, results.card_url) == (AVATAR_URL, CARD_URL)
+    assert results.card_urls == CardUrls(wide=CARD_URL, story=CARD_URL)
+    assert "secret" not in repr(results)
 
 
 def test_no_secret_is_shown(deployment: Deployment) -> None:

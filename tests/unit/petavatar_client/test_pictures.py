@@ -63,3 +63,28 @@ def test_a_job_without_a_card_has_an_avatar_alone(deployment: Deployment) -> Non
     client = deployment.client()
 
     assert client.pictures(client.results(JOB_ID)) == (AVATAR, None)
+
+
+def test_the_card_comes_in_the_formats_that_are_asked_for_and_there(deployment: Deployment) -> None:
+    cards = {"card_urls": {"wide": f"{STORAGE_URL}/card", "square": f"{STORAGE_URL}/card", "story": None}}
+    deployment.answers(RESULTS_ROUTE, httpx.Response(200, json={**RESULTS, **cards}))
+    client = deployment.client()
+    results = client.results(JOB_ID)
+
+    assert client.cards(results) == {"wide": CARD, "square": CARD}
+    assert client.cards(results, "square", "story") == {"square": CARD}
+
+
+def test_a_refused_address_of_a_card_is_asked_for_again(deployment: Deployment) -> None:
+    old, new = ({"card_urls": {"square": f"{STORAGE_URL}/{name}"}} for name in ("old", "card"))
+    deployment.answers(RESULTS_ROUTE, httpx.Response(200, json=RESULTS | old), httpx.Response(200, json=RESULTS | new))
+    deployment.answers("GET /old", httpx.Response(403))
+    client = deployment.client()
+
+    assert client.cards(client.results(JOB_ID)) == {"square": CARD}
+
+
+def test_a_deployment_of_version_1_has_no_other_cards(deployment: Deployment) -> None:
+    client = deployment.client()
+
+    assert client.cards(client.results(JOB_ID)) == {}

@@ -1,18 +1,26 @@
-"""The card: of one size, small, legible whatever it has to say, and silent about the photo's metadata."""
+"""The card: of its format's size, small, legible whatever it has to say, and silent about the photo's metadata."""
 
 import io
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import combinations
+from typing import Any, Final
+from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageDraw
 
-from agent.card.drawing import MAX_BYTES, SIZE, Facts, draw_card
-from agent.card.text import Style, writable, write
+from agent.card.badge import INK, PAPER, SOFT_INK, THEMES
+from agent.card.crop import NOWHERE
+from agent.card.drawing import MAX_BYTES, draw_card
+from agent.card.facts import Facts
+from agent.card.formats import SIZES
+from agent.card.pictures import Pictures
+from agent.card.text import writable
+from petavatar.jobs import CARD_FORMATS, CardFormat
 from testing import photos
 
-STYLE = Style("Bold", "black", 60, 20, lines=2)
+OTHERS: Final = CARD_FORMATS[1:]
 
 
 def facts(**changes: Any) -> Facts:
@@ -21,43 +29,51 @@ def facts(**changes: Any) -> Facts:
         "pet": "tabby cat",
         "human_name": "Margaret Whitfield",
         "job_title": "Head of Quiet Operations",
+        "line": "She has never once been late for lunch.",
+        "traits": (("Would steal your lunch", 96), ("Dignity", 90), ("Replies to all", 3)),
         "score": 87.5,
         "offline": False,
     }
     return Facts(**(values | changes))
 
 
+def drawn(card_format: CardFormat = "wide", photo: bytes = b"", avatar: bytes = b"", **changes: Any) -> bytes:
+    pictures = Pictures(photo or photos.jpeg(), avatar or photos.png(), NOWHERE)
+    return draw_card(card_format, pictures, facts(**changes))
+
+
 def noise(size: tuple[int, int]) -> Image.Image:
     return Image.merge("RGB", [Image.effect_noise(size, 120) for _ in range(3)])
 
 
-@pytest.mark.parametrize("size", [(1568, 700), (700, 1568), (9, 9), (1, 400)])
-def test_photos_of_every_shape_fill_their_place(size: tuple[int, int]) -> None:
-    card = photos.opened(draw_card(photos.jpeg(Image.new("RGB", size, photos.RED)), photos.png(), facts()))
+@pytest.mark.parametrize("card_format", CARD_FORMATS)
+def test_each_format_has_its_size(card_format: CardFormat) -> None:
+    card = photos.opened(drawn(card_format, photos.jpeg(Image.new("RGB", (400, 400), photos.RED))))
 
-    assert (card.size, card.format, card.mode) == (SIZE, "PNG", "RGB")
-    assert photos.is_like(card.getpixel((60, 280)), photos.RED)  # type: ignore[arg-type]
-    assert photos.is_like(card.getpixel((350, 280)), photos.RED)  # type: ignore[arg-type]
+    assert (card.size, card.format, card.mode) == (SIZES[card_format], "PNG", "RGB")
+    assert card.size == {"wide": (1200, 630), "square": (1080, 1080), "story": (1080, 1920)}[card_format]
+    pet = {"wide": (60, 280), "square": (120, 300), "story": (150, 500)}[card_format]
+    assert photos.is_like(card.getpixel(pet), photos.RED)  # type: ignore[arg-type]
 
 
-def test_the_least_compressible_pictures_make_a_small_card() -> None:
-    card = draw_card(photos.jpeg(noise((1568, 1568))), photos.png(noise((1024, 1024))), facts())
+@pytest.mark.parametrize("card_format", ["wide", *(pytest.param(name, marks=pytest.mark.verify) for name in OTHERS)])
+def test_the_least_compressible_pictures_make_a_small_card(card_format: CardFormat) -> None:
+    card = drawn(card_format, photos.jpeg(noise((700, 700))), photos.png(noise((600, 600))))
 
     assert len(card) <= MAX_BYTES
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "L"])
 def test_portraits_of_every_kind_are_drawn(mode: str) -> None:
-    avatar = photos.png(Image.new("RGBA", (1024, 1024), (0, 0, 0, 0)).convert(mode))
+    avatar = photos.png(Image.new("RGBA", (400, 400), (0, 0, 0, 0)).convert(mode))
 
-    assert photos.opened(draw_card(photos.jpeg(), avatar, facts())).size == SIZE
+    assert photos.opened(drawn(avatar=avatar)).size == SIZES["wide"]
 
 
 def test_what_a_transparent_portrait_lets_through_is_no_black_hole() -> None:
-    avatar = photos.png(Image.new("RGBA", (1024, 1024), (0, 0, 0, 0)))
-    card = photos.opened(draw_card(photos.jpeg(), avatar, facts()))
+    avatar = photos.png(Image.new("RGBA", (400, 400), (0, 0, 0, 0)))
 
-    assert min(card.getpixel((540, 280))) > 200  # type: ignore[arg-type, type-var]
+    assert min(photos.opened(drawn(avatar=avatar)).getpixel((540, 280))) > 200  # type: ignore[arg-type, type-var]
 
 
 def test_metadata_stays_behind() -> None:
@@ -66,29 +82,39 @@ def test_metadata_stays_behind() -> None:
     photo = io.BytesIO()
     photos.picture().save(photo, "JPEG", exif=exif, comment=b"Elm Street", icc_profile=b"Elm Street")
 
-    card = draw_card(photo.getvalue(), photos.png(), facts())
+    card = drawn(photo=photo.getvalue())
 
     assert photos.opened(card).info == {}
     assert b"Elm Street" not in card
 
 
 def test_the_same_is_drawn_alike_twice() -> None:
-    assert draw_card(photos.jpeg(), photos.png(), facts()) == draw_card(photos.jpeg(), photos.png(), facts())
+    assert drawn() == drawn()
 
 
-@pytest.mark.parametrize("change", [{"pet_name": "Mochi"}, {"pet_name": "Мурзик"}, {"score": 3}, {"offline": True}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"pet_name": "Mochi"},
+        {"pet_name": "Мурзик"},
+        {"score": 3},
+        {"offline": True},
+        {"line": "He signs nothing unread."},
+        {"likenesses": ("Amber eyes",)},
+        {"traits": (("Dignity", 90),)},
+        {"number": "00000001"},
+    ],
+)
 def test_what_it_says_shows(change: dict[str, Any]) -> None:
-    plain = draw_card(photos.jpeg(), photos.png(), facts())
-
-    assert draw_card(photos.jpeg(), photos.png(), facts(**change)) != plain
+    assert drawn(**change) != drawn()
 
 
-@pytest.mark.parametrize("name", ["花子", "🐶", "بسبوسة", "Mochi 🐶"])
-def test_what_the_font_lacks_is_left_out(name: str) -> None:
-    assert writable(name) == ""
-    assert draw_card(photos.jpeg(), photos.png(), facts(pet_name=name)) == draw_card(
-        photos.jpeg(), photos.png(), facts()
-    )
+@pytest.mark.parametrize(
+    ("name", "written"), [("花子", ""), ("🐶", ""), ("بسبوسة", ""), ("Mochi 🐶", "Mochi"), ("👩‍🚀 Zoë 1️⃣", "Zoë 1")]
+)
+def test_emoji_and_letters_that_the_font_lacks_are_left_out(name: str, written: str) -> None:
+    assert writable(name) == written
+    assert drawn(pet_name=name) == drawn(pet_name=written)
 
 
 @pytest.mark.parametrize("name", ["Zoë Ångström", "Łukasz Żółć", "Ελένη", "Мурзик", "Nguyễn"])
@@ -96,36 +122,60 @@ def test_european_and_vietnamese_names_can_be_written(name: str) -> None:
     assert writable(name) == name
 
 
-@given(st.text(st.characters(codec="utf-8"), max_size=90), st.sampled_from([1, 2, 3]))
-@settings(max_examples=40, deadline=None)
-def test_no_text_leaves_its_box(text: str, lines: int) -> None:
-    image = Image.new("L", (700, 400), 255)
-
-    lower = write(ImageDraw.Draw(image), text, (100, 50), 400, Style("Bold", "black", 60, 20, lines=lines))
-
-    inked = ImageChops.invert(image).getbbox()
-    # Letters may lean out of their advance by a hair.
-    assert inked is None or (inked[0] >= 95 and inked[1] >= 45 and inked[2] <= 505 and inked[3] <= lower + 5)
-    assert lower <= 50 + 70 * lines
+LONG: Final = {
+    "pet_name": "W" * 40,
+    "pet": "Nova Scotia duck tolling retriever and Petit Basset Griffon Vendéen mix dog",
+    "human_name": "Maximiliana-Alexandrina Featherstonehaugh-Wolfeschlegelstein",
+    "job_title": "Assistant Regional Undersecretary of Interdepartmental Communications and Waiting",
+    "line": "Wherever there was a meeting without snacks, she has adjourned it, in writing and at length.",
+    "likenesses": ("Wherever you look, the same three browns in hair and coat, and the same amber eyes",) * 3,
+}
 
 
-@pytest.mark.parametrize("text", ["W" * 80, "word " * 16, "a " + "W" * 78, "Wwwwwwwwwww " * 6])
-def test_long_text_is_shortened_rather_than_cut(text: str) -> None:
-    image = Image.new("L", (700, 400), 255)
+@pytest.mark.parametrize("card_format", CARD_FORMATS)
+@pytest.mark.parametrize(
+    "longest",
+    [(), tuple(LONG), *(pytest.param((name,), marks=pytest.mark.verify) for name in LONG)],
+    ids=lambda names: "+".join(names) or "short",
+)
+def test_texts_keep_off_each_other_and_off_the_edge(card_format: CardFormat, longest: tuple[str, ...]) -> None:
+    boxes: list[tuple[float, float, float, float]] = []
+    with watched_texts(boxes):
+        drawn(card_format, **{name: LONG[name] for name in longest})
 
-    write(ImageDraw.Draw(image), text, (100, 50), 400, STYLE)
+    width, height = SIZES[card_format]
+    assert len(boxes) > 12
+    assert all(
+        left > 0 and right < width - 20 and top > 0 and bottom < height - 6 for left, top, right, bottom in boxes
+    )
+    overlaps = [
+        (one, other)
+        for one, other in combinations(boxes, 2)
+        if min(one[2], other[2]) - max(one[0], other[0]) > 1 and min(one[3], other[3]) - max(one[1], other[1]) > 1
+    ]
+    assert overlaps == []
 
-    inked = ImageChops.invert(image).getbbox()
-    assert inked is not None
-    assert inked[2] <= 505
+
+@contextmanager
+def watched_texts(boxes: list[tuple[float, float, float, float]]) -> Iterator[None]:
+    """Notes where ink of text is drawn."""
+    draw = ImageDraw.ImageDraw.text
+
+    def noted(self: ImageDraw.ImageDraw, at: Any, text: str, **options: Any) -> None:
+        shown = {name: options[name] for name in ("font", "anchor") if name in options}
+        boxes.append(self.textbbox(at, text, **shown))
+        draw(self, at, text, **options)
+
+    with patch.object(ImageDraw.ImageDraw, "text", noted):
+        yield
 
 
-@pytest.mark.parametrize(("colour", "least"), [("#1d2433", 7.0), ("#4d5566", 4.5), ("#a8431f", 4.5)])
-def test_text_stands_out_from_the_paper(colour: str, least: float) -> None:
+@pytest.mark.parametrize("colour", [*THEMES, INK, SOFT_INK])
+def test_text_stands_out_from_the_paper(colour: str) -> None:
     """WCAG 2.2: a contrast of 4.5 to 1."""
-    light, dark = _luminance("#fbf7f0"), _luminance(colour)
+    light, dark = _luminance(PAPER), _luminance(colour)
 
-    assert (light + 0.05) / (dark + 0.05) >= least
+    assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 
 def _luminance(colour: str) -> float:

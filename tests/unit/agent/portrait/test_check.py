@@ -18,7 +18,7 @@ def _fetching(picture: bytes) -> Callable[[], bytes]:
     return lambda: picture
 
 
-def test_a_portrait_is_stored_as_it_came_and_cut_for_the_card() -> None:
+def test_a_portrait_is_stored_as_it_came_and_made_small_for_the_card() -> None:
     portrait = checked_portrait(_fetching(PORTRAIT), PATIENCE_S)
 
     assert portrait.png is PORTRAIT

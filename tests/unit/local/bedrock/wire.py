@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 from PIL import Image
 
 from agent.models.json_schema import closed_schema
+from agent.person.facts import Facts
 from agent.schemas import AgeRange, Career, Identity, PetAnalysis, Presentation, Schema
 from local.bedrock.parts import Parts
 from petavatar.choices import Style
@@ -57,7 +58,9 @@ class Fakes:
         asked = (analysis.vibe, variation, style, age_range)
         return career(presentation, " ".join(str(value) for value in asked if value is not None))
 
-    def identity(self, analysis: PetAnalysis, career: Career, variation: int, style: Style | None) -> Identity:
+    def identity(
+        self, analysis: PetAnalysis, career: Career, variation: int, style: Style | None, facts: Facts | None
+    ) -> Identity:
         skills = [*replies.an_identity()["skills"], f"{career.job_title} {variation}", *([style] if style else [])]
         return replies.identity(skills=skills)
 

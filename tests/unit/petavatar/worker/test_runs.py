@@ -16,7 +16,7 @@ from petavatar.errors import (
 from petavatar.jobs import Job
 from petavatar.storage import avatar_key, card_key
 from petavatar.worker import Worker
-from testing.jobs import NOW, a_claim, a_result
+from testing.jobs import NOW, a_claim, a_result, card_keys
 from tests.support.agentcore import AgentEndpoint, BreakOff, Invocation
 from tests.support.cloud import Cloud, calls_of
 from tests.support.telemetry import captured_telemetry
@@ -44,11 +44,13 @@ class TestAGoodRun:
     ) -> None:
         job = a_queued_job(cloud)
         cloud.store(avatar_key(job.job_id), b"a picture")
-        agent.answers({"type": "result", "result": a_result(job.job_id, card_key=card_key(job.job_id))})
+        cards = card_keys(job.job_id)
+        agent.answers({"type": "result", "result": a_result(job.job_id, card_key=cards["wide"], card_keys=cards)})
         if stored:
             cloud.store(card_key(job.job_id), b"a card")
             worker.handle(cloud.message(job.job_id), LIFE)
             assert job_now(cloud, job).s3_card_key == card_key(job.job_id)
+            assert job_now(cloud, job).cards == cards
         else:
             with pytest.raises(AgentFailure, match="did not store the card"):
                 worker.handle(cloud.message(job.job_id), LIFE)

@@ -13,6 +13,7 @@ from agent.person.names import follows_presentation, follows_species
 from agent.schemas import AgeRange, Career, PetAnalysis, Presentation
 from local.bedrock.writer import career, tables
 from testing.replies import pet_analysis
+from tests.support.sampling import fewer
 from tests.support.strategies import analyses
 
 LEVELS = ("entry-level", "mid-level", "senior", "executive")
@@ -30,6 +31,7 @@ def entry_of(settled: Career) -> tables.CareerEntry:
     return next(entry for entry in tables.careers() if settled.job_title in entry.titles)
 
 
+@fewer(4)
 @given(pets, presentations, variations)
 def test_any_pet_gets_a_valid_career_and_the_same_one_again(
     analysis: PetAnalysis, presentation: Presentation, variation: int
@@ -40,6 +42,7 @@ def test_any_pet_gets_a_valid_career_and_the_same_one_again(
     assert career(analysis, presentation, variation) == settled
 
 
+@fewer(4)
 @given(pets, presentations, variations)
 def test_the_career_draws_on_its_own_dimensions_those_first_that_suit_this_pet(
     analysis: PetAnalysis, presentation: Presentation, variation: int
@@ -54,6 +57,7 @@ def test_the_career_draws_on_its_own_dimensions_those_first_that_suit_this_pet(
     assert agreement == sorted(agreement, reverse=True)
 
 
+@fewer(4)
 @given(pets, presentations, variations)
 def test_the_name_follows_the_presentation(analysis: PetAnalysis, presentation: Presentation, variation: int) -> None:
     settled = career(analysis, presentation, variation)
@@ -69,6 +73,7 @@ def test_most_names_follow_the_species_but_not_all(species: str) -> None:
     assert 75 <= sum(follows_species(name, species) for name in names) < 100
 
 
+@fewer(4)
 @given(pets, presentations, variations, st.sampled_from(get_args(AgeRange)))
 def test_a_chosen_age_has_its_grade(
     analysis: PetAnalysis, presentation: Presentation, variation: int, age: AgeRange
@@ -79,6 +84,7 @@ def test_a_chosen_age_has_its_grade(
     assert age_fits(settled)
 
 
+@fewer(4)
 @given(pets, presentations, variations)
 def test_title_attire_and_background_belong_together(
     analysis: PetAnalysis, presentation: Presentation, variation: int
