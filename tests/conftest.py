@@ -20,6 +20,7 @@ from testing.loopback import serving
 from tests.support.agentcore import AgentEndpoint
 from tests.support.cloud import Cloud, running_cloud
 from tests.support.decoding import checked, decoded
+from tests.support.engines.place import RUNNING, operator_environment
 from tests.support.job_context import orchestrating_model_at, runtime_client
 from tests.support.one_portrait import one_portrait_system
 from tests.support.scheduling import Scheduling, rank
@@ -34,6 +35,9 @@ os.environ |= {
     "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_EC2_METADATA_DISABLED": "true",
 }
+
+if RUNNING:
+    os.environ |= operator_environment(RUNNING)
 
 settings.register_profile(
     "petavatar",
