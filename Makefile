@@ -13,10 +13,10 @@ export PATH := $(CURDIR)/.tools/bin:$(PATH)
 # Every interpreter that the tests start would compile again what it imports.
 unexport PYTHONDONTWRITEBYTECODE
 OUT ?= out
-TYPED := petavatar agent deployment local scripts bench testing clients/python/petavatar_client clients/python/petavatar_cli
+TYPED := petavatar agent deployment local scripts bench testing evals clients/python/petavatar_client clients/python/petavatar_cli
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lean demo local gallery build client acceptance check test test-engine verify soak bench recognition load hostile audit costs lint format types unit covered clean
+.PHONY: evals help setup lean demo local gallery build client acceptance check test test-engine verify soak bench recognition load hostile audit costs lint format types unit covered clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,8 +46,9 @@ demo: lean ## Turn a pet photo into an avatar and a career: make demo [PHOTO=my.
 local: lean ## Run the whole system on this machine until Ctrl-C: make local [KEEP=dir] [MODELS=bedrock]
 	@$(RUN_SYSTEM)petavatar local $(if $(KEEP),--keep "$(KEEP)") $(REAL_MODELS)
 
-gallery: lean ## Take the sample photos through the local system, onto one sheet for the README
+gallery: lean ## Make the README's sheets: of the sample photos' cards, and of sixty offline portraits
 	@$(RUN_SYSTEM)python -m local.gallery docs/images/gallery.jpg
+	@$(RUN_SYSTEM)python -m local.portrait_sheet docs/images/portraits.jpg
 
 build: setup ## Build what AWS runs: each function's lambda.zip and the agent's dist/agent.zip
 	@$(RUN) python -m scripts.build
@@ -61,7 +62,7 @@ acceptance: setup ## Check a sandbox on AWS, run one paid job, report: make acce
 		$(if $(filter 1,$(YES)),--yes) $(if $(filter 1,$(PREFLIGHT)),--preflight-only) $(if $(REPORT),--report "$(REPORT)")
 
 lint: setup ## Check style and spelling, and that both locks fit their projects
-	@$(UV) lock --check --quiet && $(UV) lock --check --quiet --project agent
+	@$(UV) lock --check --quiet && $(UV) lock --check --quiet --project agent && $(UV) lock --check --quiet --project evals
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) typos
@@ -108,6 +109,12 @@ recognition: setup ## Say how well photos are read offline: make recognition DIR
 
 load: setup ## Put load on the local system or a deployment: make load [SECONDS=20] [FULL=1] [HOST=https://...]
 	@$(RUN) --group bench python -m bench.load $(if $(SECONDS),--seconds $(SECONDS)) $(if $(FULL),--full) $(if $(HOST),--host "$(HOST)")
+
+# docs/evals.md says what it judges.
+evals: setup ## Judge what models make: make evals [MODELS=bedrock] [TEXT_MODEL_ID="one two"] [PROMPTS=dir] [JUDGE=id]
+	@$(RUN) python -m evals $(if $(MODELS),--models "$(MODELS)") $(foreach id,$(TEXT_MODEL_ID),--text-model "$(id)") \
+		$(if $(PROMPTS),--prompts "$(PROMPTS)") $(if $(JUDGE),--judge "$(JUDGE)") $(if $(PROFILE),--profile "$(PROFILE)") \
+		$(if $(REGION),--region "$(REGION)") $(if $(MAX_USD),--max-usd "$(MAX_USD)")
 
 hostile: setup ## Show what hostile pictures come to, and what each costs in time and memory
 	@$(RUN) python -m tests.security.hostile

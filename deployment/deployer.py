@@ -1,14 +1,12 @@
 """What those need to be allowed who create, deploy, operate or destroy a sandbox."""
 
-import json
-import re
 from pathlib import Path
 from typing import Any, Final
 
 from deployment.names import Names
+from deployment.template import filled
 
 _TEMPLATE: Final = Path(__file__).with_suffix(".json")
-_PLACEHOLDER: Final = re.compile(r"\{\{(\w+)\}\}")
 
 PARTS: Final = ("create", "deploy", "operate", "destroy")
 """`create` is for create_infrastructure; `deploy` for deploy_agent, tc and post_deploy; `operate` for api_keys,
@@ -18,6 +16,5 @@ redrive, doctor and acceptance; `destroy` for tc delete and destroy."""
 def deployer_policy(names: Names, part: str) -> dict[str, Any]:
     """The policy document for one of `PARTS`, small enough for a managed policy of IAM's (6,144 characters)."""
     values = {"account": names.account, "region": names.region, "sandbox": names.sandbox}
-    text = _PLACEHOLDER.sub(lambda match: values[match[1]], _TEMPLATE.read_text("utf-8"))
-    document: dict[str, Any] = json.loads(text)[part]
-    return document
+    policy: dict[str, Any] = filled(_TEMPLATE, values)[part]
+    return policy

@@ -18,6 +18,8 @@ from local.models.choice import ModelChoice, to_plain
 from local.process import NO_ADDITIONS, ChildProcess, free_port
 
 START_S: Final = 60.0
+PHOTO_MEMORY_BYTES: Final = 500_000_000
+"""Less than on AgentCore, whose machines have nothing else to do: enough for photos of 50 MP phones and cameras."""
 # Not by AWS's names, which would come before the role.
 _KEY_ID: Final = "OPERATOR_KEY_ID"
 _KEY: Final = "OPERATOR_KEY"
@@ -81,6 +83,7 @@ class Children:
         config = self.scratch / "agent-aws-config"
         config.write_text(_assume_role_config(names.agent_role))
         environment = {
+            "PHOTO_MEMORY_BYTES": str(PHOTO_MEMORY_BYTES),
             **settings,
             "AWS_CONFIG_FILE": str(config),
             "AWS_REGION": REGION,

@@ -14,16 +14,21 @@ from typing import Any, Final
 
 from deployment import PROJECT
 from deployment.agent.models import AgentModels
+from deployment.agent.photos import AgentPhotos
 from deployment.agent.settings import IDLE_TIMEOUT_S, MAX_LIFETIME_S, PYTHON, agent_environment
+from deployment.agent.spending import AgentSpending
 from deployment.names import Names
 from deployment.packaging.agent import ENTRY_POINT
-from scripts.command import DONE, add_models, models_of, run
+from petavatar.errors import SettingsError
+from scripts.command import DONE, add_limits, add_models, models_of, photos_of, run, spending_of
 
 FOLDER: Final = PROJECT / "agentcore"
 _SCHEMA: Final = "https://schema.agentcore.aws.dev/v1/agentcore.json"
 
 
-def project_file(names: Names, models: AgentModels) -> dict[str, Any]:
+def project_file(
+    names: Names, models: AgentModels, spending: AgentSpending | None = None, photos: AgentPhotos | None = None
+) -> dict[str, Any]:
     """The content of agentcore.json, for version 0.30 of the CLI."""
     project, _, runtime = names.agent_runtime.partition("_")
     return {
@@ -45,7 +50,10 @@ def project_file(names: Names, models: AgentModels) -> dict[str, Any]:
                 "instrumentation": {"enableOtel": True},
                 "executionRoleArn": f"arn:aws:iam::{names.account}:role/{names.agent_role}",
                 "lifecycleConfiguration": {"idleRuntimeSessionTimeout": IDLE_TIMEOUT_S, "maxLifetime": MAX_LIFETIME_S},
-                "envVars": [{"name": name, "value": value} for name, value in agent_environment(names, models).items()],
+                "envVars": [
+                    {"name": name, "value": value}
+                    for name, value in agent_environment(names, models, spending, photos).items()
+                ],
             }
         ],
     }
@@ -60,10 +68,16 @@ def targets_file(names: Names) -> list[dict[str, str]]:
     return [{"name": names.sandbox, "account": names.account, "region": names.region}]
 
 
-def write_project(names: Names, models: AgentModels, folder: Path = FOLDER) -> None:
+def write_project(
+    names: Names,
+    models: AgentModels,
+    folder: Path,
+    spending: AgentSpending | None = None,
+    photos: AgentPhotos | None = None,
+) -> None:
     """Writes both files."""
     for name, content in (
-        ("agentcore.json", project_file(names, models)),
+        ("agentcore.json", project_file(names, models, spending, photos)),
         ("aws-targets.json", targets_file(names)),
     ):
         (folder / name).write_text(json.dumps(content, indent=2) + "\n")
@@ -76,14 +90,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--account", required=True, help="the AWS account's twelve digits")
     parser.add_argument("--region", required=True)
     add_models(parser)
+    add_limits(parser)
     arguments = parser.parse_args(argv)
 
     def work() -> int:
         names = Names(arguments.account, arguments.region, arguments.sandbox)
-        write_project(names, models_of(arguments, names.region))
+        models, spending = models_of(arguments, names.region), spending_of(arguments)
+        spending.check(models)
+        write_project(names, models, FOLDER, spending, photos_of(arguments))
         return DONE
 
-    return run(work)
+    return run(work, misuse=(SettingsError,))
 
 
 if __name__ == "__main__":

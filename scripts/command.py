@@ -3,12 +3,16 @@
 import argparse
 import sys
 from collections.abc import Callable
+from math import inf
 
 from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 
 from deployment.agent.models import AgentModels
+from deployment.agent.photos import AgentPhotos
+from deployment.agent.spending import AgentSpending
 from deployment.connection import NoRegionError
 from deployment.names import InvalidSandboxError
+from petavatar.image_format import FORMATS, ImageFormat, formats_of
 
 DONE, STOPPED, MISUSED = 0, 1, 2
 """Exit codes: done; AWS refused or nothing was changed; the arguments are invalid."""
@@ -25,6 +29,8 @@ def sandbox_parser(name: str, description: str | None) -> argparse.ArgumentParse
 def add_models(parser: argparse.ArgumentParser) -> None:
     """Adds the options for the models that the agent calls; `models_of` reads them."""
     parser.add_argument("--text-model", help="model or inference profile that analyses and writes; by region")
+    for step in ("analysis", "career", "identity"):
+        parser.add_argument(f"--{step}-model", help=f"text model for the {step} alone; the text model if left out")
     parser.add_argument("--orchestrator-model", help="model or inference profile that calls the tools; by region")
     parser.add_argument("--image-model", help="model that draws")
     parser.add_argument("--image-region", help="region of the image model")
@@ -36,9 +42,65 @@ def models_of(arguments: argparse.Namespace, region: str) -> AgentModels:
     return AgentModels(
         text=arguments.text_model or standard.text,
         orchestrator=arguments.orchestrator_model or standard.orchestrator,
+        analysis=arguments.analysis_model,
+        career=arguments.career_model,
+        identity=arguments.identity_model,
         image=arguments.image_model or standard.image,
         image_region=arguments.image_region or standard.image_region,
     )
+
+
+def add_limits(parser: argparse.ArgumentParser) -> None:
+    """Adds the options for what a job may cost, and for its photo; `spending_of` and `photos_of` read them."""
+    parser.add_argument(
+        "--max-cost-usd",
+        type=_dollars,
+        help="what the models of one job may cost, all its attempts together; left out, the agent's own default",
+    )
+    parser.add_argument(
+        "--model-price",
+        action="append",
+        default=[],
+        metavar="MODEL=PRICE",
+        help="the price of a model that the agent's list lacks: US dollars per million tokens, INPUT/OUTPUT, or per "
+        "image; repeatable",
+    )
+    parser.add_argument(
+        "--accepted-formats",
+        type=_formats,
+        metavar="FORMAT,...",
+        help=f"the formats of photos; left out, all: {','.join(FORMATS)}. Give the functions the same list",
+    )
+    parser.add_argument(
+        "--photo-memory-bytes", type=_bytes, help="the memory that decoding a photo may take; left out, 700000000"
+    )
+
+
+def spending_of(arguments: argparse.Namespace) -> AgentSpending:
+    """What the options allow a job to cost."""
+    return AgentSpending(max_cost_usd=arguments.max_cost_usd, prices=tuple(arguments.model_price))
+
+
+def photos_of(arguments: argparse.Namespace) -> AgentPhotos:
+    """Which photos the options allow."""
+    return AgentPhotos(formats=arguments.accepted_formats, memory_bytes=arguments.photo_memory_bytes)
+
+
+def _dollars(text: str) -> float:
+    amount = float(text)
+    if not 0 < amount < inf:
+        raise ValueError
+    return amount
+
+
+def _bytes(text: str) -> int:
+    if (count := int(text)) <= 0:
+        raise ValueError
+    return count
+
+
+def _formats(text: str) -> tuple[ImageFormat, ...]:
+    return formats_of(text)
 
 
 def run(

@@ -7,7 +7,6 @@ before it, and deploy the functions after it.
 
 import sys
 from collections.abc import Sequence
-from math import inf
 from pathlib import Path
 from subprocess import SubprocessError
 
@@ -15,11 +14,10 @@ from deployment.agent.deploy import AgentOptions, deploy_agent
 from deployment.agent.role import ensure_agent_role
 from deployment.agent.runtime import AgentRuntimeError, PollSettings
 from deployment.agent.settings import PLATFORM_VERSIONS
-from deployment.agent.spending import AgentSpending
 from deployment.connection import Connection
 from deployment.region import OtherRegionError, require_own_region
 from petavatar.errors import SettingsError
-from scripts.command import DONE, add_models, models_of, run, sandbox_parser
+from scripts.command import DONE, add_limits, add_models, models_of, photos_of, run, sandbox_parser, spending_of
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -32,19 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         help="AgentCore's platform: V2 starts sessions from a snapshot, V1 from nothing, default is the region's own; "
         "left out, it is V2 in the regions that are known to have it",
     )
-    parser.add_argument(
-        "--max-cost-usd",
-        type=_dollars,
-        help="what the models of one job may cost, all its attempts together; left out, the agent's own default",
-    )
-    parser.add_argument(
-        "--model-price",
-        action="append",
-        default=[],
-        metavar="MODEL=PRICE",
-        help="the price of a model that the agent's list lacks: US dollars per million tokens, INPUT/OUTPUT, or per "
-        "image; repeatable",
-    )
+    add_limits(parser)
     parser.add_argument("--zip", type=Path, help="the agent's code zip; built if left out")
     parser.add_argument("--no-smoke", action="store_true", help="don't invoke the agent once when it is ready")
     parser.add_argument("--role-only", action="store_true", help="create only the role, for the agentcore CLI")
@@ -54,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         connection = Connection.open(arguments.sandbox, arguments.region)
         client, names = connection.client, connection.names
         models = models_of(arguments, names.region)
-        spending = AgentSpending(max_cost_usd=arguments.max_cost_usd, prices=tuple(arguments.model_price))
+        spending = spending_of(arguments)
         spending.check(models)
         require_own_region(client("s3"), names)
         if arguments.role_only:
@@ -64,6 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 models=models,
                 platform=arguments.platform_version,
                 spending=spending,
+                photos=photos_of(arguments),
                 package=arguments.zip,
                 smoke=not arguments.no_smoke,
                 polling=PollSettings(),
@@ -72,13 +59,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
 
     return run(work, stopping=(AgentRuntimeError, OtherRegionError, OSError, SettingsError, SubprocessError))
-
-
-def _dollars(text: str) -> float:
-    amount = float(text)
-    if not 0 < amount < inf:
-        raise ValueError
-    return amount
 
 
 if __name__ == "__main__":

@@ -9,8 +9,11 @@ from typing import Any, Final, Self
 
 from botocore.exceptions import ClientError
 
+from agent import COMPONENT
 from agent.models.json_schema import closed_schema, json_schema_of
 from agent.schemas import Schema
+from petavatar.errors import ModelUnsuitable
+from petavatar.telemetry import logger
 
 _INSTRUCTION: Final = (
     "Answer by calling the tool {tool} exactly once, and with nothing else. If you can't call it, answer with the "
@@ -64,3 +67,18 @@ class AnswerForm(StrEnum):
             return False
         message = str(error.response["Error"].get("Message", "")).lower()
         return self is not AnswerForm.FORCED_TOOL or any(word in message for word in _ABOUT_FORCING)
+
+    def after_refusal(self, model_id: str, job_id: str, error: ClientError) -> Self:
+        """The form to try after a model has refused this one.
+
+        Raises:
+            ModelUnsuitable: after the last one.
+        """
+        details = {"component": COMPONENT, "operation": "ask", "model": model_id, "form": self, "job_id": job_id}
+        if self.next is None:
+            logger.error("the text model refuses every form of answer: deploy the agent with another", extra=details)
+            raise ModelUnsuitable(
+                f"The model {model_id} can't do this work: this deployment's operator has to choose another."
+            ) from error
+        logger.info("the model refuses a form of answer", extra=details)
+        return self.next

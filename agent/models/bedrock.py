@@ -5,31 +5,31 @@ takes (see `agent.models.answer_forms`). Each process remembers which form that 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from botocore.exceptions import ClientError
-from pydantic import ValidationError
 
 from agent import COMPONENT
 from agent.budget import Budget
-from agent.control import RunControl
+from agent.control import Role, RunControl
 from agent.models.answer_forms import AnswerForm
 from agent.models.body import whole
 from agent.models.quotes import image_quote, text_quote
+from agent.models.records import Message, as_read, read_record, send_back
 from agent.models.retry import call_model, pay, refused
 from agent.schemas import Schema
 from petavatar.aws import refuse_cut_answers
-from petavatar.errors import AgentFailure, ModelUnavailable, ModelUnsuitable
+from petavatar.errors import AgentFailure, ModelUnavailable, Problem
 from petavatar.telemetry import logger
 
 MAX_TOKENS: Final = 4000
 OFFLINE_HEADER: Final = "x-petavatar-offline"
 """A response header in which an offline stand-in for Bedrock names itself."""
 
+_MOST_REASONS: Final = 10
 _REFUSALS: Final = frozenset({"guardrail_intervened", "content_filtered", "refusal"})
-Message = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -69,20 +69,40 @@ class Bedrock:
         system: str,
         content: list[dict[str, Any]],
         control: RunControl,
+        role: Role = "text",
+        faults: Callable[[S], Sequence[str]] = lambda _: (),
     ) -> S:
         """Asks a text model for one record of a schema. An invalid reply is sent back once, with the reasons.
+
+        A valid one in which `faults` finds any goes back once, too. Of two valid replies the one with fewer faults
+        counts, and the first one where there is no second: a text that limps is better than none. The usage counts for
+        the role.
 
         Raises:
             Problem: if the model can't be reached, refuses, or gives two invalid replies.
         """
         messages: list[Message] = [{"role": "user", "content": content}]
+        usable: list[tuple[int, S]] = []
         for _ in range(2):
-            reply = self._converse(schema, tool, model_id, system, messages, control)
-            record, reasons = _read(schema, tool, reply)
+            try:
+                reply = self._converse(schema, tool, model_id, system, messages, control, role)
+            except Problem:
+                if usable:
+                    break
+                raise
+            record, reasons = read_record(schema, tool, reply)
             if record is not None:
-                return record
-            messages += [reply, _send_back(reply, reasons)]
-        raise AgentFailure("A model did not give a usable answer. Please try again.")
+                found = faults(record)
+                if not found:
+                    return record
+                usable.append((len(found), record))
+                reply, reasons = as_read(reply, record), "; ".join(found[:_MOST_REASONS])
+            messages += [reply, send_back(reply, reasons)]
+        if not usable:
+            raise AgentFailure(f"The model {model_id} did not give a usable answer. Please try again.")
+        details = {"component": COMPONENT, "operation": tool, "model": model_id, "job_id": control.job_id}
+        logger.info("a record was kept with faults", extra=details)
+        return min(usable, key=lambda one: one[0])[1]
 
     def _converse(
         self,
@@ -92,6 +112,7 @@ class Bedrock:
         system: str,
         messages: list[Message],
         control: RunControl,
+        role: Role,
     ) -> Message:
         form = self._forms.get(model_id, AnswerForm.FORCED_TOOL)
         request: dict[str, Any] = {
@@ -113,10 +134,10 @@ class Bedrock:
         except ClientError as error:
             if not form.is_refused(error):
                 raise ModelUnavailable("A model rejected the request. Please try again later.") from error
-            self._forms[model_id] = _next_form(form, model_id, control.job_id, error)
-            return self._converse(schema, tool, model_id, system, messages, control)
+            self._forms[model_id] = form.after_refusal(model_id, control.job_id, error)
+            return self._converse(schema, tool, model_id, system, messages, control, role)
         self._note(model_id, answer)
-        control.usage.add_answer("text", answer["usage"])
+        control.usage.add_answer(role, answer["usage"])
         if answer["stopReason"] in _REFUSALS:
             raise refused()
         message: Message = answer["output"]["message"]
@@ -183,42 +204,3 @@ class PayingClient:
 def request_metadata(job_id: str) -> dict[str, str]:
     """The metadata of a request in Bedrock's invocation log: its job."""
     return {"job_id": job_id}
-
-
-def _next_form(form: AnswerForm, model_id: str, job_id: str, error: ClientError) -> AnswerForm:
-    """The form to try after a model has refused one.
-
-    Raises:
-        ModelUnsuitable: after the last one.
-    """
-    details = {"component": COMPONENT, "operation": "ask", "model": model_id, "form": form, "job_id": job_id}
-    if form.next is None:
-        logger.error("the text model refuses every form of answer: deploy the agent with another", extra=details)
-        raise ModelUnsuitable(
-            "This deployment's text model can't do this work: its operator has to choose another one."
-        ) from error
-    logger.info("the model refuses a form of answer", extra=details)
-    return form.next
-
-
-def _read[S: Schema](schema: type[S], tool: str, reply: Message) -> tuple[S | None, str]:
-    """The record in a reply, or why it is invalid. Blocks are picked by kind, because thinking may come first."""
-    try:
-        for block in reply["content"]:
-            if "toolUse" in block and block["toolUse"]["name"] == tool:
-                return schema.model_validate(block["toolUse"]["input"]), ""
-        text = "".join(block["text"] for block in reply["content"] if "text" in block)
-        return schema.model_validate_json(text[text.find("{") : text.rfind("}") + 1]), ""
-    except ValidationError as error:
-        return None, "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:10])
-
-
-def _send_back(reply: Message, reasons: str) -> Message:
-    text = f"That is not a valid record ({reasons}). Record it again, whole and corrected."
-    uses = [block["toolUse"] for block in reply["content"] if "toolUse" in block]
-    if not uses:
-        return {"role": "user", "content": [{"text": text}]}
-    results = [
-        {"toolResult": {"toolUseId": use["toolUseId"], "status": "error", "content": [{"text": text}]}} for use in uses
-    ]
-    return {"role": "user", "content": results}

@@ -7,6 +7,7 @@ from typing import Any
 
 from deployment.agent.code import ensure_agent_code
 from deployment.agent.models import AgentModels
+from deployment.agent.photos import AgentPhotos
 from deployment.agent.role import ensure_agent_role
 from deployment.agent.runtime import AgentRuntimeError, AgentRuntimes, PollSettings
 from deployment.agent.settings import runtime_parameters
@@ -29,6 +30,7 @@ class AgentOptions:
         models: the models that it calls; its policy allows no others. None for the region's default ones.
         platform: AgentCore's platform version, as `runtime_parameters` takes it.
         spending: what a job may cost.
+        photos: which photos it takes.
         package: the agent's code zip; None to build it.
         smoke: whether to invoke it once at the end, with a request that it must refuse. This calls no model.
         polling: how to poll AWS.
@@ -37,6 +39,7 @@ class AgentOptions:
     models: AgentModels | None = None
     platform: str | None = None
     spending: AgentSpending = field(default_factory=AgentSpending)
+    photos: AgentPhotos = field(default_factory=AgentPhotos)
     package: Path | None = None
     smoke: bool = True
     polling: PollSettings = field(default_factory=PollSettings)
@@ -64,7 +67,7 @@ def deploy_agent(client: ClientFactory, names: Names, options: AgentOptions | No
     code = options.package.read_bytes() if options.package else agent_zip()
     code_key = ensure_agent_code(client("s3"), names.artefact_bucket, code)
     runtimes = AgentRuntimes(client("bedrock-agentcore-control"), options.polling)
-    wanted = runtime_parameters(names, models, role_arn, code_key, options.platform, options.spending)
+    wanted = runtime_parameters(names, models, role_arn, code_key, options.platform, options.spending, options.photos)
     arn = runtimes.ensure(names.agent_runtime, wanted)
     client("bedrock-agentcore-control").tag_resource(resourceArn=arn, tags=tags(names))
     expire_logs(client("logs"), agent_log_group(arn))

@@ -1,33 +1,27 @@
 """The policy of the agent's role, for one sandbox and its models."""
 
-import json
-import re
 from pathlib import Path
 from typing import Any, Final
 
 from deployment.agent.models import AREA, AgentModels
 from deployment.names import Names
+from deployment.template import filled
 
 _TEMPLATE: Final = Path(__file__).with_name("policy.json")
-_PLACEHOLDER: Final = re.compile(r"\{\{(\w+)\}\}")
 
 
 def agent_policy(names: Names, models: AgentModels | None = None) -> dict[str, Any]:
     """The policy document of the agent's role. Without models it is for the region's default ones."""
     models = models or AgentModels.of(names.region)
-    arns = [
-        *_model_arns(models.text, names.region, names.account),
-        *_model_arns(models.orchestrator, names.region, names.account),
-        *_model_arns(models.image, models.image_region, names.account),
-    ]
+    places = {(model, models.region_of(role, names.region)): None for role, model in models.by_role.items()}
+    arns = [arn for model, region in places for arn in _model_arns(model, region, names.account)]
     values = {
         "account": names.account,
         "region": names.region,
         "sandbox": names.sandbox,
         "models": '", "'.join(arns),
     }
-    document: dict[str, Any] = json.loads(_PLACEHOLDER.sub(lambda match: values[match[1]], _TEMPLATE.read_text()))
-    return document
+    return filled(_TEMPLATE, values)
 
 
 def _model_arns(model: str, region: str, account: str) -> list[str]:

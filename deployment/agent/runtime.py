@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 from botocore.exceptions import ClientError
 
 from deployment.ignore_errors import ignore_errors
+from petavatar.agent_runtime import ENDPOINT
 from petavatar.aws import error_code
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock_agentcore_control import BedrockAgentCoreControlClient
 
-DEFAULT_ENDPOINT: Final = "DEFAULT"
-"""The endpoint that AgentCore creates with a runtime, and moves to each new version of it."""
 _READY: Final = "READY"
 _IN_PROGRESS: Final = frozenset({"CREATING", "UPDATING", "DELETING"})
 _MISSING: Final = "ResourceNotFoundException"
@@ -139,7 +138,7 @@ class AgentRuntimes:
         def read() -> Description:
             get = self._control.get_agent_runtime_endpoint
             with ignore_errors(_MISSING):
-                return dict(get(agentRuntimeId=runtime_id, endpointName=DEFAULT_ENDPOINT))
+                return dict(get(agentRuntimeId=runtime_id, endpointName=ENDPOINT))
             # AWS creates it with the runtime, or a moment later.
             return {"status": "CREATING"}
 
@@ -150,7 +149,7 @@ class AgentRuntimes:
 
         endpoint = self._poll(f"The endpoint of the agent's runtime {runtime_id}", read, is_settled)
         if endpoint is None or endpoint["status"] != _READY:
-            raise AgentRuntimeError(_failure(f"{runtime_id}, endpoint {DEFAULT_ENDPOINT}", endpoint or {}))
+            raise AgentRuntimeError(_failure(f"{runtime_id}, endpoint {ENDPOINT}", endpoint or {}))
 
     def _poll(
         self, what: str, read: Callable[[], Description | None], is_settled: Callable[[Description], bool]

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from deployment.agent.models import AgentModels
+from deployment.agent.photos import AgentPhotos
 from deployment.agent.spending import AgentSpending
 from deployment.names import Names
 from deployment.packaging.agent import ENTRY_POINT
@@ -20,7 +21,9 @@ MAX_LIFETIME_S: Final = 900
 """The longest run that the agent accepts."""
 
 
-def agent_environment(names: Names, models: AgentModels, spending: AgentSpending | None = None) -> dict[str, str]:
+def agent_environment(
+    names: Names, models: AgentModels, spending: AgentSpending | None = None, photos: AgentPhotos | None = None
+) -> dict[str, str]:
     """The agent's environment variables.
 
     AgentCore itself sets the variables with which AWS's OpenTelemetry distribution finds where to send spans and
@@ -31,11 +34,10 @@ def agent_environment(names: Names, models: AgentModels, spending: AgentSpending
         "S3_UPLOAD_BUCKET": names.upload_bucket,
         "S3_GENERATED_BUCKET": names.generated_bucket,
         "SANDBOX": names.sandbox,
-        "TEXT_MODEL_ID": models.text,
-        "ORCHESTRATOR_MODEL_ID": models.orchestrator,
-        "IMAGE_MODEL_ID": models.image,
+        **{f"{role.upper()}_MODEL_ID": model for role, model in models.by_role.items()},
         "IMAGE_MODEL_REGION": models.image_region,
         **(spending or AgentSpending()).environment(),
+        **(photos or AgentPhotos()).environment(),
         "OTEL_SEMCONV_STABILITY_OPT_IN": "gen_ai_latest_experimental,gen_ai_unredacted_attributes=",
         "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT": "false",
     }
@@ -53,6 +55,7 @@ def runtime_parameters(
     code_key: str,
     platform: str | None = None,
     spending: AgentSpending | None = None,
+    photos: AgentPhotos | None = None,
 ) -> dict[str, Any]:
     """The parameters of the agent's runtime, as UpdateAgentRuntime takes them.
 
@@ -63,6 +66,7 @@ def runtime_parameters(
         code_key: the key of its code in the artefact bucket.
         platform: one of `PLATFORM_VERSIONS`; None for the one that suits the region.
         spending: what a job may cost; None for the agent's own default.
+        photos: which photos it takes; None for the agent's own defaults.
     """
     code = {"s3": {"bucket": names.artefact_bucket, "prefix": code_key}}
     platform = platform or platform_version(names.region)
@@ -74,7 +78,7 @@ def runtime_parameters(
         "networkConfiguration": {"networkMode": "PUBLIC"},
         "protocolConfiguration": {"serverProtocol": "HTTP"},
         "lifecycleConfiguration": {"idleRuntimeSessionTimeout": IDLE_TIMEOUT_S, "maxLifetime": MAX_LIFETIME_S},
-        "environmentVariables": agent_environment(names, models, spending),
+        "environmentVariables": agent_environment(names, models, spending, photos),
         "metadataConfiguration": {"requireMMDSV2": True},
         **({} if platform == REGIONAL_PLATFORM else {"platformVersion": platform}),
     }

@@ -3,13 +3,14 @@
 from typing import Any, Final
 
 from deployment.ignore_errors import ignore_errors
+from petavatar.agent_runtime import ENDPOINT
 
 LOG_RETENTION_DAYS: Final = 7
 
 
 def agent_log_group(runtime_arn: str) -> str:
     """The log group that AgentCore writes the agent's logs to. It would keep them for ever."""
-    return f"/aws/bedrock-agentcore/runtimes/{runtime_arn.rpartition('/')[2]}-DEFAULT"
+    return f"/aws/bedrock-agentcore/runtimes/{runtime_arn.rpartition('/')[2]}-{ENDPOINT}"
 
 
 def expire_logs(logs: Any, group: str) -> None:

@@ -47,6 +47,27 @@ def test_files_are_those_that_the_script_writes(tmp_path: Path) -> None:
         assert (tmp_path / name).read_text() == (ROOT / "agentcore" / name).read_text()
 
 
+def test_limit_prices_and_formats_are_those_of_the_flags(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(agentcore_project, "FOLDER", tmp_path)
+    flags = ["--sandbox", "dev", "--account", NAMES.account, "--region", "us-east-1", "--accepted-formats", "jpeg,png"]
+    flags += ["--max-cost-usd", "0.5", "--text-model", "a.model", "--model-price", "a.model=3/15"]
+
+    assert agentcore_project.main(flags) == 0
+
+    (runtime,) = json.loads((tmp_path / "agentcore.json").read_text())["runtimes"]
+    variables = {variable["name"]: variable["value"] for variable in runtime["envVars"]}
+    assert (variables["MAX_COST_USD"], variables["MODEL_PRICES"]) == ("0.5", "a.model=3/15")
+    assert variables["ACCEPTED_FORMATS"] == "jpeg,png"
+
+
+def test_a_model_without_a_price_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    flags = ["--sandbox", "dev", "--account", NAMES.account, "--region", "us-east-1", "--text-model", "a.model"]
+
+    assert agentcore_project.main(flags) == 2
+
+    assert "No price is known of a.model" in capsys.readouterr().err
+
+
 def test_runtime_is_the_one_that_the_script_would_deploy() -> None:
     project = content("agentcore.json")
     (runtime,) = project["runtimes"]
@@ -71,7 +92,7 @@ def test_code_is_where_make_build_puts_it() -> None:
 
 
 def test_command_writes_a_sandboxs_own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(agentcore_project.write_project, "__defaults__", (tmp_path,))
+    monkeypatch.setattr(agentcore_project, "FOLDER", tmp_path)
     flags = ["--account", "210987654321", "--region", "eu-west-1", "--image-region", "us-west-2"]
 
     assert agentcore_project.main(["--sandbox", "try1", *flags]) == 0

@@ -32,7 +32,7 @@ NOT_IN_SCRIPTS: Final = {
     **dict.fromkeys(("iam:AttachRolePolicy", "iam:CreatePolicy", "iam:CreatePolicyVersion"), TC),
     **dict.fromkeys(("lambda:CreateFunction", "lambda:UpdateFunctionCode", "lambda:ListTags"), TC),
     **dict.fromkeys(("lambda:GetFunction", "lambda:GetAlias", "lambda:ListAliases", "lambda:PublishVersion"), TC),
-    **dict.fromkeys(("lambda:CreateEventSourceMapping", "lambda:GetEventSourceMapping", "tag:GetResources"), TC),
+    **dict.fromkeys(("lambda:CreateEventSourceMapping", "lambda:GetEventSourceMapping"), TC),
     **dict.fromkeys(("events:PutRule", "events:PutTargets", "ssm:GetParameters"), TC),
     **dict.fromkeys(("apigateway:POST", "apigateway:PUT"), TC),
     **dict.fromkeys(

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from local.system import LocalSystem
+from petavatar.choices import OPEN
 from testing.api import ApiUser
 
 CAT = Path("samples/chelsea.jpg").read_bytes()
@@ -61,7 +62,11 @@ def test_choices_travel_with_the_photo_and_the_end_is_told_and_nothing_is_left_o
     assert user.post_to_s3(ticket, CAT).status_code == 204
     results = user.results(job_id)
 
-    assert results["choices"] == {"style": "creative", "background": "linkedin_blue", "pet_name": "Zoë 🐾"}
+    assert results["choices"] == OPEN.record() | {
+        "style": "creative",
+        "background": "linkedin_blue",
+        "pet_name": "Zoë 🐾",
+    }
     assert (results["career"]["attire_style"], results["career"]["background_setting"]) == (
         "creative",
         "linkedin_blue",
@@ -104,10 +109,16 @@ def _told(user: ApiUser, queue_url: str, job_id: str) -> Any:
 
 @pytest.mark.parametrize(
     "change",
-    [{"x-amz-meta-style": "corporate"}, {"x-amz-meta-pet_name": "Rex"}, {"x-amz-meta-style": None}],
-    ids=["another", "one more", "none"],
+    [
+        {"x-amz-meta-style": "corporate"},
+        {"x-amz-meta-pet_name": "Rex"},
+        {"x-amz-meta-style": None},
+        {"x-amz-meta-owner": "0123456789abcdef"},
+        {"x-amz-meta-owner": None},
+    ],
+    ids=["another", "one more", "none", "another owner", "no owner"],
 )
-def test_an_upload_with_other_choices_than_its_address_pins_is_turned_away(
+def test_an_upload_with_other_choices_or_owner_than_its_address_pins_is_turned_away(
     user: ApiUser, change: dict[str, str | None]
 ) -> None:
     ticket = _ticket(user, style="casual")
@@ -134,6 +145,6 @@ def test_a_dropped_file_may_carry_choices_and_bad_ones_fail_its_job(user: ApiUse
         ends.append((job_id, user.end_of(job_id)))
 
     (good, _), (_, failed) = ends
-    assert user.results(good)["choices"] == {"style": "casual", "background": "auto", "pet_name": "Zoë"}
+    assert user.results(good)["choices"] == OPEN.record() | {"style": "casual", "background": "auto", "pet_name": "Zoë"}
     assert failed["error"]["type"] == "urn:petavatar:problem:invalid-choice"
     assert failed["error"]["retryable"] is False

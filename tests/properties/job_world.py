@@ -5,14 +5,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from agent.budget import MILLION, Budget
 from deployment.infrastructure.queues import MAX_RECEIVES
 from petavatar.accept import Acceptor
 from petavatar.erase import Eraser
-from petavatar.errors import LeaseLost, Problem, TooEarly
+from petavatar.errors import CostLimit, LeaseLost, Problem, TooEarly
 from petavatar.jobs import Job
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.redrive import redrive
 from petavatar.storage import UploadKey, avatar_key
+from petavatar.table.cancellations import Cancellations
 from petavatar.table.erasures import Erasures
 from petavatar.table.jobs import JobTable
 from petavatar.table.leases import Leases
@@ -25,6 +27,8 @@ from tests.support.standard_queue import DEAD_LETTERS, StandardQueue
 from tests.support.stepped_agent import SteppedAgent, started
 
 VISIBILITY_S: Final = 900
+LIMIT: Final = MILLION
+"""What the models of a job may cost, in millionths of a US dollar."""
 
 
 @dataclass(slots=True)
@@ -50,6 +54,7 @@ class Delivery:
     errand: Errand
     born: float
     lease_until: float
+    budget: Budget
 
 
 class JobWorld:
@@ -62,9 +67,12 @@ class JobWorld:
         redriven: jobs that were put back since then.
         ended_for_good: jobs that no retry may bring to a result.
         erased: jobs whose owner erased them.
+        canceled: jobs that were canceled, and of which the owner was answered so.
         loose_runs: when runs of the agent began that did not hand over a result, by job: they may live for a while.
         attempts: how often each job was tried since it was accepted or put back.
         due: until when each job that was given up must wait.
+        spent: what all runs of a job have spent, in millionths of a US dollar, whether or not anybody heard of it.
+        limits: what a job may cost in addition, likewise, because it was put back.
     """
 
     def __init__(self, cloud: Cloud) -> None:
@@ -76,23 +84,29 @@ class JobWorld:
         self.sqs = MortalQueue(self.clock, VISIBILITY_S, MAX_RECEIVES)
         self.queue = ProcessingQueue(self.sqs, "queue", DEAD_LETTERS)
         self.acceptor = Acceptor(cloud.storage, self.table, self.queue, self.settings)
-        self.worker = Worker(Leases(store), self.queue, cloud.storage, SteppedAgent(), cloud.events, self.settings)
+        self.agent = SteppedAgent()
+        self.worker = Worker(Leases(store), self.queue, cloud.storage, self.agent, cloud.events, self.settings)
         self.at_work: list[Delivery] = []
         self.keys: dict[str, UploadKey] = {}
         self.readings: dict[str, Job] = {}
         self.redriven: set[str] = set()
         self.ended_for_good: set[str] = set()
         self.eraser = Eraser(Erasures(store), cloud.storage, self.settings)
+        self.cancellations = Cancellations(self.table)
         self.erased: set[str] = set()
+        self.canceled: set[str] = set()
         self.loose_runs: dict[str, list[float]] = {}
         self.attempts: Counter[str] = Counter()
         self.due: dict[str, float] = {}
+        self.spent: Counter[str] = Counter()
+        self.limits: Counter[str] = Counter()
 
     def redrive(self, job_id: str) -> bool:
         done = redrive(self.table, self.queue, job_id, self.settings)
         if done:
             self.redriven.add(job_id)
             del self.attempts[job_id]
+            self.limits[job_id] += LIMIT
             self.due.pop(job_id, None)
         return done
 
@@ -130,7 +144,9 @@ class JobWorld:
         assert self.clock.now >= self.due.get(job.job_id, 0)
         end = min(self.clock.now + self.settings.lease_s, job.deadline)
         self.loose_runs.setdefault(message.job_id, []).append(self.clock.now)
-        self.at_work.append(Delivery(message, errand, self.clock.now, end))
+        share = self.agent.runs[-1].budget
+        budget = Budget(LIMIT / MILLION, attempt=share["attempt"], attempts=share["attempts"], carried=share["carried"])
+        self.at_work.append(Delivery(message, errand, self.clock.now, end, budget))
 
     def one_at_work(self, which: int) -> Delivery:
         return self.at_work[which % len(self.at_work)]
@@ -138,8 +154,27 @@ class JobWorld:
     def finish(self, delivery: Delivery) -> None:
         job_id = delivery.message.job_id
         self.cloud.store(avatar_key(job_id), b"a picture")
-        self.loose_runs[job_id].remove(delivery.born)
+        if job_id not in self.canceled:
+            self.loose_runs[job_id].remove(delivery.born)
         self.go_on(delivery, {"type": "result", "result": a_result(job_id)})
+
+    def call_model(self, delivery: Delivery, worst: int, cost: int) -> None:
+        """The run calls a model, if it fits; if not, the run ends."""
+        job_id = delivery.message.job_id
+        try:
+            with delivery.budget.paying(worst) as payment:
+                payment.cost = cost
+        except CostLimit as problem:
+            if not problem.retryable:
+                self.ended_for_good.add(job_id)
+            self.fail(delivery, problem)
+        else:
+            self.spent[job_id] += cost
+
+    def fail(self, delivery: Delivery, problem: Problem) -> None:
+        """The run reports a problem, and what it has spent."""
+        spending = {"unspent": delivery.budget.close(), "spent": delivery.budget.spent}
+        self.go_on(delivery, {"type": "error", "error": problem.record(), "spending": spending})
 
     def go_on(self, delivery: Delivery, order: Any) -> None:
         delivery.errand.go_on(order)

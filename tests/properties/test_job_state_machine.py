@@ -18,6 +18,7 @@ from petavatar.aws import client
 from petavatar.errors import (
     AgentFailure,
     ContentRefused,
+    JobEnded,
     JobInUse,
     JobNotFound,
     ModelUnavailable,
@@ -27,7 +28,7 @@ from petavatar.errors import (
 )
 from petavatar.jobs import TERMINAL
 from testing import photos
-from tests.properties.job_world import JobWorld
+from tests.properties.job_world import LIMIT, JobWorld
 from tests.support.cloud import NAMES, Cloud, upload_key
 from tests.support.errands import Killed
 
@@ -59,10 +60,10 @@ class JobMachine(RuleBasedStateMachine):
     # What may happen.
 
     @precondition(lambda self: len(self.world.keys) < MOST_JOBS)
-    @rule(target=jobs, door=doors, death=deaths)
-    def a_photo_is_accepted(self, door: str, death: str | None) -> str:
+    @rule(target=jobs, door=doors, death=deaths, patience=st.sampled_from([{}, {"max_wait_s": "20"}]))
+    def a_photo_is_accepted(self, door: str, death: str | None, patience: dict[str, str]) -> str:
         job_id = str(uuid4())
-        self.world.keys[job_id] = upload_key(self.cloud.upload(PHOTO, job_id=job_id))
+        self.world.keys[job_id] = upload_key(self.cloud.upload(PHOTO, job_id=job_id, metadata=patience))
         self.world.accept(job_id, door, death)
         return job_id
 
@@ -99,6 +100,11 @@ class JobMachine(RuleBasedStateMachine):
         self.world.go_on(self.world.one_at_work(which), {"type": "progress", "step": "a_step", "progress": progress})
 
     @precondition(lambda self: self.world.at_work)
+    @rule(which=any_one, worst=st.integers(1, LIMIT // 2), percent=st.integers(0, 100))
+    def the_agent_calls_a_model(self, which: int, worst: int, percent: int) -> None:
+        self.world.call_model(self.world.one_at_work(which), worst, worst * percent // 100)
+
+    @precondition(lambda self: self.world.at_work)
     @rule(which=any_one)
     def the_agent_finishes(self, which: int) -> None:
         self.world.finish(self.world.one_at_work(which))
@@ -108,15 +114,15 @@ class JobMachine(RuleBasedStateMachine):
     def the_agent_reports_what_no_retry_fixes(self, which: int, problem: Problem) -> None:
         delivery = self.world.one_at_work(which)
         self.world.ended_for_good.add(delivery.message.job_id)
-        self.world.go_on(delivery, {"type": "error", "error": problem.record()})
-        if isinstance(problem, OF_THE_PHOTO):
+        self.world.fail(delivery, problem)
+        if isinstance(problem, OF_THE_PHOTO) and delivery.message.job_id not in self.world.canceled:
             # The run has ended before any step that writes.
             self.world.loose_runs[delivery.message.job_id].remove(delivery.born)
 
     @precondition(lambda self: self.world.at_work)
     @rule(which=any_one, problem=st.sampled_from(TRANSIENT))
     def the_agent_reports_what_a_retry_may_fix(self, which: int, problem: Problem) -> None:
-        self.world.go_on(self.world.one_at_work(which), {"type": "error", "error": problem.record()})
+        self.world.fail(self.world.one_at_work(which), problem)
 
     @precondition(lambda self: self.world.at_work)
     @rule(which=any_one)
@@ -145,6 +151,25 @@ class JobMachine(RuleBasedStateMachine):
             return
         if before.status in TERMINAL:
             assert done == (before.error is not None and before.error["retryable"])
+
+    @precondition(lambda self: self.world.at_work)
+    @rule(which=any_one)
+    def the_heart_beats(self, which: int) -> None:
+        self.world.go_on(self.world.one_at_work(which), {"type": "heartbeat"})
+
+    @rule(job_id=jobs)
+    def its_owner_cancels_it(self, job_id: str) -> None:
+        before = self.world.reading(job_id)
+        try:
+            self.world.cancellations.cancel(job_id)
+        except JobNotFound:
+            assert before is None
+        except JobEnded:
+            assert before is not None
+            assert before.status in TERMINAL
+        else:
+            self.world.canceled.add(job_id)
+            self.world.ended_for_good.add(job_id)
 
     @rule(job_id=jobs)
     def its_owner_erases_it(self, job_id: str) -> None:
@@ -195,6 +220,20 @@ class JobMachine(RuleBasedStateMachine):
                     assert now.progress >= before.progress
             self.world.readings[job_id] = now
         self.world.redriven.clear()
+
+    @invariant()
+    def what_was_canceled_never_comes_to_a_result(self) -> None:
+        for job_id in self.world.canceled - self.world.erased:
+            now = self.world.reading(job_id)
+            assert now is None or now.failure == "canceled" or (now.status == "processing" and now.cancel_at)
+
+    @invariant()
+    def no_job_costs_more_than_its_limit(self) -> None:
+        """Nor does its record claim more than was spent."""
+        for job_id, spent in self.world.spent.items():
+            assert spent <= LIMIT + self.world.limits[job_id]
+            job = self.world.readings.get(job_id)
+            assert job is None or job.spent <= spent
 
     @invariant()
     def never_two_runs_with_live_leases(self) -> None:

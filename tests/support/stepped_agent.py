@@ -1,6 +1,6 @@
 """An agent whose every event a test decides on while the worker waits for it."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ class Run:
     job_id: str
     session_id: str
     errand: Errand
+    budget: dict[str, int]
 
 
 @dataclass(slots=True)
@@ -26,10 +27,10 @@ class SteppedAgent(AgentRuntime):
     runs: list[Run] = field(default_factory=list)
     stopped: list[str] = field(default_factory=list)
 
-    def run(self, payload: dict[str, Any], session_id: str) -> Iterator[Event]:
+    def run(self, payload: dict[str, Any], session_id: str) -> Generator[Event]:
         errand = Errand.current()
         assert errand is not None
-        self.runs.append(Run(payload["job_id"], session_id, errand))
+        self.runs.append(Run(payload["job_id"], session_id, errand, payload["budget"]))
         while (event := errand.pause()) is not None:
             yield event
 

@@ -5,7 +5,7 @@ import { makeComparable } from "./compare.js";
 import { complain, copyOf, describe, make, meter, part } from "./dom.js";
 import { makeSavable } from "./keep.js";
 import { showPhoto } from "./photo.js";
-import { petFrom, picturesOf } from "./pictures.js";
+import { petOf, picturesOf } from "./pictures.js";
 import { fileNumber } from "./progress.js";
 import { capital, spoken } from "./words.js";
 
@@ -55,10 +55,18 @@ function showPerson(view, job) {
   part(view, "name").textContent = identity.human_name;
   part(view, "title").textContent = identity.job_title;
   part(view, "tags").append(...[capital(identity.seniority), career.industry].map((tag) => make("span", {}, tag)));
-  part(view, "vibe").textContent = capital(pet.vibe);
+  part(view, "vibe").textContent = identity.headline || capital(pet.vibe);
   const breed = pet.breed.toLowerCase().includes(pet.species) ? pet.breed : `${pet.breed} ${pet.species}`;
   part(view, "pet-caption").textContent = petName ? `${petName}, ${breed}` : capital(breed);
+  const likenesses = job.results.likenesses ?? [];
+  part(view, "likenesses").append(...likenesses.map((/** @type {any} */ one) => make("li", {}, inCommon(one))));
+  part(view, "alike").hidden = likenesses.length === 0;
   part(view, "person-caption").textContent = models.offline ? "Illustration, made offline" : "Portrait made by AI";
+}
+
+/** What both have is said once. @param {{pet: string, person: string}} likeness */
+function inCommon({ pet, person }) {
+  return capital(pet.toLowerCase() === person.toLowerCase() ? person : `${pet} → ${person}`);
 }
 
 /** @param {HTMLElement} view @param {any} results */
@@ -111,15 +119,19 @@ export function day(time) {
 async function showPictures(view, job) {
   const { human_name: name, job_title: title } = job.results.identity;
   const pet = part(view, "pet");
-  showPhoto(pet, job.photo?.url, "Your pet");
+  const { pet_box: petBox } = job.results;
+  showPhoto(pet, job.shown, "Your pet", null, petBox);
   try {
     const { portrait, card } = await picturesOf(job);
     const person = part(view, "person");
     person.src = URL.createObjectURL(portrait);
     person.alt = `Portrait of ${name}, ${title}`;
     makeSavable(view, job, portrait, card);
-    const drawable = await isDrawn(pet.querySelector("img:not([src='icon.svg'])"));
-    if (card && !drawable) showPhoto(pet, URL.createObjectURL(await petFrom(card)), "Your pet, as the card shows it");
+    if (job.photo && (await isDrawn(pet.querySelector("img:not([src='icon.svg'])")))) return;
+    const prepared = await petOf(job);
+    if (!prepared) return;
+    job.show(URL.createObjectURL(prepared));
+    showPhoto(pet, job.shown, "Your pet", null, petBox);
   } catch {
     complain(part(view, "complaint"), "The pictures could not be fetched. Check that you are online, then reload the page.");
   }

@@ -21,6 +21,7 @@ def local_system(
     notify: Callable[[str], None],
     state_dir: Path | None = None,
     keep: Path | None = None,
+    max_cost_usd: float | None = None,
     *,
     models: ModelChoice | None = None,
     page: bool,
@@ -33,11 +34,13 @@ def local_system(
         state_dir: a directory to keep the logs in; if left out, they vanish with the system.
         keep: a directory that keeps jobs, pictures and the API key; if left out, they vanish with the system.
         models: the real models that answer; the stand-ins if left out.
+        max_cost_usd: what the models of one job may cost; the agent's default if left out.
         page: whether somebody will look at the page.
 
     Raises:
         LocalSystemError: if it does not start, or if one of its processes keeps dying.
     """
+    settings = {} if max_cost_usd is None else {"MAX_COST_USD": repr(max_cost_usd)}
     with ExitStack() as stack:
         with progress.step("Starting the local system"):
             try:
@@ -51,7 +54,9 @@ def local_system(
                     f"The local system needs more than is installed here ({error.name}); `make setup` installs it."
                 ) from error
             try:
-                system = stack.enter_context(LocalSystem(state_dir, models=models, page=page, keep=keep, notify=notify))
+                system = stack.enter_context(
+                    LocalSystem(state_dir, settings, models=models, page=page, keep=keep, notify=notify)
+                )
             except (StartError, KeepError, FolderInUseError) as error:
                 raise LocalSystemError(f"The local system did not start. {error}") from error
         try:

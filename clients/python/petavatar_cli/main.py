@@ -139,6 +139,14 @@ def local(
     image_price: model_options.ImagePrice = 0,
     reference: model_options.Reference = False,
     max_usd: model_options.MaxUsd = 1.0,
+    max_cost_usd: Annotated[
+        float | None,
+        typer.Option(
+            min=0.000001,
+            help="What the models of one job may cost, at their list prices; US$ 1.00 if left out.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Run the whole system on this machine until Ctrl-C.
 
@@ -158,7 +166,7 @@ def local(
         reference=reference,
         max_usd=max_usd,
     )
-    run_local(state_dir, keep, options)
+    run_local(state_dir, keep, max_cost_usd, options)
 
 
 @app.command(epilog=_RESUMING)
@@ -186,6 +194,27 @@ def create(
     pet_name: Annotated[
         str | None, typer.Option(help="What the pet is called, in 1-40 characters.", show_default=False)
     ] = None,
+    pronouns: Annotated[
+        Literal["she", "he", "they"] | None,
+        typer.Option(help="How the texts speak of the person; by lot if left out.", show_default=False),
+    ] = None,
+    age_range: Annotated[
+        Literal["20s", "30s", "40s", "50s", "60s"] | None,
+        typer.Option(help="The person's age; as the career has it if left out.", show_default=False),
+    ] = None,
+    species: Annotated[
+        str | None, typer.Option(help="What the pet is, where the photo is read wrongly.", show_default=False)
+    ] = None,
+    breed: Annotated[
+        str | None, typer.Option(help="The pet's breed, where the photo is read wrongly.", show_default=False)
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(
+            help="The language of the texts, such as pt-BR; English if left out, and always offline.",
+            show_default=False,
+        ),
+    ] = None,
     names_from_files: Annotated[
         bool, typer.Option("--names-from-files", help="Each pet is called as its file is, without the suffix.")
     ] = False,
@@ -209,7 +238,16 @@ def create(
         api_url=api_url,
         api_key=api_key,
         out=out,
-        choices=Choices(style=style, background=background, pet_name=pet_name),
+        choices=Choices(
+            style=style,
+            background=background,
+            pet_name=pet_name,
+            pronouns=pronouns,
+            age_range=age_range,
+            species=species,
+            breed=breed,
+            language=language,
+        ),
         names_from_files=names_from_files,
         recursive=recursive,
         jobs=jobs,

@@ -15,6 +15,7 @@ from petavatar_client.errors import (
 )
 from petavatar_client.image_format import ImageFormat
 from petavatar_client.models import (
+    AgeRange,
     Background,
     CardFormat,
     CardUrls,
@@ -31,6 +32,7 @@ from petavatar_client.models import (
     PetAnalysis,
     PetBox,
     Prepared,
+    Pronouns,
     Results,
     RoleUsage,
     Score,
@@ -42,6 +44,7 @@ from petavatar_client.photo import Photo
 
 __all__ = [
     "AddressExpired",
+    "AgeRange",
     "ApiProblem",
     "Background",
     "CardFormat",
@@ -66,6 +69,7 @@ __all__ = [
     "PetBox",
     "Photo",
     "Prepared",
+    "Pronouns",
     "Results",
     "RoleUsage",
     "Score",

@@ -16,10 +16,12 @@ from petavatar_client.errors import AddressExpired, JobFailed, JobUnfinished, Un
 from petavatar_client.image_format import sniff
 from petavatar_client.models import (
     CARD_FORMATS,
+    AgeRange,
     Background,
     CardFormat,
     Job,
     JobError,
+    Pronouns,
     Results,
     Style,
     UploadTicket,
@@ -97,6 +99,11 @@ class PetAvatarClient:
         style: Style | None = None,
         background: Background | None = None,
         pet_name: str | None = None,
+        pronouns: Pronouns | None = None,
+        age_range: AgeRange | None = None,
+        species: str | None = None,
+        breed: str | None = None,
+        language: str | None = None,
         timeout_s: float = JOB_TIMEOUT_S,
         on_progress: Callable[[Job], None] | None = None,
     ) -> Results:
@@ -107,6 +114,11 @@ class PetAvatarClient:
             style: how the person is dressed; left to the career if left out.
             background: where the portrait is taken; left to the career if left out.
             pet_name: what the pet is called, in 1-40 characters.
+            pronouns: how the texts speak of the person; drawn by lot if left out.
+            age_range: the person's age; left to the career if left out.
+            species: what the pet is, for when the photo is read wrongly, in 1-40 letters, spaces and hyphens.
+            breed: its breed, likewise.
+            language: the language of the texts, as a BCP 47 tag; English if left out.
             timeout_s: how long to wait for the job, in seconds.
             on_progress: called with each state of the job that is seen.
 
@@ -120,7 +132,17 @@ class PetAvatarClient:
         """
         photo = Photo.of(photo)
         photo.require_image()
-        ticket = self.presigned_upload(photo.content_type, style=style, background=background, pet_name=pet_name)
+        ticket = self.presigned_upload(
+            photo.content_type,
+            style=style,
+            background=background,
+            pet_name=pet_name,
+            pronouns=pronouns,
+            age_range=age_range,
+            species=species,
+            breed=breed,
+            language=language,
+        )
         photo.require_size(ticket.max_bytes)
         self.upload(ticket, photo)
         self.wait(self.process(ticket.s3_uri), timeout_s=timeout_s, on_progress=on_progress)
@@ -133,9 +155,24 @@ class PetAvatarClient:
         style: Style | None = None,
         background: Background | None = None,
         pet_name: str | None = None,
+        pronouns: Pronouns | None = None,
+        age_range: AgeRange | None = None,
+        species: str | None = None,
+        breed: str | None = None,
+        language: str | None = None,
     ) -> UploadTicket:
         """`GET /presigned-url`: asks for an address to upload one photo to. The choices stay with it."""
-        wanted = {"content_type": content_type, "style": style, "background": background, "pet_name": pet_name}
+        wanted = {
+            "content_type": content_type,
+            "style": style,
+            "background": background,
+            "pet_name": pet_name,
+            "pronouns": pronouns,
+            "age_range": age_range,
+            "species": species,
+            "breed": breed,
+            "language": language,
+        }
         params = {name: value for name, value in wanted.items() if value is not None}
         return read_ticket(self._insistently(lambda: self._connection.ask("GET", "/presigned-url", params=params)))
 

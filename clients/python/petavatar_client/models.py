@@ -19,6 +19,12 @@ CardFormat = Literal["wide", "square", "story"]
 """The shape of a card: for link previews, for posts, for stories."""
 CARD_FORMATS: Final[tuple[CardFormat, ...]] = get_args(CardFormat)
 
+Pronouns = Literal["she", "he", "they"]
+"""How the texts speak of the person; by lot if left out."""
+
+AgeRange = Literal["20s", "30s", "40s", "50s", "60s"]
+"""The person's age."""
+
 JobStatus = Literal["queued", "processing", "completed", "failed"]
 
 
@@ -109,6 +115,7 @@ class Identity:
     career_trajectory: CareerTrajectory
     similarity_score: float
     headline: str | None = None
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,12 +197,18 @@ class Career:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Models:
-    """The ids of the models that made it; `offline` is true if stand-ins did."""
+    """The ids of the models that made it; `offline` is true if stand-ins did.
+
+    `analysis`, `career` and `identity` are set if that step had a model of its own, and not the text model.
+    """
 
     text: str
     orchestrator: str
     image: str
     offline: bool
+    analysis: str | None = None
+    career: str | None = None
+    identity: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +225,10 @@ class RoleUsage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """What the job used, in all and by role: `text`, `orchestrator` and `image`; costs by the prices of a day."""
+    """What the job used, in all and by role, with costs by the prices of a day.
+
+    The roles are `text`, `orchestrator` and `image`, and those of steps with a model of their own.
+    """
 
     calls: int = 0
     input_tokens: int = 0
@@ -230,6 +246,11 @@ class Choices:
     style: str | None = None
     background: str | None = None
     pet_name: str | None = None
+    pronouns: str | None = None
+    age_range: str | None = None
+    species: str | None = None
+    breed: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,6 +294,7 @@ class Results:
         prepared: what the prepared photo is; None if the server does not say.
         pet_box: where the pet is in that photo; None if the server does not say.
         likenesses: what the person has from the pet, the most telling first; at most five.
+        prompt_version: names the version of the prompts; None if the server does not say.
         avatar_url_expires_in: how long the addresses are good at most, in seconds.
         created_at: when the job was accepted.
         completed_at: when it was completed.
@@ -293,6 +315,7 @@ class Results:
     prepared: Prepared | None = None
     pet_box: PetBox | None = None
     likenesses: tuple[Likeness, ...] = ()
+    prompt_version: str | None = None
     avatar_url_expires_in: int = 3600
     career: Career = field(default_factory=Career)
     usage: Usage = field(default_factory=Usage)

@@ -2,7 +2,19 @@
 
 from collections.abc import Iterator
 
-from scripts.doctor.checks import access, agent, buckets, functions, models, queues, quotas, table, telemetry, wiring
+from scripts.doctor.checks import (
+    access,
+    agent,
+    buckets,
+    functions,
+    models,
+    queues,
+    quotas,
+    spending,
+    table,
+    telemetry,
+    wiring,
+)
 from scripts.doctor.findings import Check
 from scripts.doctor.sandbox import Sandbox
 
@@ -21,4 +33,5 @@ def checks_of(sandbox: Sandbox) -> Iterator[Check]:
         yield from models.checks(sandbox)
     if not sandbox.is_emulated("service-quotas"):
         yield from quotas.checks(sandbox)
+    yield from spending.checks(sandbox)
     yield from telemetry.checks(sandbox)

@@ -51,6 +51,19 @@ def test_limit_and_prices_are_those_of_the_flags(control: ControlPlane, package:
     assert (variables["MAX_COST_USD"], variables["MODEL_PRICES"]) == ("0.75", "a.model=3/15")
 
 
+def test_formats_and_memory_are_those_of_the_flags(control: ControlPlane, package: Path) -> None:
+    assert run(package, "--accepted-formats", "PNG,jpg", "--photo-memory-bytes", "900000000") == 0
+
+    variables = control.calls[0][1]["environmentVariables"]
+    assert (variables["ACCEPTED_FORMATS"], variables["PHOTO_MEMORY_BYTES"]) == ("jpeg,png", "900000000")
+
+
+@pytest.mark.parametrize("flags", [["--accepted-formats", "jpeg,psd"], ["--photo-memory-bytes", "0"]])
+def test_formats_and_memory_that_are_none_are_refused(package: Path, flags: list[str]) -> None:
+    with pytest.raises(SystemExit):
+        run(package, *flags)
+
+
 @pytest.mark.parametrize("amount", ["0", "-1", "nan", "inf", "much"])
 def test_a_limit_that_is_none_is_refused(package: Path, amount: str) -> None:
     with pytest.raises(SystemExit):

@@ -7,6 +7,7 @@ from deployment.agent.deploy import deploy_agent
 from deployment.agent.models import AgentModels
 from deployment.agent.policy import agent_policy
 from deployment.agent.settings import agent_environment
+from deployment.tags import tag_list, tags
 from tests.deploy.agent.deploying import CODE, Client, options, parameter
 from tests.support.agentcore_control import ControlPlane
 from tests.support.cloud import NAMES
@@ -57,6 +58,13 @@ def test_role_is_for_agentcore_of_this_account_alone(client: Client, package: Pa
     }
     policy = client("iam").get_role_policy(RoleName=NAMES.agent_role, PolicyName=NAMES.agent_role)
     assert policy["PolicyDocument"] == agent_policy(NAMES)
+
+
+def test_role_and_runtime_carry_the_sandboxs_tags(client: Client, control: ControlPlane, package: Path) -> None:
+    arn = deploy_agent(client, NAMES, options(package))
+
+    assert control.tags == {arn: tags(NAMES)}
+    assert client("iam").list_role_tags(RoleName=NAMES.agent_role)["Tags"] == tag_list(NAMES)
 
 
 def test_code_is_uploaded_as_it_is(client: Client, control: ControlPlane, package: Path) -> None:

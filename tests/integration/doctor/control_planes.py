@@ -1,4 +1,4 @@
-"""The control planes that the local engine lacks: Bedrock's, AgentCore's and that of quotas, on the wire."""
+"""The control planes that the local engine lacks: Bedrock's, AgentCore's, those of quotas and of the bill."""
 
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from deployment.agent.models import AREA, AgentModels
+from deployment.tags import tags
 from local.infrastructure import AGENT_RUNTIME_ARN
 from local.system import LocalSystem
 
@@ -29,6 +30,9 @@ class ControlPlanes:
     access: dict[str, Json] = field(default_factory=dict)
     quotas: list[Json] = field(default_factory=list)
     agent: Json = field(default_factory=dict)
+    agent_tags: dict[str, str] = field(default_factory=dict)
+    budgets: set[str] = field(default_factory=set)
+    cost_tags: set[str] = field(default_factory=set)
     profiles: set[str] = field(default_factory=set)
     denied: set[str] = field(default_factory=set)
 
@@ -45,6 +49,9 @@ class ControlPlanes:
         return cls(
             lives={model: {"status": "ACTIVE", "endOfLifeTime": "2999-01-01T00:00:00Z"} for model in models},
             access={model: dict(open_model) for model in models},
+            agent_tags=tags(system.names),
+            budgets={system.names.budget},
+            cost_tags={"project", "sandbox", "iamPrincipal/project", "iamPrincipal/sandbox"},
             profiles={MODELS.text, MODELS.orchestrator},
             quotas=[
                 {"QuotaName": f"Cross-region model inference tokens per minute for {name_of(TEXT)}", "Value": 1e6},
@@ -70,7 +77,8 @@ class ControlPlanes:
                 Route("/foundation-model-availability/{model:path}", self._availability),
                 Route("/inference-profiles/{profile:path}", self._profile),
                 Route("/runtimes/{runtime}/", self._runtime),
-                Route("/", self._quotas, methods=["POST"]),
+                Route("/tags/{arn:path}", lambda _: JSONResponse({"tags": self.agent_tags})),
+                Route("/", self._by_target, methods=["POST"]),
             ]
         )
 
@@ -100,10 +108,20 @@ class ControlPlanes:
             return refused("ResourceNotFoundException", 404)
         return JSONResponse(self.agent)
 
-    async def _quotas(self, request: Request) -> Response:
-        assert request.headers["x-amz-target"] == "ServiceQuotasV20190624.ListServiceQuotas"
-        assert (await request.json())["ServiceCode"] == "bedrock"
-        return JSONResponse({"Quotas": self.quotas})
+    async def _by_target(self, request: Request) -> Response:
+        asked = await request.json()
+        match request.headers["x-amz-target"].partition(".")[2]:
+            case "ListServiceQuotas":
+                assert asked["ServiceCode"] == "bedrock"
+                return JSONResponse({"Quotas": self.quotas})
+            case "DescribeBudget" if asked["BudgetName"] in self.budgets:
+                return JSONResponse({"Budget": {"BudgetName": asked["BudgetName"]}})
+            case "ListCostAllocationTags" if "cost tags" in self.denied:
+                return refused("AccessDeniedException", 400)
+            case "ListCostAllocationTags":
+                active = [key for key in asked["TagKeys"] if key in self.cost_tags]
+                return JSONResponse({"CostAllocationTags": [{"TagKey": key, "Status": "Active"} for key in active]})
+        return refused("NotFoundException", 400)
 
 
 def name_of(model: str) -> str:
@@ -113,4 +131,4 @@ def name_of(model: str) -> str:
 
 def refused(code: str, status: int) -> Response:
     """An error of AWS's."""
-    return JSONResponse({"message": "no"}, status, {"x-amzn-errortype": code})
+    return JSONResponse({"__type": code, "message": "no"}, status, {"x-amzn-errortype": code})

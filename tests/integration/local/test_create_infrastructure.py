@@ -63,6 +63,24 @@ class TestCommand:
         mine = [s["Endpoint"] for s in subscriptions if s["TopicArn"].endswith(f":{names.alarm_topic}")]
         assert mine == ["ops@example.org"]
 
+    def test_limits_of_spending_reach_the_alarms(self, client: Callable[[str], Any], names: Names) -> None:
+        arguments = ["--sandbox", names.sandbox, "--region", REGION, "--jobs-alarm", "7", "--spend-alarm-usd", "1.5"]
+
+        assert main(arguments) == 0
+
+        alarms = [names.alarm("jobs-an-hour"), names.alarm("model-spend")]
+        found = client("cloudwatch").describe_alarms(AlarmNames=alarms)["MetricAlarms"]
+        assert {alarm["AlarmName"]: alarm["Threshold"] for alarm in found} == dict(zip(alarms, (7, 1.5), strict=True))
+
+    def test_a_budget_without_an_address_is_refused_before_anything_is_made(
+        self, client: Callable[[str], Any], names: Names, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["--sandbox", names.sandbox, "--region", REGION, "--budget-usd", "100"]) == 2
+
+        assert "--alarm-email" in capsys.readouterr().err
+        with pytest.raises(ClientError):
+            client("s3").head_bucket(Bucket=names.upload_bucket)
+
     def test_a_senseless_sandbox_is_refused(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["--sandbox", "My_Sandbox", "--region", REGION]) == 2
         assert "My_Sandbox" in capsys.readouterr().err

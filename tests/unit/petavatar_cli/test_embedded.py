@@ -1,7 +1,7 @@
 """The local system, for as long as a command needs it."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -33,11 +33,18 @@ def _play(
 ) -> None:
     @contextmanager
     def play(
-        state_dir: Path | None, *, models: None, page: bool, keep: Path | None, notify: Callable[[str], None]
+        state_dir: Path | None,
+        settings: Mapping[str, str],
+        *,
+        models: None,
+        page: bool,
+        keep: Path | None,
+        notify: Callable[[str], None],
     ) -> Iterator[Any]:
         if failure:
             raise failure
         notify(f"up with {state_dir}{' and the page' if page else ''}{f', keeping {keep}' if keep else ''}")
+        events.extend(f"{name}={value}" for name, value in settings.items())
         try:
             yield SimpleNamespace(failure=reason)
         finally:
@@ -55,6 +62,16 @@ def test_the_system_runs_for_the_block_and_both_its_ends_are_steps(
     with local_system(events, events.append, Path("logs"), page=page) as system:
         events.append(f"using it: {system.failure}")
     assert events == ["Starting", up, "using it: None", "Stopping", "down"]
+
+
+def test_the_limit_of_a_job_is_given_to_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    events = Steps()
+    _play(monkeypatch, events)
+
+    with local_system(events, events.append, max_cost_usd=0.25, page=False):
+        pass
+
+    assert "MAX_COST_USD=0.25" in events
 
 
 @pytest.mark.parametrize("error", [ZeroDivisionError, KeyboardInterrupt, SystemExit])
