@@ -86,6 +86,7 @@ def words_of(
         "duty": craft.duties,
         "result": craft.results,
         "pastime": pastimes_for(analysis),
+        "season": tables.shells().seasons,
     }
     return known, decks
 
