@@ -9,8 +9,11 @@ from typing import Any, Final, Literal
 from agent.budget import Budget
 from petavatar.errors import JobTimedOut
 
-type Role = Literal["text", "orchestrator", "image"]
-ROLES: Final[tuple[Role, ...]] = ("text", "orchestrator", "image")
+type TextRole = Literal["analysis", "career", "identity"]
+type Role = Literal["text", "orchestrator", "image"] | TextRole
+"""The roles of models. A step with a model of its own has a role of its own; the others share the role `text`."""
+TEXT_ROLES: Final[tuple[TextRole, ...]] = ("analysis", "career", "identity")
+ROLES: Final[tuple[Role, ...]] = ("text", "analysis", "career", "identity", "orchestrator", "image")
 
 # Converse does not count cached tokens in `inputTokens`.
 _INPUT: Final = ("inputTokens", "cacheReadInputTokens", "cacheWriteInputTokens")
@@ -62,10 +65,10 @@ class Usage:
         """The usage as plain data, in total and for each model.
 
         Args:
-            names: the model in each role.
+            names: the model in each role; only these roles are in the record.
         """
         with self._lock:
-            models = {role: {"model": names[role], **asdict(self._models[role])} for role in ROLES}
+            models = {role: {"model": names[role], **asdict(self._models[role])} for role in ROLES if role in names}
         return {**self.totals(), "models": models}
 
 
@@ -84,6 +87,11 @@ class RunControl:
     def lasting(cls, job_id: str, seconds: float, budget: Budget | None = None) -> "RunControl":
         """The control for a job with its deadline in `seconds` seconds."""
         return cls(job_id=job_id, deadline=time.monotonic() + seconds, budget=budget or Budget())
+
+    def cancel(self) -> None:
+        """Ends the run: no call of a model begins any more."""
+        self.cancelled.set()
+        self.budget.close()
 
     def remaining(self) -> float:
         """Seconds until the deadline; negative past it."""

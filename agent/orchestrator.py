@@ -11,7 +11,7 @@ from strands.models import BedrockModel
 from strands.types.exceptions import EventLoopException
 
 from agent import COMPONENT
-from agent.context import JobContext, prompt
+from agent.context import JobContext
 from agent.control import Usage
 from agent.models.bedrock import PayingClient, request_metadata
 from agent.settings import AgentSettings
@@ -89,7 +89,7 @@ def orchestrate(job: JobContext, model: BedrockModel, graph: StepGraph) -> None:
         model=_for_job(model, job),
         tools=[analyze_pet_image, map_personality_to_career, generate_avatar_image, generate_identity_package],
         hooks=[RunHooks(job.control.usage)],
-        system_prompt=prompt("orchestrate"),
+        system_prompt=job.prompts.text("orchestrate"),
         callback_handler=None,
         trace_attributes={"job_id": job.job_id},
         retry_strategy=ModelRetryStrategy(max_attempts=4, initial_delay=1, max_delay=4),

@@ -1,7 +1,6 @@
 """The only description of a run's result. The API's document is made from it, and tests check clients against it."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import Field
 
@@ -22,6 +21,7 @@ from agent.schemas import (
     Identity,
     Looks,
     PersonalityDimensions,
+    PetAnalysis,
     PetBox,
     Position,
     Profession,
@@ -31,8 +31,10 @@ from agent.tools.analyze_pet_image import AnalyzedPhoto
 from agent.tools.generate_avatar_image import Avatar
 from petavatar.storage import photo_key
 
+ENGLISH: Final = "en"
 Score = Annotated[float, Field(ge=0, le=100)]
 Count = Annotated[int, Field(ge=0)]
+_ORCHESTRATOR: Final[Role] = "orchestrator"
 Cost = Annotated[
     float | None,
     Field(ge=0, description="Estimated US dollars by list price; null for a model whose price is not known"),
@@ -43,6 +45,9 @@ class IdentityPackage(Curriculum, Position):
     """The person."""
 
     headline: Headline | None = None
+    language: Annotated[
+        str, Field(description="Of the texts, as a BCP 47 tag: the chosen one, or English; offline always English")
+    ] = ENGLISH
     bio: Annotated[str, Field(description="Three paragraphs, separated by a blank line")]
     similarity_score: Score
 
@@ -70,12 +75,18 @@ class ScoreParts(Schema):
     coherence: Score
 
 
+OwnModel = Annotated[str | None, Field(description="Only if this step has a model of its own")]
+
+
 class Models(Schema):
     """The models that made the result."""
 
     text: str
     orchestrator: str
     image: str
+    analysis: OwnModel = None
+    career: OwnModel = None
+    identity: OwnModel = None
     offline: Annotated[bool, Field(description="True if an offline stand-in answered instead of Bedrock")]
 
 
@@ -95,12 +106,18 @@ class ModelUse(Use):
     model: str
 
 
+OwnUse = Annotated[ModelUse | None, Field(description="Only if this step has a model of its own")]
+
+
 class UseByRole(Schema):
     """The usage of the model in each role."""
 
     text: ModelUse
     orchestrator: ModelUse
     image: ModelUse
+    analysis: OwnUse = None
+    career: OwnUse = None
+    identity: OwnUse = None
 
 
 class Usage(Use):
@@ -136,6 +153,9 @@ class ResultParts(Schema):
         Prepared | None, Field(description="null for a job of version 1, or if the photo was lost on the way")
     ] = None
     pet_box: Annotated[PetBox | None, Field(description="null for a job of version 1")] = None
+    prompt_version: Annotated[
+        str | None, Field(description="Names the version of the prompts; null for a job of version 1")
+    ] = None
     likenesses: Annotated[
         list[Likeness],
         Field(
@@ -153,39 +173,60 @@ def result_of(
     analysis, photo = analyzed.analysis, analyzed.photo
     score = similarity(analysis, career, identity, job.choices)
     settings, bedrock = job.settings, job.bedrock
-    limit = image_model(settings.image_model_id).max_prompt_chars
-    models: dict[Role, str] = {
-        "text": bedrock.model_name(settings.text_model_id),
-        "orchestrator": bedrock.model_name(settings.orchestrator_model_id),
-        "image": bedrock.model_name(settings.image_model_id),
-    }
+    models = _models(job)
     return {
         "avatar_key": avatar.avatar_key,
         "photo_key": photo_key(job.job_id) if photo else "",
         "prepared": {name: getattr(photo, name) for name in Prepared.model_fields} if photo else None,
         "pet_box": analysis.pet_box.model_dump(mode="json"),
-        "likenesses": likenesses(carried_traits(analysis, career, job.casting, limit)),
+        "prompt_version": job.prompts.version,
+        "likenesses": likenesses_of(job, analysis, career),
         "identity": {
-            **_part(IdentityPackage, career),
-            **_part(IdentityPackage, identity),
-            "bio": identity.bio,
+            **part_of(IdentityPackage, career),
+            **texts_of(job, identity),
             "similarity_score": score.score,
         },
-        "pet_analysis": {
-            **_part(PetRecord, analysis),
-            "personality_traits": analysis.personality_dimensions.scores(),
-        },
-        "career": _part(Profession, career),
+        "pet_analysis": pet_of(analysis),
+        "career": part_of(Profession, career),
         "score": {name: getattr(score, name) for name in ScoreParts.model_fields},
         "models": {
+            "text": bedrock.model_name(settings.text_model_id),
             **models,
-            "offline": bedrock.is_offline(settings.text_model_id, settings.image_model_id),
+            "offline": bedrock.is_offline(*(settings.model_ids[role] for role in models if role != _ORCHESTRATOR)),
         },
-        "usage": _usage(job, models),
+        "usage": usage_of(job),
     }
 
 
-def _usage(job: JobContext, models: Mapping[Role, str]) -> dict[str, Any]:
+def pet_of(analysis: PetAnalysis) -> dict[str, Any]:
+    """The pet, as the result has it."""
+    return {**part_of(PetRecord, analysis), "personality_traits": analysis.personality_dimensions.scores()}
+
+
+def texts_of(job: JobContext, identity: Identity) -> dict[str, Any]:
+    """What the last step adds to the person, as the result has it."""
+    return {**part_of(IdentityPackage, identity), "bio": identity.bio, "language": _language(job)}
+
+
+def likenesses_of(job: JobContext, analysis: PetAnalysis, career: Career) -> list[dict[str, str]]:
+    """What of the pet the person has, as the result has it."""
+    limit = image_model(job.settings.image_model_id).max_prompt_chars
+    return likenesses(carried_traits(analysis, career, job.casting, limit))
+
+
+def _language(job: JobContext) -> str:
+    offline = job.bedrock.is_offline(job.settings.text_model_id)
+    return ENGLISH if offline else job.choices.language or ENGLISH
+
+
+def _models(job: JobContext) -> dict[Role, str]:
+    return {role: job.bedrock.model_name(model_id) for role, model_id in job.settings.model_ids.items()}
+
+
+def usage_of(job: JobContext) -> dict[str, Any]:
+    """The usage of the run so far, as the result has it."""
+    # Where every step has a model of its own, the common one was used for nothing.
+    models = {"text": job.settings.text_model_id, **_models(job)}
     usage = priced(job.control.usage.record(models), job.control.budget.prices)
     # Stand-ins count in the budget like the models in whose place they answer, but cost nothing.
     if usage["cost_usd"]:
@@ -193,6 +234,6 @@ def _usage(job: JobContext, models: Mapping[Role, str]) -> dict[str, Any]:
     return usage
 
 
-def _part(part: type[Schema], record: Schema) -> dict[str, Any]:
+def part_of(part: type[Schema], record: Schema) -> dict[str, Any]:
     """The fields that a record shares with a part of the result, as plain data."""
     return record.model_dump(include=set(part.model_fields))

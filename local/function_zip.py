@@ -22,6 +22,6 @@ def _bootstrap(project: Path) -> str:
     """What a custom runtime starts with: AWS's runtime client, which calls the unchanged handler."""
     return (
         "#!/bin/sh\n"
-        f"export PYTHONPATH={shlex.quote(str(project))} PYTHONDONTWRITEBYTECODE=1\n"
+        f"export PYTHONPATH={shlex.quote(str(project))}\n"
         f'exec {shlex.quote(sys.executable)} -m awslambdaric "$_HANDLER"\n'
     )

@@ -29,6 +29,8 @@ def sandbox_parser(name: str, description: str | None) -> argparse.ArgumentParse
 def add_models(parser: argparse.ArgumentParser) -> None:
     """Adds the options for the models that the agent calls; `models_of` reads them."""
     parser.add_argument("--text-model", help="model or inference profile that analyses and writes; by region")
+    for step in ("analysis", "career", "identity"):
+        parser.add_argument(f"--{step}-model", help=f"text model for the {step} alone; the text model if left out")
     parser.add_argument("--orchestrator-model", help="model or inference profile that calls the tools; by region")
     parser.add_argument("--image-model", help="model that draws")
     parser.add_argument("--image-region", help="region of the image model")
@@ -40,6 +42,9 @@ def models_of(arguments: argparse.Namespace, region: str) -> AgentModels:
     return AgentModels(
         text=arguments.text_model or standard.text,
         orchestrator=arguments.orchestrator_model or standard.orchestrator,
+        analysis=arguments.analysis_model,
+        career=arguments.career_model,
+        identity=arguments.identity_model,
         image=arguments.image_model or standard.image,
         image_region=arguments.image_region or standard.image_region,
     )

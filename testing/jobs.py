@@ -38,6 +38,7 @@ def a_result(job_id: str, **changes: Any) -> dict[str, Any]:
         "photo_key": photo_key(job_id),
         "identity": {
             "human_name": "Margaret Whitfield",
+            "language": "en",
             "headline": "Head of Quiet Operations. Silence is a decision.",
             "job_title": "Head of Quiet Operations",
             "seniority": "senior",
@@ -61,6 +62,7 @@ def a_result(job_id: str, **changes: Any) -> dict[str, Any]:
         "usage": a_usage(),
         "prepared": {"width": 451, "height": 300, "incomplete": False},
         "pet_box": {"head": [0.3, 0.1, 0.7, 0.5], "whole": None},
+        "prompt_version": "0123456789ab",
         "likenesses": [{"pet": "amber eyes", "person": "amber eyes"}],
     }
     return result | changes

@@ -3,11 +3,14 @@
 import gc
 import os
 from collections.abc import Iterator
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 import botocore.endpoint
+import httpx
 import pytest
+from httpx._transports import default
 from hypothesis import HealthCheck, settings
 from PIL import Image
 from strands.models import BedrockModel
@@ -35,6 +38,9 @@ os.environ |= {
     "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_EC2_METADATA_DISABLED": "true",
 }
+
+# To read the machine's certificates takes a client longer than a request on this machine.
+default.create_ssl_context = cache(httpx.create_ssl_context)
 
 if RUNNING:
     os.environ |= operator_environment(RUNNING)

@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from agent.card.facts import Facts
 from agent.card.pictures import Pictures
-from agent.card.text import Style, width_of, write, write_centred
+from agent.card.text import Style, fits, width_of, write, write_centred
 
 PAPER: Final = "#fbf7f0"
 INK: Final = "#1d2433"
@@ -19,6 +19,7 @@ _OVERSAMPLING: Final = 3
 """Masks are drawn this many times larger, then scaled down, because Pillow's curves are jagged."""
 _RADIUS: Final = 26
 _GAP: Final = 12
+_LIKENESSES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +93,23 @@ class Badge:
         )
         write_centred(self.draw, "alike", (x, y + radius * 3 // 8), _plain("Semibold", PAPER, radius * 3 // 8))
 
-    def pet_caption(self, at: tuple[int, int], width: int, size: int) -> int:
-        """What the pet is called, and what it is; returns the lower edge."""
+    def pet_caption(self, at: tuple[int, int], width: int, bottom: int, size: int) -> None:
+        """What the pet is called, and what it is."""
         pet = self.facts.pet[:1].upper() + self.facts.pet[1:]
-        name = Style("Bold", INK, size, size - 6)
+        name = Style("Bold", INK, size, size - 8, 2).within(bottom - at[1] - size)
         lower = write(self.draw, self.facts.pet_name, at, width, name)
         kind = (
             Style("Regular", SOFT_INK, size - 5, size - 8, 2)
             if lower > at[1]
             else Style("Bold", INK, size, size - 6, 2)
         )
-        return write(self.draw, pet, (at[0], lower), width, kind)
+        write(self.draw, pet, (at[0], lower), width, kind.within(bottom - lower))
 
     def maker(self, at: tuple[int, int], width: int, size: int) -> int:
         """How the portrait was made, in plain words; returns the lower edge."""
         made = "Illustration made offline" if self.facts.offline else "Portrait made by AI"
-        return write(self.draw, f"{made}. For fun.", at, width, Style("Regular", SOFT_INK, size, size - 4, 2))
+        style = Style("Regular", SOFT_INK, size, size - 4, 2)
+        return write(self.draw, "For fun.", (at[0], write(self.draw, f"{made}.", at, width, style)), width, style)
 
     def trait(self, number: int, at: tuple[int, int], width: int, size: int) -> None:
         """One trait with its bar."""
@@ -121,6 +123,15 @@ class Badge:
             self.block((at[0], top, at[0] + length, top + thick), colour, thick // 2)
         figure = (at[0] + width - width_of(str(score), bold), top + thick // 2 - round(size * 0.64))
         write(self.draw, str(score), figure, width, bold)
+
+    def likenesses(self, at: tuple[int, int], width: int, bottom: int, style: Style) -> None:
+        """What pet and person have in common: the most telling, as many as there is room for."""
+        style = style.within(bottom - at[1])
+        for count in range(min(len(self.facts.likenesses), _LIKENESSES), 0, -1):
+            text = f"In common: {'; '.join(self.facts.likenesses[:count])}"
+            if count == 1 or fits(text, width, style):
+                write(self.draw, text, at, width, style)
+                return
 
     def quotation(self, at: tuple[int, int], width: int, bottom: int, style: Style) -> int:
         """The one line that people would quote, beside a stroke; returns the lower edge."""

@@ -12,7 +12,7 @@ _HEAD_SHARE: Final = 0.7
 _WHOLE_SHARE: Final = 0.92
 _CORE: Final = 0.84
 """How much of a head's width and height must be in the picture, where the photo has no room for its margin."""
-_MOST_ENLARGED: Final = 1.6
+_MOST_ENLARGED: Final = 2
 """No photo is enlarged more than this: a small head in a large photo has more around it instead."""
 _LEAST_SIDE: Final = 0.02
 """A box that is narrower or lower than this share of the photo shows nothing."""
@@ -87,7 +87,7 @@ def widest_of(photo: tuple[int, int], place: PetPlace, height: int) -> int:
     """How wide a picture of this height must be to show the pet's head without anything beyond the photo."""
     if place.box is None:
         return 0
-    return math.ceil((place.box[2] - place.box[0]) * photo[0] * _CORE * height / photo[1])
+    return math.ceil((place.box[2] - place.box[0]) * photo[0] * height / photo[1])
 
 
 def _around(photo: tuple[int, int], middle: tuple[float, float], size: tuple[float, float]) -> Frame:

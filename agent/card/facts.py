@@ -23,7 +23,7 @@ _COMIC: Final[Mapping[str, str]] = MappingProxyType(
         "territorial_about_desk": "Guards the desk",
         "attention_seeking": "Needs to be looked at",
         "vocal_expressiveness": "Heard from afar",
-        "camera_awareness": "Knows where the camera is",
+        "camera_awareness": "Knows the camera is on",
         "stubbornness": "Stubbornness",
         "mystery": "Air of mystery",
         "dignity": "Dignity",
@@ -79,7 +79,7 @@ class Facts:
             likenesses=tuple(map(_likeness, result.get("likenesses") or ())),
             score=identity["similarity_score"],
             number=job_id[:8],
-            offline=result["models"]["offline"],
+            offline=result["models"]["image"].startswith("offline/"),
             place=PetPlace.of(result.get("pet_box")),
         )
 
@@ -103,7 +103,7 @@ def telling_traits(scores: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
 def _likeness(likeness: Mapping[str, str]) -> str:
     """A likeness in a line; what both have is said once."""
     pet, person = likeness["pet"], likeness["person"]
-    return _capital(person if pet.casefold() == person.casefold() else f"{pet} → {person}")
+    return person if pet.casefold() == person.casefold() else f"{pet} → {person}"
 
 
 def _capital(text: str) -> str:

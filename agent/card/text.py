@@ -1,5 +1,6 @@
 """Writes text on the card, always within its box."""
 
+import re
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -12,6 +13,7 @@ Weight = Literal["Regular", "It", "Semibold", "Bold", "Black"]
 _NOTDEF: Final = "\uffff"
 """Not a character: a font draws the same glyph for it as for every character that it lacks."""
 _LEADING: Final = 1.16
+_WORD: Final = re.compile(r"(\s*)((?:[^\s-]|-(?!\w))+-?|-+)")
 _EMOJI_MARKS: Final = frozenset("\u200d\u20e3\ufe0e\ufe0f")
 """They join emoji or change how one looks."""
 
@@ -61,18 +63,16 @@ def write(draw: ImageDraw.ImageDraw, text: str, at: tuple[int, int], width: int,
     text = writable(text, style.weight)
     if not text or not style.lines:
         return at[1]
-    for size in range(style.size, style.least - 1, -2):
-        font = _font(style.weight, size)
-        lines = _wrapped(text.split(), font, width)
-        fits = len(lines) <= style.lines and len(lines) * _step(size) <= style.height
-        if fits and all(font.getlength(line) <= width for line in lines):
-            break
-    else:
-        pieces = [piece for word in text.split() for piece in _pieces(word, font, width)]
-        lines = _shortened(_wrapped(pieces, font, width), style.lines, font, width)
+    size, lines = _set(text, width, style)
+    font = _font(style.weight, size)
     for number, line in enumerate(lines):
         draw.text((at[0], at[1] + number * _step(size)), line, font=font, fill=style.colour)
     return at[1] + len(lines) * _step(size)
+
+
+def fits(text: str, width: int, style: Style) -> bool:
+    """Whether a text can be written whole, without breaks in its words."""
+    return _whole(writable(text, style.weight), width, style) is not None
 
 
 def write_centred(draw: ImageDraw.ImageDraw, text: str, middle: tuple[int, int], style: Style) -> None:
@@ -89,26 +89,52 @@ def _step(size: int) -> int:
     return round(size * _LEADING)
 
 
-def _wrapped(words: list[str], font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+def _set(text: str, width: int, style: Style) -> tuple[int, list[str]]:
+    """The size of a text in its box, and its lines."""
+    whole = _whole(text, width, style)
+    if whole:
+        return whole
+    font = _font(style.weight, style.least)
+    pieces = [piece for glue, word in _words(text) for piece in _pieces(glue, word, font, width)]
+    return style.least, _shortened(_wrapped(pieces, font, width), style.lines, font, width)
+
+
+def _whole(text: str, width: int, style: Style) -> tuple[int, list[str]] | None:
+    """The largest size in which a text fits into its box, and its lines; None if it does not."""
+    for size in range(style.size, style.least - 1, -2):
+        font = _font(style.weight, size)
+        lines = _wrapped(_words(text), font, width)
+        room = len(lines) <= style.lines and len(lines) * _step(size) <= style.height
+        if room and all(font.getlength(line) <= width for line in lines):
+            return size, lines
+    return None
+
+
+def _words(text: str) -> list[tuple[str, str]]:
+    """The words of a text, each after what parts it from the word before: a blank, or nothing after a hyphen."""
+    return [(found[1] and " ", found[2]) for found in _WORD.finditer(text)] or [("", "")]
+
+
+def _wrapped(words: list[tuple[str, str]], font: ImageFont.FreeTypeFont, width: int) -> list[str]:
     """The words in lines."""
-    first, *rest = words
+    (_, first), *rest = words
     lines = [first]
-    for word in rest:
-        if font.getlength(f"{lines[-1]} {word}") <= width:
-            lines[-1] += f" {word}"
+    for glue, word in rest:
+        if font.getlength(lines[-1] + glue + word) <= width:
+            lines[-1] += glue + word
         else:
             lines.append(word)
     return lines
 
 
-def _pieces(word: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+def _pieces(glue: str, word: str, font: ImageFont.FreeTypeFont, width: int) -> list[tuple[str, str]]:
     """A word in pieces of at most the width; most words are one piece."""
     pieces = [""]
     for letter in word:
         if pieces[-1] and font.getlength(pieces[-1] + letter) > width and not unicodedata.combining(letter):
             pieces.append("")
         pieces[-1] += letter
-    return pieces
+    return [(glue, pieces[0]), *(("", piece) for piece in pieces[1:])]
 
 
 def _shortened(lines: list[str], most: int, font: ImageFont.FreeTypeFont, width: int) -> list[str]:

@@ -78,7 +78,7 @@ class AnswerForm(StrEnum):
         if self.next is None:
             logger.error("the text model refuses every form of answer: deploy the agent with another", extra=details)
             raise ModelUnsuitable(
-                "This deployment's text model can't do this work: its operator has to choose another one."
+                f"The model {model_id} can't do this work: this deployment's operator has to choose another."
             ) from error
         logger.info("the model refuses a form of answer", extra=details)
         return self.next

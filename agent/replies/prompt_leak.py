@@ -24,7 +24,8 @@ def reject_prompt_leak(text: str) -> str:
 @cache
 def _prompts() -> frozenset[tuple[str, ...]]:
     folder = files("agent").joinpath("prompts")
-    texts = (file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".md"))
+    folders = (folder, *(each for each in folder.iterdir() if each.is_dir()))
+    texts = (file.read_text("utf-8") for each in folders for file in each.iterdir() if file.name.endswith(".md"))
     return frozenset().union(*map(_runs, texts))
 
 

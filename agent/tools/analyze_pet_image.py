@@ -7,7 +7,8 @@ from typing import Any, Final
 from strands import ToolContext, tool
 
 from agent import COMPONENT
-from agent.context import JobContext, prompt
+from agent.context import JobContext
+from agent.person.choices import corrected, owner_part
 from agent.photo.prepare import PreparedPhoto, prepare_photo
 from agent.schemas import AnalysisReply, PetAnalysis
 from agent.tools.tool_calls import join, summary
@@ -42,14 +43,16 @@ def analyze(job: JobContext) -> AnalyzedPhoto:
     if earlier is not None:
         return AnalyzedPhoto(earlier, _earlier_photo(job))
     photo = _prepared_photo(job)
+    role, model_id = job.settings.text_model("analysis")
     reply = job.bedrock.ask(
         AnalysisReply,
         tool="record_analysis",
-        model_id=job.settings.text_model_id,
-        system=prompt(STEP),
+        role=role,
+        model_id=model_id,
+        system=job.prompts.text(STEP),
         content=[
             {"image": {"format": "jpeg", "source": {"bytes": photo.jpeg}}},
-            {"text": "Analyze this pet photo and record your findings."},
+            {"text": f"{owner_part(job.choices)}Analyze this pet photo and record your findings."},
         ],
         control=job.control,
     )
@@ -57,7 +60,7 @@ def analyze(job: JobContext) -> AnalyzedPhoto:
         raise NoPetFound(f"The photo seems to show this instead: {reply.seen}. Try one with your pet in clear view.")
     # Before the analysis: where one is kept, the photo is there too.
     job.workspace.store_prepared_photo(photo)
-    return AnalyzedPhoto(job.workspace.keep(STEP, reply.analysis), photo)
+    return AnalyzedPhoto(job.workspace.keep(STEP, corrected(reply.analysis, job.choices)), photo)
 
 
 def _earlier_photo(job: JobContext) -> PreparedPhoto | None:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from strands import ToolContext, tool
 
-from agent.context import JobContext, prompt
+from agent.context import JobContext
 from agent.person.choices import choices_part, with_choices
 from agent.person.names import examples, pattern_words
 from agent.schemas import Career, PetAnalysis
@@ -28,12 +28,14 @@ def map_career(job: JobContext, analysis: PetAnalysis) -> Career:
 
 def _chosen(job: JobContext, analysis: PetAnalysis) -> Career:
     presentation = job.casting.presentation
-    names = ", ".join(examples(analysis.species, presentation))
+    names = ", ".join(examples(analysis.species, analysis.breed, presentation))
+    role, model_id = job.settings.text_model("career")
     career = job.bedrock.ask(
         Career,
         tool="record_career",
-        model_id=job.settings.text_model_id,
-        system=prompt(STEP),
+        role=role,
+        model_id=model_id,
+        system=job.prompts.text(STEP),
         content=[
             {
                 "text": f"<pet_analysis>{as_json(analysis)}</pet_analysis>\n"

@@ -31,10 +31,16 @@ def profile(model: str, region: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentModels:
-    """The Bedrock models that the agent may call: ids of models or of inference profiles."""
+    """The Bedrock models that the agent may call: ids of models or of inference profiles.
+
+    Analysis, career and identity use the text model, unless they have one of their own.
+    """
 
     text: str
     orchestrator: str
+    analysis: str | None = None
+    career: str | None = None
+    identity: str | None = None
     image: str = "stability.stable-image-ultra-v1:1"
     image_region: str = "us-west-2"
 
@@ -42,3 +48,14 @@ class AgentModels:
     def of(cls, region: str) -> Self:
         """The default models of a region. The image model's own region is the only one that has it."""
         return cls(text=profile(_TEXT, region), orchestrator=profile(_ORCHESTRATOR, region))
+
+    @property
+    def by_role(self) -> dict[str, str]:
+        """The models by role; a step without a model of its own has none."""
+        roles = ("text", "analysis", "career", "identity", "orchestrator", "image")
+        models = {role: getattr(self, role) for role in roles}
+        return {role: model for role, model in models.items() if model}
+
+    def region_of(self, role: str, region: str) -> str:
+        """The region in which a role's model is called, for an agent in a region."""
+        return self.image_region if role == "image" else region

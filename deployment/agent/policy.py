@@ -13,11 +13,8 @@ _TEMPLATE: Final = Path(__file__).with_name("policy.json")
 def agent_policy(names: Names, models: AgentModels | None = None) -> dict[str, Any]:
     """The policy document of the agent's role. Without models it is for the region's default ones."""
     models = models or AgentModels.of(names.region)
-    arns = [
-        *_model_arns(models.text, names.region, names.account),
-        *_model_arns(models.orchestrator, names.region, names.account),
-        *_model_arns(models.image, models.image_region, names.account),
-    ]
+    places = {(model, models.region_of(role, names.region)): None for role, model in models.by_role.items()}
+    arns = [arn for model, region in places for arn in _model_arns(model, region, names.account)]
     values = {
         "account": names.account,
         "region": names.region,

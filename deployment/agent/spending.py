@@ -24,4 +24,4 @@ class AgentSpending:
         Raises:
             SettingsError: naming them, or a price that can't be read.
         """
-        Prices.read(" ".join(self.prices)).need(models.text, models.orchestrator, models.image)
+        Prices.read(" ".join(self.prices)).need(*models.by_role.values())

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Collection, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from deployment.monitoring.alarms import EVENT_HANDLER, WORKER
 from deployment.monitoring.metrics import Metric, api_metric, function_metric, our_metric, queue_metric
 from deployment.names import Names
+from petavatar.telemetry import NAMESPACE
 
 _AGENT: Final = "agent"
 # A dashboard's grid is 24 wide.
@@ -16,7 +17,19 @@ _COLUMNS: Final = 3
 _PERIOD_S: Final = 300
 _VISIBLE: Final = "ApproximateNumberOfMessagesVisible"
 
-type Lines = dict[str, tuple[Metric, str]]
+type Lines = dict[str, tuple[Metric | Search, str]]
+
+
+class Search(NamedTuple):
+    """Every metric of a name by the version of the prompts: a line for each."""
+
+    metric: str
+    sandbox: str
+
+    def expression(self, stat: str) -> str:
+        """The search, in CloudWatch's own language."""
+        schema = f"{{{NAMESPACE},component,prompt_version,sandbox}}"
+        return f"SEARCH('{schema} MetricName=\"{self.metric}\" sandbox=\"{self.sandbox}\"', '{stat}', {_PERIOD_S})"
 
 
 def put_dashboard(cloudwatch: Any, names: Names, functions: Collection[str], api_id: str) -> None:
@@ -83,6 +96,8 @@ def _models(names: Names) -> dict[str, Lines]:
     return {
         "Calls to Bedrock": {label: (our_metric(names, metric, _AGENT), "Sum") for label, metric in calls.items()},
         "Time of an avatar, ms": _stats(time, "p50", "p90", "Maximum"),
+        "Likeness by prompts' version": {"": (Search("SimilarityScore", names.sandbox), "Average")},
+        "Cost of a run by prompts' version, US$": {"": (Search("EstimatedCostUSD", names.sandbox), "Average")},
         "Cost of models by list price, US$": {"all jobs": (our_metric(names, "EstimatedCostUSD", _AGENT), "Sum")},
     }
 
@@ -116,6 +131,8 @@ def _stats(metric: Metric, *stats: str) -> Lines:
     return {stat: (metric, stat) for stat in stats}
 
 
-def _line(label: str, metric: Metric, stat: str) -> list[Any]:
+def _line(label: str, metric: Metric | Search, stat: str) -> list[Any]:
+    if isinstance(metric, Search):
+        return [{"expression": metric.expression(stat), "label": label}]
     dimensions = [part for pair in metric.dimensions.items() for part in pair]
     return [metric.namespace, metric.name, *dimensions, {"label": label, "stat": stat}]

@@ -171,6 +171,7 @@ def test_make_build_builds_everything(tmp_path: Path, monkeypatch: pytest.Monkey
         folder.mkdir(parents=True)
         (folder / "handler.py").write_text("def handler(event, context): ...\n")
     monkeypatch.setattr(command, "function_folders", lambda: folders)
+    monkeypatch.setattr(command, "function_libraries", lambda target: target)
     monkeypatch.setattr(command, "agent_zip", lambda: b"the agent")
     monkeypatch.setattr(command, "AGENT_FOLDER", tmp_path / "dist" / "agent")
     monkeypatch.setattr(command, "AGENT_ZIP", tmp_path / "dist" / "agent.zip")

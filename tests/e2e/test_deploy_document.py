@@ -1,6 +1,6 @@
 """The commands of docs/deploy.md, typed, from an empty account to an empty account, twice in a row.
 
-tc and the deployment of the agent have stand-ins; everything else is the real thing against the local engine.
+tc and the deployment of the agent have stand-ins, and all portraits are one; all else is real, on the local engine.
 """
 
 import json
@@ -77,7 +77,7 @@ def running_agent(engine: Engine, home: Path) -> Iterator[str]:
     arguments = ("--agent-url", f"http://127.0.0.1:{port}")
     with ExitStack() as stack:
         endpoints = stack.enter_context(
-            ChildProcess("endpoints", "local.endpoints", *arguments, log_dir=home, report=report)
+            ChildProcess("endpoints", "tests.support.stand_ins.endpoints", *arguments, log_dir=home, report=report)
         )
         urls = endpoints.reported(START_S)
         environment = {
@@ -126,7 +126,6 @@ def shell(engine: Engine, home: Path, agentcore_url: str) -> Shell:
         "AWS_SHARED_CREDENTIALS_FILE": str(credentials),
         "HOME": str(Path.home()),
         "PATH": f"{tools}:/usr/bin:/bin",
-        "PYTHONDONTWRITEBYTECODE": "1",
         "STAND_IN_AGENTCORE_URL": agentcore_url,
     }
     return Shell(home, environment)

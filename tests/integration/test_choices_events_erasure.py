@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from local.system import LocalSystem
+from petavatar.choices import OPEN
 from testing.api import ApiUser
 
 CAT = Path("samples/chelsea.jpg").read_bytes()
@@ -61,7 +62,11 @@ def test_choices_travel_with_the_photo_and_the_end_is_told_and_nothing_is_left_o
     assert user.post_to_s3(ticket, CAT).status_code == 204
     results = user.results(job_id)
 
-    assert results["choices"] == {"style": "creative", "background": "linkedin_blue", "pet_name": "Zoë 🐾"}
+    assert results["choices"] == OPEN.record() | {
+        "style": "creative",
+        "background": "linkedin_blue",
+        "pet_name": "Zoë 🐾",
+    }
     assert (results["career"]["attire_style"], results["career"]["background_setting"]) == (
         "creative",
         "linkedin_blue",
@@ -140,6 +145,6 @@ def test_a_dropped_file_may_carry_choices_and_bad_ones_fail_its_job(user: ApiUse
         ends.append((job_id, user.end_of(job_id)))
 
     (good, _), (_, failed) = ends
-    assert user.results(good)["choices"] == {"style": "casual", "background": "auto", "pet_name": "Zoë"}
+    assert user.results(good)["choices"] == OPEN.record() | {"style": "casual", "background": "auto", "pet_name": "Zoë"}
     assert failed["error"]["type"] == "urn:petavatar:problem:invalid-choice"
     assert failed["error"]["retryable"] is False

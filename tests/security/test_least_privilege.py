@@ -11,9 +11,12 @@ import pytest
 from testing.iam import Access, Grant, grants
 from testing.watched_run import AGENT, WatchedRun, watched_run
 from tests.support.budget import budget
+from tests.support.one_portrait import one_portrait
 
 PRINCIPALS: Final = (
+    "cancel-handler",
     "delete-handler",
+    "list-handler",
     "presigned-url-handler",
     "process-handler",
     "process-worker",
@@ -59,7 +62,8 @@ WILDCARDS: Final = {
 
 @pytest.fixture(scope="module")
 def run() -> WatchedRun:
-    return watched_run()
+    with one_portrait():
+        return watched_run()
 
 
 @pytest.fixture(params=PRINCIPALS)

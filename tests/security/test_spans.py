@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pytest
 
-from agent.context import prompt
+from agent.prompts.texts import CURRENT
 from deployment.agent.models import AgentModels
 from deployment.agent.settings import agent_environment
 from testing.replies import USAGE, a_career, an_analysis_reply, an_identity
@@ -63,5 +63,5 @@ def test_no_span_holds_a_prompt_a_summary_or_a_reply(spans: list[dict[str, Any]]
     said = [an_analysis_reply()["analysis"]["vibe"], a_career()["human_name"], an_identity()["skills"][0]]
 
     assert "[REDACTED]" in told
-    for words in (*said, *prompt("orchestrate").splitlines()):
+    for words in (*said, *CURRENT.text("orchestrate").splitlines()):
         assert not words or json.dumps(words)[1:-1] not in told

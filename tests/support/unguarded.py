@@ -24,7 +24,8 @@ _INSTEAD: Final = {
 class _Unguarded(ChildProcess):
     def __init__(self, name: str, module: str, *arguments: str, **rest: Any) -> None:
         environment = {**rest.pop("environment", {}), "BIND_HOST": "127.0.0.1"}
-        kept = [each for each in arguments if not each.startswith("--origin=")]
+        # ministack has no use for what our engine is given.
+        kept = () if module == "local.engine_process" else arguments
         super().__init__(name, _INSTEAD.get(module, module), *kept, environment=environment, **rest)
 
 

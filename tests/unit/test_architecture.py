@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Collection, Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Final
@@ -31,9 +32,10 @@ FLOORS: Final = {
     # The system on one machine, for `demo` and `local`; imported when one of them is run, from a checkout.
     "petavatar_cli": {"petavatar_client", "local"},
     "testing": {"petavatar", "petavatar_client", "agent", "deployment", "local"},
+    "evals": {"petavatar", "agent", "deployment", "local", "testing"},
     "bench": {"petavatar", "petavatar_client", "agent", "deployment", "local", "testing"},
     "tests": {"petavatar", "petavatar_client", "petavatar_cli", "agent", "deployment", "local", "scripts", "testing"}
-    | {"bench"},
+    | {"bench", "evals"},
 }
 """Each package with those below it, which are all that it may import."""
 
@@ -48,9 +50,14 @@ def _files(package: str) -> list[Path]:
     return sorted((ROOT / FOLDERS.get(package, package)).rglob("*.py"))
 
 
+@cache
+def _nodes(file: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(file.read_text("utf-8"))))
+
+
 def _imports(file: Path) -> Iterator[str]:
     """The modules that a file imports, wherever in it."""
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    for node in _nodes(file):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -62,7 +69,7 @@ def _imports(file: Path) -> Iterator[str]:
 
 def _modules_imported(file: Path, modules: Collection[str]) -> Iterator[str]:
     """The modules among these that a file imports; `from a import b` is an import of `a.b`, if that is a module."""
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    for node in _nodes(file):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
         for name in names:
             module = getattr(node, "module", None)
@@ -171,7 +178,7 @@ def test_each_service_is_spoken_to_in_one_file(methods: set[str], home: str) -> 
         _named(file)
         for package in ("petavatar", "functions", "agent")
         for file in _files(package)
-        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        for node in _nodes(file)
         if isinstance(node, ast.Attribute) and node.attr in methods
     }
 

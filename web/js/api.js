@@ -9,7 +9,7 @@ const DEFAULT_WAIT_S = 2;
 const AT_ONCE = 4;
 
 /** @typedef {{job_id: string, upload_url: string, upload_fields: Record<string, string>, s3_uri: string, max_bytes: number}} Ticket */
-/** @typedef {{style?: string, background?: string, pet_name?: string}} Choices */
+/** @typedef {Record<string, string>} Choices by the names of the query's parameters */
 /** @typedef {{job_id: string, status: string, progress: number, error?: any, wait: number}} Status */
 
 export class Api {

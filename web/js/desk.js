@@ -4,6 +4,9 @@ import { byId, complain, copyOf, part, say } from "./dom.js";
 import { WrongFile } from "./errors.js";
 import { readPhoto, showPhoto } from "./photo.js";
 
+/** The choices that hold for all photos. */
+const CHOICES = ["style", "background", "pronouns", "age_range", "species", "breed", "language"];
+
 /** @typedef {{photo: import("./photo.js").Photo, name: string, choices: import("./api.js").Choices}} Application */
 
 export class Desk {
@@ -101,10 +104,11 @@ export class Desk {
 
   /** @returns {Application[]} */
   #applications() {
-    const { style, background } = Object.fromEntries(new FormData(this.#form));
+    const fields = new FormData(this.#form);
+    const chosen = Object.fromEntries(CHOICES.map((name) => [name, String(fields.get(name) ?? "").trim()]));
     return [...this.#photos].map(([item, photo]) => {
       const name = part(item, "name").value.trim();
-      return { photo, name, choices: { style: String(style), background: String(background), pet_name: name } };
+      return { photo, name, choices: { ...chosen, pet_name: name } };
     });
   }
 }

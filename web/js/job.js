@@ -26,6 +26,8 @@ export class Job extends EventTarget {
     this.id = id;
     this.name = name;
     this.photo = photo;
+    /** The address of what shows the photo here. */
+    this.shown = photo?.url ?? "";
     this.choices = choices;
     this.accepted = id !== "";
     this.uploaded = 0;
@@ -60,6 +62,12 @@ export class Job extends EventTarget {
   /** Asks for the results again; they come with fresh addresses of the pictures. */
   async refresh() {
     this.results = await this.#patiently(() => this.#api.results(this.id));
+  }
+
+  /** @param {string} url what shows the photo from now on */
+  show(url) {
+    this.shown = url;
+    this.#notify();
   }
 
   #startAnew() {

@@ -1,6 +1,10 @@
 // What of a result can be kept: files to save, a card to share, a link to come back by.
 
-import { part, say } from "./dom.js";
+import { make, part, say } from "./dom.js";
+import { cardOf } from "./pictures.js";
+
+/** The card's other formats, by what they are for. */
+const FORMATS = Object.freeze({ square: "Square, for posts", story: "Tall, for stories" });
 
 /**
  * @param {HTMLElement} view
@@ -9,12 +13,13 @@ import { part, say } from "./dom.js";
  * @param {Blob | null} card
  */
 export function makeSavable(view, job, portrait, card) {
-  const { avatar_url: _avatar, card_url: _card, photo_url: _photo, avatar_url_expires_in: _life, ...kept } = job.results;
+  const { avatar_url: _avatar, card_url: _card, card_urls: _cards, photo_url: _photo, avatar_url_expires_in: _life, ...kept } = job.results;
   const name = job.results.identity.human_name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-");
   const json = new Blob([JSON.stringify(kept, null, 2)], { type: "application/json" });
   save(part(view, "portrait"), portrait, `${name}.png`);
   save(part(view, "card"), card, `${name}-card.png`);
   save(part(view, "json"), json, `${name}.json`);
+  if (card) showCard(view, job, card, name);
   if (card) makeSharable(part(view, "share"), new File([card], `${name}-card.png`, { type: "image/png" }));
   const link = part(view, "link");
   link.addEventListener("click", async () => {
@@ -22,6 +27,27 @@ export function makeSavable(view, job, portrait, card) {
     link.textContent = "Copied: good with a key, as long as the file is kept";
     say("The link is copied.");
   });
+}
+
+/** @param {HTMLElement} view @param {import("./job.js").Job} job @param {Blob} card @param {string} name */
+function showCard(view, job, card, name) {
+  const { human_name: person, job_title: title } = job.results.identity;
+  Object.assign(part(view, "badge"), { src: URL.createObjectURL(card), alt: `ID badge of ${person}, ${title}` });
+  part(view, "badges").hidden = false;
+  for (const [format, words] of Object.entries(FORMATS)) {
+    if (!job.results.card_urls?.[format]) continue;
+    const button = /** @type {HTMLButtonElement} */ (make("button", { class: "quiet", type: "button" }, words));
+    button.addEventListener("click", async () => {
+      const link = /** @type {HTMLAnchorElement} */ (make("a"));
+      try {
+        save(link, await cardOf(job, format), `${name}-card-${format}.png`);
+        link.click();
+      } catch {
+        say("The card could not be fetched. Check that you are online.");
+      }
+    });
+    part(view, "formats").append(button);
+  }
 }
 
 /** @param {HTMLAnchorElement} link @param {Blob | null} blob @param {string} name */

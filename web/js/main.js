@@ -6,6 +6,7 @@ import { askErase, askKey, askOtherKey, nameKeyButton } from "./dialogs.js";
 import { byId, complain, part, say } from "./dom.js";
 import { eraseWords } from "./erasure.js";
 import { Job } from "./job.js";
+import { addressOf, smallPicture } from "./photo.js";
 import { ProgressView } from "./progress.js";
 import { resultView } from "./result.js";
 import * as session from "./session.js";
@@ -36,8 +37,10 @@ const desk = new Desk(async (applications) => {
 /** @param {Job} job */
 function add(job) {
   jobs.push(job);
+  const kept = session.picture(job.id);
+  if (kept) job.shown = addressOf(kept);
   job.addEventListener("change", () => {
-    if (job.id) session.keepJob({ id: job.id, name: job.name });
+    if (job.id) keep(job);
     if (job === shown) {
       if (session.jobInAddress() !== job.address) history.replaceState(null, "", `#job=${job.address}`);
       render();
@@ -45,6 +48,14 @@ function add(job) {
     showStrip(jobs, shown);
   });
   return job;
+}
+
+/** @param {Job} job */
+function keep(job) {
+  session.keepJob({ id: job.id, name: job.name });
+  if (!job.shown || session.picture(job.id)) return;
+  // What the browser can't draw has no picture until the results bring one.
+  smallPicture(job.shown).then((dataUrl) => jobs.includes(job) && session.keepPicture(job.id, dataUrl), () => {});
 }
 
 /** Takes the key that a link brings; asks first if this tab has another one, which anybody's link could replace. */

@@ -2,7 +2,10 @@
 
 import { WrongFile } from "./errors.js";
 import { make } from "./dom.js";
+import { frame } from "./frame.js";
 import { refusalOf, SNIFFED_BYTES, typeOf } from "./formats.js";
+
+const SMALL_PX = 320;
 
 /** @typedef {{file: File, type: string, url: string}} Photo its content type, and an address to show it from */
 
@@ -23,19 +26,46 @@ export async function readPhoto(file) {
  * @param {HTMLElement} place
  * @param {string | undefined} url
  * @param {string} alt
- * @param {() => void} [onUndrawable]
+ * @param {(() => void) | null} [onUndrawable]
+ * @param {import("./frame.js").PetBox} [petBox] where the pet is in it, if that is known
  */
-export function showPhoto(place, url, alt, onUndrawable) {
+export function showPhoto(place, url, alt, onUndrawable, petBox) {
   if (!url) {
     place.replaceChildren(undrawable("The photo stayed where it was handed in"));
     return;
   }
   const image = make("img", { src: url, alt });
+  image.addEventListener("load", () => frame(image, petBox));
   image.addEventListener("error", () => {
     place.replaceChildren(undrawable("Your browser can’t draw this photo. We can read it, though"));
     onUndrawable?.();
   });
   place.replaceChildren(image);
+}
+
+/**
+ * A small picture of a photo, to be shown again after a reload.
+ * @param {string} url
+ * @returns {Promise<string>} as a data URL
+ */
+export async function smallPicture(url) {
+  const image = new Image();
+  image.src = url;
+  await image.decode();
+  const scale = Math.min(1, SMALL_PX / Math.max(image.naturalWidth, image.naturalHeight));
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight].map((side) => Math.max(1, side * scale));
+  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvas.toDataURL("image/jpeg", 0.8);
+}
+
+/**
+ * An address that the page's policy lets an image have.
+ * @param {string} dataUrl
+ */
+export function addressOf(dataUrl) {
+  const bytes = Uint8Array.from(atob(dataUrl.split(",")[1]), (letter) => letter.charCodeAt(0));
+  return URL.createObjectURL(new Blob([bytes], { type: "image/jpeg" }));
 }
 
 /** @param {string} words */

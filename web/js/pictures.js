@@ -2,9 +2,6 @@
 
 import { download } from "./upload.js";
 
-// Where agent/card/drawing.py puts the pet, less its round corners: left, top, width, height.
-const PET_ON_CARD = /** @type {const} */ ([58, 74, 298, 410]);
-
 /**
  * @param {import("./job.js").Job} job with results
  * @returns {Promise<{portrait: Blob, card: Blob | null}>}
@@ -20,18 +17,27 @@ export async function picturesOf(job) {
 }
 
 /**
- * The pet as the card shows it: for a photo that the browser can't draw, and after a reload, when it has none.
- * @param {Blob} card
+ * The photo as the models saw it: for one that the browser can't draw, and after a reload, when it has none.
+ * @param {import("./job.js").Job} job with results
+ * @returns {Promise<Blob | null>} nothing if the server does not keep it
+ */
+export async function petOf(job) {
+  return job.results.photo_url ? download(job.results.photo_url) : null;
+}
+
+/**
+ * The card in another format than the wide one.
+ * @param {import("./job.js").Job} job with results
+ * @param {string} format
  * @returns {Promise<Blob>}
  */
-export async function petFrom(card) {
-  const piece = await createImageBitmap(card, ...PET_ON_CARD);
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [piece.width, piece.height];
-  /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).drawImage(piece, 0, 0);
-  return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("The card could not be cut."))), "image/jpeg", 0.92);
-  });
+export async function cardOf(job, format) {
+  try {
+    return await download(job.results.card_urls[format]);
+  } catch {
+    await job.refresh();
+    return download(job.results.card_urls[format]);
+  }
 }
 
 /** @param {any} results */

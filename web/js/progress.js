@@ -10,7 +10,7 @@ export class ProgressView {
   /** @param {import("./job.js").Job} job */
   constructor(job) {
     this.element = copyOf("progress-template");
-    showPhoto(part(this.element, "picture"), job.photo?.url, "The photo that was handed in");
+    showPhoto(part(this.element, "picture"), job.shown, "The photo that was handed in");
     part(this.element, "title").textContent = job.name ? `${job.name} is being interviewed` : "The interview is on";
     part(this.element, "steps").append(...STEPS.map(({ label }) => make("li", {}, label)));
   }

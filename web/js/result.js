@@ -5,7 +5,7 @@ import { makeComparable } from "./compare.js";
 import { complain, copyOf, describe, make, meter, part } from "./dom.js";
 import { makeSavable } from "./keep.js";
 import { showPhoto } from "./photo.js";
-import { petFrom, picturesOf } from "./pictures.js";
+import { petOf, picturesOf } from "./pictures.js";
 import { fileNumber } from "./progress.js";
 import { capital, spoken } from "./words.js";
 
@@ -55,10 +55,18 @@ function showPerson(view, job) {
   part(view, "name").textContent = identity.human_name;
   part(view, "title").textContent = identity.job_title;
   part(view, "tags").append(...[capital(identity.seniority), career.industry].map((tag) => make("span", {}, tag)));
-  part(view, "vibe").textContent = capital(pet.vibe);
+  part(view, "vibe").textContent = identity.headline || capital(pet.vibe);
   const breed = pet.breed.toLowerCase().includes(pet.species) ? pet.breed : `${pet.breed} ${pet.species}`;
   part(view, "pet-caption").textContent = petName ? `${petName}, ${breed}` : capital(breed);
-  part(view, "person-caption").textContent = models.offline ? "Illustration, made offline" : "Portrait made by AI";
+  const likenesses = job.results.likenesses ?? [];
+  part(view, "likenesses").append(...likenesses.map((/** @type {any} */ one) => make("li", {}, inCommon(one))));
+  part(view, "alike").hidden = likenesses.length === 0;
+  part(view, "person-caption").textContent = standIn(models.image) ? "Illustration, made offline" : "Portrait made by AI";
+}
+
+/** What both have is said once. @param {{pet: string, person: string}} likeness */
+function inCommon({ pet, person }) {
+  return capital(pet.toLowerCase() === person.toLowerCase() ? person : `${pet} → ${person}`);
 }
 
 /** @param {HTMLElement} view @param {any} results */
@@ -88,7 +96,11 @@ function showStory(view, { identity, career }) {
 
 /** @param {HTMLElement} view @param {any} results */
 function showMaking(view, { models, usage, expires_at: end }) {
-  part(view, "made").textContent = models.offline
+  const [drawn, written] = [standIn(models.image), standIn(models.text)];
+  part(view, "made").textContent = drawn !== written
+    ? `${drawn ? "A stand-in drew the portrait, and an AI model wrote the texts" : "An AI model made the portrait, and a stand-in wrote the texts"}; ` +
+      "this person does not exist. For entertainment: no photo shows a character."
+    : drawn
     ? "The portrait is an illustration: a stand-in for the AI models looked at the photo, wrote the texts and drew the " +
       "picture, without leaving this machine. For photo-like portraits by the models of Amazon Bedrock, deploy " +
       "PetAvatar to an AWS account; its README says how. For entertainment: no photo shows a character."
@@ -102,6 +114,11 @@ function showMaking(view, { models, usage, expires_at: end }) {
   part(view, "until").textContent = `Photo and results are deleted on ${day(end)}, or when you say so.`;
 }
 
+/** Whether an offline stand-in answered. @param {string} model */
+function standIn(model) {
+  return model.startsWith("offline/");
+}
+
 /** @param {string} time */
 export function day(time) {
   return new Date(time).toLocaleDateString("en", { day: "numeric", month: "long", year: "numeric" });
@@ -111,15 +128,19 @@ export function day(time) {
 async function showPictures(view, job) {
   const { human_name: name, job_title: title } = job.results.identity;
   const pet = part(view, "pet");
-  showPhoto(pet, job.photo?.url, "Your pet");
+  const { pet_box: petBox } = job.results;
+  showPhoto(pet, job.shown, "Your pet", null, petBox);
   try {
     const { portrait, card } = await picturesOf(job);
     const person = part(view, "person");
     person.src = URL.createObjectURL(portrait);
     person.alt = `Portrait of ${name}, ${title}`;
     makeSavable(view, job, portrait, card);
-    const drawable = await isDrawn(pet.querySelector("img:not([src='icon.svg'])"));
-    if (card && !drawable) showPhoto(pet, URL.createObjectURL(await petFrom(card)), "Your pet, as the card shows it");
+    if (job.photo && (await isDrawn(pet.querySelector("img:not([src='icon.svg'])")))) return;
+    const prepared = await petOf(job);
+    if (!prepared) return;
+    job.show(URL.createObjectURL(prepared));
+    showPhoto(pet, job.shown, "Your pet", null, petBox);
   } catch {
     complain(part(view, "complaint"), "The pictures could not be fetched. Check that you are online, then reload the page.");
   }

@@ -2,6 +2,7 @@
 
 const KEY = "petavatar.key";
 const JOBS = "petavatar.jobs";
+const PICTURE = "petavatar.picture.";
 
 /** @typedef {{id: string, name: string}} Note one job: its id, and what the one who handed it in calls it */
 
@@ -25,8 +26,23 @@ export function keepJob(note) {
   sessionStorage.setItem(JOBS, JSON.stringify([...jobs().filter(({ id }) => id !== note.id), note]));
 }
 
+/** @param {string} job @returns {string} a small picture of its photo, as a data URL, or nothing */
+export function picture(job) {
+  return sessionStorage.getItem(PICTURE + job) ?? "";
+}
+
+/** @param {string} job @param {string} dataUrl */
+export function keepPicture(job, dataUrl) {
+  try {
+    sessionStorage.setItem(PICTURE + job, dataUrl);
+  } catch {
+    // The browser has no room for more: the photo comes with the results.
+  }
+}
+
 /** @param {string} job */
 export function forgetJob(job) {
+  sessionStorage.removeItem(PICTURE + job);
   sessionStorage.setItem(JOBS, JSON.stringify(jobs().filter(({ id }) => id !== job)));
 }
 

@@ -24,8 +24,10 @@ export function showStrip(jobs, shown) {
 /** @param {import("./job.js").Job} job @param {boolean} current */
 function updated(job, current) {
   const item = items.get(job) ?? copyOf("strip-template");
-  if (!items.has(job)) showPhoto(part(item, "picture"), job.photo?.url, "");
   items.set(job, item);
+  const looks = `${job.shown} ${Boolean(job.results)}`;
+  if (item.dataset.looks !== looks) showPhoto(part(item, "picture"), job.shown, "", null, job.results?.pet_box);
+  item.dataset.looks = looks;
   const link = part(item, "link");
   link.href = `#job=${job.address}`;
   if (current) link.setAttribute("aria-current", "page");

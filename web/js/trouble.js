@@ -14,7 +14,7 @@ import { troubleOf } from "./words.js";
 export function troubleView(job, acts) {
   const { title, detail, advice, act, label = "" } = troubleOf(job.error, job.photo !== null);
   const view = copyOf("trouble-template");
-  showPhoto(part(view, "picture"), job.photo?.url, "The photo that was handed in");
+  showPhoto(part(view, "picture"), job.shown, "The photo that was handed in");
   part(view, "file").textContent = fileNumber(job);
   part(view, "title").textContent = title;
   part(view, "detail").textContent = detail;

@@ -194,6 +194,27 @@ def create(
     pet_name: Annotated[
         str | None, typer.Option(help="What the pet is called, in 1-40 characters.", show_default=False)
     ] = None,
+    pronouns: Annotated[
+        Literal["she", "he", "they"] | None,
+        typer.Option(help="How the texts speak of the person; by lot if left out.", show_default=False),
+    ] = None,
+    age_range: Annotated[
+        Literal["20s", "30s", "40s", "50s", "60s"] | None,
+        typer.Option(help="The person's age; as the career has it if left out.", show_default=False),
+    ] = None,
+    species: Annotated[
+        str | None, typer.Option(help="What the pet is, where the photo is read wrongly.", show_default=False)
+    ] = None,
+    breed: Annotated[
+        str | None, typer.Option(help="The pet's breed, where the photo is read wrongly.", show_default=False)
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(
+            help="The language of the texts, such as pt-BR; English if left out, and always offline.",
+            show_default=False,
+        ),
+    ] = None,
     names_from_files: Annotated[
         bool, typer.Option("--names-from-files", help="Each pet is called as its file is, without the suffix.")
     ] = False,
@@ -217,7 +238,16 @@ def create(
         api_url=api_url,
         api_key=api_key,
         out=out,
-        choices=Choices(style=style, background=background, pet_name=pet_name),
+        choices=Choices(
+            style=style,
+            background=background,
+            pet_name=pet_name,
+            pronouns=pronouns,
+            age_range=age_range,
+            species=species,
+            breed=breed,
+            language=language,
+        ),
         names_from_files=names_from_files,
         recursive=recursive,
         jobs=jobs,
@@ -247,6 +277,31 @@ def results(job: JobId, api_url: ApiUrl, api_key: ApiKey, out: Out = Path("out")
     from petavatar_cli.jobs import run_results
 
     run_results(job, out, api_url=api_url, api_key=api_key)
+
+
+@app.command(name="list")
+def list_jobs(
+    api_url: ApiUrl,
+    api_key: ApiKey,
+    status: Annotated[
+        Literal["queued", "processing", "completed", "failed"] | None,
+        typer.Option(help="Only jobs that are in this state now.", show_default=False),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, metavar="NUMBER", help="How many jobs at most.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Write one line of JSON for each job, for scripts.")] = False,
+) -> None:
+    """List your jobs, newest first."""
+    from petavatar_cli.jobs import run_list
+
+    run_list(status, limit, api_url=api_url, api_key=api_key, as_json=as_json)
+
+
+@app.command()
+def cancel(job: JobId, api_url: ApiUrl, api_key: ApiKey) -> None:
+    """End a job that has not ended."""
+    from petavatar_cli.jobs import run_cancel
+
+    run_cancel(job, api_url=api_url, api_key=api_key)
 
 
 @app.command()

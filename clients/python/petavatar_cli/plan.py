@@ -5,7 +5,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,7 @@ HERE: Final = "."
 """The folder of the results of a photo that is the only one: the directory itself."""
 
 _NAME_LENGTH: Final = 40
+_OLD_CHOICES: Final = ("style", "background", "pet_name")
 _BLOCK_BYTES: Final = 1 << 20
 
 
@@ -105,6 +106,9 @@ def key_of(photo: Photo, choices: Choices, api_url: str) -> str:
         while block := file.read(_BLOCK_BYTES):
             content.update(block)
     parts = [content.hexdigest(), choices.style, choices.background, choices.pet_name, api_url]
+    # Only where they are made: the state of an older version knows nothing of them.
+    more = {name: value for name, value in asdict(choices).items() if name not in _OLD_CHOICES and value is not None}
+    parts += [json.dumps(more)] if more else []
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

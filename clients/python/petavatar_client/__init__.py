@@ -15,6 +15,7 @@ from petavatar_client.errors import (
 )
 from petavatar_client.image_format import ImageFormat
 from petavatar_client.models import (
+    AgeRange,
     Background,
     CardFormat,
     CardUrls,
@@ -25,12 +26,14 @@ from petavatar_client.models import (
     Identity,
     Job,
     JobError,
+    JobPage,
     Likeness,
     Looks,
     Models,
     PetAnalysis,
     PetBox,
     Prepared,
+    Pronouns,
     Results,
     RoleUsage,
     Score,
@@ -42,6 +45,7 @@ from petavatar_client.photo import Photo
 
 __all__ = [
     "AddressExpired",
+    "AgeRange",
     "ApiProblem",
     "Background",
     "CardFormat",
@@ -56,6 +60,7 @@ __all__ = [
     "Job",
     "JobError",
     "JobFailed",
+    "JobPage",
     "JobUnfinished",
     "Likeness",
     "Looks",
@@ -66,6 +71,7 @@ __all__ = [
     "PetBox",
     "Photo",
     "Prepared",
+    "Pronouns",
     "Results",
     "RoleUsage",
     "Score",

@@ -19,6 +19,12 @@ CardFormat = Literal["wide", "square", "story"]
 """The shape of a card: for link previews, for posts, for stories."""
 CARD_FORMATS: Final[tuple[CardFormat, ...]] = get_args(CardFormat)
 
+Pronouns = Literal["she", "he", "they"]
+"""How the texts speak of the person; by lot if left out."""
+
+AgeRange = Literal["20s", "30s", "40s", "50s", "60s"]
+"""The person's age."""
+
 JobStatus = Literal["queued", "processing", "completed", "failed"]
 
 
@@ -33,7 +39,7 @@ class UploadTicket:
         upload_url: where to post the photo.
         upload_fields: what to post before it, unchanged.
         expires_at: when address and fields end.
-        urls: where the job's status and results will be, below the API's address.
+        urls: where the job's status and results will be.
     """
 
     job_id: str
@@ -65,10 +71,14 @@ class Job:
         status: queued, processing, completed or failed.
         progress: how far it is, in per cent.
         error: why it failed, if it did.
+        stage: what is being made: waiting, analysis, career, portrait_and_identity or done; empty if nobody says.
+        findings: what is known so far: members of the results, under their names there.
+        estimated_seconds_left: how long it should still take; None where the server does not know that.
+        avatar_url: where the portrait is as soon as it is stored, a secret that is good for an hour at most.
         created_at: when it was accepted.
         updated_at: when it last changed.
         expires_at: when it is deleted, with photo and avatar.
-        urls: where its status and results are, below the API's address.
+        urls: where its status and results are.
         retry_after_s: how many seconds the server would have the client wait before it asks again.
     """
 
@@ -76,6 +86,10 @@ class Job:
     status: JobStatus
     progress: int = 0
     error: JobError | None = None
+    stage: str = ""
+    findings: Mapping[str, Any] = field(default_factory=dict)
+    estimated_seconds_left: int | None = None
+    avatar_url: str | None = field(default=None, repr=False)
     created_at: datetime | None = None
     updated_at: datetime | None = None
     expires_at: datetime | None = None
@@ -86,6 +100,14 @@ class Job:
     def ended(self) -> bool:
         """Whether nothing will change any more."""
         return self.status in ("completed", "failed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobPage:
+    """A part of a list of jobs, newest first, and where the next one begins; None if this was the last."""
+
+    jobs: tuple[Job, ...]
+    cursor: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +131,7 @@ class Identity:
     career_trajectory: CareerTrajectory
     similarity_score: float
     headline: str | None = None
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,12 +213,18 @@ class Career:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Models:
-    """The ids of the models that made it; `offline` is true if stand-ins did."""
+    """The ids of the models that made it; `offline` is true if stand-ins did.
+
+    `analysis`, `career` and `identity` are set if that step had a model of its own, and not the text model.
+    """
 
     text: str
     orchestrator: str
     image: str
     offline: bool
+    analysis: str | None = None
+    career: str | None = None
+    identity: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +241,10 @@ class RoleUsage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """What the job used, in all and by role: `text`, `orchestrator` and `image`; costs by the prices of a day."""
+    """What the job used, in all and by role, with costs by the prices of a day.
+
+    The roles are `text`, `orchestrator` and `image`, and those of steps with a model of their own.
+    """
 
     calls: int = 0
     input_tokens: int = 0
@@ -230,6 +262,11 @@ class Choices:
     style: str | None = None
     background: str | None = None
     pet_name: str | None = None
+    pronouns: str | None = None
+    age_range: str | None = None
+    species: str | None = None
+    breed: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,11 +310,12 @@ class Results:
         prepared: what the prepared photo is; None if the server does not say.
         pet_box: where the pet is in that photo; None if the server does not say.
         likenesses: what the person has from the pet, the most telling first; at most five.
+        prompt_version: names the version of the prompts; None if the server does not say.
         avatar_url_expires_in: how long the addresses are good at most, in seconds.
         created_at: when the job was accepted.
         completed_at: when it was completed.
         expires_at: when job, photo and avatar are deleted.
-        urls: where status and results are, below the API's address.
+        urls: where status and results are.
         body: the answer as it came, for keeping: with what is not named here, without the secret addresses.
     """
 
@@ -293,6 +331,7 @@ class Results:
     prepared: Prepared | None = None
     pet_box: PetBox | None = None
     likenesses: tuple[Likeness, ...] = ()
+    prompt_version: str | None = None
     avatar_url_expires_in: int = 3600
     career: Career = field(default_factory=Career)
     usage: Usage = field(default_factory=Usage)

@@ -8,7 +8,7 @@ from typing import Final
 from local.bedrock.portrait.figure import figure_svg
 from local.bedrock.portrait.picture import SIDE, render
 from local.bedrock.portrait.prompt_reader import read_prompt
-from local.bedrock.portrait.scenes import SCENES
+from local.bedrock.portrait.scenes import PLACE_SCENES, SCENES
 from local.bedrock.portrait.styling import look_of
 from local.bedrock.portrait.subject import Subject
 from local.bedrock.random_draws import LabelledDraws
@@ -33,5 +33,6 @@ def portrait(prompt: str, seed: int, width: int = SIDE, height: int = SIDE) -> b
     """
     draws = LabelledDraws(seed)
     subject = Subject.of(read_prompt(prompt), draws)
-    look = look_of(subject, draws)
-    return render(figure_svg(look), SCENES[subject.background](draws), width, height, close=look.close)
+    place, thing = subject.details.place, subject.details.thing
+    scene = (PLACE_SCENES[place] if place else SCENES[subject.background])(draws)
+    return render(figure_svg(look_of(subject, draws)), scene + (thing.draw(draws) if thing else ""), width, height)

@@ -1,5 +1,6 @@
 """Colours of the portrait, as `#rrggbb`, and functions to mix them."""
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,6 +48,11 @@ def luminance(color: str) -> float:
     return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255
 
 
+def distance(color: str, other: str) -> float:
+    """How far two colours are from each other, 0-442 (Euclidean, on the encoded channels)."""
+    return math.dist(_channels(color), _channels(other))
+
+
 def _channels(color: str) -> tuple[int, int, int]:
     return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
 
@@ -69,5 +75,5 @@ class FaceColors:
             crease=mix(skin, "#43170c", 0.36) if luminance(skin) > 0.45 else mix(skin, "#1a0804", 0.5),
             lash=mix(skin, "#150c08", 0.88),
             mouth_line=mix(skin, "#260b0a", 0.76),
-            blush=mix(skin, "#e0525a", 0.6),
+            blush=mix(skin, "#e0525a", 0.6 if luminance(skin) > 0.45 else 0.35),
         )

@@ -7,16 +7,19 @@ from local.bedrock.portrait.look import Look
 from local.bedrock.portrait.parts import BOXES, drawing
 
 CANVAS: Final = 280
+FULL_BEARD: Final = "beardFull"
+"""The mouth is drawn over this beard; all other facial hair leaves it free or lies over it."""
 
 # What the picture shows of the canvas: left edge, upper edge and side.
-_WHOLE: Final = (0, 0, CANVAS)
-_CLOSE: Final = (18, 0, 244)
+_WHOLE: Final = (-10, -20, 300)
+_CLOSE: Final = (17, -8, 246)
 
 _FLIP: Final = f"translate({CANVAS} 0) scale(-1 1)"
 # The point about which the head leans, at the top of the neck.
 _NECK: Final = "140 192"
 # Parts from back to front, with their positions on the canvas.
-_BODY: Final = (("neck", ""), ("clothes", "translate(40 184.7)"))
+_CHEST: Final = "translate(40 184.7)"
+_BODY: Final = (("neck", ""), ("clothes", _CHEST), ("neckwear", _CHEST), ("pin", "translate(-40 184.7)"))
 _SKULL: Final = (("head", ""), ("earrings", ""))
 _FEATURES: Final = (
     ("skinDetail", ""),
@@ -26,10 +29,12 @@ _FEATURES: Final = (
     ("eyes", "translate(98 98)"),
     ("eyebrows", "translate(91.86 82)"),
 )
-_BEARD: Final = (("facialHair", "translate(81 98)"),)
-_GLASSES: Final = (("accessories", "translate(75.77 46)"),)
-# How far features move for a face that looks to the side, and the nose beyond that.
+_BEARD: Final = ("facialHair", "translate(81 98)")
+_ON_HAIR: Final = (("adornment", ""), ("hat", ""))
+_GLASSES: Final = ("accessories", "translate(75.77 46)")
+# How far features move for a face that looks to the side or up, and the nose beyond that.
 _TURN: Final = 5.0
+_LIFT: Final = 5.0
 _NOSE_TURN: Final = 2.5
 # Hair casts its shadow as its own outline, moved down twice: a filter would cost half of the drawing's time.
 _SHADOWS: Final = (2.0, 4.5)
@@ -39,13 +44,15 @@ _SHADOW: Final = ("#1c0d08", 0.11)
 def figure_svg(look: Look) -> str:
     """The figure on a transparent background, as square SVG without a size in pixels."""
     behind, hair = _placed(look, ("backHair", "")), _placed(look, ("top", ""))
-    face = _group(_all(look, _FEATURES), f"translate({look.turn * _TURN:g} 0)")
+    turned = f"translate({look.turn * _TURN:g} {-look.lift * _LIFT:g})"
+    beard, full = _placed(look, _BEARD), look.parts.get("facialHair") == FULL_BEARD
     head = (
         _all(look, _SKULL)
-        + face
+        + _group((beard if full else "") + _all(look, _FEATURES), turned)
         + "".join(_shadow(hair, down) for down in _SHADOWS)
         + hair
-        + _group(_all(look, _BEARD + _GLASSES), f"translate({look.turn * _TURN:g} 0)")
+        + _all(look, _ON_HAIR)
+        + _group(("" if full else beard) + _placed(look, _GLASSES), turned)
     )
     lean = f"rotate({look.tilt:g} {_NECK})" if look.tilt else ""
     drawn = _group(behind, lean) + _all(look, _BODY) + _group(head, lean)
@@ -103,33 +110,31 @@ def _colored(text: str, look: Look) -> str:
 
 def _paint(name: str, look: Look) -> str:
     shades = look.colors[name]
-    return f"url(#{name})" if len(shades) > 1 or _is_greying(name, look) else shades[0]
-
-
-def _is_greying(name: str, look: Look) -> bool:
-    return name == "hair" and look.grey_temples
+    return f"url(#{name})" if len(shades) > 1 else shades[0]
 
 
 def _gradients(look: Look) -> str:
-    linear = "".join(
-        f'<linearGradient id="{name}" {_extent(name)}>{_stops(shades)}</linearGradient>'
+    return "".join(
+        _greying(shades)
+        if name == "hair" and look.hair_flow == "to the temples"
+        else f'<linearGradient id="{name}" {_extent(name, look)}>{_stops(shades)}</linearGradient>'
         for name, shades in look.colors.items()
-        if len(shades) > 1 and not _is_greying(name, look)
+        if len(shades) > 1
     )
-    return linear + (_greying(look) if look.grey_temples else "")
 
 
-def _extent(name: str) -> str:
+def _extent(name: str, look: Look) -> str:
     """Skin has one gradient over the whole figure, so that face and neck match; other parts have their own."""
-    span = f'x1="0" x2="0" y1="36" y2="{CANVAS}" gradientUnits="userSpaceOnUse"'
-    return span if name == "skin" else 'x1="0" x2="0" y1="0" y2="1"'
+    if name == "skin":
+        return f'x1="0" x2="0" y1="36" y2="{CANVAS}" gradientUnits="userSpaceOnUse"'
+    if name == "hair" and look.hair_flow == "across":
+        return 'x1="68" x2="212" y1="20" y2="52" gradientUnits="userSpaceOnUse"'
+    return 'x1="0" x2="0" y1="0" y2="1"'
 
 
-def _greying(look: Look) -> str:
-    """Hair that keeps its colour on top and turns to silver at the temples."""
-    shades = look.colors["hair"]
-    color, silver = shades[len(shades) // 2], look.colors["silver"][0]
-    stops = f'<stop offset=".62" stop-color="{color}"/><stop offset="1" stop-color="{silver}"/>'
+def _greying(shades: tuple[str, ...]) -> str:
+    """Hair that keeps its colour on top and has its last shade at the temples."""
+    stops = f'<stop offset=".62" stop-color="{shades[0]}"/><stop offset="1" stop-color="{shades[-1]}"/>'
     where = 'cx="140" cy="40" r="80" gradientUnits="userSpaceOnUse"'
     return f'<radialGradient id="hair" {where}>{stops}</radialGradient>'
 

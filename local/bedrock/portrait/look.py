@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
+
+HairFlow = Literal["down", "across", "to the temples"]
 
 
 @dataclass(frozen=True)
@@ -14,9 +17,10 @@ class Look:
         scales: size by component, 1 for missing ones.
         build: width of the figure, 1 for avataaars' own.
         mirrored: whether the hair is mirrored.
-        grey_temples: whether hair turns to the colour `silver` towards the temples.
+        hair_flow: the direction of the hair's colours.
         tilt: by how many degrees the head leans, to the right if positive.
         turn: how far the face looks to the side, -1 (left) to 1 (right).
+        lift: how far the face looks up, 0 to 1.
         close: whether the picture shows head and collar instead of head and shoulders.
     """
 
@@ -25,7 +29,8 @@ class Look:
     scales: Mapping[str, float]
     build: float
     mirrored: bool
-    grey_temples: bool = False
+    hair_flow: HairFlow = "down"
     tilt: float = 0.0
     turn: float = 0.0
+    lift: float = 0.0
     close: bool = False

@@ -16,7 +16,7 @@ KEPT: Final[dict[str, frozenset[str]]] = {
     "accessories": frozenset({"prescription01", "prescription02", "round"}),
     "clothes": frozenset({"blazerAndShirt", "collarAndSweater", "graphicShirt", "hoodie"}),
     "clothesGraphic": frozenset({"bear", "deer", "diamond"}),
-    "facialHair": frozenset({"beardLight", "beardMedium", "moustacheFancy", "moustacheMagnum"}),
+    "facialHair": frozenset({"beardLight", "moustacheFancy", "moustacheMagnum"}),
     "top": frozenset(
         {
             *("bun", "curly", "dreads", "dreads01", "fro"),
@@ -27,6 +27,7 @@ KEPT: Final[dict[str, frozenset[str]]] = {
 # Widths and heights of components, in units of the canvas.
 BOXES: Final[dict[str, tuple[float, float]]] = {
     "accessories": (130.47, 92.94),
+    "adornment": (280, 280),
     "age": (280, 280),
     "backHair": (280, 280),
     "clothes": (200, 95.31),
@@ -35,10 +36,13 @@ BOXES: Final[dict[str, tuple[float, float]]] = {
     "eyebrows": (96.27, 24),
     "eyes": (84, 36.27),
     "facialHair": (121, 120),
+    "hat": (280, 280),
     "head": (280, 280),
     "mouth": (92, 38),
     "neck": (280, 280),
+    "neckwear": (200, 95.31),
     "nose": (24, 8),
+    "pin": (200, 95.31),
     "skinDetail": (280, 280),
     "top": (280, 280),
 }

@@ -16,16 +16,13 @@ _SCENE_PX: Final = 512
 _BLUR: Final = 3.0
 # A tenth larger than at level 6, in two thirds of the time.
 _COMPRESSION: Final = 4
-# The figure's side in shares of the picture's shorter one.
-_WHOLE: Final = 0.93
-_CLOSE: Final = 1.0
 # The soft shadow of the figure on the scene, a little to the right and below; shares of the scene's width.
 _SHADOW: Final = (10, 14, 30)
 _SHADOW_SHIFT: Final = 1 / 64
 _SHADOW_BLUR: Final = 1 / 32
 
 
-def render(figure: str, scene: str, width: int, height: int, *, close: bool = False) -> bytes:
+def render(figure: str, scene: str, width: int, height: int) -> bytes:
     """The picture as PNG.
 
     Args:
@@ -33,9 +30,8 @@ def render(figure: str, scene: str, width: int, height: int, *, close: bool = Fa
         scene: SVG shapes of the scene, `SIDE` units wide and high; cut to the picture's shape.
         width: the width in pixels.
         height: the height in pixels.
-        close: whether to show head and collar instead of head and shoulders.
     """
-    side = round(min(width, height) * (_CLOSE if close else _WHOLE))
+    side = min(width, height)
     person = _figure(figure, side)
     left, top = (width - side) // 2, height - side
     picture = _behind(scene, width, height, person.getchannel("A"), (left, top))

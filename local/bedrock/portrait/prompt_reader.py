@@ -19,6 +19,7 @@ from agent.prompts.portrait import (
     Expression,
 )
 from agent.schemas import AgeRange, Attire, Background, CoatColor, Presentation
+from local.bedrock.portrait.details import Details
 from local.bedrock.portrait.hair import HairLength, HairTexture
 
 FacialHair = Literal["beard", "moustache", "none"]
@@ -47,26 +48,26 @@ _SKINS: Final[Mapping[str, str]] = {
 }
 _HAIRS: Final[Mapping[CoatColor, str]] = {
     "mixed": r"highlighted|highlights|ombre|streaked|two-?tone",
-    "cream": r"pale blond|platinum|light blonde?|ash blonde?",
+    "white": r"white|silver|snow|platinum( blonde?)?",
+    "grey": r"gr[ea]y|salt and pepper|ash blonde?",
+    "cream": r"pale blonde?|light blonde?",
     "golden": r"blonde?|golden|sandy|honey",
     "red": r"auburn|red|ginger|copper",
-    "white": r"white|silver|snow",
-    "grey": r"gr[ea]y|salt and pepper",
     "dark brown": r"dark brown|dark|espresso",
     "brown": r"brown|brunette|chestnut",
     "black": r"black|raven|jet",
 }
 _HAIR_LENGTHS: Final[Mapping[HairLength, str]] = {
     "bald": r"bald|balding",
-    "shaved": r"shaved head|buzz cut|buzzed",
+    "shaved": r"(closely )?shaved( head)?|buzz cut|buzzed",
     "medium": r"chin-length|shoulder-length|medium-length|bob",
     "long": r"long|flowing|ponytail",
     "short": r"short|cropped|pixie",
 }
 _HAIR_TEXTURES: Final[Mapping[HairTexture, str]] = {
     "coily": r"coily|afro|dreadlocks|dreads",
-    "curly": r"curly|curls|frizzy|voluminous",
-    "wavy": r"wavy|waves",
+    "curly": r"curly|curls|frizzy",
+    "wavy": r"wavy|waves|voluminous",
     "tousled": r"tousled|messy|shaggy|spiky",
     "sleek": r"sleek|straight|smooth",
 }
@@ -117,12 +118,15 @@ class Wanted:
     attire: Attire | None
     background: Background | None
     glasses: bool
+    details: Details
 
 
 def read_prompt(prompt: str) -> Wanted:
     """The traits that an image prompt names."""
     text = " ".join(prompt.lower().split())
-    wearing, hair = text.partition("wearing ")[2], _before(text, "hair")
+    before, _, wearing = text.partition("wearing ")
+    hair = _hair(text)
+    worn, around = _split_at_background(wearing or text)
     return Wanted(
         presentation=_phrase(text, PERSON_WORDS, "{} in their") or _earliest(text, _PRESENTATIONS),
         age_range=_phrase(text, {decade: decade for decade in _DECADES.values()}, "in their {}") or _age(text),
@@ -135,8 +139,18 @@ def read_prompt(prompt: str) -> Wanted:
         expression=_phrase(text, EXPRESSION_WORDS, "{}") or _first(text, _EXPRESSIONS),
         attire=_phrase(text, ATTIRE_WORDS, "{}") or _first(wearing or text, _ATTIRES) or _first(text, _WORK),
         background=_phrase(text, BACKGROUND_WORDS, "{}") or _background(text),
-        glasses=_wears_glasses(wearing or text),
+        glasses=_wears_glasses(worn),
+        details=Details.read(before.rpartition(" in their ")[2], worn, around),
     )
+
+
+def _split_at_background(text: str) -> tuple[str, str]:
+    """The words before the agent's phrase for the background, and those after; all of them twice without one."""
+    for phrase in BACKGROUND_WORDS.values():
+        before, found, after = text.partition(f"{phrase.lower()} background")
+        if found:
+            return before, after
+    return text, text
 
 
 def _phrase[T](text: str, words: Mapping[T, str], pattern: str) -> T | None:
@@ -164,6 +178,12 @@ def _contains(text: str, words: str) -> bool:
 
 def _search(text: str, words: str) -> re.Match[str] | None:
     return re.search(rf"(?<![\w-])(?:{words})(?![\w-])", text)
+
+
+def _hair(text: str) -> str:
+    """The words before every mention of hair; after skin, all since then."""
+    after_skin = re.search(r"\bskin and ([^.]{1,90}?) hair\b", text)
+    return after_skin[1] if after_skin else _before(text, "hair")
 
 
 def _before(text: str, noun: str) -> str:

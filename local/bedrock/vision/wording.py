@@ -1,65 +1,63 @@
-"""Describes the photo in words: pose, light and setting, without guessing a mood."""
+"""Describes the photo in words: the pet, its face, its body, or what there is in its place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from local.bedrock.vision.arrays import Array
-from local.bedrock.vision.recognition import Recognition
+from local.bedrock.vision.recognition import MIXED, Recognition
 from local.bedrock.vision.signals import placement
 
-NOTHING: Final = "no animal to be made out"
 _NOTABLE: Final = 0.5
-_TURNED: Final = 0.33
 _OFF_CENTRE: Final = 0.12
+
+
+def nothing(thing: str | None) -> str:
+    """The description of a photo without an animal."""
+    return f"{thing}, and no animal" if thing else "no animal"
 
 
 def wild(species: str) -> str:
     """The description of a wild animal."""
-    return f"a wild animal: {species}"
+    return f"a wild animal ({species}), and no pet"
+
+
+def drawn(recognition: Recognition) -> str:
+    """The description of a drawing."""
+    return f"a drawing of {_with_article(recognition.breed)}, not a photo"
 
 
 def pet(recognition: Recognition, coat: str) -> str:
     """A short description of the pet."""
-    colour = "a coat of more than one colour" if coat == "mixed" else f"a {coat} coat"
-    breed = "" if recognition.breed == recognition.species else f" ({recognition.breed})"
-    return f"a {recognition.species}{breed} with {colour}"
+    name = _with_article(kind(recognition))
+    if recognition.species == "cat":
+        return name
+    return f"{name} with a coat of more than one colour" if coat == "mixed" else f"{name} with a {coat} coat"
 
 
-def expression(signals: Mapping[str, float]) -> str:
-    """The direction of the face, and the light on it."""
-    if signals["facing"] > _TURNED:
-        gaze = "looking straight into the camera"
-    elif signals["facing"] < -_TURNED:
-        gaze = "looking past the camera, to one side"
-    else:
-        gaze = "looking towards the camera from a slight angle"
-    return ", ".join([gaze, _light(signals), *_props(signals)])
+def kind(recognition: Recognition) -> str:
+    """What a person would call the animal: 'Afghan hound', 'rooster', 'black shorthair cat', 'mixed breed dog'."""
+    species, breed = recognition.species, recognition.breed
+    alone = species not in ("dog", "cat") or (species == "dog" and breed != MIXED)
+    return breed if alone or species in breed.split() else f"{breed} {species}"
 
 
-def posture(signals: Mapping[str, float], region: Array) -> str:
-    """The shape, distance and position of the body."""
+def expression(looks: Mapping[str, object]) -> str:
+    """The face, as far as it can be made out."""
+    face = looks["face"]
+    gaze = "face to the camera" if looks["pose"] == "facing the camera" else ""
+    ears = "ears up" if looks["ears"] in ("upright", "large") else ""
+    return ", ".join(filter(None, [str(face or ""), gaze, ears])) or "taking it all in"
+
+
+def posture(signals: Mapping[str, float], region: Array, props: Sequence[str] = ()) -> str:
+    """The shape, distance and position of the body, and what is with it."""
     if signals["recline"] > _NOTABLE:
         body = "stretched out side-on"
     elif signals["recline"] < -_NOTABLE:
         body = "upright"
     else:
         body = "settled and compact"
-    return ", ".join([body, _distance(signals), *_side(region)])
-
-
-def _light(signals: Mapping[str, float]) -> str:
-    if signals["brightness"] < -_NOTABLE:
-        return "in low light"
-    if signals["contrast"] > _NOTABLE:
-        return "in strong light and shade"
-    if signals["brightness"] > _NOTABLE:
-        return "in bright light"
-    return "in warm light" if signals["warmth"] > _NOTABLE else "in even light"
-
-
-def _props(signals: Mapping[str, float]) -> list[str]:
-    words = {"ball": "with a ball", "finery": "dressed up", "furniture": "on the good furniture"}
-    return [phrase for name, phrase in words.items() if signals[name] > _NOTABLE]
+    return ", ".join([body, _distance(signals), *_side(region), *(f"with a {prop}" for prop in props)])
 
 
 def _distance(signals: Mapping[str, float]) -> str:
@@ -73,3 +71,7 @@ def _side(region: Array) -> list[str]:
     if abs(x - 0.5) < _OFF_CENTRE:
         return []
     return ["left of centre" if x < 0.5 else "right of centre"]
+
+
+def _with_article(name: str) -> str:
+    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"

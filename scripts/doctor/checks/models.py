@@ -26,11 +26,8 @@ def checks(sandbox: Sandbox) -> Iterator[Check]:
     """Checks of each model in its region."""
     names = sandbox.names
     models = settings_or_defaults(sandbox)
-    for role, model, region in (
-        ("text", models.text, names.region),
-        ("orchestrator", models.orchestrator, names.region),
-        ("image", models.image, models.image_region),
-    ):
+    for role, model in models.by_role.items():
+        region = models.region_of(role, names.region)
         change = f"{sandbox.deploy_agent} --{role}-model"
         yield Check(
             subject=f"model {model} in {region}",
@@ -57,6 +54,9 @@ def models_of(sandbox: Sandbox) -> AgentModels:
     return AgentModels(
         text=variables.get("TEXT_MODEL_ID", standard.text),
         orchestrator=variables.get("ORCHESTRATOR_MODEL_ID", standard.orchestrator),
+        analysis=variables.get("ANALYSIS_MODEL_ID"),
+        career=variables.get("CAREER_MODEL_ID"),
+        identity=variables.get("IDENTITY_MODEL_ID"),
         image=variables.get("IMAGE_MODEL_ID", standard.image),
         image_region=variables.get("IMAGE_MODEL_REGION", standard.image_region),
     )

@@ -18,11 +18,8 @@ _LIMITS: Final = (_TOKENS, "tokens per day", _REQUESTS)
 def checks(sandbox: Sandbox) -> Iterator[Check]:
     """Checks of each model's quotas. New accounts often have a quota of zero, per minute or per day."""
     models, inputs = settings_or_defaults(sandbox), Inputs.read()
-    for role, model, region in (
-        ("text", models.text, sandbox.names.region),
-        ("orchestrator", models.orchestrator, sandbox.names.region),
-        ("image", models.image, models.image_region),
-    ):
+    for role, model in models.by_role.items():
+        region = models.region_of(role, sandbox.names.region)
         yield Check(
             subject=f"quotas of {model} in {region}",
             ok="they are enough for the workers that may run at once",
@@ -47,8 +44,11 @@ def _enough(sandbox: Sandbox, *, inputs: Inputs, role: str, model: str, region: 
 
 
 def _minute(inputs: Inputs, role: str, kind: str) -> float:
-    """What one worker takes of a quota in a minute, with the calls and tokens of the job that was counted for costs."""
-    used = inputs.measured["usage"][role]
+    """What one worker takes of a quota in a minute, with the calls and tokens of the job that was counted for costs.
+
+    A step with a model of its own counts as all three do.
+    """
+    used = inputs.measured["usage"].get(role) or inputs.measured["usage"]["text"]
     burndown = inputs.assumed("output_burndown")
     taken = {_TOKENS: used["input_tokens"] + burndown * used["output_tokens"], _REQUESTS: used["calls"]}
     return float(taken.get(kind, 0)) * 60 / inputs.assumed("job_seconds")

@@ -39,6 +39,9 @@ def test_wishes_and_the_name_go_with_the_request_for_a_place(visitor: Visitor) -
     visitor.page.fill(".preview input", "Chelsea & Söhne")
     visitor.page.select_option("[name=style]", "creative")
     visitor.page.select_option("[name=background]", "corner_office")
+    visitor.page.click(".more summary")
+    visitor.page.select_option("[name=pronouns]", "they")
+    visitor.page.fill("[name=breed]", " Maine Coon ")
 
     with visitor.page.expect_request("**/presigned-url?*") as asked:
         visitor.page.click("#go")
@@ -47,6 +50,8 @@ def test_wishes_and_the_name_go_with_the_request_for_a_place(visitor: Visitor) -
         "content_type": ["image/jpeg"],
         "style": ["creative"],
         "background": ["corner_office"],
+        "pronouns": ["they"],
+        "breed": ["Maine Coon"],
         "pet_name": ["Chelsea & Söhne"],
     }
 

@@ -96,6 +96,7 @@ def test_settings_reach_functions_and_queue_and_a_given_directory_keeps_the_logs
     }
 
 
+@pytest.mark.verify
 def test_a_part_that_fails_at_its_start_is_named_and_nothing_is_left(tmp_path: Path) -> None:
     before = children(os.getpid())
 

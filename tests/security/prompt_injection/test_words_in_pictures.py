@@ -8,7 +8,8 @@ import pytest
 from PIL import Image, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
-from agent.context import JobContext, prompt
+from agent.context import JobContext
+from agent.prompts.texts import CURRENT
 from agent.tools.analyze_pet_image import STEP, analyze
 from agent.tools.generate_identity_package import generate_identity
 from agent.tools.map_personality_to_career import map_career
@@ -88,7 +89,7 @@ def _check_pixels_alone(body: dict[str, Any], words: str) -> None:
     (message,) = body["messages"]
     image = base64.b64decode(message["content"][0]["image"]["source"].pop("bytes"))
     assert words.encode() not in image
-    assert body["system"] == [{"text": prompt(STEP)}]
+    assert body["system"] == [{"text": CURRENT.text(STEP)}]
     assert message == {
         "role": "user",
         "content": [

@@ -27,7 +27,7 @@ from testing.bedrock import (
     tool_use,
 )
 from testing.jobs import A_JOB_ID
-from testing.replies import a_career
+from testing.replies import a_career, an_analysis_reply
 from tests.support.job_context import AnyPrice, Delays
 from tests.support.telemetry import captured_telemetry
 from tests.unit.agent.models.asking import ask
@@ -95,12 +95,16 @@ def test_a_text_costs_what_its_answer_says_and_never_more_than_was_reserved(
 def test_a_job_that_meets_its_limit_stops_before_the_call_and_says_so(
     make_job: MakeJob, model: BedrockModel, endpoint: BedrockEndpoint
 ) -> None:
+    wordy = tool_use(ANALYSIS, an_analysis_reply())
+    assert isinstance(wordy.body, dict)
+    wordy.body["usage"] = {"inputTokens": 0, "outputTokens": 5000, "totalTokens": 5000}
+    endpoint.on(ANALYSIS, wordy)
     with captured_telemetry() as telemetry:
-        last = run(make_job(control=limited(0.12)), model)
+        last = run(make_job(control=limited(0.135)), model)
 
     assert (last["error"]["type"], last["error"]["retryable"]) == ("urn:petavatar:problem:cost-limit", False)
-    assert "US$ 0.12" in last["error"]["detail"]
-    assert (len(endpoint.asked(ANALYSIS)), len(endpoint.asked(IDENTITY))) == (1, 0)
+    assert "US$ 0.14" in last["error"]["detail"]
+    assert (len(endpoint.asked(ANALYSIS)), len(endpoint.asked(CAREER))) == (1, 0)
     (spent,) = [entry["EstimatedCostUSD"] for entry in telemetry.metrics if "EstimatedCostUSD" in entry]
     assert spent == [last["spending"]["spent"] / MILLION]
 

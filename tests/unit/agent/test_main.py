@@ -209,8 +209,9 @@ def _forget_clients() -> None:
 
 
 @pytest.mark.usefixtures("a_role_of_a_profile")
+@pytest.mark.parametrize("rounds", [20, pytest.param(100, marks=pytest.mark.verify)])
 def test_four_first_runs_at_once_share_one_client_and_lose_nothing(
-    main: ModuleType, monkeypatch: pytest.MonkeyPatch
+    main: ModuleType, monkeypatch: pytest.MonkeyPatch, rounds: int
 ) -> None:
     payload = {"job_id": A_JOB_ID, "image_key": "a-key", "etag": "an-etag", "deadline_s": 60}
     monkeypatch.setattr(main, "events_of", lambda job, _: (e for e in [{"type": "result", "s3": job.workspace.s3}]))
@@ -218,11 +219,11 @@ def test_four_first_runs_at_once_share_one_client_and_lose_nothing(
 
     def first_run(_: int) -> dict[str, Any]:
         together.wait(20)
-        events: list[dict[str, Any]] = list(main.run(payload, None))
+        events: list[dict[str, Any]] = list(main.run(payload, RequestContext()))
         return events[-1]
 
     with ThreadPoolExecutor(4) as threads:
-        for _ in range(100):
+        for _ in range(rounds):
             _forget_clients()
             ends = list(threads.map(first_run, range(4)))
 

@@ -9,9 +9,10 @@ import pytest
 from botocore.exceptions import ClientError
 from strands.models import BedrockModel
 
-from agent.context import JobContext, prompt
+from agent.context import JobContext
 from agent.control import Role
 from agent.orchestrator import MAX_TURNS, orchestrate
+from agent.prompts.texts import CURRENT
 from agent.steps import Step, StepGraph
 from agent.tools.analyze_pet_image import AnalyzedPhoto
 from agent.tools.generate_avatar_image import Avatar
@@ -58,7 +59,7 @@ def test_the_model_is_offered_four_tools_that_take_no_more_than_a_note(
         assert spec["description"]
         assert "tool_context" not in str(spec)
     assert "any" not in body["toolConfig"].get("toolChoice", {})
-    assert body["system"] == [{"text": prompt("orchestrate")}]
+    assert body["system"] == [{"text": CURRENT.text("orchestrate")}]
     assert endpoint.calls[0].model_id == settings().orchestrator_model_id
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from testing.events import CONTEXT, Payload, api_event, body_of
+from testing.events import BASE_URLS, CONTEXT, Payload, api_event, body_of
 from tests.support.cloud import NAMES, Cloud
 from tests.support.telemetry import captured_telemetry
 
@@ -50,7 +50,10 @@ def test_everything_that_an_upload_needs_is_answered(
     assert (body["upload_fields"]["key"], body["upload_fields"]["Content-Type"]) == (key, content_type)
     assert body["s3_uri"] == f"s3://{NAMES.upload_bucket}/{key}"
     assert (body["expires_in"], body["max_bytes"]) == (900, 52_428_800)
-    assert body["urls"] == {"status": f"/status/{body['job_id']}", "results": f"/results/{body['job_id']}"}
+    assert body["urls"] == {
+        "status": f"{BASE_URLS[payload]}/status/{body['job_id']}",
+        "results": f"{BASE_URLS[payload]}/results/{body['job_id']}",
+    }
 
 
 def test_the_policy_expires_when_the_answer_says(cloud: Cloud, presigned_url: ModuleType) -> None:
@@ -118,6 +121,7 @@ def test_choices_and_owner_are_among_the_fields_to_post(
     cloud: Cloud, presigned_url: ModuleType, payload: Payload
 ) -> None:
     query = {"style": "creative", "background": "linkedin_blue", "pet_name": " Søren "}
+    query |= {"pronouns": "they", "age_range": "40s", "species": "guinea pig", "breed": "Skinny", "language": "PT-br"}
 
     body = body_of(presigned_url.handler(api_event(cloud.api_key, payload=payload, query=query), CONTEXT))
 
@@ -125,6 +129,11 @@ def test_choices_and_owner_are_among_the_fields_to_post(
         "x-amz-meta-style": "creative",
         "x-amz-meta-background": "linkedin_blue",
         "x-amz-meta-pet_name": "S%C3%B8ren",
+        "x-amz-meta-pronouns": "they",
+        "x-amz-meta-age_range": "40s",
+        "x-amz-meta-species": "guinea%20pig",
+        "x-amz-meta-breed": "Skinny",
+        "x-amz-meta-language": "pt-BR",
         "x-amz-meta-owner": presigned_url.keys.check(cloud.api_key).owner,
     }
 
@@ -137,6 +146,11 @@ def test_choices_and_owner_are_among_the_fields_to_post(
         ({"background": "Auto"}, "invalid-choice"),
         ({"pet_name": ""}, "invalid-choice"),
         ({"pet_name": "a\u202eb"}, "invalid-choice"),
+        ({"pronouns": "xe"}, "invalid-choice"),
+        ({"age_range": "teens"}, "invalid-choice"),
+        ({"species": "cat5"}, "invalid-choice"),
+        ({"breed": "x" * 41}, "invalid-choice"),
+        ({"language": "english"}, "invalid-choice"),
         ({"sytle": "casual"}, "malformed-request"),
     ],
 )

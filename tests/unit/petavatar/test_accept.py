@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from petavatar.accept import Acceptor
+from petavatar.choices import OPEN
 from petavatar.errors import (
     EmptyUpload,
     InvalidChoice,
@@ -63,7 +64,7 @@ def test_the_choices_that_came_with_the_photo_are_the_jobs(cloud: Cloud, accepto
 
     job = cloud.jobs.get(key.job_id)
     assert job is not None
-    assert job.choices == {"style": "creative", "background": "auto", "pet_name": "Rex"}
+    assert job.choices == OPEN.record() | {"style": "creative", "background": "auto", "pet_name": "Rex"}
 
 
 def test_other_choices_with_the_same_photo_come_too_late(cloud: Cloud, acceptor: Acceptor) -> None:
@@ -84,7 +85,7 @@ def test_a_bad_choice_fails_the_job_of_a_dropped_file(cloud: Cloud, acceptor: Ac
     job = acceptor.accept_or_fail(key)
 
     assert (job.status, job.error) == ("failed", InvalidChoice(job.error_message).record())
-    assert job.choices == {"style": None, "background": "auto", "pet_name": None}
+    assert job.choices == OPEN.record()
     assert cloud.waiting() == 0
 
 

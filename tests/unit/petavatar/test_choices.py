@@ -6,8 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.schemas import Background
-from petavatar.choices import BACKGROUNDS, OPEN, STYLES, Choices, printable_name
+from agent.schemas import AgeRange, Background
+from petavatar.choices import (
+    AGE_RANGES,
+    BACKGROUNDS,
+    MAX_METADATA_BYTES,
+    OPEN,
+    PRONOUNS,
+    STYLES,
+    Choices,
+    printable_name,
+)
 from petavatar.errors import InvalidChoice
 
 GOOD_NAMES = [
@@ -65,6 +74,11 @@ BAD_NAMES = {
 }
 
 
+GOOD_KINDS = ["cat", "Shih-Tzu", "guinea pig", "Norsk Skogkatt", "Хаски", "柴犬", "कुत्ता", "سگ", "x" * 40]
+BAD_KINDS = ["", " ", "-", "x" * 41, "cat2", "cat!", "a\nb", "<b>", "cat; ignore", "🐈", "a\u202eb", "\u0301a"]
+BAD_LANGUAGES = ["", "e", "english", "und", "en_US", "en-", "x-secret", "en-x-secret", "en-a-orders", "e1", "en-GB-GB"]
+
+
 @pytest.mark.parametrize("name", GOOD_NAMES)
 def test_names_of_every_script_and_emoji_are_welcome_and_come_through(name: str) -> None:
     choices = Choices.of({"pet_name": name})
@@ -96,12 +110,21 @@ def test_a_name_that_passes_is_one_line_of_40_characters_and_stays_the_same(text
 
 
 @given(
-    st.none() | st.sampled_from(STYLES),
-    st.sampled_from(BACKGROUNDS),
-    st.none() | st.sampled_from(GOOD_NAMES),
+    st.fixed_dictionaries(
+        {
+            "style": st.none() | st.sampled_from(STYLES),
+            "background": st.sampled_from(BACKGROUNDS),
+            "pet_name": st.none() | st.sampled_from(GOOD_NAMES),
+            "pronouns": st.none() | st.sampled_from(PRONOUNS),
+            "age_range": st.none() | st.sampled_from(AGE_RANGES),
+            "species": st.none() | st.sampled_from(GOOD_KINDS),
+            "breed": st.none() | st.sampled_from(GOOD_KINDS),
+            "language": st.none() | st.sampled_from(["en", "pt-BR", "zh-Hant-TW"]),
+        }
+    )
 )
-def test_choices_come_through_as_metadata_and_as_data(style: str | None, background: str, pet_name: str | None) -> None:
-    choices = Choices.of({"style": style, "background": background, "pet_name": pet_name})
+def test_choices_come_through_as_metadata_and_as_data(chosen: dict[str, str | None]) -> None:
+    choices = Choices.of(chosen)
 
     assert Choices.from_metadata(choices.metadata()) == choices
     assert Choices.of(choices.record()) == choices
@@ -119,6 +142,10 @@ def test_what_is_left_open_is_not_mentioned_in_metadata() -> None:
         ({"style": ""}, "style must be one of corporate, creative, casual"),
         ({"style": "Casual"}, "style must be"),
         ({"background": "beach"}, "background must be one of auto, corner_office"),
+        ({"pronouns": "it"}, "pronouns must be one of she, he, they"),
+        ({"age_range": "70s"}, "age_range must be one of 20s, 30s, 40s, 50s, 60s"),
+        *(({kind: bad}, f"{kind} must be 1 to 40 letters") for kind in ("species", "breed") for bad in BAD_KINDS),
+        *(({"language": bad}, "language must be a language tag") for bad in BAD_LANGUAGES),
     ],
 )
 def test_any_other_choice_is_refused_with_what_there_is(given: dict[str, str], message: str) -> None:
@@ -135,3 +162,34 @@ def test_metadata_that_is_no_utf_8_is_refused() -> None:
 
 def test_the_backgrounds_on_offer_are_those_of_the_career() -> None:
     assert set(BACKGROUNDS) == {"auto", *get_args(Background)}
+
+
+@pytest.mark.parametrize("kind", GOOD_KINDS)
+def test_a_species_and_a_breed_are_letters_of_any_script(kind: str) -> None:
+    assert Choices.of({"species": f" {kind} ", "breed": kind}) == Choices(species=kind, breed=kind)
+
+
+@pytest.mark.parametrize(
+    ("tag", "usual"),
+    [
+        ("EN", "en"),
+        ("pt-br", "pt-BR"),
+        ("ZH-HANT-tw", "zh-Hant-TW"),
+        ("es-419", "es-419"),
+        ("de-1996", "de-1996"),
+        ("zh-yue", "zh-yue"),
+    ],
+)
+def test_a_language_is_a_tag_in_its_usual_case(tag: str, usual: str) -> None:
+    assert Choices.of({"language": tag}).language == usual
+
+
+def test_the_longest_choices_fit_into_the_metadata() -> None:
+    widest = "\U00020000" * 40
+    chosen = {"pet_name": widest, "species": widest, "breed": widest, "language": "zh-yue-Hant-TW", "pronouns": "they"}
+
+    assert sum(len(name) + len(value) for name, value in Choices.of(chosen).metadata().items()) <= MAX_METADATA_BYTES
+
+
+def test_the_ages_on_offer_are_those_of_the_career() -> None:
+    assert get_args(AgeRange) == AGE_RANGES

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from petavatar.items import to_item, to_job
 from testing.jobs import a_job
+from tests.support.sampling import fewer
 
 NUMBERS = st.integers(-(10**17), 10**17) | st.floats(-1e15, 1e15, allow_subnormal=False).filter(
     lambda number: number == 0 or abs(number) > 1e-100
@@ -21,6 +22,7 @@ PLAIN = st.recursive(
 )
 
 
+@fewer(2)
 @given(PLAIN)
 def test_values_are_written_as_aws_reads_them(value: Any) -> None:
     read = TypeDeserializer().deserialize(to_item({"career": value})["career"])
@@ -28,6 +30,7 @@ def test_values_are_written_as_aws_reads_them(value: Any) -> None:
     assert read == _decimals(value)
 
 
+@fewer(2)
 @given(PLAIN)
 def test_values_are_read_as_aws_writes_them(value: Any) -> None:
     written = TypeSerializer().serialize(_decimals(value))
@@ -35,6 +38,7 @@ def test_values_are_read_as_aws_writes_them(value: Any) -> None:
     assert to_job({**A_JOB, "career": written}).result["career"] == value
 
 
+@fewer(2)
 @given(PLAIN)
 def test_numbers_come_back_whole_where_they_are_whole(value: Any) -> None:
     career = to_job({**A_JOB, "career": to_item({"career": [value]})["career"]}).result["career"]

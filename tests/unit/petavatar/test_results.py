@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from petavatar.choices import OPEN
 from petavatar.errors import AgentFailure
 from petavatar.jobs import RESULT_PARTS, CardFormat, timestamp
 from petavatar.results import outcome_of, results_body, status_body
@@ -41,6 +42,7 @@ def test_a_whole_result_is_kept_whole() -> None:
         "models": result["models"],
         "usage": result["usage"],
         "prepared": result["prepared"],
+        "prompt_version": result["prompt_version"],
         "pet_box": result["pet_box"],
         "likenesses": result["likenesses"],
     }
@@ -121,10 +123,14 @@ def test_what_is_no_result_at_all_is_not_taken(result: Any) -> None:
 
 
 def test_the_status_of_a_waiting_job() -> None:
-    assert status_body(a_job(job_id=A_JOB_ID, progress=0)) == {
+    assert status_body(a_job(job_id=A_JOB_ID, progress=0), now=NOW) == {
         "job_id": A_JOB_ID,
         "status": "queued",
         "progress": 0,
+        "stage": "waiting",
+        "estimated_seconds_left": None,
+        "findings": {},
+        "avatar_url": None,
         "created_at": timestamp(NOW),
         "updated_at": timestamp(NOW),
         "expires_at": timestamp(NOW + 7 * 86_400),
@@ -135,11 +141,11 @@ def test_the_status_of_a_waiting_job() -> None:
 def test_the_status_of_a_failed_job_says_why() -> None:
     problem = AgentFailure("It broke off").record()
 
-    assert status_body(a_job(status="failed", error=problem))["error"] == problem
+    assert status_body(a_job(status="failed", error=problem), now=NOW)["error"] == problem
 
 
 def test_the_status_of_a_completed_job_says_where_the_results_are() -> None:
-    assert status_body(a_completed_job(job_id=A_JOB_ID))["results_url"] == f"/results/{A_JOB_ID}"
+    assert status_body(a_completed_job(job_id=A_JOB_ID), now=NOW)["results_url"] == f"/results/{A_JOB_ID}"
 
 
 def test_the_results_are_complete() -> None:
@@ -155,7 +161,7 @@ def test_the_results_are_complete() -> None:
         "card_urls": {"wide": "https://card", "square": None, "story": "https://story"},
         "photo_url": "https://photo",
         **{name: result[name] for name in RESULT_PARTS},
-        "choices": choices,
+        "choices": OPEN.record() | choices,
         "created_at": timestamp(NOW),
         "completed_at": timestamp(NOW + 60),
         "expires_at": timestamp(NOW + 7 * 86_400),
@@ -188,4 +194,4 @@ def test_a_job_from_before_likenesses_has_none() -> None:
 def test_a_job_from_before_there_were_choices_left_them_all_open() -> None:
     body = results_body(a_completed_job(choices={}), "https://avatar", {})
 
-    assert body["choices"] == {"style": None, "background": "auto", "pet_name": None}
+    assert body["choices"] == OPEN.record()

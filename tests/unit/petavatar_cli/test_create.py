@@ -220,6 +220,17 @@ def test_one_pet_may_be_named(command: Command, online: Deployment, photo: Photo
     assert online.asked(PRESIGN)[0].url.params["pet_name"] == "Minka"
 
 
+def test_what_is_known_of_a_pet_and_wanted_of_the_person_is_sent(
+    command: Command, online: Deployment, photo: Photo
+) -> None:
+    chosen = {"pronouns": "he", "age_range": "50s", "species": "rabbit", "breed": "Lionhead", "language": "de"}
+    options = [part for name, value in chosen.items() for part in (f"--{name.replace('_', '-')}", value)]
+
+    command(*CREATE, photo.name, *options)
+
+    assert chosen.items() <= dict(online.asked(PRESIGN)[0].url.params).items()
+
+
 @pytest.mark.parametrize(
     ("options", "text"),
     [

@@ -1,5 +1,7 @@
 """Which jobs there are to do, and where the results of each go."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -102,12 +104,23 @@ def test_the_key_depends_on_content_choices_and_deployment_and_nothing_else(tmp_
         {"choices": Choices(style="casual")},
         {"choices": Choices(background="auto")},
         {"choices": Choices(pet_name="casual")},
+        {"choices": Choices(species="casual")},
+        {"choices": Choices(breed="casual")},
         {"api_url": "https://other.example.test"},
     ]
     keys = {only(planner(tmp_path, **option), cat).key for option in options}
     keys.add(only(planner(tmp_path), photo(tmp_path, "cat.jpg", "another cat")).key)
     assert len(keys) == len(options) + 1
     assert only(planner(tmp_path), photo(tmp_path, "renamed.png", "cat")).key in keys
+
+
+def test_the_key_of_a_photo_without_newer_choices_is_that_of_older_versions(tmp_path: Path) -> None:
+    cat = photo(tmp_path, "cat.jpg", "cat")
+    content = hashlib.sha256(next(iter(cat)).read_bytes()).hexdigest()
+    plan = planner(tmp_path, choices=Choices(style="casual"))
+
+    older = json.dumps([content, "casual", None, None, plan.api_url]).encode()
+    assert only(plan, cat).key == hashlib.sha256(older).hexdigest()
 
 
 def test_pets_may_be_called_as_their_files(tmp_path: Path) -> None:

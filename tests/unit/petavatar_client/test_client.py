@@ -34,14 +34,23 @@ def test_choices_are_named_when_asking_for_an_upload_and_only_if_there_are_any(d
     client = deployment.client()
     client.presigned_upload("image/png")
     client.presigned_upload("image/png", style="creative", background="corner_office", pet_name="Zoë & Co")
+    client.presigned_upload("image/png", pronouns="she", age_range="30s", species="cat", breed="Manx", language="fr")
 
-    plain, chosen = (dict(request.url.params) for request in deployment.asked(PRESIGN))
+    plain, chosen, known = (dict(request.url.params) for request in deployment.asked(PRESIGN))
     assert plain == {"content_type": "image/png"}
     assert chosen == {
         "content_type": "image/png",
         "style": "creative",
         "background": "corner_office",
         "pet_name": "Zoë & Co",
+    }
+    assert known == {
+        "content_type": "image/png",
+        "pronouns": "she",
+        "age_range": "30s",
+        "species": "cat",
+        "breed": "Manx",
+        "language": "fr",
     }
 
 

@@ -47,7 +47,7 @@ def test_a_head_fills_most_of_the_picture() -> None:
 def test_a_small_head_is_not_enlarged_without_end() -> None:
     left, _, right, _ = frame_of((1500, 1500), PetPlace.of({"head": (0.5, 0.5, 0.54, 0.54)}), (400, 400))
 
-    assert right - left == pytest.approx(250)
+    assert right - left == pytest.approx(200)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def test_a_result_of_version_1_has_all_that_a_card_needs() -> None:
 def test_likenesses_name_both_sides_where_they_differ() -> None:
     facts = Facts.of(a_result(A_JOB_ID, likenesses=LIKENESSES), A_JOB_ID, "")
 
-    assert facts.likenesses == ("Amber eyes", "Tabby coat → hair in three browns")
+    assert facts.likenesses == ("Amber eyes", "tabby coat → hair in three browns")
 
 
 @pytest.mark.parametrize(

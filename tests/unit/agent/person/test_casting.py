@@ -63,3 +63,17 @@ def test_presentation_and_skin_tone_are_drawn_apart() -> None:
 
     assert len(pairs) == 18
     assert min(pairs.values()) > 60
+
+
+def test_casting_is_even_by_a_chi_square_test() -> None:
+    """Over 10,000 ids, for presentation, skin tone and both together, at the level of 0.1 %."""
+    cast = [Casting.of(str(UUID(int=i))) for i in range(10_000)]
+
+    for draws, kinds, critical in (
+        (Counter(casting.presentation for casting in cast), 3, 13.816),
+        (Counter(casting.skin_tone for casting in cast), 6, 20.515),
+        (Counter((casting.presentation, casting.skin_tone) for casting in cast), 18, 40.790),
+    ):
+        expected = 10_000 / kinds
+        assert len(draws) == kinds
+        assert sum((count - expected) ** 2 / expected for count in draws.values()) < critical

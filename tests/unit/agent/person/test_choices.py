@@ -3,18 +3,21 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from strands.models import BedrockModel
 
 from agent.context import JobContext
 from agent.control import RunControl
-from agent.person.choices import STYLE_ATTIRE, choices_part, with_choices
+from agent.person.casting import Casting
+from agent.person.choices import PRESENTATION_OF, STYLE_ATTIRE, choices_part, corrected, with_choices
 from agent.person.similarity import similarity
 from agent.run import events_of
-from petavatar.choices import STYLES, Choices, Style
+from agent.schemas import Presentation
+from petavatar.choices import STYLES, Choices, Pronouns, Style
 from testing import photos
-from testing.bedrock import CAREER, IDENTITY, BedrockEndpoint
+from testing.bedrock import ANALYSIS, CAREER, IDENTITY, IMAGE, BedrockEndpoint
 from testing.jobs import A_JOB_ID
 from testing.replies import career, identity, pet_analysis
 from tests.support.cloud import Cloud
@@ -63,6 +66,63 @@ def test_a_whole_run_keeps_to_the_choices_whatever_the_model_says(
     assert "relaxed creative clothes" in pictured
     assert "bright open-plan office background" in pictured
     assert not any("Rex" in body for body in asked)
+
+
+@pytest.mark.parametrize(("pronouns", "presentation"), PRESENTATION_OF.items())
+def test_pronouns_settle_the_presentation_and_the_rest_stays_by_lot(
+    make_job: MakeJob, pronouns: Pronouns, presentation: Presentation
+) -> None:
+    casting = make_job(choices=Choices(pronouns=pronouns)).casting
+
+    assert casting == replace(Casting.of(A_JOB_ID), presentation=presentation)
+
+
+def test_an_age_is_settled_over_the_model() -> None:
+    assert with_choices(career(), Choices(age_range="60s")) == career(age_range="60s")
+
+
+@pytest.mark.parametrize(
+    ("choices", "kind"),
+    [
+        (Choices(), ("cat", "tabby")),
+        (Choices(species="Cat"), ("cat", "tabby")),
+        (Choices(breed="Devon Rex"), ("cat", "Devon Rex")),
+        (Choices(species="Horse"), ("horse", "mix")),
+        (Choices(species="horse", breed="Friesian"), ("horse", "Friesian")),
+    ],
+)
+def test_the_owner_corrects_what_was_read(choices: Choices, kind: tuple[str, str]) -> None:
+    analysis = corrected(pet_analysis(), choices)
+
+    assert (analysis.species, analysis.breed) == kind
+    assert analysis == pet_analysis(species=kind[0], breed=kind[1])
+
+
+def test_a_whole_run_goes_by_what_the_owner_says(
+    make_job: MakeJob, model: BedrockModel, endpoint: BedrockEndpoint
+) -> None:
+    said = Choices(pronouns="they", age_range="20s", species="horse", breed="Friesian", language="pt-BR")
+
+    result = list(events_of(make_job(photos.jpeg(), choices=said), model))[-1]["result"]
+
+    assert (result["pet_analysis"]["species"], result["pet_analysis"]["breed"]) == ("horse", "Friesian")
+    assert (result["career"]["presentation"], result["career"]["age_range"]) == ("androgynous", "20s")
+    assert result["identity"]["language"] == "pt-BR"
+    choices = {
+        name: json.loads(re.findall(r"<choices>(.*?)</choices>", _text_of(endpoint, name))[0])
+        for name in (ANALYSIS, CAREER, IDENTITY)
+    }
+    settled = {"age_range": "20s", "pronouns": "they", "language": "pt-BR"}
+    assert choices == {ANALYSIS: {"species": "horse", "breed": "Friesian"}, CAREER: settled, IDENTITY: settled}
+    assert "horse" in _text_of(endpoint, CAREER)
+    (pictured,) = endpoint.asked(IMAGE)
+    assert "androgynous person in their 20s" in json.dumps(pictured.body)
+    assert "horse" not in json.dumps(pictured.body)
+
+
+def _text_of(endpoint: BedrockEndpoint, name: str) -> str:
+    call = endpoint.asked(name)[0]
+    return "".join(block.get("text", "") for block in call.body["messages"][0]["content"])
 
 
 def test_the_pets_name_is_on_the_card(make_job: MakeJob, model: BedrockModel, cloud: Cloud) -> None:

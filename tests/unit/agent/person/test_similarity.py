@@ -9,6 +9,7 @@ from agent.person.dimensions import DIMENSIONS
 from agent.person.similarity import Similarity, similarity
 from agent.schemas import Attire, Background, Career, Identity, PetAnalysis, Seniority
 from testing.replies import career, identity, pet_analysis
+from tests.support.sampling import fewer
 from tests.support.strategies import analyses, careers, identities
 
 DRAWN = ("focus", "patience", "dignity", "calmness", "warmth")
@@ -61,6 +62,7 @@ def test_the_score_is_the_weighted_sum_of_its_published_parts() -> None:
     )
 
 
+@fewer(4)
 @given(
     analyses().map(PetAnalysis.model_validate),
     careers().map(Career.model_validate),

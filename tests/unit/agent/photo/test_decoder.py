@@ -248,6 +248,7 @@ def test_a_heic_that_breaks_off_never_passes_for_a_photo(share: float) -> None:
     assert end.stdout == b""
 
 
+@pytest.mark.verify  # tests/security/test_hostile_pictures.py has one of 50 megapixels
 def test_the_biggest_photo_that_is_allowed_fits_the_programs_memory() -> None:
     with io.BytesIO() as out:
         Image.new("RGBA", (7000, 7000), (200, 30, 30, 128)).save(out, "PNG", compress_level=1)

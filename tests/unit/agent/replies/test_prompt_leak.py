@@ -2,10 +2,10 @@
 
 import pytest
 
-from agent.context import prompt
+from agent.prompts.texts import CURRENT
 from agent.replies.prompt_leak import reject_prompt_leak
 
-WORDS = prompt("map_personality_to_career").split()
+WORDS = CURRENT.text("map_personality_to_career").split()
 
 
 @pytest.mark.parametrize(
@@ -38,4 +38,4 @@ def test_a_prompt_repeated_is_caught_however_it_is_dressed(said: str) -> None:
 )
 def test_every_prompt_is_known(step: str) -> None:
     with pytest.raises(ValueError, match="repeats the instructions"):
-        reject_prompt_leak(" ".join(prompt(step).split()[:30]))
+        reject_prompt_leak(" ".join(CURRENT.text(step).split()[:30]))

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from agent.context import JobContext, prompt
+from agent.context import JobContext
 from agent.control import RunControl
 from agent.photo.prepare import PreparedPhoto
+from agent.prompts.texts import CURRENT
 from agent.tools.analyze_pet_image import STEP, AnalyzedPhoto, analyze
 from petavatar.errors import JobTimedOut, ModelUnavailable, NoPetFound, PhotoReplaced, UnreadablePhoto, UnsupportedImage
 from testing import photos
@@ -30,7 +31,7 @@ def test_the_model_sees_the_photo_and_its_analysis_is_kept(make_job: MakeJob, en
     assert job.workspace.finished(STEP, type(pet_analysis())) == pet_analysis()
     (call,) = endpoint.calls
     assert call.model_id == job.settings.text_model_id
-    assert call.body["system"] == [{"text": prompt(STEP)}]
+    assert call.body["system"] == [{"text": CURRENT.text(STEP)}]
 
 
 @pytest.mark.parametrize("photo", [photos.jpeg(), photos.png(), photos.heic()], ids=["jpeg", "png", "heic"])

@@ -7,9 +7,10 @@ from uuid import UUID
 
 import pytest
 
-from agent.context import JobContext, prompt
+from agent.context import JobContext
 from agent.person.casting import Casting
 from agent.person.names import examples, pattern_words
+from agent.prompts.texts import CURRENT
 from agent.schemas import Career
 from agent.tools.map_personality_to_career import STEP, map_career
 from petavatar.errors import ModelUnavailable
@@ -42,10 +43,10 @@ def test_the_model_gets_profile_casting_names_and_a_variation(make_job: MakeJob,
     assert json.loads(_part(text, "casting")) == {"presentation": job.casting.presentation}
     names = _part(text, "names")
     assert pattern_words("cat") in names
-    assert ", ".join(examples("cat", job.casting.presentation)) in names
+    assert ", ".join(examples("cat", "tabby", job.casting.presentation)) in names
     assert 1 <= json.loads(_part(text, "job"))["variation"] < 1_000_000
     assert endpoint.calls[0].model_id == job.settings.text_model_id
-    assert endpoint.calls[0].body["system"] == [{"text": prompt(STEP)}]
+    assert endpoint.calls[0].body["system"] == [{"text": CURRENT.text(STEP)}]
 
 
 def test_the_variation_belongs_to_the_job(make_job: MakeJob, endpoint: BedrockEndpoint) -> None:

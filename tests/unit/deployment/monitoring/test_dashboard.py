@@ -13,7 +13,9 @@ from deployment.names import Names
 
 NAMES = Names("123456789012", "eu-west-1", "dev")
 WIDGETS = dashboard(NAMES, FUNCTIONS, "api123")["widgets"]
-LINES = [line for widget in WIDGETS for line in widget["properties"]["metrics"]]
+ALL_LINES = [line for widget in WIDGETS for line in widget["properties"]["metrics"]]
+SEARCHES = [line[0]["expression"] for line in ALL_LINES if isinstance(line[0], dict)]
+LINES = [line for line in ALL_LINES if not isinstance(line[0], dict)]
 
 
 def test_it_shows_jobs_queues_models_functions_and_api() -> None:
@@ -41,6 +43,13 @@ def test_every_line_is_of_this_sandbox() -> None:
     for line in LINES:
         values = line[3:-1:2]
         assert "dev" in values or "api123" in values or any(value.endswith(("-dev", "_dev")) for value in values)
+
+
+def test_versions_of_the_prompts_have_lines_of_their_own() -> None:
+    assert len(SEARCHES) == 2
+    for search, metric in zip(SEARCHES, ("SimilarityScore", "EstimatedCostUSD"), strict=True):
+        assert "{PetAvatar,component,prompt_version,sandbox}" in search
+        assert f'MetricName="{metric}" sandbox="dev"' in search
 
 
 def test_every_function_is_shown() -> None:

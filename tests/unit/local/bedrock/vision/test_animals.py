@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 
+from agent import schemas
 from agent.schemas import CoatColor
 from local.bedrock.vision.animals import animals
 from local.bedrock.vision.factors import group_factors
@@ -61,6 +62,20 @@ def test_every_pet_has_a_breed_and_a_temperament() -> None:
     pets = [animal for animal in animals() if not animal.wild]
     assert all(animal.breed for animal in pets)
     assert {animal.group for animal in pets} == set(group_factors())
+
+
+def test_every_look_is_a_word_of_the_schema() -> None:
+    words = {
+        word
+        for kind in (schemas.CoatPattern, schemas.CoatLength, schemas.CoatTexture, schemas.Ears, schemas.Build)
+        for word in get_args(kind)
+    } | {f"eyes {colour}" for colour in get_args(schemas.EyeColor)}
+    assert {look for animal in animals() for look in animal.looks} <= words
+
+
+def test_all_dogs_are_of_one_family_and_wolves_are_wild() -> None:
+    assert {animal.family for animal in animals() if animal.species == "dog"} == {"dog"}
+    assert [animal.species for animal in animals()[269:273]] == ["wolf", "wolf", "wolf", "coyote"]
 
 
 def test_breeds_come_in_colours_of_the_palette() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from local.bedrock.vision.coat import coat_colour
+from local.bedrock.vision.coat import measure_coat
 from local.bedrock.vision.colour import lab
 
 SIZE = 96
@@ -17,7 +17,7 @@ def named(*patches: tuple[int, int, int], light: float = 1.0, coats: tuple[str, 
         scene[20:76, columns] = colour
     region = np.zeros((SIZE, SIZE))
     region[20:76, 20:76] = 1
-    return coat_colour(lab(scene * light), region, region, coats)  # type: ignore[arg-type]
+    return measure_coat(lab(scene * light), region, region).name(coats)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -60,4 +60,4 @@ def test_a_breed_is_named_by_one_of_its_own_colours() -> None:
 
 def test_a_pet_without_a_clear_region_is_named_by_the_evidence() -> None:
     scene = lab(np.full((SIZE, SIZE, 3), 30.0))
-    assert coat_colour(scene, np.zeros((SIZE, SIZE)), np.ones((SIZE, SIZE))) in ("black", "grey")
+    assert measure_coat(scene, np.zeros((SIZE, SIZE)), np.ones((SIZE, SIZE))).name() in ("black", "grey")

@@ -41,18 +41,22 @@ def test_a_picture_with_too_many_pixels_is_refused_before_it_is_decoded(encoded:
 def test_a_mirrored_photo_is_seen_alike(classifier: Classifier, cat: Image.Image) -> None:
     seen, mirrored = see(cat, classifier), see(ImageOps.mirror(cat), classifier)
     np.testing.assert_allclose(seen.probabilities, mirrored.probabilities, atol=1e-3)
-    np.testing.assert_allclose(seen.evidence, mirrored.evidence[:, ::-1], atol=0.02)
+    np.testing.assert_allclose(seen.head_map, mirrored.head_map[:, ::-1], atol=0.02)
+    left, top, right, bottom = mirrored.whole
+    assert seen.whole == pytest.approx((1 - right, top, 1 - left, bottom), abs=0.03)
 
 
-def test_the_evidence_lies_where_the_cat_is(classifier: Classifier, cat: Image.Image) -> None:
+def test_the_boxes_lie_where_the_cat_is(classifier: Classifier, cat: Image.Image) -> None:
     # given the cat at the left of a wide grey picture
     scene = Image.new("RGB", (2 * cat.width, cat.height), (120, 120, 120))
     scene.paste(cat, (0, 0))
     # when it's looked at
-    evidence = see(scene, classifier).evidence
-    # then the left half holds nearly all of the evidence
-    assert evidence.shape == (GRID, GRID)
-    assert evidence[:, : GRID // 2].sum() > 0.85 * evidence.sum()
+    sight = see(scene, classifier)
+    # then both boxes are in its half, and most of the map
+    assert sight.head is not None
+    assert max(sight.head[2], sight.whole[2]) < 0.56
+    assert sight.pet_map.shape == (GRID, GRID)
+    assert sight.pet_map[:, : GRID // 2].sum() > 0.75 * sight.pet_map.sum()
 
 
 @pytest.mark.parametrize("size", [(1, 1), (2000, 1), (1, 2000), (3, 900)])

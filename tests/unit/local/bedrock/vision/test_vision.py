@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageEnhance, ImageOps
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageOps
 
 from agent.schemas import AnalysisReply, PetAnalysis
 from local.bedrock.vision import UnreadablePhotoError, Vision
@@ -31,16 +31,37 @@ def moved(first: PetAnalysis, second: PetAnalysis) -> float:
 def test_a_cat_is_analysed_as_a_cat(vision: Vision, cat: Image.Image, encoded: Encoder) -> None:
     reply = vision.look(encoded(cat))
     analysis = analysed(reply)
-    assert (analysis.species, analysis.breed, analysis.coat_color) == ("cat", "domestic shorthair", "golden")
-    assert analysis.expression == "looking past the camera, to one side, in warm light"
+    assert (analysis.species, analysis.breed, analysis.coat_color) == ("cat", "ginger shorthair", "golden")
+    assert analysis.expression == "ears up"
     assert analysis.posture == "settled and compact, close to the lens"
-    assert reply["seen"] == "a cat (domestic shorthair) with a golden coat"
+    assert (analysis.looks.eye_color, analysis.looks.coat_length, analysis.looks.ears) == ("yellow", "short", "upright")
+    assert reply["seen"] == "a ginger shorthair cat"
+
+
+def test_the_head_is_found_on_the_cat(vision: Vision, cat: Image.Image, encoded: Encoder) -> None:
+    box = analysed(vision.look(encoded(cat))).pet_box
+    # then the head holds the eyes and the nose of the sample
+    assert box.head is not None
+    assert box.whole is not None
+    left, top, right, bottom = box.head
+    assert left < 0.3
+    assert right > 0.7
+    assert top < 0.2
+    assert bottom > 0.75
+
+
+def test_a_drawing_of_a_cat_is_no_pet(vision: Vision, cat: Image.Image, encoded: Encoder) -> None:
+    # given the cat in six flat colours
+    drawing = cat.filter(ImageFilter.ModeFilter(15)).quantize(6, dither=Image.Dither.NONE).convert("RGB")
+    reply = AnalysisReply.model_validate(vision.look(encoded(drawing, "PNG")))
+    assert not reply.pet_present
 
 
 def test_a_cup_of_coffee_is_no_pet(vision: Vision, coffee: Image.Image, encoded: Encoder) -> None:
     reply = AnalysisReply.model_validate(vision.look(encoded(coffee)))
     assert not reply.pet_present
     assert reply.analysis is None
+    assert reply.seen == "food or drink, and no animal"
 
 
 def text() -> Image.Image:

@@ -26,7 +26,7 @@ def checkpoint(*parts: object) -> bytes:
     return b"".join(pickle.dumps(part, protocol=2) for part in parts)
 
 
-def test_the_pinned_weights_are_those_of_efficientnet_lite0_with_a_thousand_classes() -> None:
+def test_the_pinned_weights_are_those_of_efficientnet_lite2_with_a_thousand_classes() -> None:
     state = load_weights()
     assert state["_fc.weight"].shape == (1000, 1280)
     assert state["_conv_stem.weight"].shape == (32, 3, 3, 3)

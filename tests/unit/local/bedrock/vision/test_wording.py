@@ -1,4 +1,4 @@
-"""Expression and posture say what is visible, and no more."""
+"""The words say what is visible, as a person would, and no more."""
 
 import numpy as np
 import pytest
@@ -17,21 +17,20 @@ def region(left: int, right: int) -> np.ndarray:
     return pet
 
 
+UNSEEN = {"face": None, "pose": None, "ears": None}
+
+
 @pytest.mark.parametrize(
-    ("signals", "words"),
+    ("looks", "words"),
     [
-        ({}, "looking towards the camera from a slight angle, in even light"),
-        ({"facing": 0.8}, "looking straight into the camera, in even light"),
-        ({"facing": -0.8}, "looking past the camera, to one side, in even light"),
-        ({"brightness": -0.8}, "looking towards the camera from a slight angle, in low light"),
-        ({"brightness": 0.8}, "looking towards the camera from a slight angle, in bright light"),
-        ({"contrast": 0.8}, "looking towards the camera from a slight angle, in strong light and shade"),
-        ({"warmth": 0.8}, "looking towards the camera from a slight angle, in warm light"),
-        ({"facing": 0.8, "ball": 0.9}, "looking straight into the camera, in even light, with a ball"),
+        ({}, "taking it all in"),
+        ({"pose": "facing the camera"}, "face to the camera"),
+        ({"face": "tongue out", "ears": "upright"}, "tongue out, ears up"),
+        ({"ears": "floppy"}, "taking it all in"),
     ],
 )
-def test_the_expression_tells_the_gaze_the_light_and_the_props(signals: dict[str, float], words: str) -> None:
-    assert wording.expression(ORDINARY | signals) == words
+def test_the_expression_is_that_of_the_face(looks: dict[str, object], words: str) -> None:
+    assert wording.expression(UNSEEN | looks) == words
 
 
 @pytest.mark.parametrize(
@@ -50,8 +49,30 @@ def test_the_posture_tells_the_body_the_distance_and_the_side(
     assert wording.posture(ORDINARY | signals, region(*pet)) == words
 
 
-def test_a_pet_is_named_once_when_its_breed_is_its_species() -> None:
-    hamster = Recognition("hamster", "hamster", is_pet=True, groups={"rodent": 1.0})
-    beagle = Recognition("dog", "beagle", is_pet=True, groups={"scenthound": 1.0})
-    assert wording.pet(hamster, "golden") == "a hamster with a golden coat"
-    assert wording.pet(beagle, "mixed") == "a dog (beagle) with a coat of more than one colour"
+def test_the_posture_has_the_props() -> None:
+    assert wording.posture(ORDINARY, region(30, 66), ["tennis ball"]).endswith(", with a tennis ball")
+
+
+@pytest.mark.parametrize(
+    ("species", "breed", "words"),
+    [
+        ("hamster", "hamster", "a hamster with a golden coat"),
+        ("dog", "Afghan hound", "an Afghan hound with a golden coat"),
+        ("dog", "beagle mix", "a beagle mix with a golden coat"),
+        ("dog", "mixed breed", "a mixed breed dog with a golden coat"),
+        ("chicken", "rooster", "a rooster with a golden coat"),
+        ("cat", "ginger tabby", "a ginger tabby cat"),
+    ],
+)
+def test_a_pet_is_called_what_a_person_would_call_it(species: str, breed: str, words: str) -> None:
+    assert wording.pet(Recognition(species, breed, is_pet=True, shares={}), "golden") == words
+
+
+def test_a_refusal_says_what_there_is_instead() -> None:
+    assert wording.nothing("food or drink") == "food or drink, and no animal"
+    assert wording.nothing(None) == "no animal"
+    assert wording.wild("wolf") == "a wild animal (wolf), and no pet"
+    assert (
+        wording.drawn(Recognition("chicken", "rooster", is_pet=True, shares={}))
+        == "a drawing of a rooster, not a photo"
+    )
