@@ -7,6 +7,8 @@ from local.bedrock.portrait.look import Look
 from local.bedrock.portrait.parts import BOXES, drawing
 
 CANVAS: Final = 280
+FULL_BEARD: Final = "beardFull"
+"""The mouth is drawn over this beard; all other facial hair leaves it free or lies over it."""
 
 # What the picture shows of the canvas: left edge, upper edge and side.
 _WHOLE: Final = (-10, -20, 300)
@@ -27,9 +29,9 @@ _FEATURES: Final = (
     ("eyes", "translate(98 98)"),
     ("eyebrows", "translate(91.86 82)"),
 )
-_BEARD: Final = (("facialHair", "translate(81 98)"),)
+_BEARD: Final = ("facialHair", "translate(81 98)")
 _ON_HAIR: Final = (("adornment", ""), ("hat", ""))
-_GLASSES: Final = (("accessories", "translate(75.77 46)"),)
+_GLASSES: Final = ("accessories", "translate(75.77 46)")
 # How far features move for a face that looks to the side or up, and the nose beyond that.
 _TURN: Final = 5.0
 _LIFT: Final = 5.0
@@ -43,13 +45,14 @@ def figure_svg(look: Look) -> str:
     """The figure on a transparent background, as square SVG without a size in pixels."""
     behind, hair = _placed(look, ("backHair", "")), _placed(look, ("top", ""))
     turned = f"translate({look.turn * _TURN:g} {-look.lift * _LIFT:g})"
+    beard, full = _placed(look, _BEARD), look.parts.get("facialHair") == FULL_BEARD
     head = (
         _all(look, _SKULL)
-        + _group(_all(look, _FEATURES), turned)
+        + _group((beard if full else "") + _all(look, _FEATURES), turned)
         + "".join(_shadow(hair, down) for down in _SHADOWS)
         + hair
         + _all(look, _ON_HAIR)
-        + _group(_all(look, _BEARD + _GLASSES), turned)
+        + _group(("" if full else beard) + _placed(look, _GLASSES), turned)
     )
     lean = f"rotate({look.tilt:g} {_NECK})" if look.tilt else ""
     drawn = _group(behind, lean) + _all(look, _BODY) + _group(head, lean)

@@ -33,20 +33,16 @@ def hair_shade(subject: Subject) -> str:
 def hair_colors(subject: Subject, style: HairStyle) -> tuple[tuple[str, ...], HairFlow]:
     """The colours of the hair in order, and the direction in which they follow each other."""
     hair, pattern = hair_shade(subject), subject.details.pattern
+    # Grey covers the pattern with age.
+    strength = 1 - 0.7 * _GREY[subject.age]
     if pattern in _BANDS:
         second = mix(hair, "#1b120d", 0.55) if pattern == "brindle" else _contrast(hair)
-        return tuple(mix(hair, second, share) for share in _BANDS[pattern]), "across"
+        return tuple(mix(hair, second, share * strength) for share in _BANDS[pattern]), "across"
     if pattern == "three colours":
-        return (
-            hair,
-            hair,
-            _contrast(hair),
-            _contrast(hair),
-            mix(hair, "#a8562a", 0.6),
-            mix(hair, "#a8562a", 0.6),
-        ), "across"
+        second, third = mix(hair, _contrast(hair), strength), mix(hair, "#a8562a", 0.6 * strength)
+        return (hair, hair, second, second, third, third), "across"
     if pattern == "points":
-        return (mix(hair, "#ffffff", 0.13), hair, hair, mix(hair, "#1b120d", 0.6)), "down"
+        return (mix(hair, "#ffffff", 0.13), hair, hair, mix(hair, "#1b120d", 0.6 * strength)), "down"
     if subject.age >= _GREY_FROM and style.length in _CROPPED:
         return (hair, mix(hair, SILVER, 0.45 if subject.age == _GREY_FROM else 0.65)), "to the temples"
     light = HIGHLIGHTS if subject.hair_color == "mixed" and pattern is None else mix(hair, "#ffffff", 0.13)

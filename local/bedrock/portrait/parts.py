@@ -16,7 +16,7 @@ KEPT: Final[dict[str, frozenset[str]]] = {
     "accessories": frozenset({"prescription01", "prescription02", "round"}),
     "clothes": frozenset({"blazerAndShirt", "collarAndSweater", "graphicShirt", "hoodie"}),
     "clothesGraphic": frozenset({"bear", "deer", "diamond"}),
-    "facialHair": frozenset({"beardLight", "beardMedium", "moustacheFancy", "moustacheMagnum"}),
+    "facialHair": frozenset({"beardLight", "moustacheFancy", "moustacheMagnum"}),
     "top": frozenset(
         {
             *("bun", "curly", "dreads", "dreads01", "fro"),

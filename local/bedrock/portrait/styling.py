@@ -7,6 +7,7 @@ from agent.person.casting import SKIN_TONES
 from agent.schemas import Build, EyeColor
 from local.bedrock.portrait.colors import IRISES, SKIN, FaceColors, distance, luminance, mix
 from local.bedrock.portrait.features import features, hold
+from local.bedrock.portrait.figure import FULL_BEARD
 from local.bedrock.portrait.hair import HairStyle, hair_styles
 from local.bedrock.portrait.hair_color import hair_colors, hair_shade
 from local.bedrock.portrait.look import Look
@@ -26,6 +27,7 @@ _BUILDS: Final[dict[Build | None, tuple[float, float]]] = {
 }
 # How far a colour must be from another to be seen on it.
 _VISIBLE: Final = 80.0
+_LIGHT: Final = 0.4
 _METALS: Final = ("#d9b45b", "#cfd4da")
 _FRAMES: Final = ("#2a2c31", "#6b3f26", "#24406b", "#6f2434", "#7d6432")
 _EYES: Final[dict[EyeColor, tuple[str, str]]] = {
@@ -46,7 +48,7 @@ _CLASHES: Final = {
     "chefWhites": {"neckerchief"},
 }
 _FACIAL_HAIR: Final[dict[FacialHair, tuple[str, ...]]] = {
-    "beard": ("beardLight", "beardLight", "beardMedium"),
+    "beard": ("beardLight", "beardLight", FULL_BEARD),
     "moustache": ("moustacheFancy", "moustacheMagnum"),
 }
 
@@ -68,7 +70,7 @@ def look_of(subject: Subject, draws: LabelledDraws) -> Look:
         **extras,
     }
     if facial_hair:
-        parts["facialHair"] = facial_hair
+        parts |= _bearded(subject, facial_hair, parts["mouth"])
     if garment.variant == "graphicShirt":
         parts["clothesGraphic"] = draws.pick("graphic", ("bear", "deer", "diamond"))
     shades, flow = hair_colors(subject, hair)
@@ -114,6 +116,20 @@ def _facial_hair(subject: Subject, draws: LabelledDraws) -> str | None:
         limit = 0.25 if subject.age == 20 else 0.42
         kind = "beard" if roll < limit else "moustache" if roll > 0.93 and subject.age >= 40 else None
     return draws.pick("facial hair style", _FACIAL_HAIR[kind]) if kind in _FACIAL_HAIR else None
+
+
+def _bearded(subject: Subject, facial_hair: str, mouth: str) -> dict[str, str]:
+    """Facial hair and mouth that can be seen together."""
+    hair, skin = luminance(hair_shade(subject)), luminance(SKIN[subject.skin_tone])
+    if facial_hair == "beardLight" and hair > skin:
+        # The gap round the mouth would look like an open one.
+        facial_hair = FULL_BEARD
+    if facial_hair != FULL_BEARD or hair > _LIGHT:
+        return {"facialHair": facial_hair}
+    # Thin lines can't be seen in a dark beard.
+    if mouth in {"stern", "smirk"}:
+        return {"facialHair": "beardLight"}
+    return {"facialHair": facial_hair, "mouth": f"{mouth}Lips" if mouth in {"composed", "slightSmile"} else mouth}
 
 
 def _on_top(subject: Subject, hair: HairStyle, draws: LabelledDraws) -> dict[str, str]:

@@ -35,6 +35,9 @@ HEARTBEAT: Final = 3
 COMPLETE: Final = 6
 ANNOUNCED: Final = 8
 
+GIVE_UP: Final = (*WORK[:3], "dynamodb.UpdateItem", "sqs.ChangeMessageVisibility", WORK[-1])
+"""The calls of a worker whose attempt failed, to be tried again."""
+
 
 def at_every(calls: Sequence[str], ways: Sequence[Way] = WAYS, first: int = 0) -> Callable[[Any], Any]:
     """One case for each call and each way: the number of the call, `when` and `how`.
