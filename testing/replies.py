@@ -75,9 +75,14 @@ def an_identity(**changes: Any) -> Json:
     return {
         "headline": "Head of Quiet Operations. Silence is a decision.",
         "bio_paragraphs": [
-            "Margaret Whitfield is Head of Quiet Operations and runs the floor without ever raising her voice.",
-            "She reads every paper twice, signs nothing in haste and has never been seen to hurry anywhere.",
-            "Colleagues value her strategic pauses, which end exactly when everybody else has begun to doubt.",
+            "Margaret Whitfield is Head of Quiet Operations and runs the floor without ever raising her voice. She "
+            "reads every paper twice, signs nothing in haste, and looks up only when it matters.",
+            "She trained as an accountant and learned the trade at a shipping company, where the storm of the season "
+            "was spent by most people on the telephone. Margaret watched the barometer. When she spoke, the ships "
+            "were already in the harbour, and losses had fallen by a third.",
+            "Colleagues value her long pauses, which end exactly when everybody else has begun to doubt. She keeps a "
+            "chair at the window for visitors, and has never said how long they may stay. Last spring the board asked "
+            "for her opinion. It is expected shortly.",
         ],
         "skills": ["observation", "strategic pauses", "delegation", "silence", "warm laptops"],
         "career_trajectory": {

@@ -108,7 +108,8 @@ class Badge:
     def maker(self, at: tuple[int, int], width: int, size: int) -> int:
         """How the portrait was made, in plain words; returns the lower edge."""
         made = "Illustration made offline" if self.facts.offline else "Portrait made by AI"
-        return write(self.draw, f"{made}. For fun.", at, width, Style("Regular", SOFT_INK, size, size - 4, 2))
+        style = Style("Regular", SOFT_INK, size, size - 4, 2)
+        return write(self.draw, "For fun.", (at[0], write(self.draw, f"{made}.", at, width, style)), width, style)
 
     def trait(self, number: int, at: tuple[int, int], width: int, size: int) -> None:
         """One trait with its bar."""

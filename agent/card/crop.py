@@ -87,7 +87,7 @@ def widest_of(photo: tuple[int, int], place: PetPlace, height: int) -> int:
     """How wide a picture of this height must be to show the pet's head without anything beyond the photo."""
     if place.box is None:
         return 0
-    return math.ceil((place.box[2] - place.box[0]) * photo[0] * _CORE * height / photo[1])
+    return math.ceil((place.box[2] - place.box[0]) * photo[0] * height / photo[1])
 
 
 def _around(photo: tuple[int, int], middle: tuple[float, float], size: tuple[float, float]) -> Frame:

@@ -5,27 +5,30 @@ takes (see `agent.models.answer_forms`). Each process remembers which form that 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
+from agent import COMPONENT
 from agent.budget import Budget
 from agent.control import Role, RunControl
 from agent.models.answer_forms import AnswerForm
 from agent.models.body import whole
 from agent.models.quotes import image_quote, text_quote
-from agent.models.records import Message, read_record, send_back
+from agent.models.records import Message, as_read, read_record, send_back
 from agent.models.retry import call_model, pay, refused
 from agent.schemas import Schema
 from petavatar.aws import refuse_cut_answers
-from petavatar.errors import AgentFailure, ModelUnavailable
+from petavatar.errors import AgentFailure, ModelUnavailable, Problem
+from petavatar.telemetry import logger
 
 MAX_TOKENS: Final = 4000
 OFFLINE_HEADER: Final = "x-petavatar-offline"
 """A response header in which an offline stand-in for Bedrock names itself."""
 
+_MOST_REASONS: Final = 10
 _REFUSALS: Final = frozenset({"guardrail_intervened", "content_filtered", "refusal"})
 
 
@@ -67,22 +70,39 @@ class Bedrock:
         content: list[dict[str, Any]],
         control: RunControl,
         role: Role = "text",
+        faults: Callable[[S], Sequence[str]] = lambda _: (),
     ) -> S:
         """Asks a text model for one record of a schema. An invalid reply is sent back once, with the reasons.
 
-        The usage counts for the role.
+        A valid one in which `faults` finds any goes back once, too. Of two valid replies the one with fewer faults
+        counts, and the first one where there is no second: a text that limps is better than none. The usage counts for
+        the role.
 
         Raises:
             Problem: if the model can't be reached, refuses, or gives two invalid replies.
         """
         messages: list[Message] = [{"role": "user", "content": content}]
+        usable: list[tuple[int, S]] = []
         for _ in range(2):
-            reply = self._converse(schema, tool, model_id, system, messages, control, role)
+            try:
+                reply = self._converse(schema, tool, model_id, system, messages, control, role)
+            except Problem:
+                if usable:
+                    break
+                raise
             record, reasons = read_record(schema, tool, reply)
             if record is not None:
-                return record
+                found = faults(record)
+                if not found:
+                    return record
+                usable.append((len(found), record))
+                reply, reasons = as_read(reply, record), "; ".join(found[:_MOST_REASONS])
             messages += [reply, send_back(reply, reasons)]
-        raise AgentFailure(f"The model {model_id} did not give a usable answer. Please try again.")
+        if not usable:
+            raise AgentFailure(f"The model {model_id} did not give a usable answer. Please try again.")
+        details = {"component": COMPONENT, "operation": tool, "model": model_id, "job_id": control.job_id}
+        logger.info("a record was kept with faults", extra=details)
+        return min(usable, key=lambda one: one[0])[1]
 
     def _converse(
         self,

@@ -1,5 +1,6 @@
 """The record that a text model was asked for: reads it from a reply, or asks for it again."""
 
+import json
 from typing import Any
 
 from pydantic import ValidationError
@@ -19,6 +20,19 @@ def read_record[S: Schema](schema: type[S], tool: str, reply: Message) -> tuple[
         return schema.model_validate_json(text[text.find("{") : text.rfind("}") + 1]), ""
     except ValidationError as error:
         return None, "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:10])
+
+
+def as_read(reply: Message, record: Schema) -> Message:
+    """A reply as it was read: the record instead of its words, which may repeat what was written inside a photo."""
+    value = record.model_dump(mode="json")
+    blocks = [
+        {"toolUse": {**block["toolUse"], "input": value}} if "toolUse" in block else block
+        for block in reply["content"]
+        if "text" not in block
+    ]
+    if not any("toolUse" in block for block in blocks):
+        blocks.append({"text": json.dumps(value)})
+    return {**reply, "content": blocks}
 
 
 def send_back(reply: Message, reasons: str) -> Message:

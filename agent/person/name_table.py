@@ -192,3 +192,21 @@ PATTERNS: Final[Mapping[SpeciesGroup, NamePattern]] = MappingProxyType(
         ),
     }
 )
+
+# The names that the product is known for: of a breed or kind whose words hold the key, the persons often have one.
+FAVOURITES: Final[Mapping[str, NamePattern]] = MappingProxyType(
+    {
+        "golden retriever": NamePattern(
+            words="Above all Greg, Doug and Buddy.",
+            feminine="Becky Maggie Daisy",
+            masculine="Greg Doug Buddy",
+            androgynous="Bobbie Sandy Sam",
+        ),
+        "cat": NamePattern(
+            words="Above all Margaret and Sebastian.",
+            feminine="Margaret Eleanor Henrietta Josephine",
+            masculine="Sebastian Theodore Reginald Benedict",
+            androgynous="Montgomery Vivian Avery Sheridan",
+        ),
+    }
+)

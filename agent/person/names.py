@@ -11,7 +11,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final, get_args
 
-from agent.person.name_table import PATTERNS, SPECIES_WORDS, SpeciesGroup
+from agent.person.name_table import FAVOURITES, PATTERNS, SPECIES_WORDS, NamePattern, SpeciesGroup
 from agent.schemas import Presentation
 
 _EXAMPLES: Final = 10
@@ -38,10 +38,18 @@ def given_names(species: str, presentation: Presentation) -> tuple[str, ...]:
     return _listed(species_group(species), presentation)
 
 
-def examples(species: str, presentation: Presentation) -> tuple[str, ...]:
-    """Up to ten of the listed names, spread over the whole list."""
+def favourites(species: str, breed: str, presentation: Presentation) -> tuple[str, ...]:
+    """The names that the product is known for with this kind of pet; none for most kinds."""
+    kind = f"{_folded(breed)} {species_group(species)}"
+    known = (_by_presentation(pattern)[presentation] for words, pattern in FAVOURITES.items() if words in kind)
+    return tuple(next(known, "").split())
+
+
+def examples(species: str, breed: str, presentation: Presentation) -> tuple[str, ...]:
+    """Up to ten of the listed names: favourites first, the others spread over the whole list."""
     names = given_names(species, presentation)
-    return names[:: max(1, len(names) // _EXAMPLES)][:_EXAMPLES]
+    spread = names[:: max(1, len(names) // _EXAMPLES)]
+    return tuple(dict.fromkeys((*favourites(species, breed, presentation), *spread)))[:_EXAMPLES]
 
 
 def pattern_words(species: str) -> str:
@@ -90,13 +98,11 @@ def _syllables(name: str) -> int:
 
 @cache
 def _listed(group: SpeciesGroup, presentation: Presentation) -> tuple[str, ...]:
-    pattern = PATTERNS[group]
-    by_presentation: dict[Presentation, str] = {
-        "feminine": pattern.feminine,
-        "masculine": pattern.masculine,
-        "androgynous": pattern.androgynous,
-    }
-    return tuple(by_presentation[presentation].split())
+    return tuple(_by_presentation(PATTERNS[group])[presentation].split())
+
+
+def _by_presentation(pattern: NamePattern) -> dict[Presentation, str]:
+    return {"feminine": pattern.feminine, "masculine": pattern.masculine, "androgynous": pattern.androgynous}
 
 
 @cache

@@ -28,7 +28,7 @@ def map_career(job: JobContext, analysis: PetAnalysis) -> Career:
 
 def _chosen(job: JobContext, analysis: PetAnalysis) -> Career:
     presentation = job.casting.presentation
-    names = ", ".join(examples(analysis.species, presentation))
+    names = ", ".join(examples(analysis.species, analysis.breed, presentation))
     role, model_id = job.settings.text_model("career")
     career = job.bedrock.ask(
         Career,

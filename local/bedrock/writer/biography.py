@@ -1,132 +1,148 @@
-"""The written part of an identity: three paragraphs, the skills and the career trajectory."""
+"""The written part of an identity: headline, three paragraphs, skills and career trajectory.
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+The facts are settled before (`agent.person.facts`), then one premise; every text is written out from these two.
+"""
+
+import re
+from collections.abc import Sequence
 from typing import Final
 
-from agent.person.dimensions import GROUPS
-from agent.person.names import species_group
+from agent.person.facts import Facts, facts_of
+from agent.replies.clashes import words
 from agent.schemas import Career, CareerTrajectory, Identity, PetAnalysis
 from local.bedrock.random_draws import SequentialDraws
-from local.bedrock.writer import hints, tables
-from local.bedrock.writer.grammar import Writer, plural
+from local.bedrock.writer import tables
+from local.bedrock.writer.grammar import Writer, plural, with_article
+from local.bedrock.writer.premises import pastimes_for, premise_for
 from local.bedrock.writer.profile import Profile
-from local.bedrock.writer.tables import Craft, TraitEnd
+from local.bedrock.writer.tables import Craft, Premise, TraitEnd
 from petavatar.choices import Style
 
-_TRAITS_NAMED: Final = 3
-_TRAITS_CONSIDERED: Final = 10
-_OFFICE: Final = "office_life"
-_NOTABLE: Final = 8
-# How many words of these decks one profile uses, so that the same colleagues and places come up again.
-_DECK_SIZES: Final[Mapping[str, int]] = MappingProxyType(
-    {"colleague": 2, "city": 2, "room": 2, "device": 2, "snack": 2, "seat": 1}
-)
-_ONCE_PER_SENTENCE: Final = frozenset(
-    {"colleague", "room", "device", "snack", "seat", "people", "work", "event", "tool", "weekday"}
-)
+_LONGEST_HEADLINE: Final = 90
+_FEWEST_WORDS: Final = 112
+# Titles of which a firm has one: "is Director of Sound", but "is a Sound Designer".
+_ONE_OF_A_KIND: Final = re.compile(r"(?:Director|Head|Chief|Vice President|Managing|Dean|Art Director) |.* Director$")
+_PLAIN_SKILLS: Final = 4
+_ONCE_PER_SENTENCE: Final = frozenset({"people", "work", "works", "event", "tool"})
 
 
-def identity(analysis: PetAnalysis, career: Career, variation: int, style: Style | None = None) -> Identity:
-    """The texts about the person that this pet would be. The same arguments always give the same texts."""
+def identity(
+    analysis: PetAnalysis, career: Career, variation: int, style: Style | None = None, facts: Facts | None = None
+) -> Identity:
+    """The texts about the person that this pet would be. The same arguments always give the same texts.
+
+    Args:
+        analysis: the pet.
+        career: the person.
+        variation: a number; another one gives other texts.
+        style: the tone, if one was chosen.
+        facts: what every text agrees with; by default those of the variation.
+    """
+    facts = facts or facts_of(analysis, career, variation)
     draws = SequentialDraws("identity", analysis.model_dump_json(), career.model_dump_json(), str(variation))
-    profile, craft = Profile(analysis), tables.craft_of(career.job_title)
-    writer = _writer(draws, analysis, career, craft)
-    ends = _ends_to_name(draws, profile)
+    craft = tables.craft_of(career.job_title)
+    premise = premise_for(facts.premise, analysis, draws)
+    writer = _writer(draws, analysis, career, craft, facts)
     return Identity(
-        bio_paragraphs=_paragraphs(draws, writer, analysis, career, craft, ends, style),
-        skills=_skills(draws, craft, ends, style),
-        career_trajectory=_trajectory(draws, writer, analysis, craft),
+        headline=_headline(draws, writer, premise),
+        bio_paragraphs=_paragraphs(draws, writer, premise, style),
+        skills=_skills(draws, analysis, craft, premise, style),
+        career_trajectory=_trajectory(draws, writer, premise),
     )
 
 
-def _writer(draws: SequentialDraws, analysis: PetAnalysis, career: Career, craft: Craft) -> Writer:
-    first = career.human_name.split()[0]
-    words = tables.words().decks
-    facts = {
-        "town": draws.pick(craft.towns or words["city"]),
-        "name": career.human_name,
-        "first": first,
-        "title": career.job_title,
-        "vibe": hints.quotable_vibe(analysis) or "",
-        "traits": hints.quotable_traits(analysis) or "",
-    }
-    used = {first, facts["town"]}
-    small_decks = {
-        deck: [word for word in draws.shuffled(words[deck]) if used.isdisjoint({word, word.split()[0]})][:size]
-        for deck, size in _DECK_SIZES.items()
-    }
-    decks = {
-        **words,
-        **small_decks,
-        **tables.decks_of(craft),
-        "works": [plural(work) for work in craft.work],
-        "home": hints.homes(analysis),
-        "birthplace": words["city"],
-    }
-    writer = Writer(draws, career.presentation, facts, decks, once_per_sentence=_ONCE_PER_SENTENCE)
-    writer.settle("org", craft.orgs)
+def _writer(draws: SequentialDraws, analysis: PetAnalysis, career: Career, craft: Craft, facts: Facts) -> Writer:
+    known, decks = words_of(draws, analysis, career, craft, facts)
+    writer = Writer(draws, career.presentation, known, decks, once_per_sentence=_ONCE_PER_SENTENCE)
+    present, earlier = draws.shuffled(craft.orgs)[:2]
+    writer.settle("org", [present.replace("{town}", facts.city)])
+    writer.settle("earlier", [earlier.replace("{town}", facts.earlier_city)])
+    writer.settle("training", craft.training)
     return writer
 
 
-def _ends_to_name(draws: SequentialDraws, profile: Profile) -> list[TraitEnd]:
-    """Three of the pet's most extreme traits, each from a different group; a trait of office life comes last."""
-    group_of = {name: group for group, names in GROUPS.items() for name in names}
-    office_life = [name for name in GROUPS[_OFFICE] if profile.distance(name) >= _NOTABLE]
-    named = {_OFFICE: draws.pick(office_life)} if office_life else {}
-    for name in draws.shuffled(profile.extremes[:_TRAITS_CONSIDERED]) + profile.extremes[_TRAITS_CONSIDERED:]:
-        if len(named) < _TRAITS_NAMED and group_of[name] not in named:
-            named = {group_of[name]: name, **named}
-    return [tables.traits()[name][profile.direction(name)] for name in named.values()]
+def words_of(
+    draws: SequentialDraws, analysis: PetAnalysis, career: Career, craft: Craft, facts: Facts
+) -> tuple[dict[str, str], dict[str, Sequence[str]]]:
+    """The facts that templates may name, and the decks that they may draw from."""
+    title = career.job_title
+    known = {
+        "name": career.human_name,
+        "first": career.human_name.split()[0],
+        "title": title,
+        "a_title": title if _ONE_OF_A_KIND.match(title) else with_article(title),
+        "colleague": facts.colleague,
+        "snack": facts.snack,
+        "rests": facts.rests,
+        "number": str(facts.result_number),
+        "before": _years(facts.years_before),
+        "city": facts.city,
+        "earlier_city": facts.earlier_city,
+        "field": craft.field,
+    }
+    decks = {
+        **tables.decks_of(craft),
+        "works": [plural(work) for work in craft.work],
+        "duty": craft.duties,
+        "result": craft.results,
+        "pastime": pastimes_for(analysis, draws),
+        "season": tables.shells().seasons,
+    }
+    return known, decks
 
 
-def _paragraphs(
-    draws: SequentialDraws,
-    writer: Writer,
-    analysis: PetAnalysis,
-    career: Career,
-    craft: Craft,
-    ends: Sequence[TraitEnd],
-    style: Style | None,
+def _years(number: int) -> str:
+    words = "zero a two three four five six seven eight nine ten eleven twelve".split()
+    return f"{words[number] if number < len(words) else number} year{'s' if number > 1 else ''}"
+
+
+def _headline(draws: SequentialDraws, writer: Writer, premise: Premise) -> str:
+    lines = [writer.paragraph([line]) for line in draws.shuffled(premise.headline)]
+    return next((line for line in lines if len(line) <= _LONGEST_HEADLINE), lines[0][:_LONGEST_HEADLINE])
+
+
+def _paragraphs(draws: SequentialDraws, writer: Writer, premise: Premise, style: Style | None) -> list[str]:
+    """The profile with the premise planted, the career in which it does the work, and the pay-off."""
+    shells = tables.shells()
+    profile = shells.styles[style] if style else shells.profile
+    result = draws.pick(shells.result).replace("{cause}", draws.pick(premise.cause))
+    planted, again = draws.shuffled(premise.plant)[:2]
+    first = writer.paragraph([draws.pick(profile), planted])
+    second = writer.paragraph([draws.pick(shells.background), draws.pick(premise.play), result])
+    third = [draws.pick(premise.manner), draws.pick(shells.outside), draws.pick(premise.payoff)]
+    story = [first, second, writer.paragraph(third)]
+    if len(words(" ".join(story))) < _FEWEST_WORDS:
+        story[0] = f"{first} {writer.sentence(again)}"
+    return story
+
+
+def _skills(
+    draws: SequentialDraws, analysis: PetAnalysis, craft: Craft, premise: Premise, style: Style | None
 ) -> list[str]:
-    species = tables.species()[species_group(analysis.species)]
-    habits = [*species.habits, *2 * list(hints.breed_habits(analysis))]
-    first, second, last = (draws.pick(end.says) for end in ends)
-    closing = f"{draws.pick(species.closings)}, and {draws.pick(species.codas)}."
-    aside = draws.pick(tables.frames().styles[style].says) if style else _aside(draws, analysis, career)
-    return [
-        writer.paragraph([draws.pick(tables.frames().openings), aside, first]),
-        writer.paragraph([draws.pick(craft.tasks), second, draws.pick(habits)]),
-        writer.paragraph([draws.pick(craft.stories), last, closing]),
-    ]
-
-
-def _aside(draws: SequentialDraws, analysis: PetAnalysis, career: Career) -> str:
-    """A remark about the person, based on their seniority, their look, or words of the analysis."""
-    frames = tables.frames()
-    remarks = [
-        *frames.seniority[career.seniority],
-        *hints.looks(analysis),
-        *(frames.said.vibe if hints.quotable_vibe(analysis) else ()),
-        *(frames.said.traits if hints.quotable_traits(analysis) else ()),
-    ]
-    return draws.pick(remarks)
-
-
-def _skills(draws: SequentialDraws, craft: Craft, ends: Sequence[TraitEnd], style: Style | None) -> list[str]:
-    """Five to ten skills; the craft's last skill and an honest one of a trait end the list."""
-    *plain, honest = craft.skills
-    skills = [*draws.shuffled(plain)[:4], *(end.skill for end in ends[:2]), honest, draws.pick(ends).honest]
+    """Five to ten skills: the trade's, two of the pet's traits, at last what is a little too honest."""
+    telling = _telling_ends(analysis)
+    *plain, own = craft.skills
+    skills = [*draws.shuffled(plain)[:_PLAIN_SKILLS], *(end.skill for end in telling), own]
     if style:
-        skills.insert(2, draws.pick(tables.frames().styles[style].skills))
+        skills.insert(2, draws.pick(tables.shells().style_skills[style]))
+    skills.append(premise.honest or _end(premise.trait or "").honest)
     return list({skill.casefold(): skill for skill in skills}.values())
 
 
-def _trajectory(draws: SequentialDraws, writer: Writer, analysis: PetAnalysis, craft: Craft) -> CareerTrajectory:
-    frames = tables.frames().trajectory
-    wishes = tables.species()[species_group(analysis.species)].wishes
+def _telling_ends(analysis: PetAnalysis) -> Sequence[TraitEnd]:
+    profile = Profile(analysis)
+    return [tables.traits()[name][profile.direction(name)] for name in profile.extremes[:2]]
+
+
+def _end(trait: str) -> TraitEnd:
+    name, _, end = trait.partition(": ")
+    return tables.traits()[name]["high" if end == "high" else "low"]
+
+
+def _trajectory(draws: SequentialDraws, writer: Writer, premise: Premise) -> CareerTrajectory:
+    shells = tables.shells()
     return CareerTrajectory(
-        past=writer.paragraph([draws.pick(frames.origins), draws.pick(craft.past)]),
-        present=writer.paragraph([draws.pick(frames.present)]),
-        future=writer.paragraph([draws.pick(craft.future), draws.pick(wishes)]),
+        past=writer.paragraph([draws.pick(shells.past)]),
+        present=writer.paragraph([draws.pick(shells.present)]),
+        future=writer.paragraph([draws.pick(premise.hope)]),
     )

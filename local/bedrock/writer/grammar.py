@@ -2,13 +2,12 @@
 
 A template is plain text with
     [this|that]     one of the alternatives, drawn;
-    {3..9}          a number of the range, drawn, in words up to twelve;
-    {who} {whose}   the person: by given name once a paragraph, then by pronoun;
+    {who} {whom} {whose}
+                    the person: by given name once a paragraph, then by pronoun;
     {they} {them} {their} {theirs} {themselves}
-                    the pronoun, never the name;
+                    the pronoun; the name instead of "they" where a plural is near, which might be meant;
     {s} {es} {ies} {is} {has} {does} {was}
                     a verb's ending or form, agreeing with the last subject named: "{who} read{s}", "{they} {is}";
-    {here}          " in" and the person's town, only at its first mention in a paragraph;
     {anything}      a fact about the person, or a word from a deck;
     {a anything}    the same with its indefinite article.
 A deck is a list of words, drawn in random order without repetition until it is used up. A slot that starts with a
@@ -25,10 +24,15 @@ from local.bedrock.random_draws import SequentialDraws
 
 _CHOICE: Final = re.compile(r"\[([^\[\]]*)\]")
 _SLOT: Final = re.compile(r"\{([^{}]*)\}")
-_RANGE: Final = re.compile(r"(\d+)\.\.(\d+)")
-_NUMBER_WORDS: Final = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _AN: Final = re.compile(r"(?:[aeioéèêäöå]|u(?!ni|s[aeiu]|k)|hour|honest|honou?r|heir|8|11\b|18\b)", re.IGNORECASE)
 _NOT_AN: Final = re.compile(r"(?:eu|ewe|on(?:e|ce)\b)", re.IGNORECASE)
+# Plurals in a template that "they" might mean.
+_PLURALS: Final = re.compile(
+    r"\{people\}|(?<!\{)\b(?:they|them|theirs?|people|every(?:one|body)|nobody|others|children|visitors|guests|strangers"
+    r"|neighbours|colleagues|clients|directors|rivals|customers|auditors|lawyers|experts|burglars|engineers|guards"
+    r"|critics|viewers|salesmen|friends)\b",
+    re.IGNORECASE,
+)
 _INITIALS: Final = re.compile(r"([A-Z])(?=[A-Z\d-]|\b)")
 _SPELT_WITH_AN: Final = frozenset("AEFHILMNORSX")
 
@@ -39,6 +43,8 @@ _PRONOUNS: Final[Mapping[Presentation, Mapping[str, str]]] = MappingProxyType(
         "androgynous": {w: w for w in ("they", "them", "their", "theirs", "themselves")},
     }
 )
+# The person's slots, and the pronoun of each.
+_PERSON: Final[Mapping[str, str]] = MappingProxyType({"who": "they", "whom": "them", "whose": "their"})
 # Slot: (after a name, she or he; after they).
 _AGREEMENT: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -102,7 +108,7 @@ class Writer:
         self._shuffled: dict[str, list[str]] = {}
         self._plural_subject = False
         self._introduced = False
-        self._placed = False
+        self._plurals_near = self._plurals_here = False
 
     def settle(self, fact: str, templates: Sequence[str]) -> None:
         """Draws one of the templates and stores its text as a fact, so that it is the same everywhere."""
@@ -110,13 +116,15 @@ class Writer:
 
     def paragraph(self, templates: Iterable[str]) -> str:
         """The sentences of one paragraph. The first mention of the person is by name."""
-        self._introduced = self._placed = False
+        self._introduced = self._plurals_here = False
         return " ".join([self.sentence(template) for template in templates])
 
     def sentence(self, template: str) -> str:
         """The sentence from one template."""
         self._sentence_words.clear()
-        return capitalised(self._expanded(template).replace("two times", "twice"))
+        before, self._plurals_here = self._plurals_here, bool(_PLURALS.search(template))
+        self._plurals_near = before or self._plurals_here
+        return capitalised(self._expanded(template))
 
     def _expanded(self, template: str) -> str:
         while choice := _CHOICE.search(template):
@@ -131,28 +139,26 @@ class Writer:
         return capitalised(value) if slot[0].isupper() else value
 
     def _value(self, slot: str) -> str:
-        if bounds := _RANGE.fullmatch(slot):
-            return self._number(int(bounds[1]), int(bounds[2]))
         if slot in _AGREEMENT:
             return _AGREEMENT[slot][self._plural_subject]
-        if slot in ("who", "whose"):
-            return self._person(possessive=slot == "whose")
+        if slot in _PERSON:
+            return self._person(slot)
         if slot in self._pronouns:
-            return self._pronoun(slot)
-        if slot == "here":
-            return "" if self._placed else f" in {self._fact('town')}"
+            return self._unmistakable(slot)
         if slot in self._facts:
             return self._fact(slot)
         return self._word(slot)
 
-    def _number(self, low: int, high: int) -> str:
-        number = low + self._draws.below(high - low + 1)
-        return _NUMBER_WORDS[number] if number < len(_NUMBER_WORDS) else f"{number:,}"
-
-    def _person(self, *, possessive: bool) -> str:
+    def _person(self, slot: str) -> str:
         if self._introduced:
-            return self._pronoun("their" if possessive else "they")
-        return self._fact("first") + ("’s" if possessive else "")
+            return self._unmistakable(_PERSON[slot])
+        return self._fact("first") + ("’s" if slot == "whose" else "")
+
+    def _unmistakable(self, slot: str) -> str:
+        """The pronoun; for "they" near a plural, which might be meant, the name."""
+        if not self._speaks_plural or not self._plurals_near or slot == "themselves":
+            return self._pronoun(slot)
+        return self._fact("first") + ("’s" if slot in ("their", "theirs") else "")
 
     def _pronoun(self, slot: str) -> str:
         if slot == "they":
@@ -162,7 +168,6 @@ class Writer:
     def _fact(self, name: str) -> str:
         if name in ("first", "name"):
             self._introduced, self._plural_subject = True, False
-        self._placed = self._placed or name in ("town", "org")
         return self._facts[name]
 
     def _word(self, deck: str) -> str:

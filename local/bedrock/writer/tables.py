@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
 from agent.person.dimensions import DIMENSIONS
 from agent.person.name_table import SpeciesGroup
-from agent.schemas import Attire, Seniority
+from agent.schemas import Attire, Face
 from petavatar.choices import Style
 
 Direction = Literal["high", "low"]
@@ -28,21 +28,18 @@ class _Table(BaseModel):
 
 
 class Craft(_Table):
-    """Texts about one kind of work. `towns` are its only places; empty if it can be anywhere."""
+    """Texts about one kind of work: its employers, words and curriculum. All but `skills` are parts of sentences."""
 
-    towns: tuple[str, ...] = ()
+    field: str
     orgs: Texts
-    mission: Texts
+    duties: Texts
+    training: Texts
+    results: Texts
     work: Texts
     people: Texts
     event: Texts
-    place: Texts
     tool: Texts
-    tasks: Texts
-    stories: Texts
     skills: Texts
-    past: Texts
-    future: Texts
 
 
 class CareerEntry(Craft):
@@ -60,89 +57,60 @@ class CareerEntry(Craft):
 
 
 class TraitEnd(_Table):
-    """Texts for one end of a dimension's scale."""
+    """Words for one end of a dimension's scale."""
 
     style: str
     skill: str
     honest: str
-    says: Texts
 
 
-class SpeciesTexts(_Table):
-    """Texts that depend on the species."""
+class Premise(_Table):
+    """One idea of a life story, with its texts for each part; see docs/writing.md.
 
-    habits: Texts
-    closings: Texts
-    codas: Texts
-    wishes: Texts
+    It comes from one thing: an end of a dimension (`trait`), a kind of pet (`species`, or of those the breeds whose
+    names contain one of `breeds`), or something in the photo (`props`: words, `faces`: faces).
+    """
+
+    trait: str | None = None
+    species: SpeciesGroup | None = None
+    breeds: tuple[str, ...] = ()
+    props: tuple[str, ...] = ()
+    faces: tuple[Face, ...] = ()
+    honest: str | None = None
+    plant: Texts
+    play: Texts
+    cause: Texts
+    manner: Texts
+    payoff: Texts
+    hope: Texts
+    headline: Texts
 
 
-class BreedKind(_Table):
-    """Breeds with the same habits, whose names contain one of `words`."""
+class Pastimes(_Table):
+    """What one does outside work, by the kind of pet; for the breeds whose names contain one of `breeds`, if any."""
 
     species: SpeciesGroup
-    words: Texts
-    says: Texts
+    breeds: tuple[str, ...] = ()
+    does: Texts
 
 
-class BreedHome(_Table):
-    """Where the person grew up if the breed's name contains one of `words`."""
+class Shells(_Table):
+    """The sentences of a curriculum, which suit any career and any premise."""
 
-    words: Texts
-    place: Texts
-
-
-class Breeds(_Table):
-    """The texts that depend on the breed."""
-
-    kind: tuple[BreedKind, ...]
-    home: tuple[BreedHome, ...]
-
-
-class LookTexts(_Table):
-    """Texts about a person whose pet's expression or posture contains one of `words`."""
-
-    words: Texts
-    says: Texts
-
-
-class QuoteTexts(_Table):
-    """Sentences that quote the analysis."""
-
-    vibe: Texts
-    traits: Texts
-
-
-class StyleTexts(_Table):
-    """Texts about a person in the tone of a chosen style."""
-
-    says: Texts
-    skills: Texts
-
-
-class Trajectory(_Table):
-    """Sentences of the career trajectory."""
-
-    origins: Texts
-    homes: Texts
+    profile: Texts
+    styles: dict[Style, Texts]
+    style_skills: dict[Style, Texts]
+    background: Texts
+    result: Texts
+    outside: Texts
+    seasons: Texts
+    past: Texts
     present: Texts
 
 
-class Frames(_Table):
-    """Sentences that suit any career."""
-
-    openings: Texts
-    seniority: dict[Seniority, Texts]
-    said: QuoteTexts
-    styles: dict[Style, StyleTexts]
-    looks: dict[str, LookTexts]
-    trajectory: Trajectory
-
-
 class Words(_Table):
-    """Decks of words for any sentence, and the family names."""
+    """The family names."""
 
-    decks: dict[str, Texts]
     family_names: Annotated[Texts, BeforeValidator(lambda names: tuple(n.replace("_", " ") for n in names.split()))]
 
 
@@ -179,36 +147,31 @@ def traits() -> Mapping[str, Mapping[Direction, TraitEnd]]:
 
 
 @cache
-def species() -> Mapping[SpeciesGroup, SpeciesTexts]:
-    """The texts of each species group."""
-    return TypeAdapter(dict[SpeciesGroup, SpeciesTexts]).validate_python(_read("species.toml"))
+def premises() -> tuple[Premise, ...]:
+    """Every premise, in the order of its files."""
+    table = TypeAdapter(dict[Literal["premise"], tuple[Premise, ...]])
+    return tuple(premise for file in _read_all("premises") for premise in table.validate_python(file)["premise"])
 
 
 @cache
-def breeds() -> Breeds:
-    """The texts that depend on the breed."""
-    return Breeds.model_validate(_read("breeds.toml"))
+def pastimes() -> tuple[Pastimes, ...]:
+    """What the kinds of pets do outside work."""
+    table = TypeAdapter(dict[Literal["kind"], tuple[Pastimes, ...]])
+    return table.validate_python(_read("pastimes.toml"))["kind"]
 
 
 @cache
-def frames() -> Frames:
+def shells() -> Shells:
     """The sentences that suit any career."""
-    return Frames.model_validate(_read("frames.toml"))
+    return Shells.model_validate(_read("shells.toml"))
 
 
 @cache
 def words() -> Words:
-    """The decks of words and the family names."""
+    """The family names."""
     return Words.model_validate(_read("words.toml"))
 
 
 def decks_of(craft: Craft) -> dict[str, Sequence[str]]:
     """The decks of words that a craft adds."""
-    return {
-        "mission": craft.mission,
-        "work": craft.work,
-        "people": craft.people,
-        "event": craft.event,
-        "place": craft.place,
-        "tool": craft.tool,
-    }
+    return {"work": craft.work, "people": craft.people, "event": craft.event, "tool": craft.tool}

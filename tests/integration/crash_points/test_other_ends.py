@@ -4,12 +4,11 @@ from dataclasses import replace
 from typing import Final
 
 from tests.integration.crash_points.life import VISIBILITY_S, Life
-from tests.integration.crash_points.points import COMPLETE, WORK, at_every
+from tests.integration.crash_points.points import COMPLETE, GIVE_UP, WORK, at_every
 from tests.support.agentcore import AgentEndpoint
 from tests.support.wire import Fault, How, UntouchedWire, When, Wire
 
 FAIL: Final = (*WORK[:3], "dynamodb.UpdateItem", *WORK[COMPLETE + 1 :])
-GIVE_UP: Final = (*WORK[:3], "dynamodb.UpdateItem", "sqs.ChangeMessageVisibility", WORK[-1])
 LAST_FAILURE: Final = (
     *WORK[:3],
     "dynamodb.UpdateItem",  # give up: refused

@@ -68,7 +68,7 @@ def test_every_group_has_a_pattern_and_names_for_every_presentation() -> None:
 def test_examples_are_a_handful_of_the_listed_names() -> None:
     for species in A_SPECIES.values():
         for presentation in PRESENTATIONS:
-            shown = examples(species, presentation)
+            shown = examples(species, "mix", presentation)
             assert 5 <= len(set(shown)) == len(shown) <= 10
             assert set(shown) <= set(given_names(species, presentation))
 
@@ -163,4 +163,4 @@ def test_anything_written_is_judged_without_failing(name: str, species: str, pre
     assert follows_species(name, species) in (True, False)
     assert follows_presentation(name, presentation) in (True, False)
     assert pattern_words(species)
-    assert examples(species, presentation)
+    assert examples(species, "mix", presentation)

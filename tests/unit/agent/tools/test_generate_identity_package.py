@@ -11,8 +11,8 @@ from agent.prompts.texts import CURRENT
 from agent.schemas import Identity
 from agent.tools.generate_identity_package import STEP, generate_identity
 from petavatar.errors import ModelUnavailable
-from testing.bedrock import IDENTITY, BedrockEndpoint, throttled
-from testing.replies import a_career, an_analysis, career, identity, pet_analysis
+from testing.bedrock import IDENTITY, BedrockEndpoint, throttled, tool_use
+from testing.replies import a_career, an_analysis, an_identity, career, identity, pet_analysis
 
 MakeJob = Callable[..., JobContext]
 
@@ -33,9 +33,34 @@ def test_the_model_gets_pet_person_and_a_variation(make_job: MakeJob, endpoint: 
     text = call.body["messages"][0]["content"][0]["text"]
     assert _part(text, "pet_analysis") == an_analysis()
     assert _part(text, "career") == a_career()
+    facts = _part(text, "facts")
+    assert facts["city"] != facts["earlier_city"]
+    assert set(facts["premise"]) == {"source", "about"}
     assert set(_part(text, "job")) == {"variation"}
     assert call.model_id == job.settings.text_model_id
     assert call.body["system"] == [{"text": CURRENT.text(STEP)}]
+
+
+def test_a_story_that_clashes_with_the_facts_goes_back_once(make_job: MakeJob, endpoint: BedrockEndpoint) -> None:
+    paragraphs = an_identity()["bio_paragraphs"]
+    clashing = an_identity(bio_paragraphs=[*paragraphs[:2], paragraphs[2].replace("She keeps", "He keeps")])
+    endpoint.on(IDENTITY, tool_use(IDENTITY, clashing), tool_use(IDENTITY, an_identity()))
+
+    assert generate_identity(make_job(), pet_analysis(), career()) == identity()
+
+    (answer,) = endpoint.calls[1].body["messages"][2]["content"]
+    assert "the pronoun of the person is she" in answer["toolResult"]["content"][0]["text"]
+
+
+def test_a_paragraph_without_end_is_no_valid_reply(make_job: MakeJob, endpoint: BedrockEndpoint) -> None:
+    first, second, _ = an_identity()["bio_paragraphs"]
+    endless = an_identity(bio_paragraphs=[first, second, "She waits. " * 20])
+    endpoint.on(IDENTITY, tool_use(IDENTITY, endless), tool_use(IDENTITY, an_identity()))
+
+    assert generate_identity(make_job(), pet_analysis(), career()) == identity()
+
+    (answer,) = endpoint.calls[1].body["messages"][2]["content"]
+    assert "at most 5 sentences" in answer["toolResult"]["content"][0]["text"]
 
 
 def test_the_identity_is_kept(make_job: MakeJob) -> None:

@@ -43,7 +43,7 @@ def test_the_model_gets_profile_casting_names_and_a_variation(make_job: MakeJob,
     assert json.loads(_part(text, "casting")) == {"presentation": job.casting.presentation}
     names = _part(text, "names")
     assert pattern_words("cat") in names
-    assert ", ".join(examples("cat", job.casting.presentation)) in names
+    assert ", ".join(examples("cat", "tabby", job.casting.presentation)) in names
     assert 1 <= json.loads(_part(text, "job"))["variation"] < 1_000_000
     assert endpoint.calls[0].model_id == job.settings.text_model_id
     assert endpoint.calls[0].body["system"] == [{"text": CURRENT.text(STEP)}]

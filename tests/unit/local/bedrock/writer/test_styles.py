@@ -25,6 +25,6 @@ def test_its_tone_is_in_the_biography_and_a_skill_of_it_among_the_skills(style: 
 
     written, plain = (identity(pet_analysis(), settled, 1, chosen) for chosen in (style, None))
 
-    assert set(written.skills) & set(tables.frames().styles[style].skills)
-    assert not set(plain.skills) & set(tables.frames().styles[style].skills)
+    assert set(written.skills) & set(tables.shells().style_skills[style])
+    assert not set(plain.skills) & set(tables.shells().style_skills[style])
     assert written.bio != plain.bio
