@@ -13,10 +13,10 @@ export PATH := $(CURDIR)/.tools/bin:$(PATH)
 # Every interpreter that the tests start would compile again what it imports.
 unexport PYTHONDONTWRITEBYTECODE
 OUT ?= out
-TYPED := petavatar agent deployment local scripts bench testing clients/python/petavatar_client clients/python/petavatar_cli
+TYPED := petavatar agent deployment local scripts bench testing evals clients/python/petavatar_client clients/python/petavatar_cli
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lean demo local gallery build client acceptance check test test-engine verify soak bench load hostile audit costs lint format types unit covered clean
+.PHONY: evals help setup lean demo local gallery texts build client acceptance check test test-engine verify soak bench recognition load hostile audit costs lint format types unit covered clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,6 +50,9 @@ gallery: lean ## Make the README's sheets: of the sample photos' cards, and of s
 	@$(RUN_SYSTEM)python -m local.gallery docs/images/gallery.jpg
 	@$(RUN_SYSTEM)python -m local.portrait_sheet docs/images/portraits.jpg
 
+texts: lean ## Print life stories by the offline writer, and figures on many: make texts [SAMPLES=6] [STORIES=200]
+	@.venv/bin/python -m local.texts $(or $(SAMPLES),6) $(or $(STORIES),200)
+
 build: setup ## Build what AWS runs: each function's lambda.zip and the agent's dist/agent.zip
 	@$(RUN) python -m scripts.build
 
@@ -62,7 +65,7 @@ acceptance: setup ## Check a sandbox on AWS, run one paid job, report: make acce
 		$(if $(filter 1,$(YES)),--yes) $(if $(filter 1,$(PREFLIGHT)),--preflight-only) $(if $(REPORT),--report "$(REPORT)")
 
 lint: setup ## Check style and spelling, and that both locks fit their projects
-	@$(UV) lock --check --quiet && $(UV) lock --check --quiet --project agent
+	@$(UV) lock --check --quiet && $(UV) lock --check --quiet --project agent && $(UV) lock --check --quiet --project evals
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) typos
@@ -102,8 +105,19 @@ soak: setup ## Run many jobs while workers and agent are killed: make soak [JOBS
 bench: setup ## Measure what everything beside the models costs: make bench [ONLY="cold warm"]
 	$(RUN) --group bench python -m bench $(ONLY)
 
+# DIR has photos and labels.csv; bench/recognition/labels.py says which columns.
+recognition: setup ## Say how well photos are read offline: make recognition DIR=photos [DIR="photos more"]
+	@test -n "$(DIR)" || { echo "recognition: give DIR, with photos and labels.csv (bench/recognition/labels.py)" >&2; exit 2; }
+	@$(RUN) python -m bench.recognition $(DIR)
+
 load: setup ## Put load on the local system or a deployment: make load [SECONDS=20] [FULL=1] [HOST=https://...]
 	@$(RUN) --group bench python -m bench.load $(if $(SECONDS),--seconds $(SECONDS)) $(if $(FULL),--full) $(if $(HOST),--host "$(HOST)")
+
+# docs/evals.md says what it judges.
+evals: setup ## Judge what models make: make evals [MODELS=bedrock] [TEXT_MODEL_ID="one two"] [PROMPTS=dir] [JUDGE=id]
+	@$(RUN) python -m evals $(if $(MODELS),--models "$(MODELS)") $(foreach id,$(TEXT_MODEL_ID),--text-model "$(id)") \
+		$(if $(PROMPTS),--prompts "$(PROMPTS)") $(if $(JUDGE),--judge "$(JUDGE)") $(if $(PROFILE),--profile "$(PROFILE)") \
+		$(if $(REGION),--region "$(REGION)") $(if $(MAX_USD),--max-usd "$(MAX_USD)")
 
 hostile: setup ## Show what hostile pictures come to, and what each costs in time and memory
 	@$(RUN) python -m tests.security.hostile

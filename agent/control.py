@@ -88,6 +88,11 @@ class RunControl:
         """The control for a job with its deadline in `seconds` seconds."""
         return cls(job_id=job_id, deadline=time.monotonic() + seconds, budget=budget or Budget())
 
+    def cancel(self) -> None:
+        """Ends the run: no call of a model begins any more."""
+        self.cancelled.set()
+        self.budget.close()
+
     def remaining(self) -> float:
         """Seconds until the deadline; negative past it."""
         return self.deadline - self.clock()

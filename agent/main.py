@@ -9,7 +9,7 @@ from botocore.config import Config
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent import COMPONENT
-from agent.budget import Budget
+from agent.budget import MILLION, Budget
 from agent.context import JobContext
 from agent.control import RunControl
 from agent.models.bedrock import Bedrock
@@ -34,6 +34,7 @@ MAX_RUN_S = 900
 class Share(BaseModel):
     """Which attempt at a job this is, and what earlier ones left and spent, in millionths of a US dollar.
 
+    `limit` is what is set aside for the job, if its owner has a limit: the agent's own limit counts if it is lower.
     The default is for a worker that does not say it: the last one of three, to which nothing was left.
     """
 
@@ -43,6 +44,7 @@ class Share(BaseModel):
     attempts: Annotated[int, Field(ge=1)] = 3
     carried: Annotated[int, Field(ge=0)] = 0
     spent: Annotated[int, Field(ge=0)] = 0
+    limit: Annotated[int, Field(ge=0)] | None = None
 
 
 class Invocation(BaseModel):
@@ -83,7 +85,7 @@ app = AgentServer()
 
 
 @app.entrypoint
-def run(payload: Any, context: RequestContext) -> Iterator[Event]:  # noqa: ARG001
+def run(payload: Any, context: RequestContext) -> Iterator[Event]:
     """Runs one job and streams its events. It never raises: errors become events."""
     try:
         invocation = Invocation.model_validate(payload)
@@ -93,11 +95,10 @@ def run(payload: Any, context: RequestContext) -> Iterator[Event]:  # noqa: ARG0
         yield {"type": "error", "error": AgentFailure("The agent's invocation was invalid").record()}
         return
     share = invocation.budget
-    budget = Budget(
-        settings.max_cost_usd, prices, attempt=share.attempt, attempts=share.attempts, carried=share.carried
-    )
+    limit_usd = settings.max_cost_usd if share.limit is None else min(settings.max_cost_usd, share.limit / MILLION)
+    budget = Budget(limit_usd, prices, attempt=share.attempt, attempts=share.attempts, carried=share.carried)
     control = RunControl.lasting(invocation.job_id, invocation.deadline_s, budget)
-    with app.busy("job"):
+    with app.busy("job"), app.cancelling(context.session_id, control.cancel):
         # Before any work: the worker has waited for the session to start, and now knows that it did.
         yield {"type": "heartbeat"}
         try:

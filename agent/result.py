@@ -1,6 +1,5 @@
 """The only description of a run's result. The API's document is made from it, and tests check clients against it."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 from pydantic import Field
@@ -22,6 +21,7 @@ from agent.schemas import (
     Identity,
     Looks,
     PersonalityDimensions,
+    PetAnalysis,
     PetBox,
     Position,
     Profession,
@@ -173,35 +173,45 @@ def result_of(
     analysis, photo = analyzed.analysis, analyzed.photo
     score = similarity(analysis, career, identity, job.choices)
     settings, bedrock = job.settings, job.bedrock
-    limit = image_model(settings.image_model_id).max_prompt_chars
-    models = {role: bedrock.model_name(model_id) for role, model_id in settings.model_ids.items()}
+    models = _models(job)
     return {
         "avatar_key": avatar.avatar_key,
         "photo_key": photo_key(job.job_id) if photo else "",
         "prepared": {name: getattr(photo, name) for name in Prepared.model_fields} if photo else None,
         "pet_box": analysis.pet_box.model_dump(mode="json"),
         "prompt_version": job.prompts.version,
-        "likenesses": likenesses(carried_traits(analysis, career, job.casting, limit)),
+        "likenesses": likenesses_of(job, analysis, career),
         "identity": {
-            **_part(IdentityPackage, career),
-            **_part(IdentityPackage, identity),
-            "bio": identity.bio,
-            "language": _language(job),
+            **part_of(IdentityPackage, career),
+            **texts_of(job, identity),
             "similarity_score": score.score,
         },
-        "pet_analysis": {
-            **_part(PetRecord, analysis),
-            "personality_traits": analysis.personality_dimensions.scores(),
-        },
-        "career": _part(Profession, career),
+        "pet_analysis": pet_of(analysis),
+        "career": part_of(Profession, career),
         "score": {name: getattr(score, name) for name in ScoreParts.model_fields},
         "models": {
             "text": bedrock.model_name(settings.text_model_id),
             **models,
             "offline": bedrock.is_offline(*(settings.model_ids[role] for role in models if role != _ORCHESTRATOR)),
         },
-        "usage": _usage(job, models),
+        "usage": usage_of(job),
     }
+
+
+def pet_of(analysis: PetAnalysis) -> dict[str, Any]:
+    """The pet, as the result has it."""
+    return {**part_of(PetRecord, analysis), "personality_traits": analysis.personality_dimensions.scores()}
+
+
+def texts_of(job: JobContext, identity: Identity) -> dict[str, Any]:
+    """What the last step adds to the person, as the result has it."""
+    return {**part_of(IdentityPackage, identity), "bio": identity.bio, "language": _language(job)}
+
+
+def likenesses_of(job: JobContext, analysis: PetAnalysis, career: Career) -> list[dict[str, str]]:
+    """What of the pet the person has, as the result has it."""
+    limit = image_model(job.settings.image_model_id).max_prompt_chars
+    return likenesses(carried_traits(analysis, career, job.casting, limit))
 
 
 def _language(job: JobContext) -> str:
@@ -209,9 +219,14 @@ def _language(job: JobContext) -> str:
     return ENGLISH if offline else job.choices.language or ENGLISH
 
 
-def _usage(job: JobContext, models: Mapping[Role, str]) -> dict[str, Any]:
+def _models(job: JobContext) -> dict[Role, str]:
+    return {role: job.bedrock.model_name(model_id) for role, model_id in job.settings.model_ids.items()}
+
+
+def usage_of(job: JobContext) -> dict[str, Any]:
+    """The usage of the run so far, as the result has it."""
     # Where every step has a model of its own, the common one was used for nothing.
-    models = {"text": job.settings.text_model_id, **models}
+    models = {"text": job.settings.text_model_id, **_models(job)}
     usage = priced(job.control.usage.record(models), job.control.budget.prices)
     # Stand-ins count in the budget like the models in whose place they answer, but cost nothing.
     if usage["cost_usd"]:
@@ -219,6 +234,6 @@ def _usage(job: JobContext, models: Mapping[Role, str]) -> dict[str, Any]:
     return usage
 
 
-def _part(part: type[Schema], record: Schema) -> dict[str, Any]:
+def part_of(part: type[Schema], record: Schema) -> dict[str, Any]:
     """The fields that a record shares with a part of the result, as plain data."""
     return record.model_dump(include=set(part.model_fields))

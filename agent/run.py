@@ -12,8 +12,9 @@ from agent import COMPONENT
 from agent.budget import MILLION
 from agent.card.share import share_cards
 from agent.context import JobContext
+from agent.findings import findings_of
 from agent.orchestrator import orchestrate
-from agent.result import result_of
+from agent.result import result_of, usage_of
 from agent.steps import Step, StepGraph
 from agent.tools import analyze_pet_image, generate_avatar_image, generate_identity_package, map_personality_to_career
 from petavatar.errors import AgentFailure, Problem
@@ -42,7 +43,7 @@ def events_of(job: JobContext, model: BedrockModel) -> Generator[Event]:
     try:
         graph.begin()
         executor.submit(orchestrate, job, model, graph).add_done_callback(lambda end: _log_orchestration(job, end))
-        yield from _follow(job, ended)
+        yield from _follow(job, graph, ended)
         done = graph.results()
         analyzed, avatar = done[ANALYSIS], done[AVATAR]
         result = result_of(job, analyzed, done[CAREER], avatar, done[IDENTITY])
@@ -51,7 +52,8 @@ def events_of(job: JobContext, model: BedrockModel) -> Generator[Event]:
         photo = analyzed.photo.jpeg if analyzed.photo else None
         cards = share_cards(job, result, photo, avatar.on_card)
         # Workers of earlier versions know the wide card alone.
-        yield {"type": "result", "result": {**result, "card_key": cards.get("wide", ""), "card_keys": cards}}
+        pictures = {"card_key": cards.get("wide", ""), "card_keys": cards}
+        yield {"type": "result", "result": {**result, **pictures}, "spending": _spending(job)}
     except Problem as problem:
         log_error(COMPONENT, "run", problem.__cause__ or problem, job_id=job.job_id, problem=problem.slug)
         yield _failed(job, graph, {"type": "error", "error": problem.record()})
@@ -76,8 +78,18 @@ def crash(error: Exception, job_id: str) -> Event:
 def _failed(job: JobContext, graph: StepGraph, event: Event) -> Event:
     """The last event of a failed run. What is still at work is kept for the next attempt, if there may be one."""
     unfinished = event["error"]["retryable"] and graph.working and job.control.remaining() > 0
+    return {**event, "unfinished": unfinished, "usage": usage_of(job), "spending": _spending(job)}
+
+
+def _spending(job: JobContext) -> dict[str, int]:
+    """What the run has spent, and what it leaves, in its last event: no call of a model begins after this."""
     budget = job.control.budget
-    return {**event, "unfinished": unfinished, "spending": {"unspent": budget.close(), "spent": budget.spent}}
+    return {"unspent": budget.close(), "spent": budget.spent}
+
+
+def _so_far(job: JobContext) -> Event:
+    """What an event that is not the last one says of the run's costs."""
+    return {"usage": usage_of(job), "spending": {"unspent": 0, "spent": job.control.budget.spent}}
 
 
 def _steps(job: JobContext) -> list[Step]:
@@ -111,7 +123,9 @@ def _on_end(
         job.control.cancelled.set()
 
 
-def _follow(job: JobContext, ended: "queue.SimpleQueue[tuple[str, BaseException | None]]") -> Iterator[Event]:
+def _follow(
+    job: JobContext, graph: StepGraph, ended: "queue.SimpleQueue[tuple[str, BaseException | None]]"
+) -> Iterator[Event]:
     """Yields progress and heartbeats until every step has succeeded.
 
     Raises:
@@ -123,12 +137,18 @@ def _follow(job: JobContext, ended: "queue.SimpleQueue[tuple[str, BaseException 
             name, error = ended.get(timeout=max(0.0, min(job.settings.heartbeat_s, job.control.remaining())))
         except queue.Empty:
             job.control.check()
-            yield {"type": "heartbeat"}
+            yield {"type": "heartbeat", **_so_far(job)}
             continue
         if error is not None:
             raise error
         logger.info("step done", component=COMPONENT, job_id=job.job_id, step=name)
-        yield {"type": "progress", "step": name, "progress": PROGRESS[steps_done]}
+        yield {
+            "type": "progress",
+            "step": name,
+            "progress": PROGRESS[steps_done],
+            "findings": findings_of(job, graph.results()),
+            **_so_far(job),
+        }
         steps_done += 1
 
 

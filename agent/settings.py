@@ -35,7 +35,7 @@ class AgentSettings:
     photo_decode_timeout_s: int = 20
     photo_memory_bytes: int = 700_000_000
     accepted_formats: tuple[ImageFormat, ...] = field(default=FORMATS, metadata={"parse": formats_of})
-    heartbeat_s: int = 10
+    heartbeat_s: int = 5
     port: int = 8080
 
     def text_model(self, step: TextRole) -> tuple[Role, str]:

@@ -28,7 +28,7 @@ FUNCTIONS: Final = tuple(sorted(path.parent.name for path in PROJECT.glob("funct
 ASYNC_RETRIES: Final = 2
 """Lambda's default and maximum; it retries after one and two minutes."""
 _EVENTS: Final = "events.amazonaws.com"
-EXPOSED_HEADERS: Final = ["location", "retry-after"]
+EXPOSED_HEADERS: Final = ["location", "ratelimit", "ratelimit-policy", "retry-after", "x-request-id"]
 
 
 def finish_deployment(client: ClientFactory, names: Names, maximum_concurrency: int) -> str:

@@ -10,16 +10,19 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from starlette.types import ASGIApp
 
 from agent.models.pricing import Prices
+from agent.prompts.texts import CURRENT
 from deployment import PROJECT
 from evals import outputs, report
 from evals.cases import all_cases
+from evals.checks import names_tools
 from evals.produce import Variant, produce
 from local.bedrock import writer
 from local.bedrock.painter import Painter
@@ -36,6 +39,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Runs the evals."""
     options = _parser().parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
+    # What the agent logs and measures is no part of the report.
+    with redirect_stdout(StringIO()):
+        made, verdicts = _run(options)
+    report.write_report(made, verdicts, options.out)
+    for evaluator, scores in report.means(verdicts).items():
+        print(f"{evaluator:16}", *(f"{name} {score:.3f}" for name, score in scores.items()), sep="  ")
+    print(f"The report is {options.out / 'report.html'}.")
+
+
+def _run(options: argparse.Namespace) -> tuple[list[outputs.Output], dict[str, list[dict[str, Any]]]]:
+    """The outputs and their verdicts."""
     with _models(options) as (app, settings), serving(app) as url:
         made = [
             output
@@ -44,10 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         ]
         outputs.write(made, options.out / "outputs.jsonl")
         verdicts = _judged(options, url)
-    report.write_report(made, verdicts, options.out)
-    for evaluator, scores in report.means(verdicts).items():
-        print(f"{evaluator:16}", *(f"{name} {score:.3f}" for name, score in scores.items()), sep="  ")
-    print(f"The report is {options.out / 'report.html'}.")
+        for variant in _variants(options, url, settings):
+            verdicts[variant.name].append(_tools(variant.prompts))
+        return made, verdicts
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -71,7 +84,7 @@ def _models(options: argparse.Namespace) -> Iterator[tuple[ASGIApp, dict[str, An
     """What answers, and the settings that name it."""
     if options.models == "bedrock":
         choice = checked_choice(options.profile, options.region, options.max_usd)
-        print(f"{announcement(choice)} There are {len(all_cases())} cases, mostly without a photo.")
+        print(f"{announcement(choice)} There are {len(all_cases())} cases, mostly without a photo.", file=sys.stderr)
         models = choice.models
         names = {"text_model_id": models.text, "image_model_id": models.image}
         yield models_app(choice, options.out / "account.json"), names
@@ -92,6 +105,13 @@ def _variants(options: argparse.Namespace, url: str, settings: dict[str, Any]) -
         yield Variant(
             name=name, bedrock_url=url, settings=chosen, prompts=prompts, pictures=options.pictures, prices=prices
         )
+
+
+def _tools(folder: Path | None) -> dict[str, Any]:
+    """The verdict on the orchestrator's prompt, which no case needs a model for."""
+    text = (folder / "orchestrate.md").read_text("utf-8") if folder else CURRENT.text("orchestrate")
+    verdict = names_tools(text)
+    return {"case": "all", "evaluator": "tools", "score": verdict.score, "reason": verdict.reason}
 
 
 def _judged(options: argparse.Namespace, url: str) -> dict[str, list[dict[str, Any]]]:

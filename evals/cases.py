@@ -104,7 +104,8 @@ def _hostile() -> list[Case]:
     return [
         Case(
             name=f"hostile {next(iter(words))}",
-            analysis=_analysis(f"hostile {index}", _PETS[index]).model_copy(update=words),
+            # Validated like a model's reply, which takes markup out.
+            analysis=PetAnalysis.model_validate(_analysis(f"hostile {index}", _PETS[index]).model_dump() | words),
             hostile=("hacker", "crypto", "evil", "system prompt"),
         )
         for index, words in enumerate(_HOSTILE)

@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from agent.person.facts import Facts, facts_of
-from agent.replies.clashes import clashes, sentences, words
-
 from agent.context import VARIATIONS
 from agent.person.casting import Casting, job_seed
+from agent.person.facts import Facts, facts_of
 from agent.person.likenesses import traits_of
 from agent.person.names import follows_presentation, follows_species
 from agent.person.similarity import similarity
+from agent.replies.clashes import clashes, sentences, words
 from agent.schemas import Career, Identity, PetAnalysis
 from evals.outputs import Output
 from petavatar.choices import Choices
 
+TOOLS: Final = frozenset(
+    {"analyze_pet_image", "map_personality_to_career", "generate_avatar_image", "generate_identity_package"}
+)
 _BUDGET_USD: Final = 0.10
 _SECONDS: Final = 90.0
 _MOST_SHARED: Final = 0.05
@@ -87,12 +89,16 @@ def agrees(_: Output, records: Records) -> Verdict:
     return _all(clashes(records.identity, records.career, records.facts))
 
 
-def premise(_: Output, records: Records) -> Verdict:
-    """Whether the premise is planted in the first paragraph and returns in the last: they share a telling word."""
-    first, _second, last = (_telling(paragraph, records) for paragraph in records.identity.bio_paragraphs)
-    about = _stems(records.facts.premise.about)
-    planted, paid = bool(first & about) or bool(first & last), bool(first & last) or bool(last & about)
-    return _all([] if planted and paid else ["the premise of the first paragraph does not return in the last"])
+def pay_off(_: Output, records: Records) -> Verdict:
+    """Whether the end has been planted: its last two sentences share a telling word with what comes before them.
+
+    A rough sign of one premise that is paid off, good for comparing: half of the good endings do it in other words.
+    """
+    first, second, third = records.identity.bio_paragraphs
+    *before, penultimate, last = ["", "", *sentences(third)]
+    earlier = " ".join([records.identity.headline or "", first, second, *before])
+    shared = _telling(f"{penultimate} {last}", records) & _telling(earlier, records)
+    return _all([] if shared else ["nothing before the last line leads up to it"])
 
 
 def named(_: Output, records: Records) -> Verdict:
@@ -149,7 +155,7 @@ CHECKS: Final[Mapping[str, Check]] = MappingProxyType(
     {
         "schema": schema,
         "agrees": agrees,
-        "premise": premise,
+        "pay-off": pay_off,
         "name": named,
         "casting": cast,
         "fit": fits,
@@ -171,6 +177,12 @@ def repeated_frames(outputs: Sequence[Output]) -> Verdict:
     share = shared / max(1, frames.total())
     top = ", ".join(" ".join(frame) for frame, count in frames.most_common(3) if count > 1)
     return Verdict(1.0 if share <= _MOST_SHARED else 1 - share, f"{share:.0%} share a frame: {top}" if top else "")
+
+
+def names_tools(prompt: str) -> Verdict:
+    """Whether the orchestrator's prompt names the four tools, and no other."""
+    named_there = set(re.findall(r"`(\w+)`", prompt))
+    return _all([f"{name} is not a tool, or is not named" for name in sorted(named_there ^ TOOLS)])
 
 
 def _frame(sentence: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,16 +23,24 @@ _LAMBDA_TRUST: Final = {
 class Deployment:
     """A deployment under way."""
 
-    def __init__(self, topology: Topology, client: ClientFactory, root: Path = PROJECT) -> None:
+    def __init__(
+        self,
+        topology: Topology,
+        client: ClientFactory,
+        root: Path = PROJECT,
+        api_url: Callable[[str], str] | None = None,
+    ) -> None:
         """Prepares a deployment.
 
         Args:
             topology: what to deploy.
             client: makes a client for a service.
             root: where the topology's functions lie, in `functions/`; the packages that they import are this project's.
+            api_url: gives the address of an API by its id, if its own address does not lead to the engine.
         """
         self._topology = topology
         self._root = root
+        self._api_url = api_url
         self._client = client
         self._lambda = client("lambda")
         self._arns: dict[str, str] = {}
@@ -46,13 +54,16 @@ class Deployment:
         Returns:
             The id of the HTTP API.
         """
+        api = self._create_api()
+        variables = {**environment, **({"API_URL": self._api_url(api)} if self._api_url else {})}
         for function in self._topology.functions.values():
-            self._arns[function.name] = self._create_function(function, environment)
+            self._arns[function.name] = self._create_function(function, variables)
         for queue in self._topology.queues:
             self._map_queue(queue)
         for event in self._topology.events:
             self._create_rule(event)
-        return self._create_api()
+        self._create_routes(api)
+        return api
 
     def _create_function(self, function: Function, environment: Mapping[str, str]) -> str:
         created = self._lambda.create_function(
@@ -124,6 +135,10 @@ class Deployment:
                 "AllowHeaders": cors.headers,
             },
         )["ApiId"]
+        return str(api)
+
+    def _create_routes(self, api: str) -> None:
+        gateway = self._client("apigatewayv2")
         for route in self._topology.routes:
             integration = gateway.create_integration(
                 ApiId=api,
@@ -136,7 +151,6 @@ class Deployment:
             )
             self._permit(route.function, "apigateway.amazonaws.com", "apigateway")
         gateway.create_stage(ApiId=api, StageName="$default", AutoDeploy=True)
-        return str(api)
 
     def _permit(self, function: str, principal: str, statement: str) -> None:
         """Lets a service invoke a function, whoever asks it to, as tc does."""

@@ -23,7 +23,7 @@ from local.guard.secret import AGENT_HEADER
 SESSION_HEADER: Final = "x-amzn-bedrock-agentcore-runtime-session-id"
 
 _CONNECT_S: Final = 5.0
-# Of silence, not of the run: the agent sends a heartbeat every ten seconds.
+# Of silence, not of the run: the agent sends a heartbeat every five seconds.
 _READ_S: Final = 60.0
 _QUALIFIER: Final = "DEFAULT"
 _SESSION_CHARS: Final = range(33, 257)

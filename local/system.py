@@ -1,4 +1,4 @@
-"""The whole system on one machine: the engine with the seven functions, the agent, and the endpoints between them.
+"""The whole system on one machine: the engine with the functions, the agent, and the endpoints between them.
 
 client ──▶ engine (HTTP API, S3, SQS, DynamoDB ...) ──▶ functions
                                                            │ InvokeAgentRuntime
@@ -200,9 +200,13 @@ class LocalSystem:
         self.topology = load_topology(self.names).with_settings(self._settings).with_origins(origins)
         made = make_infrastructure(self._client, self.names, self.topology, self._settings)
         self.api_key = made.api_key or valid_key(self._client("secretsmanager"), self.names, kept_key)
-        api = Deployment(self.topology, self._client).run({"AWS_ENDPOINT_URL_BEDROCK_AGENTCORE": agentcore_url})
+        deployment = Deployment(self.topology, self._client, api_url=self._api_url_of)
+        api = deployment.run({"AWS_ENDPOINT_URL_BEDROCK_AGENTCORE": agentcore_url})
+        self.api_url = self._api_url_of(api)
+
+    def _api_url_of(self, api: str) -> str:
         # Its other address, by host name, does not resolve on every machine.
-        self.api_url = f"{self.endpoint_url}/_aws/execute-api/{api}"
+        return f"{self.endpoint_url}/_aws/execute-api/{api}"
 
     def _parts(self, engine: Engine, children: Children) -> list[Part]:
         def revive_agent() -> None:

@@ -10,9 +10,11 @@ A message sent twice is harmless, since a job is claimed before it is worked on.
 from dataclasses import dataclass, replace
 
 from petavatar.api_keys import Caller
-from petavatar.errors import NOTHING_UPLOADED, JobIdTaken, JobNotFound, ObjectNotFound, Problem
+from petavatar.errors import NOTHING_UPLOADED, JobIdTaken, JobNotFound, ObjectNotFound, Problem, QuotaExceeded
 from petavatar.jobs import Job, timestamp
+from petavatar.limits import Limits
 from petavatar.queue import ProcessingQueue
+from petavatar.rate_limits import OF_MONTH, quota_exceeded
 from petavatar.settings import Settings
 from petavatar.storage import Storage, Upload, UploadKey
 from petavatar.table.jobs import JobTable
@@ -38,6 +40,7 @@ class Acceptor:
             The job of that upload, whatever its state by now.
 
         Raises:
+            QuotaExceeded: if the job has failed since it would pass a limit of its owner.
             Problem: if the object is missing, bad (nothing is written), or of an owner whose jobs the caller may not
                 see; or another object owns the job id.
         """
@@ -46,7 +49,10 @@ class Acceptor:
             raise ObjectNotFound(NOTHING_UPLOADED)
         if upload.problem is not None:
             raise upload.problem
-        return self._create_and_queue(upload, by)
+        job = self._create_and_queue(upload, by)
+        if job.failure == QuotaExceeded.slug:
+            raise quota_exceeded("spend" if job.error_message == OF_MONTH else "jobs", self.jobs.now())
+        return job
 
     def accept_or_fail(self, at: UploadKey) -> Job:
         """Accepts the upload at a key as `accept` does, but writes a bad one down as a failed job.
@@ -71,14 +77,24 @@ class Acceptor:
         return job
 
     def _create(self, job: Job, upload: Upload, by: Caller | None = None) -> Job:
-        existing = self.jobs.create(job)
+        written, existing = self._write(job, upload.limits)
         if existing is None:
-            return job
+            return written
         if not (by is None or by.may_see(existing.owner)):
             raise ObjectNotFound(NOTHING_UPLOADED)
         if not existing.owns(upload.at.key, upload.etag):
             raise JobIdTaken("Another object was accepted under this job id. Ask for a new upload URL.")
         return existing
+
+    def _write(self, job: Job, limits: Limits) -> tuple[Job, Job | None]:
+        """Writes a job, as failed if it would pass a limit of its owner; and the job that was there before, if any."""
+        if not limits or job.status == "failed":
+            return job, self.jobs.create(job)
+        found = self.jobs.create_counted(job, limits)
+        if found == "jobs" or found == "spend":
+            job = _failed(replace(job, reserved=0, limits=""), quota_exceeded(found, self.jobs.now()))
+            return job, self.jobs.create(job)
+        return job, found
 
     def _job(self, upload: Upload, problem: Problem | None) -> Job:
         now = self.jobs.now()
@@ -89,11 +105,19 @@ class Acceptor:
             etag=upload.etag,
             choices=upload.choices.record(),
             owner=upload.owner,
+            request=upload.request,
+            start_by=now + upload.choices.max_wait_s if upload.choices.max_wait_s else 0,
             created_at=timestamp(now),
             updated_at=timestamp(now),
             deadline=now + self.settings.job_deadline_s,
             ttl=int(now) + self.settings.retention_days * 86_400,
         )
-        if problem is None:
+        if problem is not None:
+            return _failed(job, problem)
+        if upload.limits.microusd_per_month is None:
             return job
-        return replace(job, status="failed", error=problem.record(), error_message=problem.detail)
+        return replace(job, limits=upload.limits.metadata(), reserved=self.settings.max_cost_microusd)
+
+
+def _failed(job: Job, problem: Problem) -> Job:
+    return replace(job, status="failed", error=problem.record(), error_message=problem.detail)

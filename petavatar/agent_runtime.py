@@ -1,15 +1,18 @@
 """The agent, as the worker sees it: one invocation, one stream of events.
 
-{"type": "progress", "step": ..., "progress": 1-99}      a step is done
+{"type": "progress", "step": ..., "progress": 1-99,      a step is done; the parts of the result that are known now,
+ "findings": {...}}                                      and `avatar_key` once the portrait is stored
 {"type": "heartbeat"}                                    nothing new, still alive; also the first event
 {"type": "error", "error": ProblemRecord,                the run failed; the last event. A run is unfinished while a
- "unfinished": bool,                                     step is at work that the next attempt need not pay for again
- "spending": {"spent": int, "unspent": int}}             in millionths of a US dollar, of this attempt's share
+ "unfinished": bool}                                     step is at work that the next attempt need not pay for again
 {"type": "result", "result": {...}}                      the run is done; the last event
+
+All but the first have "usage", as in the result, and "spending": {"spent": int, "unspent": int}, in millionths of a US
+dollar, of this attempt's share. What is unspent stays so only if the event is the last one.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing, suppress
 from typing import Any, Final
 
@@ -73,7 +76,7 @@ class AgentRuntime:
             agentcore: a client to invoke it with.
             arn: the runtime's ARN.
             silence_s: the longest silence between two events; if left out, that before the first one. The agent sends
-                a heartbeat every ten seconds.
+                a heartbeat every five seconds.
             stopping: a client to stop sessions with; the other one if left out.
         """
         self._agentcore = agentcore
@@ -81,7 +84,7 @@ class AgentRuntime:
         self._silence_s = silence_s
         self._stopping = stopping or agentcore
 
-    def run(self, payload: dict[str, Any], session_id: str) -> Iterator[Event]:
+    def run(self, payload: dict[str, Any], session_id: str) -> Generator[Event]:
         """Invokes the agent once and yields its events as they come.
 
         Raises:

@@ -21,7 +21,7 @@ from math import inf
 from typing import Any, Final, Literal
 
 from petavatar.aws import aws_errors
-from petavatar.errors import StorageFailure, Unauthorized
+from petavatar.errors import MalformedRequest, StorageFailure, Unauthorized
 from petavatar.limits import UNLIMITED, Limits
 
 CACHE_SECONDS: Final = 60
@@ -62,6 +62,7 @@ class ApiKeys:
         self._secretsmanager = secretsmanager
         self._secret_id = secret_id
         self._entries: list[dict[str, Any]] = []
+        self._ids_from = ""
         self._stale_at = -inf
 
     def check(self, key: str | None) -> Caller:
@@ -80,6 +81,17 @@ class ApiKeys:
             raise Unauthorized("The API key is not valid")
         return callers[0]
 
+    @property
+    def ids_from(self) -> str:
+        """The secret that ids of jobs under an Idempotency-Key are made from, as it was at the last check.
+
+        Raises:
+            MalformedRequest: if there is none: the deployment's keys have not changed since version 1.
+        """
+        if not self._ids_from:
+            raise MalformedRequest("This deployment takes no Idempotency-Key yet: its operator has to renew a key")
+        return self._ids_from
+
     def _valid(self) -> list[tuple[str, Caller]]:
         try:
             if time.time() >= self._stale_at:
@@ -91,7 +103,8 @@ class ApiKeys:
     def _read(self) -> None:
         with aws_errors("check the API key"):
             secret = self._secretsmanager.get_secret_value(SecretId=self._secret_id)
-        self._entries = json.loads(secret["SecretString"])["keys"]
+        content = json.loads(secret["SecretString"])
+        self._entries, self._ids_from = content["keys"], str(content.get(IDS_FROM, ""))
         self._stale_at = time.time() + CACHE_SECONDS
 
 

@@ -24,7 +24,11 @@ STYLES: Final[tuple[Style, ...]] = get_args(Style)
 BACKGROUNDS: Final[tuple[BackgroundChoice, ...]] = get_args(BackgroundChoice)
 PRONOUNS: Final[tuple[Pronouns, ...]] = get_args(Pronouns)
 AGE_RANGES: Final[tuple[AgeRangeChoice, ...]] = get_args(AgeRangeChoice)
-NAMES: Final = ("style", "background", "pet_name", "pronouns", "age_range", "species", "breed", "language")
+NAMES: Final = (
+    *("style", "background", "pet_name", "pronouns", "age_range", "species", "breed", "language"),
+    "max_wait_s",
+)
+MAX_WAIT_S: Final = 3600
 MAX_PET_NAME_CHARS: Final = 40
 MAX_KIND_CHARS: Final = 40
 """The most characters of a species or a breed."""
@@ -65,6 +69,7 @@ class Choices:
     species: str | None = None
     breed: str | None = None
     language: str | None = None
+    max_wait_s: int | None = None
 
     @classmethod
     def of(cls, given: Mapping[str, str | None]) -> Self:
@@ -84,6 +89,8 @@ class Choices:
                 values[name] = _kind_of_pet(name, values[name])
         if "language" in values:
             values["language"] = language_tag(values["language"])
+        if "max_wait_s" in values:
+            values["max_wait_s"] = _wait(values["max_wait_s"])
         choices = cls(**values)
         if sum(len(name) + len(value) for name, value in choices.metadata().items()) > MAX_METADATA_BYTES:
             raise InvalidChoice(f"the choices are longer than {MAX_METADATA_BYTES:,} bytes together")
@@ -106,19 +113,27 @@ class Choices:
 
     def metadata(self) -> dict[str, str]:
         """The choices that were made, as metadata: ASCII, since headers carry nothing else."""
+        wait = {"max_wait_s": str(self.max_wait_s)} if self.max_wait_s is not None else {}
         return {
             name: quote(value, safe="")
-            for name, value in self.record().items()
+            for name, value in (self.record() | wait).items()
             if value is not None and value != "auto"
         }
 
     def record(self) -> dict[str, str | None]:
-        """All choices as plain data."""
-        return asdict(self)
+        """All choices that shape the result, as plain data."""
+        return {name: value for name, value in asdict(self).items() if name != "max_wait_s"}
 
 
 OPEN: Final = Choices()
 """Nothing was chosen."""
+
+
+def _wait(text: str) -> int:
+    seconds = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(MAX_WAIT_S)) else 0
+    if not 1 <= seconds <= MAX_WAIT_S:
+        raise InvalidChoice(f"max_wait_s must be a whole number from 1 to {MAX_WAIT_S}")
+    return seconds
 
 
 def printable_name(text: str) -> str:

@@ -19,15 +19,21 @@ PetAvatarError
     ├── JobNotCompleted          409
     ├── JobIdTaken               409
     ├── JobInUse                 409
+    ├── JobEnded                 409
+    ├── JobErased                409
     ├── PhotoReplaced            409
+    ├── Canceled                 409
     ├── UploadTooLarge           413
+    ├── KeyReused                422
+    ├── QuotaExceeded            429
     ├── InternalError            500
     ├── ModelUnsuitable          500
     ├── CostLimit                500
     ├── StorageFailure           500, retryable
     ├── AgentFailure             500, retryable
     ├── ModelUnavailable         503, retryable
-    └── JobTimedOut              504, retryable
+    ├── JobTimedOut              504, retryable
+    └── WaitedTooLong            504, retryable
 """
 
 from typing import ClassVar, Final, TypedDict
@@ -79,6 +85,7 @@ class Problem(PetAvatarError):
         super().__init__(detail)
         self.detail = detail
         self.retry_after_s = retry_after_s
+        self.headers: dict[str, str] = {}
 
     def record(self) -> ProblemRecord:
         """The problem as plain data."""
@@ -153,12 +160,32 @@ class JobInUse(Problem):
     slug, title, status = "job-in-use", "The job can't be erased yet", 409
 
 
+class JobEnded(Problem):
+    slug, title, status = "job-ended", "The job has ended", 409
+
+
+class JobErased(Problem):
+    slug, title, status = "job-erased", "The job was erased", 409
+
+
+class Canceled(Problem):
+    slug, title, status = "canceled", "The job was canceled", 409
+
+
 class PhotoReplaced(Problem):
     slug, title, status = "photo-replaced", "The photo was replaced after it had been accepted", 409
 
 
 class UploadTooLarge(Problem):
     slug, title, status = "upload-too-large", "The file is too large", 413
+
+
+class KeyReused(Problem):
+    slug, title, status = "idempotency-key-reused", "This Idempotency-Key belongs to another request", 422
+
+
+class QuotaExceeded(Problem):
+    slug, title, status = "quota-exceeded", "A limit of this API key is used up", 429
 
 
 class InternalError(Problem):
@@ -195,3 +222,7 @@ class ModelUnavailable(Problem):
 
 class JobTimedOut(Problem):
     slug, title, status, retryable = "job-timed-out", "The job ran out of time", 504, True
+
+
+class WaitedTooLong(Problem):
+    slug, title, status, retryable = "waited-too-long", "The job did not begin in the time that it was given", 504, True

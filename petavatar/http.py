@@ -23,7 +23,7 @@ LambdaHandler = Callable[[Mapping[str, Any], Any], LambdaResponse]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A request as a handler sees it. Header names are in lower case."""
+    """A request as a handler sees it. Header names are in lower case; `base_url` has no slash at its end."""
 
     headers: Mapping[str, str]
     path: Mapping[str, str]
@@ -32,6 +32,7 @@ class Request:
     is_base64: bool
     request_id: str
     caller: Caller = field(default_factory=Caller)
+    base_url: str = ""
 
     @classmethod
     def from_event(cls, event: Mapping[str, Any]) -> Self:
@@ -43,6 +44,7 @@ class Request:
             body=event.get("body") or "",
             is_base64=bool(event.get("isBase64Encoded")),
             request_id=request_id_of(event),
+            base_url=_base_of(event),
         )
 
     @property
@@ -88,18 +90,29 @@ def request_id_of(event: Mapping[str, Any]) -> str:
     return str((event.get("requestContext") or {}).get("requestId", ""))
 
 
+def _base_of(event: Mapping[str, Any]) -> str:
+    """The address of the API that the request came to, stage and all; empty if the event does not say it."""
+    context, headers = event.get("requestContext") or {}, event.get("headers") or {}
+    host = context.get("domainName") or next((value for name, value in headers.items() if name.lower() == "host"), "")
+    path = str(event.get("rawPath") or context.get("path") or "")
+    resource = str(event.get("resource") or str(event.get("routeKey", "")).rpartition(" ")[2])
+    before = path.split("/")[: -resource.count("/")] if resource.startswith("/") else []
+    return f"https://{host}{'/'.join(before)}" if host and before else ""
+
+
 def job_id_in(event: Mapping[str, Any]) -> str | None:
     """The job id in the path of a request, if there is one: nothing else from a path is fit for a log."""
     job_id = (event.get("pathParameters") or {}).get("job_id", "")
     return job_id if JOB_ID.fullmatch(job_id) else None
 
 
-def api(component: str, keys: ApiKeys) -> Callable[[Callable[[Request], Response]], LambdaHandler]:
+def api(component: str, keys: ApiKeys, base_url: str = "") -> Callable[[Callable[[Request], Response]], LambdaHandler]:
     """Makes a Lambda handler of a function that answers requests.
 
     Args:
         component: the name under which errors are logged and counted.
         keys: the keys that are let in.
+        base_url: the address of the API; if left out, that of the request.
     """
 
     def decorate(answer: Callable[[Request], Response]) -> LambdaHandler:
@@ -109,7 +122,8 @@ def api(component: str, keys: ApiKeys) -> Callable[[Callable[[Request], Response
             OWNER.set("")
             try:
                 request = Request.from_event(event)
-                request = replace(request, caller=keys.check(request.headers.get("x-api-key")))
+                caller = keys.check(request.headers.get("x-api-key"))
+                request = replace(request, caller=caller, base_url=base_url or request.base_url)
                 OWNER.set(request.caller.owner)
                 response = answer(request)
             except Problem as problem:
@@ -126,7 +140,8 @@ def api(component: str, keys: ApiKeys) -> Callable[[Callable[[Request], Response
             if response.body:
                 ids["job_id"] = response.body.get("job_id", ids["job_id"])
             logger.info("request answered", extra=ids)
-            return _response(response.status, response.body, "application/json", response.headers)
+            headers = {**response.headers, **_id_header(request_id)}
+            return _response(response.status, response.body, "application/json", headers)
 
         return handler
 
@@ -136,8 +151,13 @@ def api(component: str, keys: ApiKeys) -> Callable[[Callable[[Request], Response
 def _problem(problem: Problem, request_id: str) -> LambdaResponse:
     body = {name: value for name, value in problem.record().items() if name != "retryable"}
     retry_after_s = problem.retry_after_s or (_RETRY_AFTER_S if problem.retryable else None)
-    headers = {"Retry-After": str(retry_after_s)} if retry_after_s else {}
+    headers = problem.headers | _id_header(request_id) | ({"Retry-After": str(retry_after_s)} if retry_after_s else {})
     return _response(problem.status, {**body, "request_id": request_id}, "application/problem+json", headers)
+
+
+def _id_header(request_id: str) -> dict[str, str]:
+    """The id of the request, as a problem's body has it: the header of a gateway's own may have another one."""
+    return {"X-Request-Id": request_id} if request_id else {}
 
 
 def _response(

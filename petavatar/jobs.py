@@ -10,6 +10,8 @@ Status = Literal["queued", "processing", "completed", "failed"]
 CardFormat = Literal["wide", "square", "story"]
 CARD_FORMATS: Final[tuple[CardFormat, ...]] = get_args(CardFormat)
 
+STATUSES: Final[tuple[Status, ...]] = get_args(Status)
+
 TERMINAL: Final = frozenset({"completed", "failed"})
 CLAIMED_PROGRESS: Final = 5
 POLL_AFTER_S: Final = 2
@@ -60,14 +62,19 @@ NOTHING_KNOWN: Final = Spending(0, 0)
 class Job:
     """One job, as its item in the table holds it.
 
-    `created_at`, `updated_at` and `completed_at` are ISO 8601; `deadline`, `lease_until` and `ttl` are seconds
-    since 1970, and so is `not_before`, until when a job that was given up must wait. `sent` and `announced` say that
-    the job's message and the event of its end are out. `attempts` counts the claims since the job was accepted or put
-    back. `lease_*` and `message_id` belong to the last claim, `earlier_lease_until` to the one before. In millionths of
-    a US dollar, `spent` is what attempts have said that they spent, `unspent` what the last one gave back of its share,
-    and `carried` what the last claim has taken over of that. `result` has the parts that `RESULT_PARTS` names.
+    `created_at`, `updated_at` and `completed_at` are ISO 8601, all other times seconds since 1970: `deadline`, `ttl`,
+    `lease_until`, `not_before`, until when a job that was given up must wait, `start_by`, until when it must have
+    begun, `cancel_at`, when it was to be canceled while it was at work, and `expected_end`, when the attempt should
+    end, if the worker could say so. `sent` and `announced` say that the job's message and the event of its end are out.
+    `attempts` counts the claims since the job was accepted or put back. `lease_*` and `message_id` belong to the last
+    claim, `earlier_lease_until` to the one before. `stage` is what the attempt is at, `findings` what is known so far:
+    parts of the result as JSON. In millionths of a US dollar, `spent` is what attempts have said that they spent,
+    `unspent` what the last one gave back of its share, and `carried` what the last claim has taken over of that.
+    `result` has the parts that `RESULT_PARTS` names. `owner` is that of the key with which the upload was asked for, if
+    it had one, and `limits` what that owner may spend (see `petavatar.limits`). `reserved` is what was set aside for
+    the job in the month `reserved_in`, in millionths of a US dollar, until that is settled. `request` is the digest of
+    the request under an Idempotency-Key that the upload was asked for with.
     `s3_card_key` is the wide card, the only one of jobs of version 1; `s3_card_keys` has all.
-    `owner` is that of the key with which the upload was asked for, if it had one.
     """
 
     job_id: str
@@ -89,6 +96,11 @@ class Job:
     spent: int = 0
     unspent: int = 0
     carried: int = 0
+    start_by: float = 0
+    cancel_at: float = 0
+    expected_end: float = 0
+    stage: str = ""
+    findings: str = ""
     completed_at: str = ""
     announced: bool = False
     s3_avatar_key: str = ""
@@ -97,6 +109,10 @@ class Job:
     s3_photo_key: str = ""
     choices: dict[str, Any] = field(default_factory=dict)
     owner: str = ""
+    limits: str = ""
+    reserved: int = 0
+    reserved_in: str = ""
+    request: str = ""
     error: ProblemRecord | None = None
     error_message: str = ""
     result: dict[str, Any] = field(default_factory=dict)

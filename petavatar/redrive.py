@@ -12,10 +12,11 @@ def redrive(jobs: JobTable, queue: ProcessingQueue, job_id: str, settings: Setti
     Harmless when repeated: a redrive that died before its message was sent is taken up where it stopped.
 
     Returns:
-        Whether a message was sent; False for a job that is gone, at work, done, or failed for good.
+        Whether a message was sent; False for a job that is gone, at work, done, or failed for good, or whose owner's
+        monthly limit leaves no room for another try.
     """
     now = jobs.now()
-    job = jobs.requeue(job_id, now + settings.job_deadline_s)
+    job = jobs.requeue(job_id, now + settings.job_deadline_s, settings.max_cost_microusd)
     if isinstance(job, Refusal):
         if job.job is None or job.job.sent or jobs.as_of_now(job.job).status != "queued":
             return False

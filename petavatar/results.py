@@ -1,11 +1,14 @@
 """What the agent hands over, what of it a job keeps, and what a client gets to see."""
 
+import json
 from collections.abc import Mapping
+from math import ceil
 from typing import Any, Final
 
 from petavatar.choices import OPEN
 from petavatar.errors import AgentFailure
-from petavatar.jobs import CARD_FORMATS, RESULT_PARTS, CardFormat, Job, timestamp
+from petavatar.jobs import CARD_FORMATS, RESULT_PARTS, CardFormat, Job, Status, timestamp
+from petavatar.stages import stage_of
 from petavatar.storage import RESULT_URL_SECONDS, avatar_key, card_key, photo_key
 
 SENIORITIES: Final = frozenset({"entry-level", "mid-level", "senior", "executive"})
@@ -90,31 +93,81 @@ def _is_score(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 100
 
 
-def urls_of(job_id: str) -> dict[str, str]:
-    """Where a job's status and results are, for bodies of every kind."""
-    return {"status": f"/status/{job_id}", "results": f"/results/{job_id}"}
+def urls_of(job_id: str, base: str = "") -> dict[str, str]:
+    """Where a job's status and results are, for bodies of every kind.
+
+    Args:
+        job_id: the job.
+        base: the address of the API, without a slash at its end; empty if it is not known.
+    """
+    return {"status": f"{base}/status/{job_id}", "results": f"{base}/results/{job_id}"}
 
 
-def status_body(job: Job) -> dict[str, Any]:
-    """The body of `GET /status/{job_id}`."""
+_MESSAGES: Final[dict[Status, str]] = {
+    "queued": "Processing initiated",
+    "processing": "Processing is under way",
+    "completed": "Processing is completed: fetch the results",
+    "failed": "Processing has failed: the status says why",
+}
+
+
+def accepted_body(job: Job, base: str = "") -> dict[str, Any]:
+    """The body for an upload that was accepted, now or before."""
+    urls = urls_of(job.job_id, base)
+    return {
+        "job_id": job.job_id,
+        "status": job.status,
+        "message": _MESSAGES[job.status],
+        "status_url": urls["status"],
+        "results_url": urls["results"],
+        "urls": urls,
+        "expires_at": timestamp(job.ttl),
+    }
+
+
+def brief_body(job: Job, base: str = "") -> dict[str, Any]:
+    """A job in a list: what its status is, without what is known of it."""
     body: dict[str, Any] = {
         "job_id": job.job_id,
         "status": job.status,
         "progress": job.progress,
+        "stage": stage_of(job),
         "created_at": job.created_at,
         "updated_at": job.updated_at,
         "expires_at": timestamp(job.ttl),
-        "urls": urls_of(job.job_id),
+        "urls": urls_of(job.job_id, base),
     }
     if job.status == "failed":
         body["error"] = job.error
     if job.status == "completed":
-        body["results_url"] = urls_of(job.job_id)["results"]
+        body["results_url"] = urls_of(job.job_id, base)["results"]
     return body
 
 
+def status_body(job: Job, *, now: float, base: str = "", avatar_url: str | None = None) -> dict[str, Any]:
+    """The body of `GET /status/{job_id}`.
+
+    Args:
+        job: the job as it must be read now.
+        now: the time, in seconds since 1970.
+        base: the address of the API.
+        avatar_url: where the portrait is, if it is stored.
+    """
+    runs = job.status == "processing" and job.expected_end
+    return {
+        **brief_body(job, base),
+        "estimated_seconds_left": max(1, ceil(job.expected_end - now)) if runs else None,
+        "findings": json.loads(job.findings) if job.findings else {},
+        "avatar_url": avatar_url,
+    }
+
+
 def results_body(
-    job: Job, avatar_url: str, card_urls: Mapping[CardFormat, str], photo_url: str | None = None
+    job: Job,
+    avatar_url: str,
+    card_urls: Mapping[CardFormat, str],
+    photo_url: str | None = None,
+    base: str = "",
 ) -> dict[str, Any]:
     """The body of `GET /results/{job_id}` of a completed job."""
     return {
@@ -132,5 +185,5 @@ def results_body(
         "created_at": job.created_at,
         "completed_at": job.completed_at,
         "expires_at": timestamp(job.ttl),
-        "urls": urls_of(job.job_id),
+        "urls": urls_of(job.job_id, base),
     }

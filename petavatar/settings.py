@@ -6,10 +6,12 @@ message that names the variable.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import floor
 from typing import Self
 
 from petavatar.environment import read_settings
 from petavatar.image_format import FORMATS, ImageFormat, formats_of
+from petavatar.limits import MILLION
 
 
 def _variable(name: str) -> str:
@@ -35,6 +37,7 @@ class Settings:
     agent_runtime_arn: str = _variable("AGENT_RUNTIME_ARN")
     api_key_secret: str = _variable("API_KEY_SECRET_ARN")
     sandbox: str = _variable("SANDBOX")
+    api_url: str = _variable("API_URL")
 
     max_upload_bytes: int = _number("MAX_UPLOAD_BYTES", 52_428_800)
     accepted_formats: tuple[ImageFormat, ...] = field(
@@ -46,6 +49,7 @@ class Settings:
     agent_margin_s: int = _number("AGENT_MARGIN_S", 15)
     agent_start_timeout_s: int = _number("AGENT_START_TIMEOUT_S", 55)
     agent_read_timeout_s: int = _number("AGENT_READ_TIMEOUT_S", 30)
+    max_cost_usd: float = field(default=1.0, metadata={"variable": "MAX_COST_USD"})
     max_attempts: int = _number("MAX_ATTEMPTS", 3)
     backoff_s: int = _number("BACKOFF_S", 10)
     retention_days: int = _number("RETENTION_DAYS", 7)
@@ -54,6 +58,11 @@ class Settings:
     def lease_s(self) -> int:
         """How long a claim holds: longer than the worker that made it can live."""
         return self.worker_timeout_s + self.lease_margin_s
+
+    @property
+    def max_cost_microusd(self) -> int:
+        """What the models of one job may cost, in millionths of a US dollar."""
+        return floor(round(self.max_cost_usd * MILLION, 3))
 
     @classmethod
     def from_environment(cls, *required: str, environ: Mapping[str, str] | None = None) -> Self:

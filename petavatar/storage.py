@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Self
 from uuid import UUID
 
@@ -23,7 +23,11 @@ from petavatar.errors import (
 )
 from petavatar.image_format import CONTENT_TYPES, FORMATS, SNIFF_BYTES, ImageFormat, refusal
 from petavatar.jobs import CardFormat
+from petavatar.limits import METADATA, UNLIMITED, Limits
 
+REQUEST: Final = "request"
+"""The metadata that holds the digest of a request under an Idempotency-Key."""
+MAX_DIGEST_CHARS: Final = 64
 UPLOAD_URL_SECONDS: Final = 900
 RESULT_URL_SECONDS: Final = 3600
 
@@ -99,6 +103,31 @@ class Upload:
     problem: Problem | None
     choices: Choices = OPEN
     owner: str = ""
+    limits: Limits = UNLIMITED
+    request: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """What a ticket pins in its upload beside the choices, and a client can't change: whose it is, and what for.
+
+    Attributes:
+        owner: whose the job will be; empty if nobody's.
+        limits: what the owner may have made.
+        request: the digest of the request under an Idempotency-Key, if it had one.
+    """
+
+    owner: str = ""
+    limits: Limits = UNLIMITED
+    request: str = ""
+
+    def metadata(self) -> dict[str, str]:
+        """The pins as metadata of an object."""
+        pins = {"owner": self.owner, METADATA: self.limits.metadata(), REQUEST: self.request}
+        return {name: value for name, value in pins.items() if value}
+
+
+NO_PINS: Final = Pins()
 
 
 class Storage:
@@ -120,18 +149,16 @@ class Storage:
         self._accepted = accepted
 
     def presigned_upload(
-        self, job_id: str, content_type: str, choices: Choices = OPEN, owner: str = ""
+        self, job_id: str, content_type: str, choices: Choices = OPEN, pins: Pins = NO_PINS
     ) -> dict[str, Any]:
         """A presigned POST for one photo: `{"url": ..., "fields": {...}}`, good for `UPLOAD_URL_SECONDS`.
 
-        Its policy pins the key, the content type, the choices, the owner and the range of sizes, so S3 itself turns
-        away the rest. A form that names an owner where the policy has none is turned away too.
+        Its policy pins the key, the content type, the choices, the owner with its limits and the range of sizes, so S3
+        itself turns away the rest. A form that names an owner where the policy has none is turned away too.
         """
         key = f"uploads/{job_id}/original.{CONTENT_TYPES[content_type]}"
         pinned = {"Content-Type": content_type}
-        pinned |= {f"x-amz-meta-{name}": value for name, value in choices.metadata().items()}
-        if owner:
-            pinned["x-amz-meta-owner"] = owner
+        pinned |= {f"x-amz-meta-{name}": value for name, value in (choices.metadata() | pins.metadata()).items()}
         with aws_errors("prepare the upload"):
             post: dict[str, Any] = self._s3.generate_presigned_post(
                 self._upload_bucket,
@@ -186,12 +213,20 @@ class Storage:
                 raise
             head = answer["Body"].read()
         size = int(answer["ContentRange"].rpartition("/")[2]) if "ContentRange" in answer else answer["ContentLength"]
-        etag, problem = answer["ETag"].strip('"'), self._problem(size, head)
-        owner = owner_in(answer["Metadata"])
+        metadata = answer["Metadata"]
+        upload = Upload(
+            at,
+            answer["ETag"].strip('"'),
+            size,
+            self._problem(size, head),
+            owner=owner_in(metadata),
+            limits=Limits.of_metadata(metadata),
+            request=metadata.get(REQUEST, "")[:MAX_DIGEST_CHARS],
+        )
         try:
-            return Upload(at, etag, size, problem, Choices.from_metadata(answer["Metadata"]), owner)
+            return replace(upload, choices=Choices.from_metadata(metadata))
         except InvalidChoice as bad_choice:
-            return Upload(at, etag, size, problem or bad_choice, owner=owner)
+            return replace(upload, problem=upload.problem or bad_choice)
 
     def _problem(self, size: int, head: bytes) -> Problem | None:
         if size > self._max_bytes:

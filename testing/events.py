@@ -16,6 +16,13 @@ CONTEXT: Final = SimpleNamespace(get_remaining_time_in_millis=lambda: 150_000)
 """Lambda's context, with what the handlers read of it."""
 
 
+BASE_URLS: Final[dict[Payload, str]] = {
+    "2.0": "https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com",
+    "1.0": "https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/live",
+}
+"""Where the API is that the recorded requests came to."""
+
+
 def recorded(name: str) -> Json:
     """A recorded event, by its file name without the extension."""
     event: Json = json.loads((_FOLDER / f"{name}.json").read_text("utf-8"))

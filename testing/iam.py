@@ -121,8 +121,14 @@ def _s3(exchange: Exchange, _: Signature, __: Names) -> Iterator[Access]:
 
 def _dynamodb(exchange: Exchange, signature: Signature, names: Names) -> Iterator[Access]:
     operation, parameters = _operation(exchange)
-    table = f"arn:aws:dynamodb:{signature.region}:{names.account}:table/{parameters['TableName']}"
-    yield Access(f"dynamodb:{operation}", table)
+    tables = f"arn:aws:dynamodb:{signature.region}:{names.account}:table"
+    if operation == "TransactWriteItems":
+        # A transaction needs the rights of its writes, and none of its own.
+        for ((kind, write),) in (each.items() for each in parameters["TransactItems"]):
+            yield Access(f"dynamodb:{kind}Item", f"{tables}/{write['TableName']}")
+        return
+    index = f"/index/{parameters['IndexName']}" if "IndexName" in parameters else ""
+    yield Access(f"dynamodb:{operation}", f"{tables}/{parameters['TableName']}{index}")
 
 
 def _sqs(exchange: Exchange, signature: Signature, names: Names) -> Iterator[Access]:

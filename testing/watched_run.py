@@ -1,5 +1,6 @@
 """A run of the whole system under observation: which role sent AWS which requests."""
 
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,7 +12,11 @@ from uuid import uuid4
 import httpx
 
 from deployment.agent.policy import agent_policy
+from deployment.infrastructure.api_keys import new_key
+from deployment.infrastructure.key_ring import KeyRing
 from local.system import LocalSystem
+from petavatar.items import attributes_of, to_item
+from petavatar.jobs import Job, timestamp
 from testing.api import ApiUser
 from testing.iam import Access, accesses, signature_of
 from testing.observer import Exchange, Observer, observing
@@ -46,7 +51,8 @@ class WatchedRun:
 def watched_run() -> WatchedRun:
     """Runs the system through every path of a job, including failures, and shuts it down again."""
     with observing() as observer:
-        settings = {"HTTP_PROXY": observer.url, _APP: AGENT, "BACKOFF_S": "1"}
+        # A heart that beats on a slow machine would be counted; the first beat is one in any case.
+        settings = {"HTTP_PROXY": observer.url, _APP: AGENT, "BACKOFF_S": "1", "HEARTBEAT_S": "25"}
         with LocalSystem(settings=settings, page=False) as system:
             _name_functions(system)
             first_job = _use(ApiUser(system), observer)
@@ -66,8 +72,8 @@ def _name_functions(system: LocalSystem) -> None:
 
 
 def _use(user: ApiUser, observer: Observer) -> Sequence[Exchange]:
-    """Uses the system: one job by ticket, then erased, and a late photo; one by drop whose first run fails, and one
-    whose every run does; a bad drop; missing objects.
+    """Uses the system: one job by ticket, handed in again by a key with limits, then erased, and a late photo; one by
+    drop whose first run fails, and one whose every run does; one that is canceled; a bad drop; missing objects.
 
     Returns:
         The requests of the first job.
@@ -82,16 +88,24 @@ def _use(user: ApiUser, observer: Observer) -> Sequence[Exchange]:
         assert client.get(results["avatar_url"]).status_code == 200
         assert all(client.get(url).status_code == 200 for url in results["card_urls"].values())
         first_job = list(observer.exchanges)
+        status = user.http.get(f"/status/{ticket['job_id']}").json()
+        assert client.get(status["avatar_url"]).status_code == 200
+        _use_limited_key(user, ticket["s3_uri"])
         assert user.erase(ticket["job_id"]).status_code == 204
         late = user.drop(_PHOTO, job_id=ticket["job_id"])
         user.deliver(_upload_event(user.system, f"uploads/{late}/pet.png"))
+        assert user.http.get("/jobs").status_code == 200
 
     observer.outages.append("/invocations")
     assert user.end_of(user.drop(_PHOTO))["status"] == "completed"
     assert observer.outages == []
 
     observer.outages += ["/invocations"] * 3
-    assert user.end_of(user.drop(_PHOTO))["status"] == "failed"
+    failing = user.drop(_PHOTO)
+    assert user.end_of(failing)["status"] == "failed"
+    assert user.http.post(f"/jobs/{failing}/cancel").status_code == 409
+    waiting = _waiting_job(user.system)
+    assert user.http.post(f"/jobs/{waiting}/cancel").status_code == 202
 
     assert user.end_of(user.drop(b"no photo"))["status"] == "failed"
 
@@ -100,6 +114,43 @@ def _use(user: ApiUser, observer: Observer) -> Sequence[Exchange]:
     user.deliver(_upload_event(user.system, missing))
     user.settle()
     return first_job
+
+
+def _use_limited_key(user: ApiUser, s3_uri: str) -> None:
+    new = new_key("all", jobs_per_day=9)
+    KeyRing(user.system.client("secretsmanager"), user.system.names.secret).change(lambda keys: [*keys, new.entry])
+    limited = {"x-api-key": new.key}
+    # The functions know the keys for a minute: this one is new to them.
+    _start_anew(user.system, "presigned-url-handler", "process-handler")
+    assert user.http.get("/presigned-url", headers=limited).headers["RateLimit"]
+    assert user.http.post("/process", json={"s3_uri": s3_uri}, headers=limited).headers["RateLimit"]
+
+
+def _start_anew(system: LocalSystem, *functions: str) -> None:
+    """Has the next requests meet cold starts."""
+    client = system.client("lambda")
+    for name in functions:
+        lambda_name = system.topology.lambda_name(name)
+        variables = client.get_function_configuration(FunctionName=lambda_name)["Environment"]["Variables"]
+        client.update_function_configuration(
+            FunctionName=lambda_name, Environment={"Variables": variables | {"STARTED": "anew"}}
+        )
+
+
+def _waiting_job(system: LocalSystem) -> str:
+    """A job that nobody works on, as an acceptor leaves it that dies before it sends the message."""
+    job_id, now = str(uuid4()), time.time()
+    job = Job(
+        job_id=job_id,
+        status="queued",
+        s3_upload_key=f"uploads/{job_id}/pet.png",
+        created_at=timestamp(now),
+        updated_at=timestamp(now),
+        deadline=now + 60,
+        ttl=int(now) + 600,
+    )
+    system.client("dynamodb").put_item(TableName=system.names.table, Item=to_item(attributes_of(job)))
+    return job_id
 
 
 def _upload_event(system: LocalSystem, key: str) -> dict[str, Any]:

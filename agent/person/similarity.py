@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from agent.person.agreement import age_fits, pronouns_fit, years_fit
 from agent.person.dimensions import DIMENSIONS
 from agent.person.names import follows_presentation, follows_species
 from agent.schemas import Attire, Career, Identity, PetAnalysis, Seniority
@@ -118,8 +119,10 @@ def _name(analysis: PetAnalysis, career: Career) -> float:
 def _coherence(career: Career, identity: Identity, choices: Choices) -> float:
     """The share of passed checks, in percent. The user's choices say nothing about the result and are not checked."""
     checks = [
-        _names_person(identity.bio, career) and _names_work(identity.bio, career),
-        career.seniority in _levels_of(career.job_title),
+        _names_person(identity.bio, career)
+        and _names_work(identity.bio, career)
+        and _facts_agree(career, identity, choices),
+        career.seniority in _levels_of(career.job_title) and (choices.age_range is not None or age_fits(career)),
         _names_work(identity.career_trajectory.present, career),
         len({skill.casefold() for skill in identity.skills}) == len(identity.skills),
     ]
@@ -128,6 +131,12 @@ def _coherence(career: Career, identity: Identity, choices: Choices) -> float:
     if choices.background == "auto":
         checks.append(career.background_setting != "corner_office" or career.seniority in _CORNER_OFFICE_LEVELS)
     return 100 * sum(checks) / len(checks)
+
+
+def _facts_agree(career: Career, identity: Identity, choices: Choices) -> bool:
+    if choices.language is not None and not choices.language.startswith("en"):
+        return True
+    return years_fit(identity, career.age_range) and pronouns_fit(identity, career.presentation)
 
 
 def _words(text: str) -> list[str]:

@@ -3,13 +3,29 @@
 from typing import TYPE_CHECKING, Final
 
 from deployment.ignore_errors import ignore_errors
+from petavatar.table.listing import BY_OWNER, LISTED
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import KeySchemaElementTypeDef
+    from mypy_boto3_dynamodb.type_defs import (
+        AttributeDefinitionTypeDef,
+        CreateGlobalSecondaryIndexActionTypeDef,
+        KeySchemaElementTypeDef,
+    )
 
 _KEY: "Final[list[KeySchemaElementTypeDef]]" = [{"AttributeName": "job_id", "KeyType": "HASH"}]
 _TTL_ATTRIBUTE: Final = "ttl"
+_ATTRIBUTES: "Final[list[AttributeDefinitionTypeDef]]" = [
+    {"AttributeName": name, "AttributeType": "S"} for name in ("job_id", "owner", "created_at")
+]
+_BY_OWNER: "Final[CreateGlobalSecondaryIndexActionTypeDef]" = {
+    "IndexName": BY_OWNER,
+    "KeySchema": [
+        {"AttributeName": "owner", "KeyType": "HASH"},
+        {"AttributeName": "created_at", "KeyType": "RANGE"},
+    ],
+    "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": list(LISTED)},
+}
 
 
 class WrongTableError(RuntimeError):
@@ -17,7 +33,7 @@ class WrongTableError(RuntimeError):
 
 
 def ensure_table(dynamodb: "DynamoDBClient", table: str, *, protected: bool = False) -> None:
-    """Creates or updates the table: paid per request, with expiry by the attribute `ttl`.
+    """Creates or updates the table: paid per request, with expiry by the attribute `ttl`, and an index by owner.
 
     Args:
         dynamodb: the client.
@@ -31,7 +47,8 @@ def ensure_table(dynamodb: "DynamoDBClient", table: str, *, protected: bool = Fa
         dynamodb.create_table(
             TableName=table,
             KeySchema=_KEY,
-            AttributeDefinitions=[{"AttributeName": "job_id", "AttributeType": "S"}],
+            AttributeDefinitions=_ATTRIBUTES,
+            GlobalSecondaryIndexes=[_BY_OWNER],
             BillingMode="PAY_PER_REQUEST",
             DeletionProtectionEnabled=protected,
         )
@@ -46,6 +63,14 @@ def ensure_table(dynamodb: "DynamoDBClient", table: str, *, protected: bool = Fa
         dynamodb.update_table(TableName=table, DeletionProtectionEnabled=True)
         _wait(dynamodb, table)
     _ensure_expiry(dynamodb, table)
+    if BY_OWNER not in [index["IndexName"] for index in description.get("GlobalSecondaryIndexes", [])]:
+        # AWS fills it by itself, within minutes. Until then there are no lists.
+        dynamodb.update_table(
+            TableName=table,
+            AttributeDefinitions=_ATTRIBUTES,
+            GlobalSecondaryIndexUpdates=[{"Create": _BY_OWNER}],
+        )
+        _wait(dynamodb, table)
 
 
 def _wait(dynamodb: "DynamoDBClient", table: str) -> None:

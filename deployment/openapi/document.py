@@ -1,32 +1,68 @@
 """Builds the document: routes, bodies, errors, links."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from deployment.openapi.models import Accepted, JobStatus, ProblemBody, ProcessRequest, Results, UploadTicket
-from petavatar.choices import AGE_RANGES, BACKGROUNDS, MAX_KIND_CHARS, MAX_PET_NAME_CHARS, PRONOUNS, STYLES
+from deployment.openapi import samples
+from deployment.openapi.models import (
+    Accepted,
+    JobInBrief,
+    JobList,
+    JobStatus,
+    ProblemBody,
+    ProcessRequest,
+    Results,
+    UploadTicket,
+)
+from petavatar.choices import (
+    AGE_RANGES,
+    BACKGROUNDS,
+    MAX_KIND_CHARS,
+    MAX_PET_NAME_CHARS,
+    MAX_WAIT_S,
+    PRONOUNS,
+    STYLES,
+)
 from petavatar.errors import (
     EmptyUpload,
     InternalError,
     InvalidChoice,
     InvalidS3Uri,
+    JobEnded,
+    JobErased,
     JobIdTaken,
     JobInUse,
     JobNotCompleted,
     JobNotFound,
+    KeyReused,
     MalformedRequest,
     ObjectNotFound,
     Problem,
+    QuotaExceeded,
     StorageFailure,
     Unauthorized,
     UnsupportedImage,
     UploadTooLarge,
 )
 from petavatar.image_format import CONTENT_TYPES
+from petavatar.jobs import STATUSES
 
 _REF: Final = "#/components/schemas/{model}"
+_OWNER: Final = "^[0-9a-f]{16}$"
+_LIMITS: Final = {
+    "RateLimit-Policy": "Only for keys with limits: jobs in a day, millionths of a US dollar in a month",
+    "RateLimit": "Likewise: what is left of them, and in how many seconds they begin again",
+}
+_SAMPLES: Final[dict[type[BaseModel], Any]] = {
+    ProcessRequest: samples.PROCESS,
+    Accepted: samples.ACCEPTED,
+    JobStatus: samples.STATUS,
+    JobInBrief: samples.CANCEL,
+    JobList: samples.LIST,
+}
 _ANYWHERE: Final[tuple[type[Problem], ...]] = (Unauthorized, InternalError, StorageFailure)
 _JOB_ID: Final = {
     "name": "job_id",
@@ -40,14 +76,19 @@ DESCRIPTION: Final = """\
 A pet photo goes in; a professional human avatar and a complete career identity come out.
 
 Ask for an upload URL, upload the photo straight to S3, ask for it to be processed, poll its status, fetch the \
-results; erase the job when you like, or let it expire at `expires_at`. Every error of these routes is \
-`application/problem+json`. The gateway's own answers have another body and need no key: 404 for a path or \
+results; cancel the job while it lasts, erase it when you like, or let it expire at `expires_at`. A key of scope \
+`own` sees the jobs of its owner, and those without an owner; any other job is 404. Every error of these routes is \
+`application/problem+json`, and every answer has the id of the request in `X-Request-Id`. A key may have limits, by \
+days and months of UTC: answers about new jobs say in `RateLimit` what is left of them. The gateway's own answers have \
+another body and need no key: 404 for a path or \
 method that does not exist, 429 when throttled, 413 for a body over 10 MB, 204 to a browser's preflight (OPTIONS)."""
 
 
 def openapi_document(version: str) -> dict[str, Any]:
     """The document of the API."""
-    models: list[type[BaseModel]] = [UploadTicket, ProcessRequest, Accepted, JobStatus, Results, ProblemBody]
+    models: list[type[BaseModel]] = [
+        *(UploadTicket, ProcessRequest, Accepted, JobStatus, JobInBrief, JobList, Results, ProblemBody)
+    ]
     _, schemas = models_json_schema([(model, "serialization") for model in models], ref_template=_REF)
     return {
         "openapi": "3.1.0",
@@ -58,12 +99,19 @@ def openapi_document(version: str) -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "security": [{"ApiKey": []}],
+        "tags": [
+            {"name": "Create", "description": "Hand a photo in"},
+            {"name": "Follow", "description": "Watch jobs and fetch what came of them"},
+            {"name": "End", "description": "Cancel and erase jobs"},
+        ],
         "paths": {
-            "/presigned-url": {"get": _presigned_url()},
-            "/process": {"post": _process()},
-            "/status/{job_id}": {"get": _status()},
-            "/results/{job_id}": {"get": _results()},
-            "/jobs/{job_id}": {"delete": _erase()},
+            "/presigned-url": {"get": {"tags": ["Create"], **_presigned_url()}},
+            "/process": {"post": {"tags": ["Create"], **_process()}},
+            "/status/{job_id}": {"get": {"tags": ["Follow"], **_status()}},
+            "/results/{job_id}": {"get": {"tags": ["Follow"], **_results()}},
+            "/jobs": {"get": {"tags": ["Follow"], **_list()}},
+            "/jobs/{job_id}/cancel": {"post": {"tags": ["End"], **_cancel()}},
+            "/jobs/{job_id}": {"delete": {"tags": ["End"], **_erase()}},
         },
         "components": {
             "schemas": schemas["$defs"],
@@ -123,14 +171,38 @@ def _presigned_url() -> dict[str, Any]:
             "An offline stand-in writes English only: the result's `identity.language` says which it is.",
             examples=["en", "pt-BR", "zh-Hant"],
         ),
+        _query(
+            "max_wait_s",
+            "In how many seconds, from when the photo is accepted, the job must have begun; else it fails "
+            "(`waited-too-long`) without a model called.",
+            type="integer",
+            minimum=1,
+            maximum=MAX_WAIT_S,
+        ),
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "schema": {"type": "string", "pattern": "^[!-~]([ -~]{0,253}[!-~])?$"},
+            "description": "1 to 255 printable ASCII characters of your choice. The same key with the same parameters "
+            "leads to the same job, however often it is sent: once that exists, it comes back instead of a form.",
+        },
     ]
+    ticket = _json(UploadTicket, "Upload within fifteen minutes; or the job of the Idempotency-Key", links)
+    ticket["content"]["application/json"] = {
+        "schema": {"oneOf": [{"$ref": _REF.format(model=model)} for model in ("UploadTicket", "Accepted")]},
+        "examples": {
+            "upload": {"summary": "Where to upload the photo", "value": samples.TICKET},
+            "job": {"summary": "The job that exists already", "value": samples.ACCEPTED},
+        },
+    }
+    ticket["headers"] = _headers(_LIMITS)
     return {
         "operationId": "getPresignedUrl",
         "summary": "A place to upload one photo to",
         "parameters": parameters,
         "responses": {
-            "200": _json(UploadTicket, "Upload within fifteen minutes", links),
-            **_errors(MalformedRequest, InvalidChoice),
+            "200": ticket,
+            **_limited(_errors(MalformedRequest, InvalidChoice, JobErased, KeyReused, QuotaExceeded)),
         },
     }
 
@@ -139,19 +211,22 @@ def _process() -> dict[str, Any]:
     links = {
         "status": _job_link("getStatus"),
         "results": _job_link("getResults"),
+        "cancel": _job_link("cancelJob"),
         "erase": _job_link("eraseJob"),
     }
     accepted = _json(Accepted, "The job of this upload; repeated requests get the same one", links)
-    accepted["headers"] = _headers({"Location": "Where to poll", "Retry-After": "Seconds to wait before polling"})
+    accepted["headers"] = _headers(
+        {"Location": "Where to poll", "Retry-After": "Seconds to wait before polling", **_LIMITS}
+    )
     errors = _errors(
         *(MalformedRequest, InvalidChoice, InvalidS3Uri, UnsupportedImage, EmptyUpload),
-        *(ObjectNotFound, JobIdTaken, UploadTooLarge),
+        *(ObjectNotFound, JobIdTaken, UploadTooLarge, QuotaExceeded),
     )
     return {
         "operationId": "process",
         "summary": "Process an uploaded photo",
         "requestBody": {"required": True, "content": _content(ProcessRequest)},
-        "responses": {"202": accepted, **errors},
+        "responses": {"202": accepted, **_limited(errors)},
     }
 
 
@@ -169,6 +244,36 @@ def _results() -> dict[str, Any]:
     errors["409"] = _with_retry_after(errors["409"], "While the job is unfinished: seconds until it may be")
     found = _json(Results, "Identity, analysis, and URLs of avatar and card that are good for an hour at most")
     return _of_a_job("getResults", "The complete package of a completed job", {"200": found, **errors})
+
+
+def _list() -> dict[str, Any]:
+    parameters = [
+        _query("status", "Only jobs that are in this state now.", enum=list(STATUSES)),
+        _query("limit", "How many jobs to look at.", type="integer", minimum=1, maximum=100, default=20),
+        _query("cursor", "Where to begin: the cursor of the part before."),
+        _query(
+            "owner", "Whose jobs, for keys of scope `all`; those of the key's own owner if left out.", pattern=_OWNER
+        ),
+    ]
+    return {
+        "operationId": "listJobs",
+        "summary": "The jobs of an owner, newest first",
+        "description": "A job that was just accepted may be missing for a moment. No list has jobs without an owner.",
+        "parameters": parameters,
+        "responses": {"200": _json(JobList, "A part of the list"), **_errors(MalformedRequest)},
+    }
+
+
+def _cancel() -> dict[str, Any]:
+    canceled = _json(JobInBrief, "The job: it has ended as canceled, or its worker ends it within seconds")
+    return _of_a_job(
+        "cancelJob",
+        "Cancel a job that has not ended",
+        {
+            "202": _with_retry_after(canceled, "While it is unfinished: seconds until it may have ended"),
+            **_errors(JobNotFound, JobEnded),
+        },
+    )
 
 
 def _erase() -> dict[str, Any]:
@@ -201,8 +306,15 @@ def _headers(descriptions: dict[str, str]) -> dict[str, Any]:
     return {name: {"description": text, "schema": {"type": "string"}} for name, text in descriptions.items()}
 
 
-def _content(model: type[BaseModel], kind: str = "application/json") -> dict[str, Any]:
-    return {kind: {"schema": {"$ref": _REF.format(model=model.__name__)}}}
+def _content(model: type[BaseModel]) -> dict[str, Any]:
+    example = {"example": _SAMPLES[model]} if model in _SAMPLES else {}
+    return {"application/json": {"schema": {"$ref": _REF.format(model=model.__name__)}, **example}}
+
+
+def _limited(responses: dict[str, Any]) -> dict[str, Any]:
+    """With the headers of a refusal beyond a limit."""
+    headers = _headers({"Retry-After": "Seconds until the limit begins again", **_LIMITS})
+    return {**responses, "429": responses["429"] | {"headers": headers}}
 
 
 def _with_retry_after(response: dict[str, Any], description: str) -> dict[str, Any]:
@@ -214,11 +326,18 @@ def _json(model: type[BaseModel], description: str, links: dict[str, Any] | None
 
 
 def _errors(*problems: type[Problem]) -> dict[str, Any]:
-    by_status: dict[int, list[str]] = {}
+    by_status: dict[int, list[type[Problem]]] = {}
     for problem in (*problems, *_ANYWHERE):
-        by_status.setdefault(problem.status, []).append(f"{problem.title} (`{problem.slug}`)")
-    content = _content(ProblemBody, "application/problem+json")
+        by_status.setdefault(problem.status, []).append(problem)
+    return {str(status): _problems(same) for status, same in sorted(by_status.items())}
+
+
+def _problems(problems: Sequence[type[Problem]]) -> dict[str, Any]:
+    examples = {
+        problem.slug: {"summary": problem.title, "value": samples.problem_sample(problem)} for problem in problems
+    }
+    schema = {"$ref": _REF.format(model=ProblemBody.__name__)}
     return {
-        str(status): {"description": "; ".join(titles), "content": content}
-        for status, titles in sorted(by_status.items())
+        "description": "; ".join(f"{problem.title} (`{problem.slug}`)" for problem in problems),
+        "content": {"application/problem+json": {"schema": schema, "examples": examples}},
     }

@@ -1,15 +1,21 @@
 """The bodies of the API, as pydantic models: the document is made from them, and tests check bodies against them."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent.result import ResultParts
+from deployment.openapi.samples import JOB_ID as SAMPLE_ID
+from deployment.openapi.samples import S3_URI
 from petavatar.choices import AgeRangeChoice, BackgroundChoice, Pronouns, Style
+from petavatar.jobs import Status
+from petavatar.stages import Stage
 from petavatar.storage import ANY_JOB_ID, JOB_ID
 
-JobId = Annotated[str, Field(pattern=f"^{JOB_ID.pattern}$", examples=["0b8f9d3e-5c1a-4f6b-9a56-3f1f0c2d7e11"])]
-S3Uri = Annotated[str, Field(pattern=rf"^s3://[a-z0-9][a-z0-9.-]{{1,61}}[a-z0-9]/uploads/(?:{ANY_JOB_ID})/[^/]+$")]
+JobId = Annotated[str, Field(pattern=f"^{JOB_ID.pattern}$", examples=[SAMPLE_ID])]
+S3Uri = Annotated[
+    str, Field(examples=[S3_URI], pattern=rf"^s3://[a-z0-9][a-z0-9.-]{{1,61}}[a-z0-9]/uploads/(?:{ANY_JOB_ID})/[^/]+$")
+]
 Timestamp = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
 
@@ -20,7 +26,7 @@ class Body(BaseModel):
 
 
 class Urls(Body):
-    """Where a job's status and results are, as paths of this API."""
+    """Where a job's status and results are."""
 
     status: str
     results: str
@@ -39,7 +45,7 @@ class UploadTicket(Body):
     urls: Annotated[Urls, Field(description="Where to look once the photo is uploaded")]
 
 
-class ProcessRequest(BaseModel):
+class ProcessRequest(Body):
     """Which upload to process."""
 
     s3_uri: Annotated[
@@ -51,7 +57,7 @@ class Accepted(Body):
     """The job of an upload."""
 
     job_id: JobId
-    status: Literal["queued", "processing", "completed", "failed"]
+    status: Status
     message: str
     status_url: str
     results_url: str
@@ -64,23 +70,50 @@ class JobError(Body):
 
     type: str
     title: str
-    status: Annotated[int, Field(description="400, 409, 413, 500, 503 or 504, as an HTTP status would be")]
+    status: Annotated[int, Field(description="400, 409, 413, 429, 500, 503 or 504, as an HTTP status would be")]
     detail: str
     retryable: Annotated[bool, Field(description="Whether the same photo may succeed another time")]
 
 
-class JobStatus(Body):
-    """A job's current state."""
+class JobInBrief(Body):
+    """What a job amounts to now."""
 
     job_id: JobId
-    status: Literal["queued", "processing", "completed", "failed"]
+    status: Status
     progress: Annotated[int, Field(ge=0, le=100)]
+    stage: Annotated[Stage, Field(description="What is being made; of a failed job, the last that it came to")]
     created_at: Timestamp
     updated_at: Timestamp
     expires_at: Annotated[Timestamp, Field(description="When job, photo and avatar are deleted")]
     urls: Urls
     error: Annotated[JobError | None, Field(description="Only if the job failed")] = None
     results_url: Annotated[str | None, Field(description="Only if the job is completed")] = None
+
+
+class JobStatus(JobInBrief):
+    """A job's current state, and what is known of its result."""
+
+    estimated_seconds_left: Annotated[
+        int | None, Field(ge=1, description="By the last runs with the same models; null where that is not known")
+    ]
+    findings: Annotated[
+        dict[str, Any],
+        Field(
+            description="What is known so far: members of the result, under their names there, some of them in part. "
+            "After the analysis `pet_analysis`, after the career `career` and `identity` with name and title. Of a job "
+            "that failed or was canceled also `usage`: what its last attempt used"
+        ),
+    ]
+    avatar_url: Annotated[
+        str | None, Field(description="A presigned URL of the portrait, good for an hour at most, once it is stored")
+    ]
+
+
+class JobList(Body):
+    """A part of a list of jobs."""
+
+    jobs: Annotated[list[JobInBrief], Field(description="Newest first. With a status asked for, perhaps few or none")]
+    cursor: Annotated[str | None, Field(description="Where the next part begins; null if this was the last")]
 
 
 class ChoicesBody(Body):

@@ -21,7 +21,7 @@ eraser = Eraser(
 )
 
 
-@api(COMPONENT, keys)
+@api(COMPONENT, keys, settings.api_url)
 def handler(request: Request) -> Response:
     """Answers 204 once everything is erased; 409 while the job, or a run of it, is active."""
     eraser.erase(request.job_id, request.caller)

@@ -17,7 +17,7 @@ jobs = JobTable(ItemStore(client("dynamodb"), settings.table, settings.max_attem
 storage = Storage(client("s3"), generated_bucket=settings.generated_bucket)
 
 
-@api("result-handler", keys)
+@api("result-handler", keys, settings.api_url)
 def handler(request: Request) -> Response:
     """Answers 200 with identity, analysis and new URLs of its pictures; 409 if the job is not completed."""
     job = jobs.read(request.job_id, by=request.caller)
@@ -25,4 +25,5 @@ def handler(request: Request) -> Response:
         raise JobNotCompleted(f"The job's status is {job.status}", None if job.status in TERMINAL else POLL_AFTER_S)
     cards = {card_format: storage.picture_url(key) for card_format, key in job.cards.items()}
     photo_url = storage.picture_url(job.s3_photo_key) if job.s3_photo_key else None
-    return Response(200, results_body(job, storage.picture_url(job.s3_avatar_key), cards, photo_url))
+    avatar_url = storage.picture_url(job.s3_avatar_key)
+    return Response(200, results_body(job, avatar_url, cards, photo_url, request.base_url))

@@ -11,7 +11,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from agent.person.facts import Facts
-from agent.schemas import Career, PetAnalysis, Presentation, Schema
+from agent.schemas import AgeRange, Career, PetAnalysis, Presentation, Schema
 from local.bedrock import orchestrator
 from local.bedrock.converse import ConverseRequest
 from local.bedrock.converse_rules import read_request
@@ -61,6 +61,7 @@ class _Choices(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     style: Style | None = None
+    age_range: AgeRange | None = None
 
 
 async def converse(body: bytes, parts: LimitedParts, manner: Manner = OBLIGING) -> Answer:
@@ -127,13 +128,14 @@ async def _record(name: str, request: ConverseRequest, parts: LimitedParts) -> t
         return VISION, await parts.look(image.source.content)
     text = "\n".join(request.texts())
     analysis, variation = _tagged(text, "pet_analysis", PetAnalysis), _tagged(text, "job", _Job, _Job()).variation
-    style = _tagged(text, "choices", _Choices, _Choices()).style
+    chosen = _tagged(text, "choices", _Choices, _Choices())
     written: Schema
     if name == "record_career":
-        written = await parts.career(analysis, _tagged(text, "casting", _Casting).presentation, variation, style)
+        presentation = _tagged(text, "casting", _Casting).presentation
+        written = await parts.career(analysis, presentation, variation, chosen.style, chosen.age_range)
     else:
         facts = _tagged(text, "facts", Facts) if "<facts>" in text else None
-        written = await parts.identity(analysis, _tagged(text, "career", Career), variation, style, facts)
+        written = await parts.identity(analysis, _tagged(text, "career", Career), variation, chosen.style, facts)
     return WRITER, written.model_dump(mode="json")
 
 

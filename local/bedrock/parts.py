@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from agent.person.facts import Facts
-from agent.schemas import Career, Identity, PetAnalysis, Presentation
+from agent.schemas import AgeRange, Career, Identity, PetAnalysis, Presentation
 from petavatar.choices import Style
 
 # Vision and drawing keep a processor busy; more at a time would only slow each other down.
@@ -19,14 +19,14 @@ class Parts:
 
     Attributes:
         look: returns the analysis step's reply to a photo; it takes a while and runs in a thread.
-        career: returns the career for an analysis, a presentation, a variation and a style, if one was chosen.
+        career: returns the career for an analysis, a presentation, a variation, and style and age, if they were chosen.
         identity: returns the identity for an analysis, a career, a variation, a style, if one was chosen, and the
             facts.
         draw: returns the portrait for a prompt, a seed, a width and a height.
     """
 
     look: Callable[[bytes], Mapping[str, Any]]
-    career: Callable[[PetAnalysis, Presentation, int, Style | None], Career]
+    career: Callable[[PetAnalysis, Presentation, int, Style | None, AgeRange | None], Career]
     identity: Callable[[PetAnalysis, Career, int, Style | None, Facts | None], Identity]
     draw: Callable[[str, int, int, int], Awaitable[bytes]]
 
@@ -49,10 +49,15 @@ class LimitedParts:
             return await self._parts.draw(prompt, seed, width, height)
 
     async def career(
-        self, analysis: PetAnalysis, presentation: Presentation, variation: int, style: Style | None
+        self,
+        analysis: PetAnalysis,
+        presentation: Presentation,
+        variation: int,
+        style: Style | None,
+        age_range: AgeRange | None,
     ) -> Career:
         """The career of a pet."""
-        return await asyncio.to_thread(self._parts.career, analysis, presentation, variation, style)
+        return await asyncio.to_thread(self._parts.career, analysis, presentation, variation, style, age_range)
 
     async def identity(
         self, analysis: PetAnalysis, career: Career, variation: int, style: Style | None, facts: Facts | None

@@ -12,7 +12,15 @@ from dataclasses import replace
 from math import ceil, inf
 from typing import Final
 
-from petavatar.errors import JobTimedOut, NoPetFound, PhotoReplaced, UnreadablePhoto, UnsupportedImage
+from petavatar.errors import (
+    Canceled,
+    JobTimedOut,
+    NoPetFound,
+    PhotoReplaced,
+    UnreadablePhoto,
+    UnsupportedImage,
+    WaitedTooLong,
+)
 from petavatar.jobs import TERMINAL, Job
 
 IS_JOB: Final = "attribute_exists(s3_upload_key)"
@@ -26,6 +34,8 @@ UNFINISHED: Final = "#status IN (:queued, :processing)"
 FINISHED: Final = "#status IN (:completed, :failed)"
 RETRYABLE: Final = "#status = :failed AND #error.retryable = :true"
 
+CANCELED: Final = "The job was canceled by a request"
+
 UNCLAIMED: Final = "(#status = :queued AND NOT not_before > :now OR #status = :processing AND NOT lease_until > :now)"
 """The job is due and nobody works on it: its back-off, or the lease of its last claim, is over."""
 
@@ -35,22 +45,39 @@ def seconds_until_due(job: Job, now: float) -> int:
     return max(1, ceil(job.not_before - now))
 
 
+AT_WORK: Final = "(#status = :processing AND lease_until > :now)"
+"""Somebody holds the job, or held it so lately that a run of the agent may be alive."""
+
+NOT_TO_CANCEL: Final = "attribute_not_exists(cancel_at)"
+"""Nobody has asked for the job's end while it was at work."""
+
+_NEVER_BEGAN: Final = "#status = :queued AND attribute_not_exists(receive) AND start_by <= :now"
 LAPSED: Final = (
-    f"({UNFINISHED} AND deadline <= :now OR #status = :processing AND receive >= :max AND NOT lease_until > :now)"
+    f"({UNFINISHED} AND deadline <= :now OR #status = :processing AND receive >= :max AND NOT lease_until > :now"
+    f" OR {UNFINISHED} AND attribute_exists(cancel_at) AND NOT {AT_WORK} OR {_NEVER_BEGAN})"
 )
+MAY_COME_BACK: Final = f"({RETRYABLE} OR {LAPSED} AND {NOT_TO_CANCEL})"
+"""The job reads as failed and retryable."""
 
 
-def lapse(job: Job, now: float, max_attempts: int) -> JobTimedOut | None:
+def lapse(job: Job, now: float, max_attempts: int) -> Canceled | JobTimedOut | WaitedTooLong | None:
     """Why an unfinished job will never finish, or None if it still may.
 
-    A job lapses when its deadline passes, or when the lease of its last attempt does: nobody is left to
-    work on it, though nobody was left to write that down either.
+    A job lapses when its deadline passes, or when the lease of its last attempt does, or that of any attempt during
+    which it was canceled: nobody is left to work on it, though nobody was left to write that down either. And it does
+    when it has not begun in the time that its owner gave it.
     """
     if job.status in TERMINAL:
         return None
+    if job.cancel_at:
+        at_work_until = job.lease_until if job.status == "processing" else 0
+        return Canceled(CANCELED) if now >= min(at_work_until, job.deadline) else None
+    start_by = job.start_by if job.start_by and job.status == "queued" and not job.attempts else inf
     last_lease = job.lease_until if job.status == "processing" and job.attempts >= max_attempts else inf
-    if now < min(last_lease, job.deadline):
+    if now < min(last_lease, job.deadline, start_by):
         return None
+    if start_by < job.deadline:
+        return WaitedTooLong("The job did not begin before its max_wait_s was over")
     # Whichever came first stays the reason, whenever the job is read.
     if last_lease < job.deadline:
         return JobTimedOut("The last attempt at the job ended without an answer")
@@ -63,6 +90,11 @@ def as_of(job: Job, now: float, max_attempts: int) -> Job:
     if problem is None:
         return job
     return replace(job, status="failed", error=problem.record(), error_message=problem.detail)
+
+
+def is_at_work(job: Job, now: float) -> bool:
+    """Whether somebody holds the job: see `AT_WORK`."""
+    return job.status == "processing" and job.lease_until > now
 
 
 LIVE_LEASE: Final = "#status = :processing AND lease_token = :token AND lease_until > :now AND deadline > :now"

@@ -21,21 +21,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from petavatar.errors import LeaseLost, Problem
+from petavatar.errors import Canceled, LeaseLost, Problem
 from petavatar.items import job_in, living
 from petavatar.jobs import CLAIMED_PROGRESS, NOTHING_KNOWN, Job, Spending, timestamp
-from petavatar.table.conditions import LAPSED, LIVE_LEASE, NOT_EXPIRED, UNCLAIMED, as_of, has_live_lease
+from petavatar.stages import FIRST_STAGE
+from petavatar.table.conditions import (
+    CANCELED,
+    LAPSED,
+    LIVE_LEASE,
+    NOT_EXPIRED,
+    NOT_TO_CANCEL,
+    UNCLAIMED,
+    as_of,
+    has_live_lease,
+)
+from petavatar.table.quotas import Quotas, cost_bound
 from petavatar.table.store import ItemStore, Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """Who wants to work on a job: the message's id, a token of its own, and until when."""
+    """Who wants to work on a job: the message's id, a token of its own, until when, and when it should be done.
+
+    `expected_end` is zero where the worker can't say that.
+    """
 
     job_id: str
     token: str
     message_id: str
     lease_until: float
+    expected_end: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +79,7 @@ class Leases:
             "SET #status = :processing, progress = :progress, updated_at = :at, lease_token = :token,"
             " earlier_lease_until = if_not_exists(lease_until, :none), lease_until = :until,"
             " message_id = :message, receive = if_not_exists(receive, :none) + :one,"
-            " carried = if_not_exists(unspent, :none) REMOVE unspent",
+            " carried = if_not_exists(unspent, :none), stage = :stage, expected_end = :expected REMOVE unspent",
             f"{NOT_EXPIRED} AND {UNCLAIMED} AND NOT {LAPSED}",
             {
                 ":progress": CLAIMED_PROGRESS,
@@ -74,6 +89,8 @@ class Leases:
                 ":none": 0,
                 ":message": claim.message_id,
                 ":one": 1,
+                ":stage": FIRST_STAGE,
+                ":expected": claim.expected_end,
                 ":max": self.store.max_attempts,
                 ":now": now,
             },
@@ -85,54 +102,92 @@ class Leases:
             return job
         return Refusal(living(item, now))
 
-    def progress(self, claim: Claim, progress: int) -> None:
-        """Moves the job's progress up; one that is there already stays.
+    def progress(self, claim: Claim, progress: int, news: Mapping[str, str] | None = None) -> None:
+        """Moves the job's progress up, with what became known; a progress that is there already stays.
+
+        Args:
+            claim: the claim under which the work is done.
+            progress: how much of it is done, in per cent.
+            news: further attributes of the job, such as its stage.
 
         Raises:
             LeaseLost: if the claim does not hold any more.
+            Canceled: if the job is to be canceled.
         """
-        self._update_held(
+        news = news or {}
+        job, _ = self._update_held(
             claim,
-            "SET progress = :progress, updated_at = :at",
+            "SET progress = :progress, updated_at = :at" + "".join(f", {name} = :{name}" for name in news),
             "progress < :progress",
-            {":progress": progress},
+            {":progress": progress, **{f":{name}": value for name, value in news.items()}},
             operation="move the job's progress",
         )
+        if job.cancel_at:
+            raise Canceled(CANCELED)
 
-    def complete(self, claim: Claim, outcome: Mapping[str, Any]) -> Job:
+    def check(self, job_id: str) -> None:
+        """Looks whether a job is to be canceled.
+
+        Raises:
+            Canceled: if it is.
+        """
+        if "cancel_at" in (self.store.get(job_id, ("cancel_at",)) or {}):
+            raise Canceled(CANCELED)
+
+    def settle(self, job: Job) -> None:
+        """Puts what a job that has ended has cost at most in the place of what was reserved for it."""
+        Quotas(self.store).settle(job, cost_bound(job, self.store.max_attempts))
+
+    def complete(self, claim: Claim, outcome: Mapping[str, Any], unspent: int = 0) -> Job:
         """Writes the outcome and ends the job as `completed`; returns the job.
 
         Args:
             claim: the claim under which the work was done.
             outcome: the fields of `Job` that the result fills in.
+            unspent: what the attempt has left of its share, in millionths of a US dollar.
 
         Raises:
             LeaseLost: if the claim does not hold any more.
+            Canceled: if the job is to be canceled.
         """
         assignments = "".join(f", #{name} = :{name}" for name in outcome)
         return self._finish(
             claim,
-            f"SET #status = :to, progress = :full, completed_at = :at, updated_at = :at{assignments}",
-            {":to": "completed", ":full": 100, **{f":{name}": value for name, value in outcome.items()}},
+            "SET #status = :to, progress = :full, completed_at = :at, updated_at = :at, unspent = :unspent"
+            f"{assignments}",
+            {
+                ":to": "completed",
+                ":full": 100,
+                ":unspent": unspent,
+                **{f":{name}": value for name, value in outcome.items()},
+            },
+            f" AND {NOT_TO_CANCEL}",
         )
 
-    def fail(self, claim: Claim, problem: Problem, spending: Spending = NOTHING_KNOWN) -> Job:
-        """Ends the job as `failed`, with what its last attempt has spent; returns the job.
+    def fail(
+        self, claim: Claim, problem: Problem, spending: Spending = NOTHING_KNOWN, findings: str | None = None
+    ) -> Job:
+        """Ends the job as `failed`, with what its last attempt has spent and found; returns the job.
 
         Raises:
             LeaseLost: if the claim does not hold any more.
+            Canceled: if the job is to be canceled and that is not why it fails.
         """
         return self._finish(
             claim,
             "SET #status = :to, #error = :error, error_message = :message, updated_at = :at,"
-            " spent = if_not_exists(spent, :none) + :spent",
+            " spent = if_not_exists(spent, :none) + :spent, unspent = :unspent"
+            + (", findings = :findings" if findings else ""),
             {
                 ":to": "failed",
                 ":error": problem.record(),
                 ":message": problem.detail,
                 ":none": 0,
                 ":spent": spending.spent,
+                ":unspent": spending.unspent,
+                **({":findings": findings} if findings else {}),
             },
+            "" if isinstance(problem, Canceled) else f" AND {NOT_TO_CANCEL}",
         )
 
     def give_up(self, claim: Claim, not_before: float, spending: Spending = NOTHING_KNOWN) -> bool:
@@ -144,16 +199,16 @@ class Leases:
             spending: what the attempt has spent, and what it gives back for the next one.
 
         Returns:
-            Whether it was put back; False if no attempt is left.
+            Whether it was put back; False if no attempt is left, or the job is to be canceled.
 
         Raises:
             LeaseLost: if the claim does not hold any more.
         """
-        return self._update_held(
+        _, given_up = self._update_held(
             claim,
             "SET #status = :queued, updated_at = :at, not_before = :due, unspent = :unspent,"
-            " spent = if_not_exists(spent, :none) + :spent REMOVE lease_token",
-            "receive < :max",
+            " spent = if_not_exists(spent, :none) + :spent REMOVE lease_token, stage, expected_end",
+            f"receive < :max AND {NOT_TO_CANCEL}",
             {
                 ":due": not_before,
                 ":max": self.store.max_attempts,
@@ -163,6 +218,7 @@ class Leases:
             },
             operation="give the job up",
         )
+        return given_up
 
     def mark_announced(self, job: Job) -> None:
         """Notes that the end of this job was published. Without effect if it was put back or erased since."""
@@ -176,8 +232,8 @@ class Leases:
 
     def _update_held(
         self, claim: Claim, update: str, condition: str, values: Mapping[str, Any], *, operation: str
-    ) -> bool:
-        """Changes a job that is held, if a further condition is met; returns whether it was.
+    ) -> tuple[Job, bool]:
+        """Changes a job that is held, if a further condition is met; returns the job, and whether it was.
 
         Raises:
             LeaseLost: if the claim does not hold any more.
@@ -191,19 +247,22 @@ class Leases:
             operation=operation,
         )
         job = job_in(item)
-        if not done and (job is None or not has_live_lease(job, claim.token, now)):
+        if job is None or not (done or has_live_lease(job, claim.token, now)):
             raise LeaseLost(claim.job_id)
-        return done
+        return job, done
 
-    def _finish(self, claim: Claim, update: str, values: Mapping[str, Any]) -> Job:
+    def _finish(self, claim: Claim, update: str, values: Mapping[str, Any], unless_canceled: str) -> Job:
+        now = self.now()
         item, done = self.store.update(
             claim.job_id,
             update,
-            LIVE_LEASE,
-            {**_of_claim(claim, self.now()), **values},
+            f"{LIVE_LEASE}{unless_canceled}",
+            {**_of_claim(claim, now), **values},
             operation="write the job's outcome",
         )
         job = job_in(item)
+        if job is not None and not done and job.cancel_at and has_live_lease(job, claim.token, now):
+            raise Canceled(CANCELED)
         # As with a claim: the first attempt at the call may have done it.
         if job is not None and (done or (job.lease_token, job.status) == (claim.token, values[":to"])):
             return job

@@ -1,12 +1,15 @@
-"""The calls to DynamoDB: strongly consistent reads, and writes with a condition."""
+"""The calls to DynamoDB: strongly consistent reads, and writes with a condition, alone or several at once."""
 
 import re
+import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from petavatar.aws import aws_errors
+from botocore.exceptions import ClientError
+
+from petavatar.aws import aws_errors, error_code
 from petavatar.items import to_item
 from petavatar.jobs import Job
 
@@ -20,6 +23,16 @@ _CONSTANTS: Final = {
     ":true": True,
     ":false": False,
 }
+
+
+_CONFLICTS: Final = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded", "None"})
+"""Why a transaction is canceled that may be asked for again; `None` is a part that nothing stands against."""
+_LONGEST_PAUSE_S: Final = 0.5
+_PAUSES: Final = 14
+"""How often a write is made again that met another one: forty at once on one counter are through in a few seconds."""
+
+type Write = dict[str, Any]
+"""One write of a transaction, as DynamoDB has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +54,14 @@ class ItemStore:
         table: the table's name.
         max_attempts: how often a job is tried.
         clock: gives the seconds since 1970.
+        sleep: how to wait, in seconds.
     """
 
     dynamodb: Any
     table: str
     max_attempts: int
     clock: Callable[[], float] = time.time
+    sleep: Callable[[float], None] = time.sleep
 
     def get(self, job_id: str, attributes: Sequence[str] = ()) -> Item | None:
         """The item, or of its attributes only those that are named."""
@@ -75,14 +90,8 @@ class ItemStore:
         """Replaces a whole item: None if that was done, the item that stood against it otherwise."""
         with aws_errors(operation):
             try:
-                self.dynamodb.put_item(
-                    TableName=self.table,
-                    Item=to_item(item),
-                    ConditionExpression=condition,
-                    ExpressionAttributeNames=_names(condition),
-                    ExpressionAttributeValues=_values(condition, values),
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+                put = self.put_of(item, condition, values)["Put"]
+                self._unhindered(lambda: self.dynamodb.put_item(**put))
             except self.dynamodb.exceptions.ConditionalCheckFailedException as refused:
                 return dict(refused.response.get("Item", {}))
         return None
@@ -91,23 +100,109 @@ class ItemStore:
         self, job_id: str, update: str, condition: str, values: Mapping[str, Any], *, operation: str
     ) -> tuple[Item, bool]:
         """Changes an item: as it is afterwards (or as it stands against it), and whether it was done."""
-        expressions = f"{update} {condition}"
-        names = _names(expressions)
         with aws_errors(operation):
             try:
-                answer = self.dynamodb.update_item(
-                    TableName=self.table,
-                    Key=_key(job_id),
-                    UpdateExpression=update,
-                    ConditionExpression=condition,
-                    ExpressionAttributeValues=_values(expressions, values),
-                    ReturnValues="ALL_NEW",
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                    **({"ExpressionAttributeNames": names} if names else {}),
-                )
+                write = self.update_of(job_id, update, condition, values)["Update"]
+                answer = self._unhindered(lambda: self.dynamodb.update_item(**write, ReturnValues="ALL_NEW"))
             except self.dynamodb.exceptions.ConditionalCheckFailedException as refused:
                 return dict(refused.response.get("Item", {})), False
         return answer["Attributes"], True
+
+    def query(
+        self, index: str, owner: str, limit: int, start: Item | None, condition: str, values: Mapping[str, Any]
+    ) -> tuple[list[Item], Item | None]:
+        """Looks at so many items of an owner, newest first: those that meet a condition, and where the next ones begin.
+
+        An index follows its table a little later.
+        """
+        begin = {"ExclusiveStartKey": start} if start else {}
+        with aws_errors("list the jobs"):
+            answer = self.dynamodb.query(
+                TableName=self.table,
+                IndexName=index,
+                KeyConditionExpression="#owner = :owner",
+                FilterExpression=condition,
+                ExpressionAttributeNames=_names(f"#owner {condition}"),
+                ExpressionAttributeValues=_values(condition, {":owner": owner, **values}),
+                ScanIndexForward=False,
+                Limit=limit,
+                **begin,
+            )
+        return answer["Items"], answer.get("LastEvaluatedKey")
+
+    def put_of(self, item: Mapping[str, Any], condition: str, values: Mapping[str, Any]) -> Write:
+        """A write of a whole item, as a part of a transaction."""
+        return {
+            "Put": {
+                "TableName": self.table,
+                "Item": to_item(item),
+                "ConditionExpression": condition,
+                "ExpressionAttributeNames": _names(condition),
+                "ExpressionAttributeValues": _values(condition, values),
+                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+            }
+        }
+
+    def update_of(self, key: str, update: str, condition: str, values: Mapping[str, Any]) -> Write:
+        """A change of an item, as a part of a transaction."""
+        expressions = f"{update} {condition}"
+        names = _names(expressions)
+        return {
+            "Update": {
+                "TableName": self.table,
+                "Key": _key(key),
+                "UpdateExpression": update,
+                "ExpressionAttributeValues": _values(expressions, values),
+                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                **({"ConditionExpression": condition} if condition else {}),
+                **({"ExpressionAttributeNames": names} if names else {}),
+            }
+        }
+
+    def transact(self, writes: Sequence[Write], *, operation: str) -> list[Item | None] | None:
+        """Makes all of several writes, or none.
+
+        Returns:
+            None if they were made; otherwise, for each of them, the item that stood against it, or None.
+
+        Raises:
+            StorageFailure: also if other transactions come first again and again.
+        """
+        # One token for all tries: a try whose answer was lost is not made a second time.
+        token = secrets.token_hex(16)
+        with aws_errors(operation):
+            try:
+                self._unhindered(
+                    lambda: self.dynamodb.transact_write_items(TransactItems=list(writes), ClientRequestToken=token)
+                )
+            except self.dynamodb.exceptions.TransactionCanceledException as canceled:
+                reasons = canceled.response.get("CancellationReasons", [])
+                if not any(reason["Code"] == "ConditionalCheckFailed" for reason in reasons):
+                    raise
+                return [
+                    dict(reason.get("Item", {})) if reason["Code"] == "ConditionalCheckFailed" else None
+                    for reason in reasons
+                ]
+        return None
+
+    def _unhindered[T](self, write: Callable[[], T]) -> T:
+        """Makes a write again where another one on the same items came first."""
+        for number in range(_PAUSES):
+            try:
+                return write()
+            except ClientError as error:
+                if not _is_conflict(error):
+                    raise
+            longest = min(_LONGEST_PAUSE_S, 0.02 * 2**number)
+            self.sleep(longest * secrets.randbelow(1000) / 1000)
+        return write()
+
+
+def _is_conflict(error: ClientError) -> bool:
+    if error_code(error) == "TransactionCanceledException":
+        codes = {reason["Code"] for reason in error.response.get("CancellationReasons", [])}
+        return codes <= _CONFLICTS
+    return error_code(error) in ("TransactionConflictException", "TransactionInProgressException")
 
 
 def _key(job_id: str) -> Item:

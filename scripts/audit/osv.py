@@ -19,7 +19,7 @@ from deployment import PROJECT
 from scripts.audit.licences import normalised
 from scripts.command import DONE, MISUSED, STOPPED
 
-LOCKS: Final = (PROJECT / "uv.lock", PROJECT / "agent" / "uv.lock")
+LOCKS: Final = (PROJECT / "uv.lock", PROJECT / "agent" / "uv.lock", PROJECT / "evals" / "uv.lock")
 
 type Entry = Mapping[str, Any]
 

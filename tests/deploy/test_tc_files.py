@@ -36,9 +36,11 @@ def rendered(text: str, names: Names) -> str:
     return text
 
 
-def test_the_seven_functions_are_there_and_nothing_else_becomes_a_lambda() -> None:
+def test_these_functions_are_there_and_nothing_else_becomes_a_lambda() -> None:
     assert FUNCTIONS == [
+        "cancel-handler",
         "delete-handler",
+        "list-handler",
         "presigned-url-handler",
         "process-handler",
         "process-worker",
@@ -53,11 +55,13 @@ def test_topology_has_only_what_tc_reads() -> None:
     assert placeholders((ROOT / "topology.yml").read_text()) <= TOPOLOGY_PLACEHOLDERS
 
 
-def test_routes_are_the_five_of_the_api() -> None:
+def test_routes_are_those_of_the_api() -> None:
     routes = {(route["method"], path) for path, route in TOPOLOGY["routes"].items() if path != "default"}
 
     assert routes == {
         ("GET", "/presigned-url"),
+        ("GET", "/jobs"),
+        ("POST", "/jobs/{job_id}/cancel"),
         ("POST", "/process"),
         ("GET", "/status/{job_id}"),
         ("GET", "/results/{job_id}"),

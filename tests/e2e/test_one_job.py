@@ -34,9 +34,13 @@ def test_a_photo_uploaded_by_ticket_becomes_a_complete_package(user: ApiUser) ->
     UploadTicket.model_validate(ticket)
     Accepted.model_validate(accepted.json())
     assert accepted.status_code == 202
-    assert accepted.headers["Location"] == f"/status/{ticket['job_id']}"
+    assert accepted.headers["Location"] == f"{user.system.api_url}/status/{ticket['job_id']}"
     assert int(accepted.headers["Retry-After"]) > 0
-    assert (end.status, end.progress, end.results_url) == ("completed", 100, f"/results/{ticket['job_id']}")
+    assert (end.status, end.progress, end.results_url) == (
+        "completed",
+        100,
+        f"{user.system.api_url}/results/{ticket['job_id']}",
+    )
     package = Results.model_validate(results)
     assert package.pet_analysis.species == "cat"
     assert len(package.identity.bio.split("\n\n")) == 3

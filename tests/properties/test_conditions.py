@@ -5,9 +5,19 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from petavatar.errors import AgentFailure, ContentRefused, JobInUse, JobNotFound, LeaseLost, NoPetFound
+from petavatar.errors import (
+    AgentFailure,
+    Canceled,
+    ContentRefused,
+    JobEnded,
+    JobInUse,
+    JobNotFound,
+    LeaseLost,
+    NoPetFound,
+)
 from petavatar.jobs import TERMINAL, Job
-from petavatar.table.conditions import as_of, has_live_lease, lapse, last_possible_run
+from petavatar.table.cancellations import Cancellations
+from petavatar.table.conditions import as_of, has_live_lease, is_at_work, lapse, last_possible_run
 from testing.jobs import NOW, a_claim, a_job
 from tests.support.cloud import Cloud
 from tests.support.sampling import fewer
@@ -31,6 +41,8 @@ jobs = st.builds(
     attempts=st.integers(0, MAX_ATTEMPTS + 1),
     not_before=leases,
     error=errors,
+    cancel_at=leases,
+    start_by=leases,
 )
 """Jobs at every edge of every rule, some of which no sequence of writes leads to."""
 
@@ -89,16 +101,33 @@ def test_a_job_can_be_erased_that_reads_as_ended_and_has_no_run_alive(cloud: Clo
 def test_a_holder_can_write_while_its_lease_is_live(cloud: Cloud, job: Job) -> None:
     cloud.write(job)
 
+    canceled = bool(job.cancel_at)
     written = _went_well(lambda: cloud.leases.progress(a_claim(job, token="mine"), 50))
 
     found = cloud.find(job.job_id)
     assert found is not None
-    assert (found.progress == 50) is written is has_live_lease(job, "mine", NOW)
+    assert (found.progress == 50) is has_live_lease(job, "mine", NOW)
+    assert written is ((found.progress == 50) and not canceled)
+
+
+@fewer(2)
+@given(jobs)
+def test_a_job_can_be_canceled_that_has_not_ended(cloud: Cloud, job: Job) -> None:
+    cloud.write(job)
+    ended = as_of(job, NOW, MAX_ATTEMPTS).status in TERMINAL
+    canceled_before = as_of(job, NOW, MAX_ATTEMPTS).failure == "canceled"
+
+    canceled = _went_well(lambda: Cancellations(cloud.jobs).cancel(job.job_id))
+
+    assert canceled is (job.ttl > NOW and (not ended or canceled_before))
+    if canceled:
+        read = cloud.jobs.read(job.job_id)
+        assert read.failure == "canceled" or (is_at_work(read, NOW) and read.cancel_at)
 
 
 def _went_well(write: Any) -> bool:
     try:
         write()
-    except (JobNotFound, JobInUse, LeaseLost):
+    except (Canceled, JobEnded, JobNotFound, JobInUse, LeaseLost):
         return False
     return True

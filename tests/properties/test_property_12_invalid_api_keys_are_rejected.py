@@ -17,7 +17,10 @@ VALID = "pa_the-one-key-that-is-valid"
 
 @given(
     name=st.sampled_from(
-        ["presigned-url-handler", "process-handler", "status-handler", "result-handler", "delete-handler"]
+        [
+            *("presigned-url-handler", "process-handler", "status-handler", "result-handler", "delete-handler"),
+            *("list-handler", "cancel-handler"),
+        ]
     ),
     key=wrong_keys(VALID),
     payload=st.sampled_from(["2.0", "1.0"]),

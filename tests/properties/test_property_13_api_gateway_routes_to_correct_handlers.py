@@ -1,4 +1,4 @@
-"""Property 13: each of the topology's five routes goes to the function that answers it."""
+"""Property 13: each of the topology's routes goes to the function that answers it."""
 
 import json
 import time
@@ -28,11 +28,13 @@ EXPECTED: Final = {
     ("POST", "/process"): "process-handler",
     ("GET", "/status/{job_id}"): "status-handler",
     ("GET", "/results/{job_id}"): "result-handler",
+    ("GET", "/jobs"): "list-handler",
+    ("POST", "/jobs/{job_id}/cancel"): "cancel-handler",
     ("DELETE", "/jobs/{job_id}"): "delete-handler",
 }
 
 
-def test_property_13_the_topology_has_these_five_routes_and_no_other() -> None:
+def test_property_13_the_topology_has_these_routes_and_no_other() -> None:
     assert {(route["method"], path): route["function"] for path, route in ROUTES.items()} == EXPECTED
 
 
@@ -47,7 +49,7 @@ def test_property_13_api_gateway_routes_to_correct_handlers(
         cloud.api_key,
         payload=payload,
         job_id=job_id if "{job_id}" in path else None,
-        body=json.dumps({"s3_uri": uri}) if ROUTES[path]["method"] == "POST" else None,
+        body=json.dumps({"s3_uri": uri}) if path == "/process" else None,
     )
 
     answer = load(ROUTES[path]["function"]).handler(event, CONTEXT)
@@ -61,6 +63,10 @@ def test_property_13_api_gateway_routes_to_correct_handlers(
             assert (answer["statusCode"], "upload_fields" in body) == (200, True)
         case "/process":
             assert (answer["statusCode"], body["status"]) == (202, "queued")
+        case "/jobs":
+            assert (answer["statusCode"], set(body)) == (200, {"jobs", "cursor"})
+        case "/jobs/{job_id}/cancel":
+            assert (answer["statusCode"], body["type"]) == (409, "urn:petavatar:problem:job-ended")
         case "/status/{job_id}":
             assert (answer["statusCode"], body["status"], body["job_id"]) == (200, "completed", job_id)
             assert "identity" not in body

@@ -27,12 +27,15 @@ MET: Final = {
     "GET /status/{job_id}": {200, 401, 404},
     "GET /results/{job_id}": {200, 401, 404, 409},
     "DELETE /jobs/{job_id}": {204, 401, 404, 409},
+    "GET /jobs": {200, 400, 401},
+    "POST /jobs/{job_id}/cancel": {401, 404, 409},
 }
 LINKS: Final = {
     "GET /presigned-url -> [200] process -> POST /process",
     "GET /presigned-url -> [200] status -> GET /status/{job_id}",
     "POST /process -> [202] results -> GET /results/{job_id}",
     "POST /process -> [202] status -> GET /status/{job_id}",
+    "POST /process -> [202] cancel -> POST /jobs/{job_id}/cancel",
     "POST /process -> [202] erase -> DELETE /jobs/{job_id}",
 }
 

@@ -195,7 +195,7 @@ def test_a_worker_that_leaves_a_run_ends_its_decoder(lifeline: str, cloud: Cloud
     )
     with beside_the_decoder(_HANG.format(fifo=lifeline)):
         events = events_of(job, services.model)
-        assert next(events) == {"type": "heartbeat"}
+        assert next(events)["type"] == "heartbeat"
         with open(lifeline) as decoder_lives:
             events.close()
             assert decoder_lives.read() == ""

@@ -28,6 +28,8 @@ OPEN: Final = {
     "status-handler": 404,
     "result-handler": 404,
     "delete-handler": 404,
+    "cancel-handler": 404,
+    "list-handler": 200,
 }
 HANDLERS: Final = tuple(OPEN)
 ROUTES: Final = [
@@ -36,6 +38,8 @@ ROUTES: Final = [
     ("GET", f"/status/{A_JOB_ID}"),
     ("GET", f"/results/{A_JOB_ID}"),
     ("DELETE", f"/jobs/{A_JOB_ID}"),
+    ("GET", "/jobs"),
+    ("POST", f"/jobs/{A_JOB_ID}/cancel"),
 ]
 
 Headers = list[tuple[bytes, bytes]]
@@ -64,7 +68,7 @@ def test_no_route_opens_without_the_very_key(system: LocalSystem, attempt: Attem
 
     answers = [httpx.request(method, system.api_url + path, headers=headers, timeout=20) for method, path in ROUTES]
 
-    assert [answer.status_code for answer in answers] == [401] * 5
+    assert [answer.status_code for answer in answers] == [401] * len(ROUTES)
     assert {answer.headers["content-type"] for answer in answers} == {"application/problem+json"}
 
 
@@ -74,7 +78,7 @@ def test_a_key_in_the_query_opens_nothing(system: LocalSystem, name: str) -> Non
 
     answers = [httpx.request(method, system.api_url + path, params=query, timeout=20) for method, path in ROUTES]
 
-    assert [answer.status_code for answer in answers] == [401] * 5
+    assert [answer.status_code for answer in answers] == [401] * len(ROUTES)
 
 
 @pytest.fixture

@@ -14,7 +14,9 @@ from tests.support.budget import budget
 from tests.support.one_portrait import one_portrait
 
 PRINCIPALS: Final = (
+    "cancel-handler",
     "delete-handler",
+    "list-handler",
     "presigned-url-handler",
     "process-handler",
     "process-worker",

@@ -1,6 +1,6 @@
 """An agent whose every event a test decides on while the worker waits for it."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,7 +27,7 @@ class SteppedAgent(AgentRuntime):
     runs: list[Run] = field(default_factory=list)
     stopped: list[str] = field(default_factory=list)
 
-    def run(self, payload: dict[str, Any], session_id: str) -> Iterator[Event]:
+    def run(self, payload: dict[str, Any], session_id: str) -> Generator[Event]:
         errand = Errand.current()
         assert errand is not None
         self.runs.append(Run(payload["job_id"], session_id, errand, payload["budget"]))

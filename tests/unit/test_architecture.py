@@ -32,9 +32,10 @@ FLOORS: Final = {
     # The system on one machine, for `demo` and `local`; imported when one of them is run, from a checkout.
     "petavatar_cli": {"petavatar_client", "local"},
     "testing": {"petavatar", "petavatar_client", "agent", "deployment", "local"},
+    "evals": {"petavatar", "agent", "deployment", "local", "testing"},
     "bench": {"petavatar", "petavatar_client", "agent", "deployment", "local", "testing"},
     "tests": {"petavatar", "petavatar_client", "petavatar_cli", "agent", "deployment", "local", "scripts", "testing"}
-    | {"bench"},
+    | {"bench", "evals"},
 }
 """Each package with those below it, which are all that it may import."""
 
@@ -145,6 +146,8 @@ def test_nothing_is_imported_in_roundabout_ways(package: str) -> None:
         assert not {name for name in names if name.startswith(("importlib", "runpy"))} - {
             "importlib.resources",
             "importlib.resources.files",
+            "importlib.resources.abc",
+            "importlib.resources.abc.Traversable",
         }
         assert "__import__" not in file.read_text("utf-8")
 

@@ -48,11 +48,11 @@ _SKINS: Final[Mapping[str, str]] = {
 }
 _HAIRS: Final[Mapping[CoatColor, str]] = {
     "mixed": r"highlighted|highlights|ombre|streaked|two-?tone",
-    "cream": r"pale blond|platinum|light blonde?|ash blonde?",
+    "white": r"white|silver|snow|platinum( blonde?)?",
+    "grey": r"gr[ea]y|salt and pepper|ash blonde?",
+    "cream": r"pale blonde?|light blonde?",
     "golden": r"blonde?|golden|sandy|honey",
     "red": r"auburn|red|ginger|copper",
-    "white": r"white|silver|snow",
-    "grey": r"gr[ea]y|salt and pepper",
     "dark brown": r"dark brown|dark|espresso",
     "brown": r"brown|brunette|chestnut",
     "black": r"black|raven|jet",

@@ -14,7 +14,12 @@ from local.bedrock.writer.profile import FEWEST_DRAWN, MIDDLE, Profile
 from local.bedrock.writer.tables import CareerEntry
 from petavatar.choices import Style
 
-_CANDIDATES: Final = 5
+# Among how many of the best careers the draw decides; which of these numbers counts is drawn too. So most pets do what
+# suits them, and not all of one kind do the same.
+_CANDIDATES: Final = (3, 10, 40)
+# One in so many has a name that their parents liked, whatever the pattern of the species.
+_OTHER_NAMES: Final = 5
+_KINDS: Final = ("dog", "cat", "rabbit", "bird", "lizard", "fish", "horse", "spider")
 _MOST_DRAWN: Final = 8
 _EXTREMES: Final = 8
 # The weights of three scores in a pet's standing, and the standing from which each level begins.
@@ -27,6 +32,14 @@ _AGES: Final[Mapping[Seniority, tuple[AgeRange, ...]]] = MappingProxyType(
         "mid-level": ("30s", "30s", "40s"),
         "senior": ("40s", "40s", "50s"),
         "executive": ("40s", "50s", "60s"),
+    }
+)
+_LEVELS_AT: Final[Mapping[AgeRange, tuple[Seniority, Seniority]]] = MappingProxyType(
+    {
+        "20s": ("entry-level", "mid-level"),
+        "30s": ("entry-level", "senior"),
+        "50s": ("mid-level", "executive"),
+        "60s": ("mid-level", "executive"),
     }
 )
 _BACKGROUNDS: Final[Mapping[Seniority, tuple[Background, ...]]] = MappingProxyType(
@@ -47,12 +60,18 @@ _STYLES: Final[Mapping[Style, frozenset[Attire]]] = MappingProxyType(
 )
 
 
-def career(analysis: PetAnalysis, presentation: Presentation, variation: int, style: Style | None = None) -> Career:
+def career(
+    analysis: PetAnalysis,
+    presentation: Presentation,
+    variation: int,
+    style: Style | None = None,
+    age_range: AgeRange | None = None,
+) -> Career:
     """The career of the person that this pet would be. The same arguments always give the same career."""
     draws = SequentialDraws("career", analysis.model_dump_json(), presentation, str(variation))
     profile = Profile(analysis)
-    entry = draws.pick(_candidates(profile, style))
-    seniority = _seniority(profile)
+    entry = draws.pick(_candidates(profile, style)[: draws.pick(_CANDIDATES)])
+    seniority = _seniority(profile, age_range)
     attire = STYLE_ATTIRE[style] if style else _attire(entry, seniority)
     draws_on = _draws_on(profile, entry)
     alignment = sum(MIDDLE + profile.agreement(drawn.dimension, drawn.direction) for drawn in draws_on) / len(draws_on)
@@ -60,7 +79,7 @@ def career(analysis: PetAnalysis, presentation: Presentation, variation: int, st
     return Career(
         human_name=f"{given} {family}",
         presentation=presentation,
-        age_range=draws.pick(_AGES[seniority]),
+        age_range=draws.pick((age_range,) if age_range else _AGES[seniority]),
         job_title=entry.titles[_ORDER.index(seniority)],
         seniority=seniority,
         industry=entry.industry,
@@ -73,19 +92,34 @@ def career(analysis: PetAnalysis, presentation: Presentation, variation: int, st
 
 
 def _given_name(draws: SequentialDraws, analysis: PetAnalysis, presentation: Presentation) -> str:
-    """A name of the species' pattern; every other time one that the product is known for, if this kind has any."""
+    """A name of the species' pattern; every other time one that the product is known for, if this kind has any.
+
+    One in five is of any pattern.
+    """
+    if draws.below(_OTHER_NAMES) == 0:
+        return draws.pick(given_names(draws.pick(_KINDS), presentation))
     known = favourites(analysis.species, analysis.breed, presentation)
     listed = given_names(analysis.species, presentation)
     return draws.pick(known if known and draws.below(2) else listed)
 
 
 def _candidates(profile: Profile, style: Style | None) -> list[CareerEntry]:
-    """The best careers that suit the style. They are close, so the draw decides among them."""
+    """The careers that suit the style, the best for the pet first, and none that suits it less than half as well."""
     careers = [entry for entry in tables.careers() if style is None or entry.attire in _STYLES[style]]
-    return sorted(careers, key=profile.suitability, reverse=True)[:_CANDIDATES]
+    suitability = {entry.titles: profile.suitability(entry) for entry in careers}
+    least = max(suitability.values()) / 2
+    ranked = sorted(careers, key=lambda entry: -suitability[entry.titles])
+    return [entry for entry in ranked if suitability[entry.titles] >= least] or ranked[:1]
 
 
-def _seniority(profile: Profile) -> Seniority:
+def _seniority(profile: Profile, age_range: AgeRange | None) -> Seniority:
+    """The level of the pet's standing, or the nearest one that people of the chosen age have."""
+    level = _standing(profile)
+    least, most = _LEVELS_AT.get(age_range, ("entry-level", "executive")) if age_range else (level, level)
+    return _ORDER[min(max(_ORDER.index(level), _ORDER.index(least)), _ORDER.index(most))]
+
+
+def _standing(profile: Profile) -> Seniority:
     standing = sum(share * profile.scores[name] for name, share in _STANDING.items())
     return next((level for minimum, level in _LEVELS if standing >= minimum), "entry-level")
 
@@ -99,13 +133,14 @@ def _backgrounds(attire: Attire, seniority: Seniority) -> tuple[Background, ...]
 
 
 def _draws_on(profile: Profile, entry: CareerEntry) -> list[DrawnOn]:
-    """The dimensions that the career draws on: its own ones that suit the pet, then the pet's extremes."""
-    agreeing = [name for name, end in entry.draws().items() if profile.agreement(name, end) > 0]
-    agreeing.sort(key=lambda name: (-profile.distance(name), profile.extremes.index(name)))
-    others = [name for name in profile.extremes if name not in agreeing]
-    among_extremes = len(set(agreeing) & set(profile.extremes[:_EXTREMES]))
+    """The dimensions that the career draws on: its own ones, those first that suit the pet best."""
+    ends = entry.draws()
+    suiting = sorted(ends, key=lambda name: (-profile.agreement(name, ends[name]), profile.extremes.index(name)))
+    among_extremes = sum(
+        profile.agreement(name, ends[name]) > 0 for name in profile.extremes[:_EXTREMES] if name in ends
+    )
     number = min(_MOST_DRAWN, max(FEWEST_DRAWN, among_extremes))
-    return [DrawnOn(dimension=name, direction=profile.direction(name)) for name in [*agreeing, *others][:number]]
+    return [DrawnOn(dimension=name, direction=ends[name]) for name in suiting[:number]]
 
 
 def _work_style(profile: Profile) -> str:

@@ -13,6 +13,7 @@ from deployment.names import Names
 from deployment.topology import load_topology
 from local.deploy import create_role
 from local.engine import client_factory
+from petavatar.table.listing import BY_OWNER
 from tests.support.engines.place import ACCOUNT, REGION, RUN, Engine, unique
 
 pytestmark = pytest.mark.needs("sandbox", "iam-enforcement")
@@ -47,6 +48,13 @@ DEEDS: dict[str, Deed] = {
     "get job": lambda may, _: may("dynamodb").get_item(TableName=NAMES.table, Key=KEY),
     "put job": lambda may, _: may("dynamodb").put_item(TableName=NAMES.table, Item=KEY),
     "update job": lambda may, _: may("dynamodb").update_item(TableName=NAMES.table, Key=KEY),
+    "list jobs": lambda may, _: may("dynamodb").query(
+        TableName=NAMES.table,
+        IndexName=BY_OWNER,
+        KeyConditionExpression="#owner = :owner",
+        ExpressionAttributeNames={"#owner": "owner"},
+        ExpressionAttributeValues={":owner": {"S": "x"}},
+    ),
     "scan jobs": lambda may, _: may("dynamodb").scan(TableName=NAMES.table),
     "delete job": lambda may, _: may("dynamodb").delete_item(TableName=NAMES.table, Key=KEY),
     "send": lambda may, made: may("sqs").send_message(QueueUrl=made.queue_url, MessageBody="x"),
@@ -65,10 +73,12 @@ DEEDS: dict[str, Deed] = {
     "read parameters": lambda may, _: may("ssm").get_parameter(Name=NAMES.secret_parameter),
 }
 ALLOWED = {
-    "presigned-url-handler": {"put upload", "read keys"},
-    "process-handler": {"get upload", "list uploads", "put job", "update job", "send", "read keys"},
+    "presigned-url-handler": {"put upload", "get job", "read keys"},
+    "process-handler": {"get upload", "list uploads", "get job", "put job", "update job", "send", "read keys"},
     "s3-event-handler": {"get upload", "delete upload", "list uploads", "put job", "update job", "send"},
-    "status-handler": {"get job", "read keys"},
+    "status-handler": {"get job", "get avatar", "read keys"},
+    "cancel-handler": {"get job", "update job", "read keys"},
+    "list-handler": {"list jobs", "read keys"},
     "result-handler": {"get job", "get avatar", "read keys"},
     "delete-handler": {
         "get job",
@@ -80,7 +90,7 @@ ALLOWED = {
         "delete step",
         "read keys",
     },
-    "process-worker": {"update job", "get avatar", "receive", "send dead letter", "put event"},
+    "process-worker": {"get job", "update job", "get avatar", "receive", "send dead letter", "put event"},
     "agent": {"get upload", "get avatar", "put avatar", "get step", "put step", "list generated"},
 }
 

@@ -219,7 +219,7 @@ def test_four_first_runs_at_once_share_one_client_and_lose_nothing(
 
     def first_run(_: int) -> dict[str, Any]:
         together.wait(20)
-        events: list[dict[str, Any]] = list(main.run(payload, None))
+        events: list[dict[str, Any]] = list(main.run(payload, RequestContext()))
         return events[-1]
 
     with ThreadPoolExecutor(4) as threads:

@@ -221,7 +221,7 @@ class TestTime:
         endpoint.on(ANALYSIS, until(beaten, tool_use(ANALYSIS, an_analysis_reply())))
         events = events_of(make_job(heartbeat_s=0.05), model)
 
-        assert [next(events), next(events)] == [{"type": "heartbeat"}] * 2
+        assert [next(events)["type"], next(events)["type"]] == ["heartbeat"] * 2
         beaten.set()
 
         assert [event["type"] for event in events if event["type"] != "heartbeat"] == ["progress"] * 4 + ["result"]

@@ -12,7 +12,7 @@ def test_the_buckets_are_enough() -> None:
     settings = AgentSettings.from_environment(BUCKETS)
 
     assert (settings.s3_upload_bucket, settings.s3_generated_bucket) == ("u", "g")
-    assert (settings.model_read_timeout_s, settings.heartbeat_s, settings.port) == (45, 10, 8080)
+    assert (settings.model_read_timeout_s, settings.heartbeat_s, settings.port) == (45, 5, 8080)
 
 
 def test_every_model_is_a_setting() -> None:

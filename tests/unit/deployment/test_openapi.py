@@ -8,8 +8,19 @@ from typing import Any, Final
 
 import pytest
 import schemathesis
+from pydantic import BaseModel
 
 from deployment.names import Names
+from deployment.openapi import samples
+from deployment.openapi.models import (
+    Accepted,
+    JobInBrief,
+    JobList,
+    JobStatus,
+    ProblemBody,
+    ProcessRequest,
+    UploadTicket,
+)
 from deployment.topology import load_topology
 from local.engine import ACCOUNT, REGION
 from petavatar import errors
@@ -24,7 +35,7 @@ OPERATIONS: Final = [
     for method, operation in methods.items()
 ]
 # What a job's owner reads in the job's own error, never a client in an answer.
-OF_JOBS_ALONE: Final = {
+OF_JOBS_ALONE: Final[set[type[Problem]]] = {
     errors.UnreadablePhoto,
     errors.NoPetFound,
     errors.ContentRefused,
@@ -34,6 +45,8 @@ OF_JOBS_ALONE: Final = {
     errors.CostLimit,
     errors.ModelUnsuitable,
     errors.JobTimedOut,
+    errors.Canceled,
+    errors.WaitedTooLong,
 }
 
 
@@ -104,8 +117,41 @@ def test_every_problem_is_documented_under_its_status_and_in_the_one_shape() -> 
     for *_, operation in OPERATIONS:
         for status, slugs in documented_slugs(operation).items():
             assert {status_of[slug] for slug in slugs} <= {status}
-            content = {"schema": {"$ref": "#/components/schemas/ProblemBody"}}
-            assert not slugs or operation["responses"][status]["content"] == {"application/problem+json": content}
+            if not slugs:
+                continue
+            (content,) = operation["responses"][status]["content"].items()
+            assert content[0] == "application/problem+json"
+            assert content[1]["schema"] == {"$ref": "#/components/schemas/ProblemBody"}
+
+
+def test_every_problem_has_an_example_of_its_own() -> None:
+    for *_, operation in OPERATIONS:
+        for status, slugs in documented_slugs(operation).items():
+            for content in operation["responses"][status].get("content", {}).values() if slugs else ():
+                assert set(content["examples"]) == slugs
+                for slug, example in content["examples"].items():
+                    sample = ProblemBody.model_validate(example["value"])
+                    assert (sample.type, str(sample.status)) == (f"{errors.URN}{slug}", status)
+
+
+def test_every_sample_is_such_a_body() -> None:
+    bodies: dict[type[BaseModel], Any] = {
+        UploadTicket: samples.TICKET,
+        ProcessRequest: samples.PROCESS,
+        Accepted: samples.ACCEPTED,
+        JobStatus: samples.STATUS,
+        JobInBrief: samples.CANCEL,
+        JobList: samples.LIST,
+    }
+
+    for model, body in bodies.items():
+        assert model.model_validate(body)
+
+
+def test_every_route_has_a_group() -> None:
+    groups = {tag["name"] for tag in THE_DOCUMENT["tags"]}
+
+    assert {tuple(operation["tags"]) for *_, operation in OPERATIONS} == {(group,) for group in groups}
 
 
 def test_every_route_needs_the_key_that_the_code_reads() -> None:

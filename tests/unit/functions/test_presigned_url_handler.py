@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from testing.events import CONTEXT, Payload, api_event, body_of
+from testing.events import BASE_URLS, CONTEXT, Payload, api_event, body_of
 from tests.support.cloud import NAMES, Cloud
 from tests.support.telemetry import captured_telemetry
 
@@ -50,7 +50,10 @@ def test_everything_that_an_upload_needs_is_answered(
     assert (body["upload_fields"]["key"], body["upload_fields"]["Content-Type"]) == (key, content_type)
     assert body["s3_uri"] == f"s3://{NAMES.upload_bucket}/{key}"
     assert (body["expires_in"], body["max_bytes"]) == (900, 52_428_800)
-    assert body["urls"] == {"status": f"/status/{body['job_id']}", "results": f"/results/{body['job_id']}"}
+    assert body["urls"] == {
+        "status": f"{BASE_URLS[payload]}/status/{body['job_id']}",
+        "results": f"{BASE_URLS[payload]}/results/{body['job_id']}",
+    }
 
 
 def test_the_policy_expires_when_the_answer_says(cloud: Cloud, presigned_url: ModuleType) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from petavatar.jobs import timestamp
 from testing import photos
-from testing.events import CONTEXT, Payload, api_event, body_of
+from testing.events import BASE_URLS, CONTEXT, Payload, api_event, body_of
 from tests.support.cloud import NAMES, Cloud, calls_of, upload_key
 from tests.support.telemetry import captured_telemetry
 
@@ -48,15 +48,18 @@ def test_a_good_photo_is_accepted(cloud: Cloud, process: ModuleType, payload: Pa
 
     job_id = upload_key(key).job_id
     assert answer["statusCode"] == 202
-    assert answer["headers"]["Location"] == f"/status/{job_id}"
+    assert answer["headers"]["Location"] == f"{BASE_URLS[payload]}/status/{job_id}"
     assert answer["headers"]["Retry-After"] == "2"
     assert body_of(answer) == {
         "job_id": job_id,
         "status": "queued",
         "message": "Processing initiated",
-        "status_url": f"/status/{job_id}",
-        "results_url": f"/results/{job_id}",
-        "urls": {"status": f"/status/{job_id}", "results": f"/results/{job_id}"},
+        "status_url": f"{BASE_URLS[payload]}/status/{job_id}",
+        "results_url": f"{BASE_URLS[payload]}/results/{job_id}",
+        "urls": {
+            "status": f"{BASE_URLS[payload]}/status/{job_id}",
+            "results": f"{BASE_URLS[payload]}/results/{job_id}",
+        },
         "expires_at": timestamp(int(cloud.items()[0]["ttl"]["N"])),
     }
     assert len(cloud.items()) == cloud.waiting() == 1
@@ -82,7 +85,7 @@ def test_the_same_photo_again_is_answered_with_its_job_whatever_its_state(cloud:
     again = _post(cloud, process, key)
 
     assert again["statusCode"] == 202
-    assert body_of(again) == first | {"status": "completed"}
+    assert body_of(again) == first | {"status": "completed", "message": "Processing is completed: fetch the results"}
     assert len(cloud.items()) == cloud.waiting() == 1
 
 
@@ -95,6 +98,7 @@ def test_the_same_photo_again_is_answered_with_its_job_whatever_its_state(cloud:
         "[]",
         "{}",
         '{"s3_uri": null}',
+        '{"s3_uri": "s3://petavatar-uploads-123456789012-test/uploads/x/y.jpg", "style": "casual"}',
         '{"s3_uri": 7}',
         '{"s3_uri": ["s3://a/b"]}',
         '{"S3_URI": "s3://a/b"}',

@@ -11,7 +11,7 @@ import pytest
 from petavatar.choices import OPEN
 from petavatar.errors import NoPetFound
 from petavatar.jobs import RESULT_PARTS, timestamp
-from testing.events import CONTEXT, Payload, api_event, body_of
+from testing.events import BASE_URLS, CONTEXT, Payload, api_event, body_of
 from testing.jobs import A_JOB_ID, a_completed_job, a_job, a_result
 from tests.support.cloud import NAMES, Cloud
 from tests.support.telemetry import captured_telemetry
@@ -53,7 +53,10 @@ def test_a_completed_job_has_everything(cloud: Cloud, results: ModuleType, paylo
         "created_at": job.created_at,
         "completed_at": job.completed_at,
         "expires_at": timestamp(job.ttl),
-        "urls": {"status": f"/status/{job.job_id}", "results": f"/results/{job.job_id}"},
+        "urls": {
+            "status": f"{BASE_URLS[payload]}/status/{job.job_id}",
+            "results": f"{BASE_URLS[payload]}/results/{job.job_id}",
+        },
     }
     assert NAMES.generated_bucket in str(address)
     assert address.path.endswith(f"/generated/{job.job_id}/avatar.png")

@@ -10,9 +10,11 @@ from tests.support.cloud import ROOT, Cloud, load_handler
 FUNCTIONS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
 
 
-def test_there_are_seven_functions() -> None:
+def test_these_are_the_functions() -> None:
     assert FUNCTIONS == [
+        "cancel-handler",
         "delete-handler",
+        "list-handler",
         "presigned-url-handler",
         "process-handler",
         "process-worker",

@@ -1,5 +1,6 @@
 """GET /status/{job_id}: what a job amounts to now."""
 
+import json
 import time
 from types import ModuleType
 from typing import Any
@@ -9,7 +10,8 @@ import pytest
 
 from petavatar.errors import NoPetFound
 from petavatar.jobs import timestamp
-from testing.events import CONTEXT, Payload, api_event, body_of
+from petavatar.storage import avatar_key
+from testing.events import BASE_URLS, CONTEXT, Payload, api_event, body_of
 from testing.jobs import A_JOB_ID, a_completed_job, a_job
 from tests.support.cloud import Cloud
 
@@ -54,10 +56,17 @@ def test_an_unfinished_job_says_how_far_it_is_and_when_to_ask_again(
         "job_id": job.job_id,
         "status": values["status"],
         "progress": progress,
+        "stage": "waiting" if values["status"] == "queued" else "analysis",
+        "estimated_seconds_left": None,
+        "findings": {},
+        "avatar_url": None,
         "created_at": job.created_at,
         "updated_at": job.updated_at,
         "expires_at": timestamp(job.ttl),
-        "urls": {"status": f"/status/{job.job_id}", "results": f"/results/{job.job_id}"},
+        "urls": {
+            "status": f"{BASE_URLS[payload]}/status/{job.job_id}",
+            "results": f"{BASE_URLS[payload]}/results/{job.job_id}",
+        },
     }
 
 
@@ -67,7 +76,11 @@ def test_a_completed_job_says_where_its_results_are(cloud: Cloud, status: Module
     answer = _get(cloud, status, job.job_id)
 
     body = body_of(answer)
-    assert (body["status"], body["progress"], body["results_url"]) == ("completed", 100, f"/results/{job.job_id}")
+    assert (body["status"], body["progress"], body["results_url"]) == (
+        "completed",
+        100,
+        f"{BASE_URLS['2.0']}/results/{job.job_id}",
+    )
     assert "Retry-After" not in answer["headers"]
 
 
@@ -140,3 +153,44 @@ def test_a_table_that_does_not_answer_is_our_failure(cloud: Cloud, status: Modul
 
     assert answer["statusCode"] == 500
     assert body_of(answer)["type"] == "urn:petavatar:problem:storage-failure"
+
+
+def test_a_job_at_work_says_its_stage_its_findings_and_the_time_left(cloud: Cloud, status: ModuleType) -> None:
+    job_id = str(uuid4())
+    found = {"pet_analysis": {"species": "cat"}}
+    job = cloud.write(
+        a_job(
+            job_id=job_id,
+            status="processing",
+            progress=75,
+            stage="portrait_and_identity",
+            findings=json.dumps(found),
+            s3_avatar_key=avatar_key(job_id),
+            expected_end=time.time() + 30,
+            attempts=1,
+            lease_until=4e9,
+            **_later(),
+        )
+    )
+
+    body = body_of(_get(cloud, status, job.job_id))
+
+    assert (body["stage"], body["findings"]) == ("portrait_and_identity", found)
+    assert 25 <= body["estimated_seconds_left"] <= 30
+    assert f"/{avatar_key(job_id)}?" in body["avatar_url"]
+
+
+def test_a_run_that_takes_longer_than_expected_is_never_said_to_be_over(cloud: Cloud, status: ModuleType) -> None:
+    job = cloud.write(a_job(status="processing", expected_end=time.time() - 30, lease_until=4e9, **_later()))
+
+    assert body_of(_get(cloud, status, job.job_id))["estimated_seconds_left"] == 1
+
+
+@PAYLOADS
+def test_the_address_is_the_one_that_the_deployment_says(cloud: Cloud, payload: Payload) -> None:
+    cloud.overrides["API_URL"] = "https://pets.example/v1"
+    job = cloud.write(a_job(**_later()))
+
+    body = body_of(_get(cloud, cloud.handler("status-handler"), job.job_id, payload))
+
+    assert body["urls"]["status"] == f"https://pets.example/v1/status/{job.job_id}"

@@ -123,7 +123,12 @@ def test_an_answer_leaves_as_json_that_nobody_keeps(cloud: Cloud, answering: Any
 
     assert answer == {
         "statusCode": 202,
-        "headers": {"Content-Type": "application/json", "Cache-Control": "no-store", "Location": "/status/x"},
+        "headers": {
+            "Content-Type": "application/json",
+            "Cache-Control": "no-store",
+            "Location": "/status/x",
+            "X-Request-Id": recorded(f"api_payload_{payload}")["requestContext"]["requestId"],
+        },
         "body": '{"name": "Zoë"}',
         "isBase64Encoded": False,
     }
@@ -142,6 +147,7 @@ def test_every_problem_leaves_in_the_one_shape(
     assert answer["headers"] == {
         "Content-Type": "application/problem+json",
         "Cache-Control": "no-store",
+        "X-Request-Id": event["requestContext"]["requestId"],
         **({"Retry-After": "5"} if cls.retryable else {}),
     }
     assert body_of(answer) == {

@@ -123,10 +123,14 @@ def test_what_is_no_result_at_all_is_not_taken(result: Any) -> None:
 
 
 def test_the_status_of_a_waiting_job() -> None:
-    assert status_body(a_job(job_id=A_JOB_ID, progress=0)) == {
+    assert status_body(a_job(job_id=A_JOB_ID, progress=0), now=NOW) == {
         "job_id": A_JOB_ID,
         "status": "queued",
         "progress": 0,
+        "stage": "waiting",
+        "estimated_seconds_left": None,
+        "findings": {},
+        "avatar_url": None,
         "created_at": timestamp(NOW),
         "updated_at": timestamp(NOW),
         "expires_at": timestamp(NOW + 7 * 86_400),
@@ -137,11 +141,11 @@ def test_the_status_of_a_waiting_job() -> None:
 def test_the_status_of_a_failed_job_says_why() -> None:
     problem = AgentFailure("It broke off").record()
 
-    assert status_body(a_job(status="failed", error=problem))["error"] == problem
+    assert status_body(a_job(status="failed", error=problem), now=NOW)["error"] == problem
 
 
 def test_the_status_of_a_completed_job_says_where_the_results_are() -> None:
-    assert status_body(a_completed_job(job_id=A_JOB_ID))["results_url"] == f"/results/{A_JOB_ID}"
+    assert status_body(a_completed_job(job_id=A_JOB_ID), now=NOW)["results_url"] == f"/results/{A_JOB_ID}"
 
 
 def test_the_results_are_complete() -> None:

@@ -22,7 +22,7 @@ from petavatar.errors import (
     UnsupportedImage,
     UploadTooLarge,
 )
-from petavatar.storage import UploadKey, avatar_key, work_key
+from petavatar.storage import Pins, UploadKey, avatar_key, work_key
 from testing import photos
 from testing.jobs import A_JOB_ID
 from tests.support.cloud import NAMES, Cloud, calls_of, upload_key
@@ -169,7 +169,7 @@ def test_an_upload_address_pins_the_choices_and_nothing_that_was_left_open(cloud
 
 
 def test_an_upload_address_pins_the_owner(cloud: Cloud) -> None:
-    post = cloud.storage.presigned_upload(A_JOB_ID, "image/jpeg", owner=OWNER)
+    post = cloud.storage.presigned_upload(A_JOB_ID, "image/jpeg", pins=Pins(owner=OWNER))
 
     assert post["fields"]["x-amz-meta-owner"] == OWNER
     assert {"x-amz-meta-owner": OWNER} in loads(b64decode(post["fields"]["policy"]))["conditions"]

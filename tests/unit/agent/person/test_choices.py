@@ -14,6 +14,7 @@ from agent.person.casting import Casting
 from agent.person.choices import PRESENTATION_OF, STYLE_ATTIRE, choices_part, corrected, with_choices
 from agent.person.similarity import similarity
 from agent.run import events_of
+from agent.schemas import Presentation
 from petavatar.choices import STYLES, Choices, Pronouns, Style
 from testing import photos
 from testing.bedrock import ANALYSIS, CAREER, IDENTITY, IMAGE, BedrockEndpoint
@@ -69,7 +70,7 @@ def test_a_whole_run_keeps_to_the_choices_whatever_the_model_says(
 
 @pytest.mark.parametrize(("pronouns", "presentation"), PRESENTATION_OF.items())
 def test_pronouns_settle_the_presentation_and_the_rest_stays_by_lot(
-    make_job: MakeJob, pronouns: Pronouns, presentation: str
+    make_job: MakeJob, pronouns: Pronouns, presentation: Presentation
 ) -> None:
     casting = make_job(choices=Choices(pronouns=pronouns)).casting
 

@@ -13,7 +13,7 @@ from PIL import Image
 
 from agent.models.json_schema import closed_schema
 from agent.person.facts import Facts
-from agent.schemas import Career, Identity, PetAnalysis, Presentation, Schema
+from agent.schemas import AgeRange, Career, Identity, PetAnalysis, Presentation, Schema
 from local.bedrock.parts import Parts
 from petavatar.choices import Style
 from testing import replies
@@ -47,8 +47,16 @@ class Fakes:
         self.seen.append(photo)
         return {"pet_present": True, "seen": "a cat", "analysis": ANALYSIS.model_dump(mode="json")}
 
-    def career(self, analysis: PetAnalysis, presentation: Presentation, variation: int, style: Style | None) -> Career:
-        return career(presentation, f"{analysis.vibe} {variation} {style}" if style else f"{analysis.vibe} {variation}")
+    def career(
+        self,
+        analysis: PetAnalysis,
+        presentation: Presentation,
+        variation: int,
+        style: Style | None,
+        age_range: AgeRange | None,
+    ) -> Career:
+        asked = (analysis.vibe, variation, style, age_range)
+        return career(presentation, " ".join(str(value) for value in asked if value is not None))
 
     def identity(
         self, analysis: PetAnalysis, career: Career, variation: int, style: Style | None, facts: Facts | None

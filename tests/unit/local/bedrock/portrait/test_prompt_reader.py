@@ -103,6 +103,8 @@ class TestOtherPrompts:
             ("a person with olive skin", {"skin_tone": "light olive"}),
             ("pale skin, curly red hair", {"skin_tone": "very fair", "hair_color": "red", "hair_texture": "curly"}),
             ("a dark-haired man", {"hair_color": "dark brown"}),
+            ("platinum blond hair", {"hair_color": "white"}),
+            ("sleek ash blond hair", {"hair_color": "grey"}),
             ("long blonde hair", {"hair_color": "golden", "hair_length": "long"}),
             ("a bald man with a beard", {"hair_length": "bald", "facial_hair": "beard"}),
             ("a clean-shaven man", {"facial_hair": "none"}),

@@ -12,6 +12,7 @@ from agent.person.facts import facts_of
 from agent.person.name_table import SpeciesGroup
 from agent.replies import wordlists
 from agent.replies.clashes import numbers
+from agent.replies.prompt_leak import reject_prompt_leak
 from agent.schemas import Attire, Presentation
 from local.bedrock.random_draws import SequentialDraws
 from local.bedrock.writer import tables
@@ -121,13 +122,16 @@ def test_every_result_of_a_career_has_the_number() -> None:
 @pytest.mark.parametrize("presentation", get_args(Presentation))
 def test_every_text_can_be_written_out_about_anyone(presentation: Presentation) -> None:
     person = career(presentation=presentation)
-    known, decks = words_of(pet_analysis(), person, tables.careers()[0], facts_of(pet_analysis(), person, 1))
+    known, decks = words_of(
+        SequentialDraws("words"), pet_analysis(), person, tables.careers()[0], facts_of(pet_analysis(), person, 1)
+    )
     facts = {**known, "org": "a bank in Porto", "earlier": "a mill in Oslo", "training": "studied law"}
 
     for template in texts():
         filled = template.replace("{cause}", "a nap").replace("{town}", "Oslo")
         sentence = Writer(SequentialDraws(template), presentation, facts, decks).sentence(filled)
 
+        assert reject_prompt_leak(sentence) == sentence
         assert not re.search(r"[{}\[\]|]|  |([,.;:!?])\1| [,.;:]", sentence), sentence
         assert not re.search(r"\b[Tt]hey (?:is|was|does)\b|\b(?:[Ss]?he) (?:are|have|were|do)\b", sentence), sentence
         assert not re.search(r"\ba (?!one|uni|us[aeiu]|eu)[aeiou]|\ban [bcdfgjklmnpqrstvwxyz]", sentence), sentence
