@@ -16,7 +16,7 @@ OUT ?= out
 TYPED := petavatar agent deployment local scripts bench testing evals clients/python/petavatar_client clients/python/petavatar_cli
 
 .DEFAULT_GOAL := help
-.PHONY: evals help setup lean demo local gallery texts build client acceptance check test test-engine verify soak bench load hostile audit costs lint format types unit covered clean
+.PHONY: evals help setup lean demo local gallery texts build client acceptance check test test-engine verify soak bench recognition load hostile audit costs lint format types unit covered clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -104,6 +104,11 @@ soak: setup ## Run many jobs while workers and agent are killed: make soak [JOBS
 
 bench: setup ## Measure what everything beside the models costs: make bench [ONLY="cold warm"]
 	$(RUN) --group bench python -m bench $(ONLY)
+
+# DIR has photos and labels.csv; bench/recognition/labels.py says which columns.
+recognition: setup ## Say how well photos are read offline: make recognition DIR=photos [DIR="photos more"]
+	@test -n "$(DIR)" || { echo "recognition: give DIR, with photos and labels.csv (bench/recognition/labels.py)" >&2; exit 2; }
+	@$(RUN) python -m bench.recognition $(DIR)
 
 load: setup ## Put load on the local system or a deployment: make load [SECONDS=20] [FULL=1] [HOST=https://...]
 	@$(RUN) --group bench python -m bench.load $(if $(SECONDS),--seconds $(SECONDS)) $(if $(FULL),--full) $(if $(HOST),--host "$(HOST)")

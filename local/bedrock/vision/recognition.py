@@ -117,19 +117,16 @@ def _pet(masses: Sequence[tuple[Animal, float]], probabilities: Array, coat: Coa
     cats = families["cat"]
     if probabilities[_HAIRLESS] > _HAIRLESS_LEAST and cats > _HAIRLESS_CAT * (cats + families["dog"]):
         return Recognition("cat", _SPHYNX.breed, is_pet=True, shares={_SPHYNX: 1.0})
-    shares = _shares(
-        (animal, mass * _weight(animal, coat))
-        for animal, mass in masses
-        if animal.species == species and not animal.wild
-    )
+    own = [(animal, mass) for animal, mass in masses if animal.species == species and not animal.wild]
+    fits = {coats: coat is None or coat.misfit(coats) <= _MISFIT for coats in {animal.coats for animal, _ in own}}
+    shares = _shares((animal, mass * _weight(animal, fits=fits[animal.coats])) for animal, mass in own)
     name = _cat(shares, probabilities, coat) if species == "cat" else _breed(species, shares)
     coats = next((animal.coats for animal in shares if animal.breed == name), ())
     return Recognition(species, name, is_pet=True, shares=shares, coats=coats)
 
 
-def _weight(animal: Animal, coat: Coat | None) -> float:
-    rarity = _RARITY if animal.rare else 1.0
-    return rarity * (_WRONG_COAT if coat and coat.misfit(animal.coats) > _MISFIT else 1.0)
+def _weight(animal: Animal, *, fits: bool) -> float:
+    return (_RARITY if animal.rare else 1.0) * (1.0 if fits else _WRONG_COAT)
 
 
 def _breed(species: str, shares: Mapping[Animal, float]) -> str:

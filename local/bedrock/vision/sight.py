@@ -18,7 +18,6 @@ GRID: Final = 96
 """The cells on each side of a map. The whole photo is scaled to this square, whatever its shape."""
 
 _MOST_PIXELS: Final = 50_000_000
-_PET_SCALE: Final = 1.1
 _FACE_SCALE: Final = 1.6
 _SHARPNESS: Final = 1.4
 
@@ -61,19 +60,15 @@ def open_photo(content: bytes) -> Image.Image:
 
 
 def see(photo: Image.Image, classifier: Classifier) -> Sight:
-    """Classifies the whole photo, its centre square, and the pet and its head, each with its mirror image.
+    """Classifies the whole photo, its centre square, and the pet's head, each with its mirror image.
 
-    The square shows a pet's face larger, the whole photo includes a pet off centre, and the mirror images give a
-    mirrored photo the same result. Where pet and head are, comes from the first two views.
+    The square shows a pet larger, the whole photo includes a pet off centre, and the mirror images give a mirrored
+    photo the same result. Where pet and head are, comes from the first two views.
     """
     first = _classify(photo, ((0, 0, *photo.size), _centre_square(photo)), classifier)
     head, pet = (1 / (1 + np.exp(-_merge(odds, photo))) for odds in np.moveaxis(_upright(first.places), 1, 0))
     whole, face = whole_box(pet), head_box(head, pet)
-    second = _classify(
-        photo,
-        (square_around(whole, photo.size, _PET_SCALE), square_around(face or whole, photo.size, _FACE_SCALE)),
-        classifier,
-    )
+    second = _classify(photo, [square_around(face or whole, photo.size, _FACE_SCALE)], classifier)
     probabilities = np.concatenate([first.probabilities, second.probabilities])
     return Sight(_sharpened(probabilities).mean(axis=0), whole, face, pet, head)
 

@@ -1,0 +1,1 @@
+"""How well the offline vision reads photos, over photos with labels."""
