@@ -151,8 +151,8 @@ def _custom_metrics(system: LocalSystem) -> int:
         record = json.loads(line) if line.startswith("{") else {}
         for metrics in record.get("_aws", {}).get("CloudWatchMetrics", []):
             for metric in metrics["Metrics"]:
-                values = tuple(str(record[name]) for names in metrics["Dimensions"] for name in names)
-                found.add((metric["Name"], values))
+                for names in metrics["Dimensions"]:
+                    found.add((metric["Name"], tuple(str(record[name]) for name in sorted(names))))
     return len(found)
 
 

@@ -93,6 +93,7 @@ class TestBuckets:
         assert set(fetch["AllowedMethods"]) == {"GET", "HEAD"}
         assert upload["AllowedOrigins"] == fetch["AllowedOrigins"] == ["https://a.example", "https://b.example"]
 
+    @pytest.mark.needs("s3-notifications")
     def test_uploads_send_events_beside_notifications_of_others(
         self, client: Callable[[str], Any], names: Names
     ) -> None:
