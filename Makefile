@@ -16,7 +16,7 @@ OUT ?= out
 TYPED := petavatar agent deployment local scripts bench testing evals clients/python/petavatar_client clients/python/petavatar_cli
 
 .DEFAULT_GOAL := help
-.PHONY: evals help setup lean demo local gallery build client acceptance check test test-engine verify soak bench recognition load hostile audit costs lint format types unit covered clean
+.PHONY: evals help setup lean demo local gallery texts build client acceptance check test test-engine verify soak bench recognition load hostile audit costs lint format types unit covered clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -49,6 +49,9 @@ local: lean ## Run the whole system on this machine until Ctrl-C: make local [KE
 gallery: lean ## Make the README's sheets: of the sample photos' cards, and of sixty offline portraits
 	@$(RUN_SYSTEM)python -m local.gallery docs/images/gallery.jpg
 	@$(RUN_SYSTEM)python -m local.portrait_sheet docs/images/portraits.jpg
+
+texts: lean ## Print life stories by the offline writer, and figures on many: make texts [SAMPLES=6] [STORIES=200]
+	@.venv/bin/python -m local.texts $(or $(SAMPLES),6) $(or $(STORIES),200)
 
 build: setup ## Build what AWS runs: each function's lambda.zip and the agent's dist/agent.zip
 	@$(RUN) python -m scripts.build

@@ -28,12 +28,18 @@ from testing.observer import Exchange, observing
 MEASURED: Final = PROJECT / "scripts" / "costs" / "measured.json"
 # What CloudWatch Logs counts beside each line: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/.
 _LOG_EVENT_BYTES: Final = 26
+_STEPS: Final = ("analysis", "career", "identity")
+# The usual model, as each step's own: so each is counted for itself.
+_OWN_MODELS: Final = {f"{step.upper()}_MODEL_ID": "us.anthropic.claude-sonnet-4-6" for step in _STEPS}
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 
 def main() -> None:
     """Runs one job, counts, and writes the file."""
-    with observing() as observer, LocalSystem(page=False, settings={"HTTP_PROXY": observer.url}) as system:
+    with (
+        observing() as observer,
+        LocalSystem(page=False, settings={"HTTP_PROXY": observer.url} | _OWN_MODELS) as system,
+    ):
         user, asked = ApiUser(system), Counter[str]()
         user.http.event_hooks["request"].append(lambda request: asked.update([_route(request, system)]))
         # The first job starts processes and fills caches; the second one is the ordinary one.
@@ -48,7 +54,7 @@ def main() -> None:
             "how": "python -m bench.count_calls: one job by ticket, samples/chelsea.jpg, offline stand-ins",
             "requests": dict(sorted(asked.items())),
             "calls": _calls(observer.exchanges[seen:], system),
-            "usage": _usage(results),
+            **_usage(results),
             "bytes": {**_objects(system, results["job_id"]), "logs": _log_bytes(system) - logged},
             "item_bytes": _item_bytes(system, results["job_id"]),
             "agent": {"cpu_seconds": round(cpu, 2), "memory_bytes": peak_bytes(agent)},
@@ -88,10 +94,14 @@ def _calls(exchanges: list[Exchange], system: LocalSystem) -> dict[str, int]:
 
 
 def _usage(results: dict[str, Any]) -> dict[str, Any]:
-    return {
+    """The usage by role, as jobs have it whose steps share the text model, and that of each step."""
+    by_role = {
         role: {name: used for name, used in model.items() if name not in ("model", "cost_usd")}
         for role, model in results["usage"]["models"].items()
     }
+    steps = {step: by_role.pop(step) for step in _STEPS}
+    text = {name: sum(used[name] for used in steps.values()) for name in by_role["text"]}
+    return {"usage": by_role | {"text": text}, "steps": steps}
 
 
 def _objects(system: LocalSystem, job_id: str) -> dict[str, int]:
@@ -141,8 +151,8 @@ def _custom_metrics(system: LocalSystem) -> int:
         record = json.loads(line) if line.startswith("{") else {}
         for metrics in record.get("_aws", {}).get("CloudWatchMetrics", []):
             for metric in metrics["Metrics"]:
-                values = tuple(str(record[name]) for names in metrics["Dimensions"] for name in names)
-                found.add((metric["Name"], values))
+                for names in metrics["Dimensions"]:
+                    found.add((metric["Name"], tuple(str(record[name]) for name in sorted(names))))
     return len(found)
 
 

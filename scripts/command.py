@@ -14,8 +14,8 @@ from deployment.connection import NoRegionError
 from deployment.names import InvalidSandboxError
 from petavatar.image_format import FORMATS, ImageFormat, formats_of
 
-DONE, STOPPED, MISUSED = 0, 1, 2
-"""Exit codes: done; AWS refused or nothing was changed; the arguments are invalid."""
+DONE, STOPPED, MISUSED, INTERRUPTED = 0, 1, 2, 130
+"""Exit codes: done; AWS refused or nothing was changed; the arguments are invalid; stopped by Ctrl-C."""
 
 
 def sandbox_parser(name: str, description: str | None) -> argparse.ArgumentParser:

@@ -88,6 +88,8 @@ def _use(user: ApiUser, observer: Observer) -> Sequence[Exchange]:
         assert client.get(results["avatar_url"]).status_code == 200
         assert all(client.get(url).status_code == 200 for url in results["card_urls"].values())
         first_job = list(observer.exchanges)
+        status = user.http.get(f"/status/{ticket['job_id']}").json()
+        assert client.get(status["avatar_url"]).status_code == 200
         _use_limited_key(user, ticket["s3_uri"])
         assert user.erase(ticket["job_id"]).status_code == 204
         late = user.drop(_PHOTO, job_id=ticket["job_id"])

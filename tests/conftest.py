@@ -23,6 +23,7 @@ from testing.loopback import serving
 from tests.support.agentcore import AgentEndpoint
 from tests.support.cloud import Cloud, running_cloud
 from tests.support.decoding import checked, decoded
+from tests.support.engines.place import RUNNING, operator_environment
 from tests.support.job_context import orchestrating_model_at, runtime_client
 from tests.support.one_portrait import one_portrait_system
 from tests.support.scheduling import Scheduling, rank
@@ -40,6 +41,9 @@ os.environ |= {
 
 # To read the machine's certificates takes a client longer than a request on this machine.
 default.create_ssl_context = cache(httpx.create_ssl_context)
+
+if RUNNING:
+    os.environ |= operator_environment(RUNNING)
 
 settings.register_profile(
     "petavatar",

@@ -79,7 +79,7 @@ class Facts:
             likenesses=tuple(map(_likeness, result.get("likenesses") or ())),
             score=identity["similarity_score"],
             number=job_id[:8],
-            offline=result["models"]["offline"],
+            offline=result["models"]["image"].startswith("offline/"),
             place=PetPlace.of(result.get("pet_box")),
         )
 

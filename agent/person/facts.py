@@ -29,9 +29,9 @@ _FUNNY_FACES: Final[frozenset[Face]] = frozenset(
     {"mouth open", "tongue out", "yawning", "eyes shut", "one eye shut", "smiling"}
 )
 # Of 20 draws, how many let a thing in the photo be the premise, or a face, or what the kind of pet is known for.
-_PROP_DRAWS: Final = 12
-_FACE_DRAWS: Final = 3
-_KIND_DRAWS: Final = 6
+_PROP_DRAWS: Final = 10
+_FACE_DRAWS: Final = 2
+_KIND_DRAWS: Final = 5
 
 
 class Premise(Schema):

@@ -29,7 +29,7 @@ from scripts.acceptance.report import Report
 from scripts.acceptance.run_key import run_key
 from scripts.acceptance.trial import JobRun, Trial
 from scripts.acceptance.wire import WatchedTransport
-from scripts.command import DONE, MISUSED, STOPPED, run, sandbox_parser
+from scripts.command import DONE, INTERRUPTED, MISUSED, STOPPED, run, sandbox_parser
 from scripts.doctor.__main__ import report as findings_text
 from scripts.doctor.checks.models import settings_or_defaults
 from scripts.doctor.findings import Finding, Level
@@ -59,7 +59,10 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(argv: Sequence[str] | None = None, ask: Callable[[str], str] = input) -> int:
-    """Runs the command. Exit codes: 0 accepted; 1 not, or stopped before it cost anything; 2 invalid arguments."""
+    """Runs the command.
+
+    Exit codes: 0 accepted; 1 not, or stopped before it cost anything; 2 invalid arguments; 130 stopped by Ctrl-C.
+    """
     arguments = _arguments(argv)
     try:
         connection = connect(arguments.sandbox, arguments.region)
@@ -81,9 +84,13 @@ def main(argv: Sequence[str] | None = None, ask: Callable[[str], str] = input) -
         _confirm(sandbox, expected, arguments, ask)
         return _accept(sandbox, photo, findings, expected, arguments)
 
-    return run(
-        work, stopping=(KeyRingError, NotConfirmedError, NotDeployedError), misuse=(InvalidInput,), repeatable=False
-    )
+    try:
+        return run(
+            work, stopping=(KeyRingError, NotConfirmedError, NotDeployedError), misuse=(InvalidInput,), repeatable=False
+        )
+    except KeyboardInterrupt:
+        print("\nStopped by Ctrl-C. A job that was begun goes on, and is deleted after seven days.", file=sys.stderr)
+        return INTERRUPTED
 
 
 def _show(findings: list[Finding], arguments: argparse.Namespace) -> int:

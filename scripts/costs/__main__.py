@@ -6,6 +6,7 @@ from typing import Final
 
 from deployment import PROJECT
 from scripts.costs.bill import Inputs, Part, ceilings, custom_metrics, idle_month, in_one_job, job, month
+from scripts.costs.setups import rows
 
 DOCUMENT: Final = PROJECT / "docs" / "costs.md"
 SIZES: Final = (1, 1_000, 1_000_000)
@@ -41,6 +42,21 @@ def document(text: str, inputs: Inputs) -> str:
         "assumptions": _table(
             ("what", "value", "why"),
             [(name, f"{one['value']:,}", one["why"]) for name, one in inputs.assumptions["assumptions"].items()],
+        ),
+        "setups": _table(
+            (
+                "set-up",
+                "analysis",
+                "career",
+                "identity",
+                "orchestrator",
+                "image",
+                "texts",
+                "calls of tools",
+                "picture",
+                "US$ a job",
+            ),
+            rows(inputs),
         ),
         "models": _table(
             ("model", "id", "US$ a million tokens in", "out", "US$ an image", "of one job", "checked", "confirmed"),

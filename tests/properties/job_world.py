@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from secrets import token_hex
 from typing import Any, Final
 
 from agent.budget import MILLION, Budget
 from deployment.infrastructure.queues import MAX_RECEIVES
 from petavatar.accept import Acceptor
 from petavatar.erase import Eraser
-from petavatar.errors import CostLimit, LeaseLost, Problem, TooEarly
+from petavatar.errors import CostLimit, LeaseLost, Problem, QuotaExceeded, TooEarly
 from petavatar.jobs import Job
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.redrive import redrive
@@ -18,6 +19,7 @@ from petavatar.table.cancellations import Cancellations
 from petavatar.table.erasures import Erasures
 from petavatar.table.jobs import JobTable
 from petavatar.table.leases import Leases
+from petavatar.table.quotas import Quotas
 from petavatar.worker import Worker
 from testing.jobs import NOW, a_result
 from tests.support.cloud import Cloud
@@ -28,6 +30,8 @@ from tests.support.stepped_agent import SteppedAgent, started
 
 VISIBILITY_S: Final = 900
 LIMIT: Final = MILLION
+OWNERS_LIMIT: Final = 2_500_000
+JOBS_A_DAY: Final = 2
 """What the models of a job may cost, in millionths of a US dollar."""
 
 
@@ -67,6 +71,7 @@ class JobWorld:
         redriven: jobs that were put back since then.
         ended_for_good: jobs that no retry may bring to a result.
         erased: jobs whose owner erased them.
+        owner: an owner with limits, and `owned` the uploads that were asked for in its name.
         canceled: jobs that were canceled, and of which the owner was answered so.
         loose_runs: when runs of the agent began that did not hand over a result, by job: they may live for a while.
         attempts: how often each job was tried since it was accepted or put back.
@@ -95,6 +100,9 @@ class JobWorld:
         self.cancellations = Cancellations(self.table)
         self.erased: set[str] = set()
         self.canceled: set[str] = set()
+        self.owner = token_hex(8)
+        self.owned: set[str] = set()
+        self.quotas = Quotas(store)
         self.loose_runs: dict[str, list[float]] = {}
         self.attempts: Counter[str] = Counter()
         self.due: dict[str, float] = {}
@@ -124,11 +132,19 @@ class JobWorld:
             accept(self.keys[job_id])
         except Killed:
             pass
+        except QuotaExceeded:
+            assert job_id in self.owned
         except Problem:
             # Its photo is gone, or its tombstone found.
             assert job_id in self.erased
         finally:
             self.sqs.death = None
+        if (job := self.reading(job_id)) and job.failure == QuotaExceeded.slug:
+            self.ended_for_good.add(job_id)
+
+    def has_room(self) -> bool:
+        """Whether the owner's monthly limit leaves room for one more try."""
+        return self.quotas.used(self.owner).microusd + LIMIT <= OWNERS_LIMIT
 
     def deliver(self, message: Message | None) -> None:
         if message is None:
@@ -145,7 +161,8 @@ class JobWorld:
         end = min(self.clock.now + self.settings.lease_s, job.deadline)
         self.loose_runs.setdefault(message.job_id, []).append(self.clock.now)
         share = self.agent.runs[-1].budget
-        budget = Budget(LIMIT / MILLION, attempt=share["attempt"], attempts=share["attempts"], carried=share["carried"])
+        limit = share.get("limit", LIMIT)
+        budget = Budget(limit / MILLION, attempt=share["attempt"], attempts=share["attempts"], carried=share["carried"])
         self.at_work.append(Delivery(message, errand, self.clock.now, end, budget))
 
     def one_at_work(self, which: int) -> Delivery:

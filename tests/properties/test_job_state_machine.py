@@ -6,7 +6,7 @@ Each worker is a thread that rests whenever it waits for the agent, so that any 
 
 import json
 from dataclasses import replace
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 from uuid import uuid4
 
 import pytest
@@ -14,6 +14,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from petavatar.api_keys import Caller
 from petavatar.aws import client
 from petavatar.errors import (
     AgentFailure,
@@ -27,8 +28,10 @@ from petavatar.errors import (
     Problem,
 )
 from petavatar.jobs import TERMINAL
+from petavatar.limits import Limits
+from petavatar.storage import Pins
 from testing import photos
-from tests.properties.job_world import LIMIT, JobWorld
+from tests.properties.job_world import JOBS_A_DAY, LIMIT, OWNERS_LIMIT, JobWorld
 from tests.support.cloud import NAMES, Cloud, upload_key
 from tests.support.errands import Killed
 
@@ -60,10 +63,13 @@ class JobMachine(RuleBasedStateMachine):
     # What may happen.
 
     @precondition(lambda self: len(self.world.keys) < MOST_JOBS)
-    @rule(target=jobs, door=doors, death=deaths, patience=st.sampled_from([{}, {"max_wait_s": "20"}]))
-    def a_photo_is_accepted(self, door: str, death: str | None, patience: dict[str, str]) -> str:
-        job_id = str(uuid4())
-        self.world.keys[job_id] = upload_key(self.cloud.upload(PHOTO, job_id=job_id, metadata=patience))
+    @rule(target=jobs, door=doors, death=deaths, waits=st.sampled_from([{}, {"max_wait_s": "20"}]), owned=st.booleans())
+    def a_photo_is_accepted(self, door: str, death: str | None, waits: dict[str, str], owned: bool) -> str:
+        job_id, limits = str(uuid4()), Limits(JOBS_A_DAY, OWNERS_LIMIT)
+        pins = Pins(self.world.owner, limits).metadata() if owned else {}
+        self.world.keys[job_id] = upload_key(self.cloud.upload(PHOTO, job_id=job_id, metadata={**waits, **pins}))
+        if owned:
+            self.world.owned.add(job_id)
         self.world.accept(job_id, door, death)
         return job_id
 
@@ -150,7 +156,8 @@ class JobMachine(RuleBasedStateMachine):
             assert not done
             return
         if before.status in TERMINAL:
-            assert done == (before.error is not None and before.error["retryable"])
+            may_come_back = before.error is not None and before.error["retryable"]
+            assert done == may_come_back or (not done and job_id in self.world.owned and not self.world.has_room())
 
     @precondition(lambda self: self.world.at_work)
     @rule(which=any_one)
@@ -215,7 +222,8 @@ class JobMachine(RuleBasedStateMachine):
                 continue
             if before is not None and job_id not in self.world.redriven:
                 if before.status in TERMINAL:
-                    assert replace(now, sent=before.sent, announced=before.announced) == before
+                    settled: dict[str, Any] = {"reserved": before.reserved, "reserved_in": before.reserved_in}
+                    assert replace(now, sent=before.sent, announced=before.announced, **settled) == before
                 elif before.lease_token and before.lease_token == now.lease_token:
                     assert now.progress >= before.progress
             self.world.readings[job_id] = now
@@ -234,6 +242,21 @@ class JobMachine(RuleBasedStateMachine):
             assert spent <= LIMIT + self.world.limits[job_id]
             job = self.world.readings.get(job_id)
             assert job is None or job.spent <= spent
+
+    @invariant()
+    def no_owner_has_more_than_its_limits(self) -> None:
+        """Whatever its runs have spent is counted, as long as its record says so."""
+        used = self.world.quotas.used(self.world.owner)
+        assert used.microusd <= OWNERS_LIMIT
+        assert sum(self.world.spent[job_id] for job_id in self.world.owned) <= used.microusd
+
+    @invariant()
+    def strangers_see_nothing(self) -> None:
+        stranger, owner = Caller(owner="f" * 16), Caller(owner=self.world.owner)
+        for job_id in self.world.owned & self.world.readings.keys():
+            assert self.world.table.read(job_id, by=owner).owner == self.world.owner
+            with pytest.raises(JobNotFound):
+                self.world.table.read(job_id, by=stranger)
 
     @invariant()
     def never_two_runs_with_live_leases(self) -> None:
@@ -268,7 +291,10 @@ class JobMachine(RuleBasedStateMachine):
         if not job.error["retryable"]:
             assert job_id in self.world.ended_for_good
             return
-        assert self.world.redrive(job_id)
+        if not self.world.redrive(job_id):
+            assert job_id in self.world.owned
+            assert not self.world.has_room()
+            return
         self.world.drain()
         assert self.world.read(job_id).status == "completed"
 

@@ -1,8 +1,12 @@
-"""A sandbox of AWS in this process: the resources as the project's own script makes them, on moto."""
+"""A sandbox of AWS, made by the project's own script: on moto in this process, or in an engine that was given.
+
+Only the tests of the table may have it in an engine (`tests.support.engines.plugin`): others look at moto's inside.
+"""
 
 import hashlib
 import importlib.util
 import json
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -16,6 +20,7 @@ from uuid import uuid4
 from moto import mock_aws
 
 from deployment.infrastructure.sandbox import Infrastructure, Options, create_infrastructure
+from deployment.infrastructure.table import ensure_table
 from deployment.names import Names
 from petavatar.aws import client
 from petavatar.job_events import JobEvents
@@ -28,11 +33,16 @@ from petavatar.table.jobs import JobTable
 from petavatar.table.leases import Leases
 from petavatar.table.store import ItemStore
 from testing.jobs import NOW
+from tests.support.engines.place import ACCOUNT, REGION, RUN, RUNNING
 from tests.support.lean_moto import make_moto_lean
 from tests.support.moto_state import MotoState
 
 ROOT: Final = Path(__file__).parents[2]
-NAMES: Final = Names("123456789012", "us-east-1", "test")
+NAMES: Final = (
+    Names(ACCOUNT, REGION, RUN + os.environ.get("PYTEST_XDIST_WORKER", ""))
+    if RUNNING
+    else Names("123456789012", "us-east-1", "test")
+)
 AGENT_ARN: Final = "arn:aws:bedrock-agentcore:us-east-1:123456789012:runtime/PetAvatarAgent-test"
 
 make_moto_lean()
@@ -252,12 +262,34 @@ def upload_key(key: str) -> UploadKey:
 
 @contextmanager
 def running_cloud() -> Iterator[Cloud]:
-    """An empty sandbox. What goes to this machine's own endpoints passes moto by."""
+    """An empty sandbox. What goes to this machine's own endpoints passes moto by.
+
+    In an engine that was given, its table is empty, and only that.
+    """
+    if RUNNING:
+        yield _in_the_engine()
+        return
     with mock_aws(config={"core": {"passthrough": {"urls": [r"http://127\.0\.0\.1.*"]}}}):
         made, state = _made()
         state.bring_back()
         assert made.api_key is not None
         yield Cloud(made.queue_url, made.secret_arn, made.api_key)
+
+
+def _in_the_engine() -> Cloud:
+    made, dynamodb = _made_there(), client("dynamodb")
+    assert made.api_key is not None
+    # A test may have taken it away.
+    ensure_table(dynamodb, NAMES.table)
+    for page in dynamodb.get_paginator("scan").paginate(TableName=NAMES.table, ProjectionExpression="job_id"):
+        for key in page["Items"]:
+            dynamodb.delete_item(TableName=NAMES.table, Key=key)
+    return Cloud(made.queue_url, made.secret_arn, made.api_key)
+
+
+@cache
+def _made_there() -> Infrastructure:
+    return create_infrastructure(client, NAMES, Options(tls_only=False))
 
 
 @cache

@@ -134,7 +134,9 @@ export class Job extends EventTarget {
 
 /** @param {unknown} error */
 function isPassing(error) {
-  return error instanceof ConnectionLost || (error instanceof ApiProblem && (error.status === 429 || error.status >= 500));
+  if (!(error instanceof ApiProblem)) return error instanceof ConnectionLost;
+  // A limit of the key that is used up begins again tomorrow, or next month.
+  return error.status >= 500 || (error.status === 429 && error.kind !== "quota-exceeded");
 }
 
 /** @param {number} wait */

@@ -61,7 +61,7 @@ function showPerson(view, job) {
   const likenesses = job.results.likenesses ?? [];
   part(view, "likenesses").append(...likenesses.map((/** @type {any} */ one) => make("li", {}, inCommon(one))));
   part(view, "alike").hidden = likenesses.length === 0;
-  part(view, "person-caption").textContent = models.offline ? "Illustration, made offline" : "Portrait made by AI";
+  part(view, "person-caption").textContent = standIn(models.image) ? "Illustration, made offline" : "Portrait made by AI";
 }
 
 /** What both have is said once. @param {{pet: string, person: string}} likeness */
@@ -96,7 +96,11 @@ function showStory(view, { identity, career }) {
 
 /** @param {HTMLElement} view @param {any} results */
 function showMaking(view, { models, usage, expires_at: end }) {
-  part(view, "made").textContent = models.offline
+  const [drawn, written] = [standIn(models.image), standIn(models.text)];
+  part(view, "made").textContent = drawn !== written
+    ? `${drawn ? "A stand-in drew the portrait, and an AI model wrote the texts" : "An AI model made the portrait, and a stand-in wrote the texts"}; ` +
+      "this person does not exist. For entertainment: no photo shows a character."
+    : drawn
     ? "The portrait is an illustration: a stand-in for the AI models looked at the photo, wrote the texts and drew the " +
       "picture, without leaving this machine. For photo-like portraits by the models of Amazon Bedrock, deploy " +
       "PetAvatar to an AWS account; its README says how. For entertainment: no photo shows a character."
@@ -108,6 +112,11 @@ function showMaking(view, { models, usage, expires_at: end }) {
     ["Used", `${usage.calls} calls, ${usage.input_tokens + usage.output_tokens} tokens, ${usage.images} picture${usage.images === 1 ? "" : "s"}`],
   ]);
   part(view, "until").textContent = `Photo and results are deleted on ${day(end)}, or when you say so.`;
+}
+
+/** Whether an offline stand-in answered. @param {string} model */
+function standIn(model) {
+  return model.startsWith("offline/");
 }
 
 /** @param {string} time */

@@ -86,6 +86,9 @@ function ofApi(error) {
     case 413:
       return { ...shown, advice: "Save the photo smaller, up to 50 MB, and hand that in.", act: null };
     case 429:
+      if (error.kind === "quota-exceeded") {
+        return { ...shown, advice: "Hand the photo in again then, or ask for another key.", act: null };
+      }
       return { ...shown, title: "Too many at once", advice: "Wait a minute, then go on.", act: "retry", label: "Go on" };
     default:
       return error.status >= 500

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Final
 
 from rich.console import Console
 from rich.text import Text
@@ -12,6 +13,9 @@ from petavatar_cli.flow import fetch_results
 from petavatar_cli.output import Output
 from petavatar_cli.summary import show_summary
 from petavatar_client import Job, PetAvatarClient
+from petavatar_client.models import JobStatus
+
+_PAGE: Final = 100
 
 
 def run_status(job_id: str, *, api_url: str, api_key: str, as_json: bool) -> None:
@@ -28,7 +32,7 @@ def run_status(job_id: str, *, api_url: str, api_key: str, as_json: bool) -> Non
     """
     with reporting_client_errors(), PetAvatarClient(api_url, api_key) as api:
         job = api.status(job_id)
-    text = json_line(asdict(job)) if as_json else printable(_in_words(job))
+    text = _json(job) if as_json else printable(_in_words(job))
     Console().print(Text(text), soft_wrap=True)
 
 
@@ -51,6 +55,48 @@ def run_results(job_id: str, out: Path, *, api_url: str, api_key: str) -> None:
     show_summary(Console(), results, output)
 
 
+def run_list(status: JobStatus | None, limit: int, *, api_url: str, api_key: str, as_json: bool) -> None:
+    """Prints jobs of the key's owner, newest first.
+
+    Args:
+        status: only those that are in this state.
+        limit: how many at most.
+        api_url: the base of the API's addresses.
+        api_key: a key of the API.
+        as_json: whether to print a line of JSON for each, for scripts.
+
+    Raises:
+        CliError: if they can't be listed.
+    """
+    console, cursor = Console(), None
+    with reporting_client_errors(), PetAvatarClient(api_url, api_key) as api:
+        while limit > 0:
+            page = api.jobs(status=status, limit=min(limit, _PAGE), cursor=cursor)
+            for job in page.jobs:
+                text = _json(job) if as_json else printable(f"{job.job_id}  {_in_words(job)}")
+                console.print(Text(text), soft_wrap=True)
+            limit, cursor = limit - len(page.jobs), page.cursor
+            if cursor is None:
+                return
+
+
+def run_cancel(job_id: str, *, api_url: str, api_key: str) -> None:
+    """Ends a job that has not ended.
+
+    Args:
+        job_id: the job.
+        api_url: the base of the API's addresses.
+        api_key: a key of the API.
+
+    Raises:
+        CliError: if it can't be canceled.
+    """
+    with reporting_client_errors(), PetAvatarClient(api_url, api_key) as api:
+        job = api.cancel(job_id)
+    words = "is canceled" if job.ended else "is being canceled: it ends within seconds"
+    Console().print(Text(printable(f"Job {job_id} {words}.")), soft_wrap=True)
+
+
 def run_delete(job_id: str, *, api_url: str, api_key: str) -> None:
     """Erases a finished job with its photo, avatar and card.
 
@@ -65,6 +111,11 @@ def run_delete(job_id: str, *, api_url: str, api_key: str) -> None:
     with reporting_client_errors(), PetAvatarClient(api_url, api_key) as api:
         api.delete(job_id)
     Console().print(Text(printable(f"Job {job_id} is erased, with its photo and pictures.")), soft_wrap=True)
+
+
+def _json(job: Job) -> str:
+    """A job as JSON, without the secret address of its portrait."""
+    return json_line({name: value for name, value in asdict(job).items() if name != "avatar_url"})
 
 
 def _in_words(job: Job) -> str:

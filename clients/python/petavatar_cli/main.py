@@ -279,6 +279,31 @@ def results(job: JobId, api_url: ApiUrl, api_key: ApiKey, out: Out = Path("out")
     run_results(job, out, api_url=api_url, api_key=api_key)
 
 
+@app.command(name="list")
+def list_jobs(
+    api_url: ApiUrl,
+    api_key: ApiKey,
+    status: Annotated[
+        Literal["queued", "processing", "completed", "failed"] | None,
+        typer.Option(help="Only jobs that are in this state now.", show_default=False),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, metavar="NUMBER", help="How many jobs at most.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Write one line of JSON for each job, for scripts.")] = False,
+) -> None:
+    """List your jobs, newest first."""
+    from petavatar_cli.jobs import run_list
+
+    run_list(status, limit, api_url=api_url, api_key=api_key, as_json=as_json)
+
+
+@app.command()
+def cancel(job: JobId, api_url: ApiUrl, api_key: ApiKey) -> None:
+    """End a job that has not ended."""
+    from petavatar_cli.jobs import run_cancel
+
+    run_cancel(job, api_url=api_url, api_key=api_key)
+
+
 @app.command()
 def delete(
     job: JobId,

@@ -20,6 +20,8 @@ _OFFLINE: Final = (
     "drew the picture. For photo-like portraits by the models of Amazon Bedrock, deploy PetAvatar to an AWS account; "
     "README.md says how."
 )
+_DRAWN: Final = "The portrait is an offline illustration. The texts were written by the AI model named above."
+_PAINTED: Final = "The portrait was made by the AI model named above; an offline stand-in wrote the texts."
 _ONLINE: Final = "The portrait and the texts were made by the AI models named above. This person does not exist."
 _ENTERTAINMENT: Final = "The personality reading is entertainment: no photo shows a character."
 
@@ -86,7 +88,7 @@ def _facts(results: Mapping[str, Any], output: Output) -> Iterator[str]:
 
 
 def _notes(results: Mapping[str, Any]) -> Iterator[str]:
-    for note in (_OFFLINE if results["models"]["offline"] else _ONLINE, _ENTERTAINMENT):
+    for note in (_made_by(results["models"]), _ENTERTAINMENT):
         yield from textwrap.wrap(note, _WIDTH)
 
 
@@ -102,3 +104,11 @@ def _entry(label: str, text: str) -> list[str]:
 
 def _label(name: str) -> str:
     return (f"{name}:" if name else "").ljust(_LABEL_WIDTH)
+
+
+def _made_by(models: Mapping[str, Any]) -> str:
+    """What made portrait and texts. Of either, an offline stand-in may have been part."""
+    drawn, written = (str(models[role]).startswith("offline/") for role in ("image", "text"))
+    if not models["offline"]:
+        return _ONLINE
+    return _OFFLINE if drawn and written else _DRAWN if drawn else _PAINTED

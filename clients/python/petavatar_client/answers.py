@@ -11,7 +11,7 @@ import httpx
 
 from petavatar_client.decoding import decode
 from petavatar_client.errors import ApiProblem, UnexpectedAnswer, UploadRefused
-from petavatar_client.models import Job, JobError, Results, UploadTicket
+from petavatar_client.models import Job, JobError, JobPage, Results, UploadTicket
 
 DEFAULT_WAIT_S: Final = 2.0
 """How long to wait before asking again where the server does not say."""
@@ -21,6 +21,7 @@ MAX_WAIT_S: Final = 30.0
 """The shortest and the longest wait between two requests, whatever the server says."""
 
 _TRANSIENT: Final = frozenset({429, 502, 503, 504})
+_QUOTA: Final = "urn:petavatar:problem:quota-exceeded"
 _REFUSALS: Final = {
     "EntityTooLarge": "the file is larger than the server allows.",
     "EntityTooSmall": "the file has no content. Choose it again from where it was saved first.",
@@ -33,8 +34,20 @@ def read_ticket(response: httpx.Response) -> UploadTicket:
         return decode(UploadTicket, body)
 
 
+def read_ticket_or_job(response: httpx.Response) -> UploadTicket | Job:
+    """Reads the answer of `GET /presigned-url` under an Idempotency-Key."""
+    with _reading(response) as body:
+        return decode(UploadTicket, body) if "upload_url" in body else decode(Job, body)
+
+
+def read_page(response: httpx.Response) -> JobPage:
+    """Reads the answer of `GET /jobs`."""
+    with _reading(response) as body:
+        return decode(JobPage, body)
+
+
 def read_job(response: httpx.Response) -> Job:
-    """Reads the answer of `POST /process` or `GET /status/{job_id}`."""
+    """Reads the answer of `POST /process`, `GET /status/{job_id}` or `POST /jobs/{job_id}/cancel`."""
     with _reading(response) as body:
         return decode(Job, {**body, "retry_after_s": retry_after_s(response)})
 
@@ -68,6 +81,9 @@ def _reading(response: httpx.Response) -> Iterator[dict[str, Any]]:
 
 def is_transient(response: httpx.Response) -> bool:
     """Whether the same request may succeed a little later."""
+    if response.status_code == 429 and _QUOTA in response.text:
+        # That lasts for hours.
+        return False
     return response.status_code in _TRANSIENT or (response.is_server_error and "Retry-After" in response.headers)
 
 

@@ -10,7 +10,17 @@ from urllib.parse import quote
 
 import httpx
 
-from petavatar_client.answers import DEFAULT_WAIT_S, failure, read_job, read_results, read_ticket, refusal, status_line
+from petavatar_client.answers import (
+    DEFAULT_WAIT_S,
+    failure,
+    read_job,
+    read_page,
+    read_results,
+    read_ticket,
+    read_ticket_or_job,
+    refusal,
+    status_line,
+)
 from petavatar_client.connection import Connection
 from petavatar_client.errors import AddressExpired, JobFailed, JobUnfinished, UnexpectedAnswer, Unreachable
 from petavatar_client.image_format import sniff
@@ -21,6 +31,8 @@ from petavatar_client.models import (
     CardFormat,
     Job,
     JobError,
+    JobPage,
+    JobStatus,
     Pronouns,
     Results,
     Style,
@@ -99,11 +111,13 @@ class PetAvatarClient:
         style: Style | None = None,
         background: Background | None = None,
         pet_name: str | None = None,
+        max_wait_s: int | None = None,
         pronouns: Pronouns | None = None,
         age_range: AgeRange | None = None,
         species: str | None = None,
         breed: str | None = None,
         language: str | None = None,
+        idempotency_key: str | None = None,
         timeout_s: float = JOB_TIMEOUT_S,
         on_progress: Callable[[Job], None] | None = None,
     ) -> Results:
@@ -114,11 +128,14 @@ class PetAvatarClient:
             style: how the person is dressed; left to the career if left out.
             background: where the portrait is taken; left to the career if left out.
             pet_name: what the pet is called, in 1-40 characters.
+            max_wait_s: in how many seconds the job must have begun; it fails otherwise, without a model called.
             pronouns: how the texts speak of the person; drawn by lot if left out.
             age_range: the person's age; left to the career if left out.
             species: what the pet is, for when the photo is read wrongly, in 1-40 letters, spaces and hyphens.
             breed: its breed, likewise.
             language: the language of the texts, as a BCP 47 tag; English if left out.
+            idempotency_key: 1-255 printable ASCII characters. However often this is called with the same one and the
+                same choices, by whatever process, there is one job.
             timeout_s: how long to wait for the job, in seconds.
             on_progress: called with each state of the job that is seen.
 
@@ -132,21 +149,33 @@ class PetAvatarClient:
         """
         photo = Photo.of(photo)
         photo.require_image()
-        ticket = self.presigned_upload(
+        wanted = _wanted(
             photo.content_type,
             style=style,
             background=background,
             pet_name=pet_name,
+            max_wait_s=max_wait_s,
             pronouns=pronouns,
             age_range=age_range,
             species=species,
             breed=breed,
             language=language,
         )
+        ticket = self._ticket_or_job(wanted, idempotency_key)
+        job = ticket if isinstance(ticket, Job) else self._hand_in(ticket, photo)
+        self.wait(job, timeout_s=timeout_s, on_progress=on_progress)
+        return self.results(job.job_id)
+
+    def _hand_in(self, ticket: UploadTicket, photo: Photo) -> Job:
         photo.require_size(ticket.max_bytes)
         self.upload(ticket, photo)
-        self.wait(self.process(ticket.s3_uri), timeout_s=timeout_s, on_progress=on_progress)
-        return self.results(ticket.job_id)
+        return self.process(ticket.s3_uri)
+
+    def _ticket_or_job(self, wanted: dict[str, str], idempotency_key: str | None) -> UploadTicket | Job:
+        headers = {"Idempotency-Key": idempotency_key} if idempotency_key is not None else {}
+        return read_ticket_or_job(
+            self._insistently(lambda: self._connection.ask("GET", "/presigned-url", params=wanted, headers=headers))
+        )
 
     def presigned_upload(
         self,
@@ -155,6 +184,7 @@ class PetAvatarClient:
         style: Style | None = None,
         background: Background | None = None,
         pet_name: str | None = None,
+        max_wait_s: int | None = None,
         pronouns: Pronouns | None = None,
         age_range: AgeRange | None = None,
         species: str | None = None,
@@ -162,18 +192,18 @@ class PetAvatarClient:
         language: str | None = None,
     ) -> UploadTicket:
         """`GET /presigned-url`: asks for an address to upload one photo to. The choices stay with it."""
-        wanted = {
-            "content_type": content_type,
-            "style": style,
-            "background": background,
-            "pet_name": pet_name,
-            "pronouns": pronouns,
-            "age_range": age_range,
-            "species": species,
-            "breed": breed,
-            "language": language,
-        }
-        params = {name: value for name, value in wanted.items() if value is not None}
+        params = _wanted(
+            content_type,
+            style=style,
+            background=background,
+            pet_name=pet_name,
+            max_wait_s=max_wait_s,
+            pronouns=pronouns,
+            age_range=age_range,
+            species=species,
+            breed=breed,
+            language=language,
+        )
         return read_ticket(self._insistently(lambda: self._connection.ask("GET", "/presigned-url", params=params)))
 
     def upload(self, ticket: UploadTicket, photo: Photo | Path | str | bytes) -> None:
@@ -240,6 +270,29 @@ class PetAvatarClient:
     def results(self, job_id: str) -> Results:
         """`GET /results/{job_id}`."""
         return read_results(self._connection.ask("GET", f"/results/{quote(job_id, safe='')}"))
+
+    def cancel(self, job_id: str) -> Job:
+        """`POST /jobs/{job_id}/cancel`: ends a job that has not ended; one that is at work ends within seconds.
+
+        Raises:
+            ApiProblem: with status 404 if there is no such job, with 409 if it had ended before.
+        """
+        return read_job(self._connection.ask("POST", f"/jobs/{quote(job_id, safe='')}/cancel"))
+
+    def jobs(
+        self, *, status: JobStatus | None = None, limit: int = 20, cursor: str | None = None, owner: str | None = None
+    ) -> JobPage:
+        """`GET /jobs`: a part of the jobs of the key's owner, newest first.
+
+        Args:
+            status: only those that are in this state; the part may be short then, or empty, though there are more.
+            limit: how many to look at, 1-100.
+            cursor: where to begin: that of the part before.
+            owner: whose jobs, for keys of scope `all`.
+        """
+        wanted = {"status": status, "limit": str(limit), "cursor": cursor, "owner": owner}
+        params = {name: value for name, value in wanted.items() if value is not None}
+        return read_page(self._insistently(lambda: self._connection.ask("GET", "/jobs", params=params)))
 
     def delete(self, job_id: str) -> None:
         """`DELETE /jobs/{job_id}`: erases a finished job with its photo, avatar and card, also one erased before.
@@ -309,3 +362,8 @@ class PetAvatarClient:
                 return ask()
             self._sleep(DEFAULT_WAIT_S)
         return ask()
+
+
+def _wanted(content_type: str, **choices: str | int | None) -> dict[str, str]:
+    """The parameters of a request for an upload."""
+    return {"content_type": content_type} | {name: str(value) for name, value in choices.items() if value is not None}

@@ -1,7 +1,7 @@
 """What carries the client's requests: timeouts, the key, when to send again, and sentences for a broken network."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from threading import Semaphore
 from typing import Any, BinaryIO, Final
@@ -63,13 +63,16 @@ class Connection:
         """Closes it."""
         self._http.close()
 
-    def ask(self, method: str, path: str, **content: Any) -> httpx.Response:
+    def ask(
+        self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **content: Any
+    ) -> httpx.Response:
         """Sends a request to the API.
 
         Raises:
             ApiProblem: if it refuses.
         """
-        response = self._patiently(method, f"{self.api_url}{path}", self._turns, headers=self._headers, **content)
+        headers = {**(headers or {}), **self._headers}
+        response = self._patiently(method, f"{self.api_url}{path}", self._turns, headers=headers, **content)
         if not response.is_success:
             raise api_problem(response)
         return response

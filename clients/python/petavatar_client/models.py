@@ -39,7 +39,7 @@ class UploadTicket:
         upload_url: where to post the photo.
         upload_fields: what to post before it, unchanged.
         expires_at: when address and fields end.
-        urls: where the job's status and results will be, below the API's address.
+        urls: where the job's status and results will be.
     """
 
     job_id: str
@@ -71,10 +71,14 @@ class Job:
         status: queued, processing, completed or failed.
         progress: how far it is, in per cent.
         error: why it failed, if it did.
+        stage: what is being made: waiting, analysis, career, portrait_and_identity or done; empty if nobody says.
+        findings: what is known so far: members of the results, under their names there.
+        estimated_seconds_left: how long it should still take; None where the server does not know that.
+        avatar_url: where the portrait is as soon as it is stored, a secret that is good for an hour at most.
         created_at: when it was accepted.
         updated_at: when it last changed.
         expires_at: when it is deleted, with photo and avatar.
-        urls: where its status and results are, below the API's address.
+        urls: where its status and results are.
         retry_after_s: how many seconds the server would have the client wait before it asks again.
     """
 
@@ -82,6 +86,10 @@ class Job:
     status: JobStatus
     progress: int = 0
     error: JobError | None = None
+    stage: str = ""
+    findings: Mapping[str, Any] = field(default_factory=dict)
+    estimated_seconds_left: int | None = None
+    avatar_url: str | None = field(default=None, repr=False)
     created_at: datetime | None = None
     updated_at: datetime | None = None
     expires_at: datetime | None = None
@@ -92,6 +100,14 @@ class Job:
     def ended(self) -> bool:
         """Whether nothing will change any more."""
         return self.status in ("completed", "failed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobPage:
+    """A part of a list of jobs, newest first, and where the next one begins; None if this was the last."""
+
+    jobs: tuple[Job, ...]
+    cursor: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,7 +315,7 @@ class Results:
         created_at: when the job was accepted.
         completed_at: when it was completed.
         expires_at: when job, photo and avatar are deleted.
-        urls: where status and results are, below the API's address.
+        urls: where status and results are.
         body: the answer as it came, for keeping: with what is not named here, without the secret addresses.
     """
 

@@ -23,7 +23,7 @@ HAIR: Final[dict[CoatColor, str]] = {
 }
 # White and grey hair of the young, whose hair is not grey yet.
 YOUNG_HAIR: Final[dict[CoatColor, str]] = {"white": "#e8d9b5", "grey": "#a3927a"}
-# Highlighted hair has a second colour; all other hair is lit with a lighter shade of its colour.
+# The second colour of highlighted hair.
 HIGHLIGHTS: Final = "#c39a5f"
 SILVER: Final = "#cfd2d7"
 

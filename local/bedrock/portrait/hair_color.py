@@ -22,6 +22,7 @@ _BANDS: Final[dict[CoatPattern, tuple[float, ...]]] = {
     "brindle": (0.0, 0.4, 0.0, 0.4, 0.0, 0.4, 0.0, 0.4, 0.0, 0.4, 0.0, 0.4, 0.0, 0.4),
     "merle": (0.3, 0.8, 0.1, 0.5, 0.9, 0.2, 0.6, 0.0, 0.8, 0.3),
 }
+_HIGHLIGHTED: Final = (0.0, 0.55, 0.1, 0.0, 0.65, 0.15, 0.0, 0.5, 0.1, 0.0, 0.6, 0.0)
 
 
 def hair_shade(subject: Subject) -> str:
@@ -45,8 +46,9 @@ def hair_colors(subject: Subject, style: HairStyle) -> tuple[tuple[str, ...], Ha
         return (mix(hair, "#ffffff", 0.13), hair, hair, mix(hair, "#1b120d", 0.6 * strength)), "down"
     if subject.age >= _GREY_FROM and style.length in _CROPPED:
         return (hair, mix(hair, SILVER, 0.45 if subject.age == _GREY_FROM else 0.65)), "to the temples"
-    light = HIGHLIGHTS if subject.hair_color == "mixed" and pattern is None else mix(hair, "#ffffff", 0.13)
-    return (light, hair, mix(hair, "#000000", 0.14)), "down"
+    if subject.hair_color == "mixed":
+        return tuple(mix(hair, HIGHLIGHTS, share * strength) for share in _HIGHLIGHTED), "across"
+    return (mix(hair, "#ffffff", 0.13), hair, mix(hair, "#000000", 0.14)), "down"
 
 
 def _contrast(hair: str) -> str:

@@ -42,10 +42,10 @@ _EYES: Final[dict[EyeColor, tuple[str, str]]] = {
 # Neckwear for which these clothes leave no room.
 _CLASHES: Final = {
     "scarfTee": {"collar", "scarf", "neckerchief"},
-    "turtleneck": {"collar"},
-    "tailcoat": {"bowTie"},
-    "waistcoat": {"bowTie"},
-    "chefWhites": {"neckerchief"},
+    "tailcoat": {"collar", "bowTie"},
+    "waistcoat": {"collar", "bowTie"},
+    "chefWhites": {"collar", "neckerchief"},
+    **{key: {"collar"} for key in ("turtleneck", "robe", "gown", "wrapTop", "hoodie", "zipHoodie", "uniformJacket")},
 }
 _FACIAL_HAIR: Final[dict[FacialHair, tuple[str, ...]]] = {
     "beard": ("beardLight", "beardLight", FULL_BEARD),

@@ -52,7 +52,7 @@ def identity(
 
 
 def _writer(draws: SequentialDraws, analysis: PetAnalysis, career: Career, craft: Craft, facts: Facts) -> Writer:
-    known, decks = words_of(analysis, career, craft, facts)
+    known, decks = words_of(draws, analysis, career, craft, facts)
     writer = Writer(draws, career.presentation, known, decks, once_per_sentence=_ONCE_PER_SENTENCE)
     present, earlier = draws.shuffled(craft.orgs)[:2]
     writer.settle("org", [present.replace("{town}", facts.city)])
@@ -62,7 +62,7 @@ def _writer(draws: SequentialDraws, analysis: PetAnalysis, career: Career, craft
 
 
 def words_of(
-    analysis: PetAnalysis, career: Career, craft: Craft, facts: Facts
+    draws: SequentialDraws, analysis: PetAnalysis, career: Career, craft: Craft, facts: Facts
 ) -> tuple[dict[str, str], dict[str, Sequence[str]]]:
     """The facts that templates may name, and the decks that they may draw from."""
     title = career.job_title
@@ -85,7 +85,8 @@ def words_of(
         "works": [plural(work) for work in craft.work],
         "duty": craft.duties,
         "result": craft.results,
-        "pastime": pastimes_for(analysis),
+        "pastime": pastimes_for(analysis, draws),
+        "season": tables.shells().seasons,
     }
     return known, decks
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from agent.person.facts import Premise as Idea
 from agent.person.names import species_group
@@ -10,6 +11,9 @@ from local.bedrock.random_draws import SequentialDraws
 from local.bedrock.writer import tables
 from local.bedrock.writer.tables import Pastimes, Premise
 
+# How many pastimes of its whole kind a pet may have.
+_PASTIMES: Final = 8
+
 
 def premise_for(idea: Idea, analysis: PetAnalysis, draws: SequentialDraws) -> Premise:
     """The premise for an idea; where no text has it, one of the pet's kind."""
@@ -17,9 +21,12 @@ def premise_for(idea: Idea, analysis: PetAnalysis, draws: SequentialDraws) -> Pr
     return draws.pick(fitting or _of_kind(tables.premises(), analysis))
 
 
-def pastimes_for(analysis: PetAnalysis) -> Sequence[str]:
-    """What the pet's kind does outside work; of a breed with pastimes of its own, twice."""
-    return [does for kind in _of_kind(tables.pastimes(), analysis) for does in kind.does]
+def pastimes_for(analysis: PetAnalysis, draws: SequentialDraws) -> Sequence[str]:
+    """What the pet's kind does outside work: all that its breed does, and some of what the others do."""
+    kinds = _of_kind(tables.pastimes(), analysis)
+    of_breed = [does for kind in kinds if kind.breeds for does in kind.does]
+    of_others = [does for kind in kinds if not kind.breeds for does in kind.does]
+    return list(dict.fromkeys([*of_breed, *draws.shuffled(of_others)[:_PASTIMES]]))
 
 
 def _of_photo(idea: Idea) -> list[Premise]:

@@ -103,6 +103,7 @@ class Shells(_Table):
     background: Texts
     result: Texts
     outside: Texts
+    seasons: Texts
     past: Texts
     present: Texts
 

@@ -22,6 +22,7 @@ WORK: Final = (
     "dynamodb.UpdateItem",  # claim
     "bedrock-agentcore.InvokeAgentRuntime",
     "dynamodb.UpdateItem",  # progress
+    "dynamodb.GetItem",  # heartbeat: is it to be canceled?
     "dynamodb.UpdateItem",  # progress
     "s3.HeadObject",
     "dynamodb.UpdateItem",  # complete
@@ -30,8 +31,9 @@ WORK: Final = (
     "bedrock-agentcore.StopRuntimeSession",
 )
 """The calls of a worker whose job is completed."""
-COMPLETE: Final = 5
-ANNOUNCED: Final = 7
+HEARTBEAT: Final = 3
+COMPLETE: Final = 6
+ANNOUNCED: Final = 8
 
 GIVE_UP: Final = (*WORK[:3], "dynamodb.UpdateItem", "sqs.ChangeMessageVisibility", WORK[-1])
 """The calls of a worker whose attempt failed, to be tried again."""

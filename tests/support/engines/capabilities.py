@@ -136,6 +136,21 @@ def _signatures(engine: Engine) -> None:
                 raise LackingError(f"answers {status} instead of {right} by presigned address, or without one")
 
 
+def _notifications(engine: Engine) -> None:
+    s3, sqs, queue = engine.clients()("s3"), engine.clients()("sqs"), _name()
+    target = {"QueueArn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:{queue}", "Events": ["s3:ObjectRemoved:*"]}
+    wish = {"QueueConfigurations": [target], "EventBridgeConfiguration": dict[str, str]()}
+    url = sqs.create_queue(QueueName=queue)["QueueUrl"]
+    try:
+        with _bucket(engine.clients()) as bucket:
+            s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=wish)
+            found = s3.get_bucket_notification_configuration(Bucket=bucket)
+    finally:
+        sqs.delete_queue(QueueUrl=url)
+    if not wish.keys() <= found.keys():
+        raise LackingError("forgets one of a bucket's notifications: EventBridge's, or the queue's beside it")
+
+
 def _queues(engine: Engine) -> None:
     sqs = engine.clients()("sqs")
     url = sqs.create_queue(QueueName=_name(), Attributes={"VisibilityTimeout": "60"})["QueueUrl"]
@@ -192,10 +207,17 @@ def _scheduled_secrets(engine: Engine) -> None:
         secrets.restore_secret(SecretId=name)
         first = secrets.put_secret_value(SecretId=name, SecretString="b", VersionStages=["draft"])["VersionId"]
         stages = secrets.describe_secret(SecretId=name)["VersionIdsToStages"]
+        (current,) = [version for version, held in stages.items() if "AWSCURRENT" in held]
+        secrets.update_secret_version_stage(
+            SecretId=name, VersionStage="AWSCURRENT", RemoveFromVersionId=current, MoveToVersionId=first
+        )
+        text = secrets.get_secret_value(SecretId=name)["SecretString"]
     finally:
         secrets.delete_secret(SecretId=name, ForceDeleteWithoutRecovery=True)
     if stages.get(first) != ["draft"]:
         raise LackingError("knows no stages of a secret's versions")
+    if text != "b":
+        raise LackingError("gives the former version of a secret after its stage AWSCURRENT has moved")
 
 
 BUNDLES: Final = {
@@ -210,6 +232,7 @@ PROBES: Final[dict[str, Callable[[Engine], None]]] = {
     "s3-conditions": _put_if_match,
     "s3-post-policies": _post_policies,
     "s3-signatures": _signatures,
+    "s3-notifications": _notifications,
     "sqs": _queues,
     "iam-enforcement": _iam,
     "secret-versions": _scheduled_secrets,

@@ -10,6 +10,8 @@ from tests.support.engines.place import RUN, RUNNING, Engine
 
 _OWN_SYSTEM: Final = "it starts the local system, whose engine runs functions from this checkout"
 _IN_PROCESS: Final = "its sandbox is moto, in the test's own process"
+_OF_THE_TABLE: Final = ("tests/unit/petavatar/table/", "tests/properties/test_conditions.py")
+"""Where tests ask no more of the fixture `cloud` than a table: they run against any engine."""
 _FIXTURES: Final = {
     "system": _OWN_SYSTEM,
     "demo": _OWN_SYSTEM,
@@ -42,10 +44,13 @@ def _reason(item: pytest.Item, engine: Engine) -> str | None:
     if own := item.get_closest_marker("own_engine"):
         return str(own.args[0])
     fixtures = getattr(item, "fixturenames", ())
-    for fixture, reason in _FIXTURES.items():
-        if fixture in fixtures:
-            return reason
     needed = [name for marker in item.iter_markers("needs") for name in marker.args]
+    if "cloud" in fixtures and item.nodeid.startswith(_OF_THE_TABLE):
+        needed += ["sandbox", "dynamodb-conditions"]
+    else:
+        for fixture, reason in _FIXTURES.items():
+            if fixture in fixtures:
+                return reason
     return next((why for name in needed if (why := lacks(engine, name))), None)
 
 

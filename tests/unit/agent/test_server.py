@@ -1,11 +1,14 @@
 """The server: sessions that start from one memory snapshot have nothing random in common, and lose no span."""
 
 import random
+import signal
+import threading
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any, Final
 from unittest.mock import patch
 
+import httpx
 import pytest
 from bedrock_agentcore import RequestContext
 from opentelemetry.instrumentation.starlette import StarletteInstrumentor
@@ -16,8 +19,10 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from starlette.testclient import TestClient
 
 from agent.server import AgentServer
+from testing.loopback import serving
 
 SESSIONS: Final = 2
+SESSION: Final = "x-amzn-bedrock-agentcore-runtime-session-id"
 # X-Ray's trace ids begin with the time in seconds.
 RANDOM_PART: Final = 2**96 - 1
 
@@ -111,3 +116,44 @@ def test_those_of_the_requests_are_sent_when_the_server_ends(flushed: list[int])
         assert flushed == []
 
     assert flushed == [2000]
+
+
+def test_a_run_is_cancelled_as_soon_as_its_caller_hangs_up() -> None:
+    server, cancelled, others = AgentServer(), threading.Event(), threading.Event()
+
+    @server.entrypoint
+    def run(payload: Any, context: RequestContext) -> Iterator[str]:
+        with server.cancelling(context.session_id, cancelled.set):
+            yield "begun"
+            cancelled.wait(20)
+
+    with (
+        server.cancelling("another session", others.set),
+        serving(server) as url,
+        httpx.stream("POST", f"{url}/invocations", json={}, headers={SESSION: "a session"}, timeout=10) as answer,
+    ):
+        assert next(answer.iter_lines()) == 'data: "begun"'
+        assert not cancelled.is_set()
+        answer.close()
+
+        assert cancelled.wait(2)
+        assert not others.is_set()
+
+
+def test_every_run_is_cancelled_when_the_session_is_stopped() -> None:
+    server, heard = AgentServer(), list[str]()
+    before = signal.signal(signal.SIGTERM, lambda *_: heard.append("the server's own"))
+    try:
+        with TestClient(server):
+            pass
+        server._cancel_on_sigterm()
+        with (
+            server.cancelling("one", lambda: heard.append("one")),
+            server.cancelling(None, lambda: heard.append("two")),
+        ):
+            signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+    assert heard == ["one", "two", "the server's own", "the server's own"]

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Final
 
+import httpx
 import pytest
 
 from tests.support.command import Command
@@ -92,3 +93,19 @@ def test_a_job_is_not_erased_without_a_yes(
 def test_a_script_says_yes_beforehand(command: Command, online: Deployment) -> None:
     assert command("delete", JOB_ID, "--yes", *ONLINE).exit_code == 0
     assert len(online.asked(DELETE)) == 1
+
+
+def test_jobs_are_listed_until_there_are_enough(command: Command, online: Deployment) -> None:
+    page = {"jobs": [{"job_id": JOB_ID, "status": "processing", "progress": 35}] * 2, "cursor": "more"}
+    online.answers("GET /stage/jobs", httpx.Response(200, json=page))
+
+    outcome = command("list", "--limit", "4", *ONLINE)
+
+    assert outcome.out == f"{JOB_ID}  processing, 35 %\n" * 4
+    assert len(online.asked("GET /stage/jobs")) == 2
+
+
+def test_a_job_is_canceled(command: Command, online: Deployment) -> None:
+    online.answers(f"POST /stage/jobs/{JOB_ID}/cancel", state("processing"))
+
+    assert command("cancel", JOB_ID, *ONLINE).out == f"Job {JOB_ID} is being canceled: it ends within seconds.\n"

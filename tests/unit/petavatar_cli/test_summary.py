@@ -56,6 +56,19 @@ def test_a_portrait_by_real_models_is_not_called_an_illustration() -> None:
     assert "This person does not exist" in text
 
 
+@pytest.mark.parametrize(
+    ("stand_in", "words"),
+    [
+        ("image", "The portrait is an offline illustration. The texts were written by the AI model"),
+        ("text", "The portrait was made by the AI model named above; an offline stand-in wrote the texts."),
+    ],
+)
+def test_a_stand_in_that_did_a_part_is_named_with_that_part(stand_in: str, words: str) -> None:
+    models = ON_BEDROCK["models"] | {stand_in: "offline/pen-1", "offline": True}
+
+    assert words in _words(RESULTS | {"models": models})
+
+
 @pytest.mark.parametrize("results", [RESULTS, ON_BEDROCK])
 def test_the_personality_reading_is_always_called_entertainment(results: Mapping[str, Any]) -> None:
     assert "entertainment" in _words(results)

@@ -32,11 +32,11 @@ def test_likenesses_name_both_sides_where_they_differ() -> None:
     [
         ({"headline": "Never late for lunch.", "bio": "A. B."}, "Never late for lunch."),
         ({"headline": None, "bio": "W" * 91 + ". She knows! And more.\n\nMore."}, "She knows!"),
-        ({"bio": "W" * 91}, "CFO energy"),
+        ({"bio": "W" * 91}, "Quiet energy"),
     ],
 )
 def test_the_best_line_is_the_headline_else_a_short_sentence_else_the_vibe(identity: dict[str, Any], line: str) -> None:
-    assert best_line(identity, "cFO energy") == line
+    assert best_line(identity, "quiet energy") == line
 
 
 def test_the_traits_are_comic_ones_far_from_the_middle() -> None:

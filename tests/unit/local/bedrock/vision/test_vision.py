@@ -79,10 +79,7 @@ def noise(cells: int) -> Image.Image:
 @pytest.mark.parametrize(
     "picture",
     [
-        *(
-            pytest.param(Image.new("RGB", (640, 480), colour), id=colour)
-            for colour in ("black", "white", "tan")
-        ),
+        *(pytest.param(Image.new("RGB", (640, 480), colour), id=colour) for colour in ("black", "white", "tan")),
         *(pytest.param(noise(cells), id=f"noise of {cells} cells") for cells in (6, 480)),
         pytest.param(text(), id="a page about a dog"),
         pytest.param(Image.linear_gradient("L"), id="a gradient"),

@@ -122,7 +122,9 @@ def test_every_result_of_a_career_has_the_number() -> None:
 @pytest.mark.parametrize("presentation", get_args(Presentation))
 def test_every_text_can_be_written_out_about_anyone(presentation: Presentation) -> None:
     person = career(presentation=presentation)
-    known, decks = words_of(pet_analysis(), person, tables.careers()[0], facts_of(pet_analysis(), person, 1))
+    known, decks = words_of(
+        SequentialDraws("words"), pet_analysis(), person, tables.careers()[0], facts_of(pet_analysis(), person, 1)
+    )
     facts = {**known, "org": "a bank in Porto", "earlier": "a mill in Oslo", "training": "studied law"}
 
     for template in texts():
