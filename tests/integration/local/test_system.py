@@ -107,16 +107,9 @@ def test_a_part_that_fails_at_its_start_is_named_and_nothing_is_left(tmp_path: P
     assert {path.name for path in tmp_path.iterdir()} == {"logs"}
 
 
-# SIGINT and SIGTERM reach the commands that tests/e2e/test_demo.py ends.
-@pytest.mark.parametrize(
-    "number",
-    [
-        signal.SIGKILL,
-        pytest.param(signal.SIGHUP, marks=pytest.mark.verify),
-        pytest.param(signal.SIGINT, marks=pytest.mark.verify),
-        pytest.param(signal.SIGTERM, marks=pytest.mark.verify),
-    ],
-)
+# In the sample, tests/unit/local kills the parents of single processes of ours.
+@pytest.mark.verify
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP, signal.SIGINT, signal.SIGTERM])
 def test_a_signal_to_the_system_ends_all_of_it(number: signal.Signals, tmp_path: Path) -> None:
     source = """
 import signal
