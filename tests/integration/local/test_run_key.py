@@ -11,6 +11,8 @@ from petavatar.api_keys import ApiKeys
 from petavatar.errors import Unauthorized
 from scripts.acceptance.run_key import LABEL, run_key
 
+pytestmark = pytest.mark.needs("sandbox", "secret-versions")
+
 
 @pytest.fixture
 def ring(client: Callable[[str], Any], made: Infrastructure) -> KeyRing:
