@@ -1,0 +1,49 @@
+"""What make texts prints: stories, and figures that hold on a sample of them."""
+
+import re
+
+import pytest
+
+from local import texts
+
+STORIES = [texts.make(number) for number in range(30)]
+FIGURES = dict(texts.figures(STORIES))
+
+
+def test_the_figures_are_within_their_bounds() -> None:
+    assert FIGURES["stories"] == "30"
+    assert FIGURES["clashes with the facts, forbidden phrases"] == "0"
+    assert FIGURES["with 110 to 150 words"] == "100.0 %"
+    assert FIGURES["with the words of a curriculum"] == "100.0 %"
+    assert int(FIGURES["most numbers in one"]) <= 2
+    assert int(FIGURES["most colleagues in one"]) <= 1
+
+
+def test_few_sentences_share_a_frame() -> None:
+    shared, sentences = texts.shared_frames(STORIES)
+
+    assert sentences > 200
+    assert shared / sentences < 0.05
+
+
+def test_a_story_shares_all_its_frames_with_itself_and_a_frame_has_no_names() -> None:
+    shared, sentences = texts.shared_frames([STORIES[0], STORIES[0]])
+    frame = texts.frame_of(f"{STORIES[0].career.human_name} met her in {STORIES[0].facts.city} at noon.", STORIES[0])
+
+    assert sentences - 6 <= shared <= sentences
+    assert frame == ("met", "in", "at", "noon")
+
+
+@pytest.mark.parametrize(("only", "species"), [("dogs", "dog"), ("cats", "cat")])
+def test_the_pets_can_be_narrowed(only: str, species: str) -> None:
+    assert {texts.make(number, only).pet.species for number in range(5)} == {species}
+    assert len({texts.make(number, "one pet").pet.breed for number in range(5)}) == 1
+
+
+def test_it_prints_samples_and_figures(capsys: pytest.CaptureFixture[str]) -> None:
+    texts.main(["2", "3"])
+
+    printed = capsys.readouterr().out
+    assert len(re.findall(r"^Skills: ", printed, re.MULTILINE)) == 2
+    assert re.search(r"^stories +3$", printed, re.MULTILINE)
+    assert "FAULT" not in printed
