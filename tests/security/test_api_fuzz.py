@@ -24,7 +24,7 @@ BROKEN_JPEG: Final = CAT[:64]
 UPLOADS: Final = (BROKEN_JPEG, None, b"no photo", None, None, b"", None, None)
 
 MET: Final = {
-    "GET /presigned-url": {200, 400, 401},
+    "GET /presigned-url": {200, 400, 401, 409, 422},
     "POST /process": {202, 400, 401, 404, 409},
     "GET /status/{job_id}": {200, 401, 404},
     "GET /results/{job_id}": {200, 401, 404, 409},

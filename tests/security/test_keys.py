@@ -29,7 +29,8 @@ OPEN: Final = {
     "result-handler": 404,
     "delete-handler": 404,
     "cancel-handler": 404,
-    "list-handler": 200,
+    # A key without an owner, as those of version 1, has no list.
+    "list-handler": 400,
 }
 HANDLERS: Final = tuple(OPEN)
 ROUTES: Final = [
