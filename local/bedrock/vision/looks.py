@@ -1,9 +1,8 @@
 """What can be seen of the pet, as far as it is likely true: by its breed, its coat and its face."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Final
 
-import agent.schemas as schemas
 from local.bedrock.vision.animals import Animal
 from local.bedrock.vision.arrays import Array
 from local.bedrock.vision.coat import Coat
@@ -14,6 +13,13 @@ from local.bedrock.vision.things import props
 if TYPE_CHECKING:
     from agent.schemas import CoatPattern, EyeColor, Face, Pose
 
+# The words of the schema, whose library takes longer to load than the classifier; a test holds them to it.
+PATTERNS: Final = ("solid", "tabby", "spotted", "patched", "two colours", "three colours", "points", "brindle", "merle")
+LENGTHS: Final = ("hairless", "short", "medium", "long")
+TEXTURES: Final = ("smooth", "wiry", "curly", "fluffy")
+EYES: Final = ("brown", "amber", "yellow", "green", "blue", "black", "odd")
+EARS: Final = ("upright", "floppy", "folded", "large", "tufted")
+BUILDS: Final = ("slender", "athletic", "sturdy", "round")
 _AGREED: Final = 0.7
 """The share of the likely breeds that must look alike."""
 _FACES: Final = ("dog", "cat")
@@ -31,11 +37,11 @@ def looks(
     readable = head if recognition.species in _FACES else None
     return {
         "coat_pattern": _pattern(recognition, coat),
-        "coat_length": _by_breed(recognition, get_args(schemas.CoatLength)),
-        "coat_texture": _by_breed(recognition, get_args(schemas.CoatTexture)),
+        "coat_length": _by_breed(recognition, LENGTHS),
+        "coat_texture": _by_breed(recognition, TEXTURES),
         "eye_color": _eyes(recognition, readable),
-        "ears": _by_breed(recognition, get_args(schemas.Ears)),
-        "build": _by_breed(recognition, get_args(schemas.Build)),
+        "ears": _by_breed(recognition, EARS),
+        "build": _by_breed(recognition, BUILDS),
         "face": _face(readable),
         "pose": _pose(readable, signals),
         "props": props(probabilities),
@@ -60,7 +66,7 @@ def _pattern(recognition: Recognition, coat: Coat) -> "CoatPattern | None":
         if coat.black_and_white:
             return "patched"
         return "solid" if coat.contrast <= _PLAIN else None
-    by_breed = _by_breed(recognition, get_args(schemas.CoatPattern))
+    by_breed = _by_breed(recognition, PATTERNS)
     if by_breed is None and coat.contrast <= _PLAIN:
         return "solid"
     return by_breed  # type: ignore[return-value]
@@ -70,7 +76,7 @@ def _eyes(recognition: Recognition, head: Array | None) -> "EyeColor | None":
     """The colour that is seen, or that the breed has."""
     if recognition.species == "cat" and head is not None and (seen := eye_colour(head)):
         return seen
-    by_breed = _by_breed(recognition, tuple(f"eyes {colour}" for colour in get_args(schemas.EyeColor)))
+    by_breed = _by_breed(recognition, tuple(f"eyes {colour}" for colour in EYES))
     return by_breed and by_breed.removeprefix("eyes ")  # type: ignore[return-value]
 
 

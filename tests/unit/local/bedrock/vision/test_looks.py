@@ -1,13 +1,15 @@
 """The looks are what the likely breeds share, and what coat and face show."""
 
 from collections.abc import Callable
+from typing import get_args
 
 import numpy as np
 import pytest
 
+from agent import schemas
 from agent.schemas import Looks
 from local.bedrock.vision.coat import Coat
-from local.bedrock.vision.looks import looks
+from local.bedrock.vision.looks import BUILDS, EARS, EYES, LENGTHS, PATTERNS, TEXTURES, looks
 from local.bedrock.vision.recognition import recognise
 
 BEAGLE, PUG, DALMATIAN, TABBY, EGYPTIAN, MACAW = 162, 254, 251, 281, 285, 88
@@ -45,3 +47,18 @@ def test_a_face_to_the_camera_is_a_pose_of_dogs_and_cats_alone(seen: Seen) -> No
     assert seen({BEAGLE: 0.9}, facing=0.8).pose == "facing the camera"
     assert seen({BEAGLE: 0.9}, facing=-0.9).pose is None
     assert seen({MACAW: 0.9}, facing=0.8).pose is None
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        (PATTERNS, schemas.CoatPattern),
+        (LENGTHS, schemas.CoatLength),
+        (TEXTURES, schemas.CoatTexture),
+        (EYES, schemas.EyeColor),
+        (EARS, schemas.Ears),
+        (BUILDS, schemas.Build),
+    ],
+)
+def test_the_words_are_those_of_the_schema(words: tuple[str, ...], kind: object) -> None:
+    assert words == get_args(kind)
