@@ -23,6 +23,7 @@ from testing.loopback import serving
 from tests.support.agentcore import AgentEndpoint
 from tests.support.cloud import Cloud, running_cloud
 from tests.support.decoding import checked, decoded
+from tests.support.drawing import a_card
 from tests.support.engines.place import RUNNING, operator_environment
 from tests.support.job_context import orchestrating_model_at, runtime_client
 from tests.support.one_portrait import one_portrait_system
@@ -98,6 +99,12 @@ def portraits_decoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def pictures_decoded_once(monkeypatch: pytest.MonkeyPatch, portraits_decoded_once: None) -> None:
     """Jobs with the same pictures share runs of the decoders: to start a process takes most of such a test."""
     monkeypatch.setattr("agent.tools.analyze_pet_image.prepare_photo", lambda download, *_, **__: decoded(download()))
+
+
+@pytest.fixture
+def cards_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs share one card of each format: to draw them takes as long as all the rest of such a job."""
+    monkeypatch.setattr("agent.card.share.draw_card", a_card)
 
 
 @pytest.fixture

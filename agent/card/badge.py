@@ -125,13 +125,12 @@ class Badge:
         write(self.draw, str(score), figure, width, bold)
 
     def likenesses(self, at: tuple[int, int], width: int, bottom: int, style: Style) -> None:
-        """What pet and person have in common: the most telling, as many as there is room for."""
-        style = style.within(bottom - at[1])
-        for count in range(min(len(self.facts.likenesses), _LIKENESSES), 0, -1):
-            text = f"In common: {'; '.join(self.facts.likenesses[:count])}"
-            if count == 1 or fits(text, width, style):
-                write(self.draw, text, at, width, style)
-                return
+        """What pet and person have in common: the most telling, as many as there is room for, each whole."""
+        style, named = style.within(bottom - at[1]), self.facts.likenesses
+        choices = [*(named[:count] for count in range(_LIKENESSES, 0, -1)), *((one,) for one in named[1:])]
+        texts = (f"In common: {'; '.join(chosen)}" for chosen in choices if chosen)
+        if text := next((text for text in texts if fits(text, width, style)), ""):
+            write(self.draw, text, at, width, style)
 
     def quotation(self, at: tuple[int, int], width: int, bottom: int, style: Style) -> int:
         """The one line that people would quote, beside a stroke; returns the lower edge."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
+from agent.person.name_table import SpeciesGroup
+from agent.person.names import species_group
 from agent.person.props import prop_of
 from agent.schemas import (
     AgeRange,
@@ -25,6 +27,9 @@ from agent.schemas import (
 
 MOST_NAMED: Final = 5
 """The most likenesses that a result names."""
+
+_LEAST_NAMED: Final = 21
+"""How telling a likeness must be to be named: a look into the camera is none."""
 
 
 class Like(NamedTuple):
@@ -172,6 +177,7 @@ POSES: Final[Mapping[Pose, Like]] = MappingProxyType(
     }
 )
 _COLOR_TELLING: Final = 51
+_COATS: Final[Mapping[SpeciesGroup, str]] = MappingProxyType({"bird": "plumage", "fish": "scales", "reptile": "scales"})
 _PLURAL_SHADES: Final[Mapping[CoatColor, str]] = MappingProxyType(
     {"dark brown": "browns", "golden": "golds", "mixed": "colours"}
 )
@@ -189,7 +195,7 @@ def traits_of(analysis: PetAnalysis, age_range: AgeRange) -> tuple[Trait, ...]:
 
 def likenesses(traits: tuple[Trait, ...]) -> list[dict[str, str]]:
     """What a result names of the traits that the portrait carries, the most telling first."""
-    return [trait.record() for trait in traits[:MOST_NAMED]]
+    return [trait.record() for trait in traits if trait.telling >= _LEAST_NAMED][:MOST_NAMED]
 
 
 def _traits(analysis: PetAnalysis, age_range: AgeRange) -> Iterator[Trait]:
@@ -200,8 +206,8 @@ def _traits(analysis: PetAnalysis, age_range: AgeRange) -> Iterator[Trait]:
         pet, words, telling = PATTERNS[looks.coat_pattern]
         pet = pet.format(shade=shade, shades=shades)
         yield Trait("hair pattern", words, pet, f"{color} hair {words}", telling)
-    else:
-        yield Trait("hair color", color, f"a coat of {shade}", f"{color} hair", _COLOR_TELLING)
+    elif looks.coat_length != "hairless":
+        yield Trait("hair color", color, _coat(analysis), f"{color} hair", _COLOR_TELLING)
     if looks.coat_length or looks.coat_texture:
         yield _hair_shape(looks.coat_length, looks.coat_texture)
     likes: tuple[tuple[Slot, Like | None], ...] = (
@@ -216,6 +222,13 @@ def _traits(analysis: PetAnalysis, age_range: AgeRange) -> Iterator[Trait]:
             yield Trait(slot, like.person, like.pet, like.person, like.telling)
     for prop in dict.fromkeys(map(prop_of, looks.props)):
         yield Trait(prop.slot, prop.person, prop.pet, prop.person, prop.telling)
+
+
+def _coat(analysis: PetAnalysis) -> str:
+    noun = _COATS.get(species_group(analysis.species), "a coat")
+    if analysis.coat_color == "mixed":
+        return f"{noun} of mixed colours"
+    return f"a {analysis.coat_color} coat" if noun == "a coat" else f"{analysis.coat_color} {noun}"
 
 
 def _hair_shape(length: CoatLength | None, texture: CoatTexture | None) -> Trait:

@@ -86,8 +86,8 @@ def _prompt(analysis: PetAnalysis, career: Career, casting: Casting, least: int)
     hair = [*words.get("hair shape", []), hair_words(analysis.coat_color, career.age_range), "hair"]
     return ", ".join(
         [
-            f"Professional headshot of a {career.seniority} {career.job_title}",
-            f"a {PERSON_WORDS[career.presentation]} in their {career.age_range} with {casting.skin_tone} skin "
+            f"Professional headshot of {_article(_rank_and_title(career))}",
+            f"{_article(PERSON_WORDS[career.presentation])} in their {career.age_range} with {casting.skin_tone} skin "
             f"and {' '.join(hair + words.get('hair pattern', []))}",
             *words.get("eyes", []),
             *words.get("build", []),
@@ -103,6 +103,15 @@ def _prompt(analysis: PetAnalysis, career: Career, casting: Casting, least: int)
             "professional photography",
         ]
     )
+
+
+def _rank_and_title(career: Career) -> str:
+    title = career.job_title
+    return title if title.lower().startswith(career.seniority) else f"{career.seniority} {title}"
+
+
+def _article(words: str) -> str:
+    return f"{'an' if words[0].lower() in 'aeiou' else 'a'} {words}"
 
 
 def _accessories(analysis: PetAnalysis, worn: list[str]) -> str:

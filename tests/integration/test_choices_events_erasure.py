@@ -56,17 +56,19 @@ def _objects(user: ApiUser, job_id: str) -> list[str]:
 def test_choices_travel_with_the_photo_and_the_end_is_told_and_nothing_is_left_of_an_erased_job(
     user: ApiUser, told: str
 ) -> None:
-    ticket = _ticket(user, style="creative", background="linkedin_blue", pet_name="Zoë 🐾")
+    chosen = {"style": "creative", "background": "linkedin_blue", "pet_name": "Zoë 🐾"}
+    said = {"pronouns": "they", "age_range": "60s", "species": "horse", "breed": "Friesian", "language": "pt-BR"}
+    ticket = _ticket(user, **chosen, **said)
     job_id = ticket["job_id"]
 
     assert user.post_to_s3(ticket, CAT).status_code == 204
     results = user.results(job_id)
 
-    assert results["choices"] == OPEN.record() | {
-        "style": "creative",
-        "background": "linkedin_blue",
-        "pet_name": "Zoë 🐾",
-    }
+    assert results["choices"] == {**chosen, **said}
+    assert (results["career"]["presentation"], results["career"]["age_range"]) == ("androgynous", "60s")
+    assert (results["pet_analysis"]["species"], results["pet_analysis"]["breed"]) == ("horse", "Friesian")
+    assert results["identity"]["language"] == "en", "offline writes English only"
+    assert results["likenesses"]
     assert (results["career"]["attire_style"], results["career"]["background_setting"]) == (
         "creative",
         "linkedin_blue",

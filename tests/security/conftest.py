@@ -17,7 +17,7 @@ def services() -> Iterator[Wires]:
 
 
 @pytest.fixture
-def path(cloud: Cloud, services: Wires) -> Iterator[JobPath]:
+def path(cloud: Cloud, services: Wires, cards_drawn_once: None) -> Iterator[JobPath]:
     """The way, with an empty sandbox. Every run has ended when the test is over."""
     yield JobPath(cloud, services)
     settle()

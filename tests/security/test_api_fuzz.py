@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -13,7 +13,9 @@ from deployment.openapi.document import openapi_document
 from deployment.openapi.models import ProblemBody
 from local.system import LocalSystem
 from testing.api import ApiUser
-from tests.security.fuzzing import Answer, Fuzzer, Report
+
+if TYPE_CHECKING:
+    from tests.security.fuzzing import Answer, Report
 
 DOCUMENT: Final = openapi_document("fuzzed")
 CAT: Final = Path("samples/chelsea.jpg").read_bytes()
@@ -69,7 +71,10 @@ def jobs(system: LocalSystem, completed: str) -> Jobs:
     return Jobs(completed, failed, tuple(erasable), s3_uris)
 
 
-def fuzz(system: LocalSystem, jobs: Jobs, examples: int, headers: Mapping[str, str]) -> Report:
+def fuzz(system: LocalSystem, jobs: Jobs, examples: int, headers: Mapping[str, str]) -> "Report":
+    # Schemathesis takes a second to load, in each process that only collects these tests.
+    from tests.security.fuzzing import Fuzzer
+
     s3, uploads = system.client("s3"), cycle(UPLOADS)
 
     def use_ticket(ticket: dict[str, Any]) -> None:
@@ -126,7 +131,7 @@ def test_a_thousand_requests_without_a_valid_key_are_answered_by_nobody(system: 
     assert len(report.answers) >= 1000
 
 
-def faults(report: Report) -> list[str]:
+def faults(report: "Report") -> list[str]:
     """All that the API did but the document does not say, and every failure on its side."""
     odd = [
         f"{answer.method} {answer.operation}: {answer.status} {answer.body[:200]!r}"
@@ -136,7 +141,7 @@ def faults(report: Report) -> list[str]:
     return report.complaints + odd
 
 
-def is_refusal(answer: Answer) -> bool:
+def is_refusal(answer: "Answer") -> bool:
     assert answer.content_type == "application/problem+json", answer
     problem = ProblemBody.model_validate(json.loads(answer.body))
     return answer.status == problem.status == 401 and answer.declared

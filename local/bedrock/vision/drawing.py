@@ -1,4 +1,4 @@
-"""Tells drawings of animals from photos of them: by even surfaces, or an even background with words of print."""
+"""Finds drawings of animals among photos of them: by even surfaces, or an even background with words of print."""
 
 from typing import Final
 

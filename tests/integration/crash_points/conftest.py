@@ -15,8 +15,10 @@ from tests.support.cloud import NAMES, Cloud, running_cloud
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_waited_for(no_waiting_between_attempts: None, pictures_decoded_once: None) -> None:
-    """Neither botocore's second attempts nor the decoder."""
+def _nothing_is_waited_for(
+    no_waiting_between_attempts: None, pictures_decoded_once: None, cards_drawn_once: None
+) -> None:
+    """Neither botocore's second attempts nor decoders and cards."""
 
 
 @pytest.fixture(scope="module")

@@ -89,6 +89,7 @@ class TestCommand:
         assert main(["--sandbox", names.sandbox]) == 2
         assert "--region" in capsys.readouterr().err
 
+    @pytest.mark.needs("iam-enforcement")
     def test_what_aws_refuses_is_told_without_a_trace(
         self, names: Names, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:

@@ -196,6 +196,7 @@ class TestCommand:
         assert main(["--sandbox", names.sandbox, "--yes"]) == 2
         assert "AWS_REGION" in capsys.readouterr().err
 
+    @pytest.mark.needs("iam-enforcement")
     def test_what_aws_refuses_is_told_without_a_trace(
         self, names: Names, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:

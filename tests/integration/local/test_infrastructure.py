@@ -192,7 +192,7 @@ class TestApiKeys:
         assert re.fullmatch(r"[0-9a-f]{8}", entry["id"])
         assert entry["sha256"] == hashlib.sha256(made.api_key.encode()).hexdigest()
         assert re.fullmatch(r"[0-9a-f]{16}", entry["owner"])
-        assert entry.keys() == {"id", "owner", "sha256", "created_at"}
+        assert entry.keys() == {"id", "owner", "scope", "sha256", "created_at"}
 
     def test_second_run_leaves_the_keys_alone(
         self, client: Callable[[str], Any], names: Names, made: Infrastructure

@@ -94,7 +94,8 @@ class TestTheRunningSystem:
             trust_env=False,
         )
 
-        assert answer.headers["access-control-expose-headers"].lower().replace(" ", "") == "location,retry-after"
+        exposed = answer.headers["access-control-expose-headers"].lower().replace(" ", "")
+        assert exposed == "location,ratelimit,ratelimit-policy,retry-after,x-request-id"
 
     def test_the_stage_has_its_limit_and_an_access_log_that_is_kept_for_a_week(self, system: LocalSystem) -> None:
         (stage,) = system.client("apigatewayv2").get_stages(ApiId=system.api_url.rpartition("/")[2])["Items"]
@@ -106,7 +107,7 @@ class TestTheRunningSystem:
         assert group["retentionInDays"] == 7
 
     def test_logs_are_kept_for_a_week_and_functions_are_traced(self, system: LocalSystem, functions: Any) -> None:
-        assert len(FUNCTIONS) == 7
+        assert len(FUNCTIONS) == 9
         for name in map(system.names.function, FUNCTIONS):
             groups = system.client("logs").describe_log_groups(logGroupNamePrefix=f"/aws/lambda/{name}")["logGroups"]
             assert [group["retentionInDays"] for group in groups] == [7]

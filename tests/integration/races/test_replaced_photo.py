@@ -27,7 +27,7 @@ from tests.support.errands import Errand
 from tests.support.job_context import a_context, runtime_client
 from tests.support.wire import fresh_client, resting_before_every_call
 
-pytestmark = pytest.mark.usefixtures("pictures_decoded_once")
+pytestmark = pytest.mark.usefixtures("pictures_decoded_once", "cards_drawn_once")
 
 PATIENCE_S: Final = 20.0
 RED: Final = photos.jpeg(Image.new("RGB", (64, 64), "red"))

@@ -24,7 +24,13 @@ def cloud() -> Iterator[Cloud]:
 
 
 @pytest.fixture
-def make_job(cloud: Cloud, endpoint: BedrockEndpoint, bedrock_client: Any, pictures_decoded_once: None) -> MakeJob:
+def make_job(
+    cloud: Cloud,
+    endpoint: BedrockEndpoint,
+    bedrock_client: Any,
+    pictures_decoded_once: None,
+    cards_drawn_once: None,
+) -> MakeJob:
     """Makes a job whose photo is uploaded; an ordinary one if none is given."""
 
     def make(photo: bytes | None = None, name: str = "original.jpg", job_id: str = "", **values: Any) -> JobContext:

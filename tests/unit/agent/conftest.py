@@ -48,8 +48,8 @@ def _no_thread_is_left() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _few_processes(portraits_decoded_once: None) -> None:
-    """Nearly every run here has the same portrait."""
+def _little_drawing(portraits_decoded_once: None, cards_drawn_once: None) -> None:
+    """Nearly every run here has the same portrait, and nobody looks at its cards."""
 
 
 @pytest.fixture

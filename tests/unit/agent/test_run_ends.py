@@ -293,5 +293,5 @@ class TestARetriedJob:
         result = list(events_of(job, model))[-1]["result"]
 
         assert result["pet_box"] == {"head": None, "whole": None}
-        assert result["likenesses"] == [{"pet": "a coat of brown", "person": "chestnut brown hair"}]
+        assert result["likenesses"] == [{"pet": "a brown coat", "person": "chestnut brown hair"}]
         assert result["identity"]["headline"] is None

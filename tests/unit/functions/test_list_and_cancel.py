@@ -90,7 +90,7 @@ def test_a_waiting_job_has_ended_and_one_at_work_is_about_to(cloud: Cloud, handl
     assert (body_of(marked)["status"], marked["headers"]["Retry-After"]) == ("processing", "2")
 
 
-def test_what_has_ended_and_what_is_anothers_is_not_canceled(cloud: Cloud, handlers: dict[str, Any]) -> None:
+def test_what_has_ended_or_belongs_to_another_owner_is_not_canceled(cloud: Cloud, handlers: dict[str, Any]) -> None:
     done, theirs = cloud.write(a_completed_job(owner=ANA, **ALIVE)), cloud.write(a_job(owner=BEN, **ALIVE))
 
     answers = [cancel(handlers, "ana", job_id) for job_id in (done.job_id, theirs.job_id, A_JOB_ID)]

@@ -1,15 +1,12 @@
 """Keys, presigned addresses, and the look at an upload."""
 
 from base64 import b64decode
-from collections.abc import Iterator
-from contextlib import contextmanager
 from json import loads
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 from uuid import UUID, uuid4
 
 import pytest
-from botocore.exceptions import ClientError, EndpointConnectionError
+from botocore.exceptions import EndpointConnectionError
 
 from petavatar.aws import client
 from petavatar.choices import Choices
@@ -26,29 +23,11 @@ from petavatar.storage import Pins, UploadKey, avatar_key, work_key
 from testing import photos
 from testing.jobs import A_JOB_ID
 from tests.support.cloud import NAMES, Cloud, calls_of, upload_key
+from tests.support.s3_answers import s3_answers, s3_error
 
 BUCKET = NAMES.upload_bucket
 
 OWNER = "0123456789abcdef"
-
-
-@contextmanager
-def s3_answers(operation: str, answer: Exception) -> Iterator[None]:
-    """Has S3 fail one operation before it is sent."""
-
-    def fail(**_: Any) -> None:
-        raise answer
-
-    events = client("s3").meta.events
-    events.register_first(f"before-call.s3.{operation}", fail)
-    try:
-        yield
-    finally:
-        events.unregister(f"before-call.s3.{operation}", fail)
-
-
-def _error(code: str) -> ClientError:
-    return ClientError({"Error": {"Code": code, "Message": "internal words"}}, "Any")
 
 
 @pytest.mark.parametrize(
@@ -263,36 +242,8 @@ def test_nothing_at_the_key_is_another_problem_than_s3_being_down(cloud: Cloud) 
 
 @pytest.mark.parametrize("code", ["AccessDenied", "SlowDown", "InternalError"])
 def test_any_other_answer_of_s3_is_a_failure_of_storage(cloud: Cloud, code: str) -> None:
-    with s3_answers("GetObject", _error(code)), pytest.raises(StorageFailure):
+    with s3_answers("GetObject", s3_error(code)), pytest.raises(StorageFailure):
         cloud.inspect(f"uploads/{A_JOB_ID}/a")
-
-
-def test_an_avatar_address_is_good_for_an_hour_and_shows_as_a_picture(cloud: Cloud) -> None:
-    address = urlsplit(cloud.storage.picture_url(avatar_key(A_JOB_ID)))
-
-    query = parse_qs(address.query)
-    assert address.path.endswith(f"/generated/{A_JOB_ID}/avatar.png")
-    assert query["X-Amz-Expires"] == ["3600"]
-    assert query["X-Amz-Algorithm"] == ["AWS4-HMAC-SHA256"]
-    assert query["response-content-type"] == ["image/png"]
-
-
-@pytest.mark.parametrize(("body", "exists"), [(b"picture", True), (b"", False), (None, False)])
-def test_an_avatar_is_there_if_it_is_there_and_not_empty(cloud: Cloud, body: bytes | None, exists: bool) -> None:
-    if body is not None:
-        cloud.store(avatar_key(A_JOB_ID), body)
-
-    assert cloud.storage.picture_exists(avatar_key(A_JOB_ID)) is exists
-
-
-def test_a_missing_avatar_reads_as_forbidden_without_the_right_to_list(cloud: Cloud) -> None:
-    with s3_answers("HeadObject", _error("403")):
-        assert not cloud.storage.picture_exists(avatar_key(A_JOB_ID))
-
-
-def test_an_avatar_that_cannot_be_looked_for_is_a_failure_of_storage(cloud: Cloud) -> None:
-    with s3_answers("HeadObject", _error("503")), pytest.raises(StorageFailure):
-        cloud.storage.picture_exists(avatar_key(A_JOB_ID))
 
 
 def test_only_the_upload_bucket_is_the_upload_bucket(cloud: Cloud) -> None:

@@ -156,6 +156,13 @@ def test_texts_keep_off_each_other_and_off_the_edge(card_format: CardFormat, lon
     assert overlaps == []
 
 
+def test_a_likeness_is_named_whole_or_not_at_all() -> None:
+    long = f"{'a very long likeness, ' * 9}indeed"
+
+    assert drawn(likenesses=(long,)) == drawn()
+    assert drawn(likenesses=(long, "amber eyes")) == drawn(likenesses=("amber eyes",)) != drawn()
+
+
 @contextmanager
 def watched_texts(boxes: list[tuple[float, float, float, float]]) -> Iterator[None]:
     """Notes where ink of text is drawn."""

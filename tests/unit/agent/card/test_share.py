@@ -37,6 +37,11 @@ def _result(events: list[dict[str, Any]]) -> dict[str, Any]:
     return result
 
 
+@pytest.fixture
+def cards_drawn_once() -> None:
+    """Here each job has its own."""
+
+
 def test_a_run_hands_over_a_card(make_job: MakeJob, model: BedrockModel, cloud: Cloud) -> None:
     result = _result(list(events_of(make_job(photos.jpeg()), model)))
 

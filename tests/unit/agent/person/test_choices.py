@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from strands.models import BedrockModel
 
+from agent.card.drawing import draw_card
 from agent.context import JobContext
 from agent.control import RunControl
 from agent.person.casting import Casting
@@ -125,7 +126,10 @@ def _text_of(endpoint: BedrockEndpoint, name: str) -> str:
     return "".join(block.get("text", "") for block in call.body["messages"][0]["content"])
 
 
-def test_the_pets_name_is_on_the_card(make_job: MakeJob, model: BedrockModel, cloud: Cloud) -> None:
+def test_the_pets_name_is_on_the_card(
+    make_job: MakeJob, model: BedrockModel, cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agent.card.share.draw_card", draw_card)
     cards = []
     for name in (None, "Rex", "ミケ"):
         list(

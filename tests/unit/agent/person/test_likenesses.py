@@ -169,5 +169,19 @@ def test_results_name_the_most_telling_likenesses() -> None:
 
 def test_an_analysis_of_the_older_shape_still_has_the_coats_colour() -> None:
     assert likenesses(traits_of(pet_analysis(looks={}, coat_color="grey"), "50s")) == [
-        {"pet": "a coat of grey", "person": "ash grey hair"}
+        {"pet": "a grey coat", "person": "ash grey hair"}
     ]
+
+
+@pytest.mark.parametrize(
+    ("species", "color", "words"),
+    [
+        ("cat", "mixed", "a coat of mixed colours"),
+        ("budgie", "grey", "grey plumage"),
+        ("goldfish", "golden", "golden scales"),
+    ],
+)
+def test_a_pet_has_a_coat_plumage_or_scales(species: str, color: str, words: str) -> None:
+    (likeness,) = likenesses(traits_of(pet_analysis(species=species, looks={}, coat_color=color), "30s"))
+
+    assert likeness["pet"] == words

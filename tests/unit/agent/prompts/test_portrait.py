@@ -88,3 +88,15 @@ def test_the_pet_itself_is_never_asked_for() -> None:
     assert "axolotl" not in prompt
     assert "leucistic" not in prompt
     assert "animal" in NEGATIVE_PROMPT
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"seniority": "entry-level", "job_title": "Nurse"}, "headshot of an entry-level Nurse, a woman"),
+        ({"seniority": "senior", "job_title": "Senior Nurse"}, "headshot of a Senior Nurse, a woman"),
+        ({"presentation": "androgynous"}, ", an androgynous person in their 40s"),
+    ],
+)
+def test_the_prompt_is_good_english(changes: dict[str, Any], words: str) -> None:
+    assert words in portrait_prompt(pet_analysis(), career(**changes), CAST)

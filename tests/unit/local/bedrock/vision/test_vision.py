@@ -79,11 +79,8 @@ def noise(cells: int) -> Image.Image:
 @pytest.mark.parametrize(
     "picture",
     [
-        *(
-            pytest.param(Image.new("RGB", (640, 480), colour), id=colour)
-            for colour in ("black", "white", "tan", "green")
-        ),
-        *(pytest.param(noise(cells), id=f"noise of {cells} cells") for cells in (6, 40, 480)),
+        *(pytest.param(Image.new("RGB", (640, 480), colour), id=colour) for colour in ("black", "white", "tan")),
+        *(pytest.param(noise(cells), id=f"noise of {cells} cells") for cells in (6, 480)),
         pytest.param(text(), id="a page about a dog"),
         pytest.param(Image.linear_gradient("L"), id="a gradient"),
     ],
@@ -98,7 +95,7 @@ def test_the_same_photo_gets_the_same_reply_from_any_eyes_and_any_thread(
     photo = encoded(cat)
     expected = Vision(cache).look(photo)
     with ThreadPoolExecutor(4) as pool:
-        replies = list(pool.map(vision.look, [photo] * 8))
+        replies = list(pool.map(vision.look, [photo] * 4))
     assert all(reply == expected for reply in replies)
 
 
