@@ -81,8 +81,8 @@ def _pet(number: int, only: str) -> PetAnalysis:
         if share < 0.8
         else draws.pick("other", _OTHERS)
     )
-    face = draws.pick("face", (None, None, None, *get_args(Face)))
-    props = [draws.pick("prop", _PROPS)] if draws.chance("props", 0.25) else []
+    face = draws.pick("face", get_args(Face)) if draws.chance("faces", 0.3) else None
+    props = [draws.pick("prop", _PROPS)] if draws.chance("props", 0.15) else []
     # The sum of three even draws is close to how scores lie in practice.
     scores = {d: round(sum(draws.between(f"{d}{i}", 0, 100 / 3) for i in range(3))) for d in DIMENSIONS}
     return PetAnalysis.model_validate(

@@ -10,6 +10,7 @@ from agent.context import JobContext
 from agent.prompts.texts import CURRENT
 from agent.schemas import Identity
 from agent.tools.generate_identity_package import STEP, generate_identity
+from petavatar.choices import Choices
 from petavatar.errors import ModelUnavailable
 from testing.bedrock import IDENTITY, BedrockEndpoint, throttled, tool_use
 from testing.replies import a_career, an_analysis, an_identity, career, identity, pet_analysis
@@ -89,3 +90,22 @@ def test_a_model_that_is_not_there_keeps_nothing(make_job: MakeJob, endpoint: Be
         generate_identity(job, pet_analysis(), career())
 
     assert job.workspace.finished(STEP, Identity) is None
+
+
+def test_the_chosen_language_reaches_the_model_and_its_texts_are_held_to_it(
+    make_job: MakeJob, endpoint: BedrockEndpoint
+) -> None:
+    generate_identity(make_job(choices=Choices(language="de")), pet_analysis(), career())
+
+    first, second = endpoint.calls
+    assert _part(first.body["messages"][0]["content"][0]["text"], "choices") == {"language": "de"}
+    (answer,) = second.body["messages"][2]["content"]
+    assert "in the language de, not in English" in answer["toolResult"]["content"][0]["text"]
+
+
+def test_a_stand_in_that_writes_english_is_not_asked_again(make_job: MakeJob, endpoint: BedrockEndpoint) -> None:
+    endpoint.on(IDENTITY, tool_use(IDENTITY, an_identity(), headers={"x-petavatar-offline": "pen-1"}))
+
+    generate_identity(make_job(choices=Choices(language="de")), pet_analysis(), career())
+
+    assert len(endpoint.calls) == 1
