@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Final
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from agent.budget import MILLION
 from agent.context import JobContext
@@ -34,6 +34,7 @@ from petavatar.storage import photo_key
 ENGLISH: Final = "en"
 Score = Annotated[float, Field(ge=0, le=100)]
 Count = Annotated[int, Field(ge=0)]
+_OWN_IS_OPTIONAL: Final = ConfigDict(json_schema_serialization_defaults_required=False)
 _ORCHESTRATOR: Final[Role] = "orchestrator"
 Cost = Annotated[
     float | None,
@@ -81,6 +82,8 @@ OwnModel = Annotated[str | None, Field(description="Only if this step has a mode
 class Models(Schema):
     """The models that made the result."""
 
+    model_config = _OWN_IS_OPTIONAL
+
     text: str
     orchestrator: str
     image: str
@@ -111,6 +114,8 @@ OwnUse = Annotated[ModelUse | None, Field(description="Only if this step has a m
 
 class UseByRole(Schema):
     """The usage of the model in each role."""
+
+    model_config = _OWN_IS_OPTIONAL
 
     text: ModelUse
     orchestrator: ModelUse

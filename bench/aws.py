@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from petavatar.errors import Canceled
 from petavatar.items import attributes_of, to_item
 from petavatar.jobs import Job
 from petavatar.storage import card_key
@@ -22,9 +23,14 @@ API_KEY: Final = "pa_bench"
 UPLOAD_BUCKET: Final = "petavatar-uploads-bench"
 GENERATED_BUCKET: Final = "petavatar-generated-bench"
 _AHEAD: Final = 4_000_000_000
-_SECRET: Final = {"keys": [{"id": "bench", "sha256": hashlib.sha256(API_KEY.encode()).hexdigest()}]}
+_SECRET: Final = {
+    "keys": [{"id": "bench", "sha256": hashlib.sha256(API_KEY.encode()).hexdigest(), "owner": "0123456789abcdef"}]
+}
 _LIVING: Final = {"deadline": float(_AHEAD), "ttl": _AHEAD}
+QUEUED_JOB_ID: Final = "7d1c2b3a-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
+"""The id of a job that has not begun; any other one is completed."""
 _QUEUED: Final = a_job(job_id=A_JOB_ID, **_LIVING)
+_CANCELED: Final = a_job(job_id=QUEUED_JOB_ID, status="failed", error=Canceled("Canceled.").record(), **_LIVING)
 _COMPLETED: Final = a_completed_job(job_id=A_JOB_ID, **_LIVING)
 _PHOTO: Final = photos.jpeg()
 
@@ -82,14 +88,23 @@ def _projected(item: dict[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _updated(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """An item that a condition held for: completed by what says so, queued otherwise."""
-    done = {"S": "completed"} in asked["ExpressionAttributeValues"].values()
+    """An item that a condition held for: completed or canceled by what says so, queued otherwise."""
+    values = asked["ExpressionAttributeValues"]
+    if ":error" in values:
+        return {"Attributes": _item(_CANCELED)}
+    done = {"S": "completed"} in values.values()
     return {"Attributes": _item(_COMPLETED if done else _QUEUED)}
+
+
+def _read(asked: Mapping[str, Any]) -> dict[str, Any]:
+    job = _QUEUED if asked["Key"]["job_id"]["S"] == QUEUED_JOB_ID else _COMPLETED
+    return {"Item": _projected(_item(job), asked)}
 
 
 _ANSWERS: Final[dict[str, Any]] = {
     "GetSecretValue": lambda _: {"SecretString": json.dumps(_SECRET)},
-    "GetItem": lambda asked: {"Item": _projected(_item(_COMPLETED), asked)},
+    "GetItem": _read,
+    "Query": lambda _: {"Items": [_item(_COMPLETED)], "Count": 1},
     "PutItem": lambda _: {},
     "UpdateItem": _updated,
     "SendMessage": lambda asked: {

@@ -15,7 +15,7 @@ _LOOK: Final = "dynamodb"
 MARKS: Final = {
     "bedrock": 7,
     "bedrock-agentcore": 2,
-    "dynamodb": 10 + LOOKS,
+    "dynamodb": 11 + LOOKS,
     "events": 1,
     "s3": 17,
     "secretsmanager": 4,

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from bench.aws import API_KEY, UPLOAD_BUCKET, aws
+from bench.aws import API_KEY, QUEUED_JOB_ID, UPLOAD_BUCKET, aws
 from bench.rows import Row
 from bench.timing import in_turn, run_python
 from deployment import PROJECT
@@ -30,6 +30,8 @@ CLIENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "process-handler": ("secretsmanager", "s3", "dynamodb", "sqs"),
     "status-handler": ("secretsmanager", "dynamodb"),
     "result-handler": ("secretsmanager", "dynamodb", "s3"),
+    "cancel-handler": ("secretsmanager", "dynamodb"),
+    "list-handler": ("secretsmanager", "dynamodb"),
     "delete-handler": ("secretsmanager", "dynamodb", "s3"),
     "s3-event-handler": ("s3", "dynamodb", "sqs"),
     "process-worker": ("dynamodb", "sqs", "s3", "bedrock-agentcore", "events"),
@@ -74,7 +76,9 @@ def first_event(function: str) -> dict[str, Any]:
         return api_event(API_KEY)
     if function == "process-handler":
         return api_event(API_KEY, body=json.dumps({"s3_uri": f"s3://{UPLOAD_BUCKET}/{_KEY}"}))
-    return api_event(API_KEY, job_id=A_JOB_ID)
+    if function == "list-handler":
+        return api_event(API_KEY)
+    return api_event(API_KEY, job_id=QUEUED_JOB_ID if function == "cancel-handler" else A_JOB_ID)
 
 
 def check(answer: dict[str, Any] | None) -> None:
