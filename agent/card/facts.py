@@ -91,9 +91,10 @@ class Facts:
 
 def kind_of_pet(species: str, breed: str) -> str:
     """What a person would call the pet: `Afghan hound`, `rooster`, `tabby cat`, `mixed breed dog`."""
-    says_it = species.casefold() in breed.casefold()
-    alone = species.casefold() in _NAMED_BY_BREED and breed.casefold() not in _NO_BREED
-    return breed if says_it or alone else f"{breed} {species}"
+    animal, own = species.casefold(), breed.casefold()
+    if own in _NO_BREED:
+        return f"mixed breed {species}"
+    return breed if animal in own or animal in _NAMED_BY_BREED else f"{breed} {species}"
 
 
 def best_line(identity: Mapping[str, Any], vibe: str) -> str:

@@ -120,8 +120,8 @@ const NO_BREED = ["mix", "mixed", "mixed breed", "mongrel", "crossbreed"];
 /** As the card has it (agent/card/facts.py): nobody says "beagle dog". @param {{species: string, breed: string}} pet */
 function kindOfPet({ species, breed }) {
   const [animal, own] = [species.toLowerCase(), breed.toLowerCase()];
-  const alone = NAMED_BY_BREED.includes(animal) && !NO_BREED.includes(own);
-  return own.includes(animal) || alone ? breed : `${breed} ${species}`;
+  if (NO_BREED.includes(own)) return `mixed breed ${species}`;
+  return own.includes(animal) || NAMED_BY_BREED.includes(animal) ? breed : `${breed} ${species}`;
 }
 
 /** Whether an offline stand-in answered. @param {string} model */

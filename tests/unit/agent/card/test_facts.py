@@ -26,7 +26,7 @@ def test_a_result_of_version_1_has_all_that_a_card_needs() -> None:
     [
         ("dog", "Afghan hound", "Afghan hound"),
         ("dog", "mixed breed", "mixed breed dog"),
-        ("dog", "mix", "mix dog"),
+        ("dog", "mix", "mixed breed dog"),
         ("chicken", "rooster", "rooster"),
         ("cat", "tabby", "tabby cat"),
         ("cat", "black shorthair cat", "black shorthair cat"),
