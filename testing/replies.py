@@ -71,23 +71,23 @@ def a_career(**changes: Any) -> Json:
 
 
 def an_identity(**changes: Any) -> Json:
-    """An `Identity` of the same person."""
+    """An `Identity` of the same person, without a pronoun, so that it suits every casting."""
     return {
         "headline": "Head of Quiet Operations. Silence is a decision.",
         "bio_paragraphs": [
-            "Margaret Whitfield is Head of Quiet Operations and runs the floor without ever raising her voice. She "
-            "reads every paper twice, signs nothing in haste, and looks up only when it matters.",
-            "She trained as an accountant and learned the trade at a shipping company, where the storm of the season "
-            "was spent by most people on the telephone. Margaret watched the barometer. When she spoke, the ships "
-            "were already in the harbour, and losses had fallen by a third.",
-            "Colleagues value her long pauses, which end exactly when everybody else has begun to doubt. She keeps a "
-            "chair at the window for visitors, and has never said how long they may stay. Last spring the board asked "
-            "for her opinion. It is expected shortly.",
+            "Margaret Whitfield is Head of Quiet Operations and runs the floor without a raised voice. Margaret reads "
+            "every paper twice, signs nothing in haste, and looks up only when it matters.",
+            "Training as an accountant was followed by a shipping company, where the storm of the season was spent by "
+            "most people on the telephone. Margaret watched the barometer. When the silence ended, the ships were "
+            "already in the harbour, and losses had fallen by a third.",
+            "Colleagues value the long pauses, which end exactly when everybody else has begun to doubt. Margaret "
+            "keeps a chair at the window for visitors, and has never said how long visits last. Last spring the board "
+            "asked for an opinion. It is expected shortly.",
         ],
         "skills": ["observation", "strategic pauses", "delegation", "silence", "warm laptops"],
         "career_trajectory": {
             "past": "Began as a window analyst on the south side of the building.",
-            "present": "Head of Quiet Operations, feared for her silences.",
+            "present": "Head of Quiet Operations, feared for long silences.",
             "future": "Is expected to chair the board without moving.",
         },
     } | changes
