@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -31,21 +32,57 @@ from local.bedrock.server import bedrock_app
 from local.bedrock.vision import Vision
 from local.models.credentials import checked_choice
 from local.models.estimate import announcement
+from local.models.ledger import Account
 from local.models.server import models_app
+from petavatar.errors import SettingsError
 from testing.loopback import serving
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs the evals."""
-    options = _parser().parse_args(arguments)
+    options = _options(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
+    _account(options).unlink(missing_ok=True)
     # What the agent logs and measures is no part of the report.
     with redirect_stdout(StringIO()):
         made, verdicts = _run(options)
     report.write_report(made, verdicts, options.out)
     for evaluator, scores in report.means(verdicts).items():
         print(f"{evaluator:16}", *(f"{name} {score:.3f}" for name, score in scores.items()), sep="  ")
+    _print_problems(options, verdicts)
     print(f"The report is {options.out / 'report.html'}.")
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The options, as far as they can be checked before anything is paid for."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.judge and options.models == "offline":
+        parser.error("--judge needs real models: --models bedrock")
+    try:
+        prices = Prices.read(" ".join(options.model_price))
+        prices.need(*(options.text_model or []), *([options.judge] if options.judge else []))
+    except SettingsError as error:
+        parser.error(str(error))
+    return options
+
+
+def _print_problems(options: argparse.Namespace, verdicts: report.Verdicts) -> None:
+    """Says what was spent, the judge's calls included, and what went wrong."""
+    missing = [row["reason"] for rows in verdicts.values() for row in rows if row["score"] is None]
+    if missing:
+        print(f"{len(missing)} judgements failed and do not count, the first one so: {missing[0]}", file=sys.stderr)
+    if options.models == "bedrock":
+        account = Account.read(_account(options))
+        print(f"{account.calls} calls cost US$ {account.spent_usd:.4f} by list prices.")
+        if account.problem:
+            print(account.problem, file=sys.stderr)
+
+
+def _account(options: argparse.Namespace) -> Path:
+    """Counts the calls of one run."""
+    path: Path = options.out / "account.json"
+    return path
 
 
 def _run(options: argparse.Namespace) -> tuple[list[outputs.Output], dict[str, list[dict[str, Any]]]]:
@@ -84,10 +121,11 @@ def _models(options: argparse.Namespace) -> Iterator[tuple[ASGIApp, dict[str, An
     """What answers, and the settings that name it."""
     if options.models == "bedrock":
         choice = checked_choice(options.profile, options.region, options.max_usd)
+        choice = replace(choice, model_prices=" ".join(options.model_price))
         print(f"{announcement(choice)} There are {len(all_cases())} cases, mostly without a photo.", file=sys.stderr)
         models = choice.models
         names = {"text_model_id": models.text, "image_model_id": models.image}
-        yield models_app(choice, options.out / "account.json"), names
+        yield models_app(choice, _account(options)), names
         return
     with Painter() as painter:
         vision = Vision()
@@ -121,9 +159,10 @@ def _judged(options: argparse.Namespace, url: str) -> dict[str, list[dict[str, A
     command += [str((options.out / "outputs.jsonl").resolve()), str(verdicts.resolve())]
     if options.judge:
         command += ["--judge", options.judge, "--endpoint", url]
+    # The endpoint on this machine takes any key; it has the real ones.
     keys = {"AWS_ACCESS_KEY_ID": "evals", "AWS_SECRET_ACCESS_KEY": "evals", "AWS_REGION": "us-east-1"}
-    environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"} | keys
-    subprocess.run(command, cwd=PROJECT, env=environment, check=True, stdout=sys.stderr)  # noqa: S603 - our own
+    rest = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV" and not name.startswith("AWS_")}
+    subprocess.run(command, cwd=PROJECT, env=rest | keys, check=True, stdout=sys.stderr)  # noqa: S603 - our own
     judged: dict[str, list[dict[str, Any]]] = json.loads(verdicts.read_text("utf-8"))
     return judged
 

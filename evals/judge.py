@@ -6,6 +6,7 @@ It runs in evals' own environment: `uv run --project evals python -m evals.judge
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +25,8 @@ RUBRICS: Final = {
     "believable": "Would the profile pass on a professional network: training, employers, a result, in that order?",
     "follows the photo": "Do the person's habits follow from the pet's kind, looks and scores in the analysis?",
 }
+# The endpoint reserves what an answer may cost, and so refuses one without a bound.
+_MAX_TOKENS: Final = 2000
 
 
 class CheckEvaluator(Evaluator[str, dict[str, Any]]):
@@ -35,11 +38,38 @@ class CheckEvaluator(Evaluator[str, dict[str, Any]]):
 
     def evaluate(self, evaluation_case: EvaluationData[str, dict[str, Any]]) -> list[EvaluationOutput]:
         """Judges one output; without one, every check fails for the same reason."""
-        output = _output_of(evaluation_case.actual_output or {})
+        output = _output_of(evaluation_case)
         if output.error:
-            return [EvaluationOutput(score=0.0, test_pass=False, reason=output.error)]
+            return _without_output(output)
         verdict = self._check(output, Records.of(output, _job_ids()[output.case]))
         return [EvaluationOutput(score=verdict.score, test_pass=verdict.passed, reason=verdict.reason)]
+
+
+class ModelJudge(OutputEvaluator[str, dict[str, Any]]):
+    """A model that judges by one rubric. It does not see which model or which prompts made what it judges."""
+
+    def __init__(self, name: str, rubric: str, model: BedrockModel) -> None:
+        super().__init__(rubric=rubric, model=model, name=name, include_inputs=False)
+
+    async def evaluate_async(self, evaluation_case: EvaluationData[str, dict[str, Any]]) -> list[EvaluationOutput]:
+        """Judges one output; without one, the model is not asked.
+
+        Raises:
+            ValueError: if the model's score is none.
+        """
+        output = _output_of(evaluation_case)
+        if output.error:
+            return _without_output(output)
+        (verdict,) = await super().evaluate_async(evaluation_case)
+        if not 0 <= verdict.score <= 1:
+            raise ValueError(f"the model gave {verdict.score}, not 0 to 1")
+        return [verdict]
+
+    def _build_prompt(self, evaluation_case: EvaluationData[str, dict[str, Any]]) -> str | list[Any]:
+        output = _output_of(evaluation_case)
+        seen = {"pet_analysis": output.analysis, "career": output.career, "identity": output.identity}
+        prompt: str | list[Any] = super()._build_prompt(evaluation_case.model_copy(update={"actual_output": seen}))
+        return prompt
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -62,18 +92,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _judged(outputs: Sequence[Output], judges: list[Evaluator[Any, Any]]) -> list[dict[str, Any]]:
-    """A row for each case and evaluator, and one for the frames that biographies share."""
-    from dataclasses import asdict
+    """A row for each case and evaluator, and one for the frames that biographies share.
 
+    The score is None where a model was asked to judge and did not.
+    """
     by_case = {output.case: output for output in outputs}
     experiment = Experiment(
         cases=[Case(name=name, input=name) for name in by_case],
         evaluators=[*(CheckEvaluator(name, check) for name, check in CHECKS.items()), *judges],
     )
     report = experiment.run_evaluations(lambda case: {"output": asdict(by_case[case.name])})
+    judgements = zip(report.cases, report.scores, report.reasons, report.detailed_results, strict=True)
     rows = [
-        {"case": row["name"], "evaluator": row["evaluator"], "score": score, "reason": reason}
-        for row, score, reason in zip(report.cases, report.scores, report.reasons, strict=True)
+        {
+            "case": row["name"],
+            "evaluator": row["evaluator"],
+            "score": None if row["evaluator"] in RUBRICS and not details else score,
+            "reason": reason,
+        }
+        for row, score, reason, details in judgements
     ]
     frames = repeated_frames([output for output in outputs if not output.error])
     return [*rows, {"case": "all", "evaluator": "frames", "score": frames.score, "reason": frames.reason}]
@@ -82,12 +119,17 @@ def _judged(outputs: Sequence[Output], judges: list[Evaluator[Any, Any]]) -> lis
 def _judges(model_id: str | None, endpoint: str | None) -> list[Evaluator[Any, Any]]:
     if model_id is None:
         return []
-    model = BedrockModel(model_id=model_id, endpoint_url=endpoint, streaming=False)
-    return [OutputEvaluator(rubric=rubric, model=model, name=name) for name, rubric in RUBRICS.items()]
+    model = BedrockModel(model_id=model_id, endpoint_url=endpoint, streaming=False, max_tokens=_MAX_TOKENS)
+    return [ModelJudge(name, rubric, model) for name, rubric in RUBRICS.items()]
 
 
-def _output_of(data: dict[str, Any]) -> Output:
+def _output_of(evaluation_case: EvaluationData[str, dict[str, Any]]) -> Output:
+    data = evaluation_case.actual_output or {}
     return Output(**{**data, "hostile": tuple(data["hostile"])})
+
+
+def _without_output(output: Output) -> list[EvaluationOutput]:
+    return [EvaluationOutput(score=0.0, test_pass=False, reason=output.error)]
 
 
 def _job_ids() -> dict[str, str]:

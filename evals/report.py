@@ -24,15 +24,20 @@ img { max-width: 16rem; border-radius: .5rem }
 
 
 def means(verdicts: Verdicts) -> dict[str, dict[str, float]]:
-    """The mean score by evaluator and variant."""
+    """The mean score by evaluator and variant; nothing where nothing was judged."""
     scores: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for variant, rows in verdicts.items():
-        for row in rows:
+        for row in judged(rows):
             scores[row["evaluator"]][variant].append(row["score"])
     return {
         evaluator: {variant: round(sum(all_) / len(all_), 3) for variant, all_ in by_variant.items()}
         for evaluator, by_variant in scores.items()
     }
+
+
+def judged(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The rows with a score; a model that was asked to judge may have failed."""
+    return [row for row in rows if row["score"] is not None]
 
 
 def write_report(outputs: Sequence[Output], verdicts: Verdicts, folder: Path) -> None:
@@ -63,7 +68,10 @@ def _page(outputs: Sequence[Output], verdicts: Verdicts) -> str:
 
 
 def _table(variants: Sequence[str], verdicts: Verdicts, outputs: Sequence[Output]) -> str:
-    rows = [(name, [f"{scores.get(v, 0):.3f}" for v in variants]) for name, scores in means(verdicts).items()]
+    rows = [
+        (name, [f"{scores[v]:.3f}" if v in scores else "" for v in variants])
+        for name, scores in means(verdicts).items()
+    ]
     rows.append(("US$ of text models", [f"{_sums(outputs, 'cost_usd').get(v, 0):.4f}" for v in variants]))
     rows.append(("calls", [f"{_sums(outputs, 'calls').get(v, 0):.0f}" for v in variants]))
     head = "".join(f"<th>{html.escape(variant)}</th>" for variant in variants)
@@ -82,7 +90,8 @@ def _case(name: str, outputs: Sequence[Output], verdicts: Verdicts) -> str:
 def _column(output: Output, verdicts: Verdicts) -> str:
     if output.error:
         return f"<p class=bad>{html.escape(output.error)}</p>"
-    found = [row for row in verdicts[output.variant] if row["case"] == output.case and row["score"] < 1]
+    rows = [row for row in judged(verdicts[output.variant]) if row["case"] == output.case]
+    found = [row for row in rows if row["score"] < 1]
     picture = f"<img src='{html.escape(output.portrait)}' alt=''>" if output.portrait else ""
     paragraphs = "".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in output.identity["bio_paragraphs"])
     reasons = "".join(

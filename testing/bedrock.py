@@ -179,11 +179,11 @@ class BedrockEndpoint:
             answering = answers.pop(0) if len(answers) > 1 else answers[0]
         answer = await run_in_threadpool(answering, call) if callable(answering) else answering
         content = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
-        kind = _CutOff if answer.cut else Response
+        kind = CutOff if answer.cut else Response
         return kind(content, answer.status, answer.headers, "application/json")
 
 
-class _CutOff(Response):
+class CutOff(Response):
     """Sends half of its body and closes the connection."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -5,8 +5,10 @@ It refuses what the published OpenAPI description of that API does not allow
 vision, as many models at home are.
 """
 
+import asyncio
 import base64
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -16,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from testing.bedrock import ANALYSIS, CAREER, IDENTITY, PORTRAIT
+from testing.bedrock import ANALYSIS, CAREER, IDENTITY, PORTRAIT, CutOff
 from testing.replies import a_career, an_analysis_reply, an_identity
 
 Json = dict[str, Any]
@@ -79,6 +81,29 @@ class Chat(_Closed):
         return self
 
 
+type Answering = Callable[[], Awaitable[Response]]
+
+
+def answers(content: str | Json) -> Answering:
+    """An answer with this body: JSON, or text that is none."""
+
+    async def answer() -> Response:
+        return Response(content) if isinstance(content, str) else JSONResponse(content)
+
+    return answer
+
+
+async def breaks_off() -> Response:
+    """An answer whose connection ends in the middle."""
+    return CutOff(json.dumps(_completion_of({"role": "assistant", "content": "{}"}, "stop")).encode())
+
+
+async def never_answers() -> Response:
+    """An answer that does not come while anybody waits."""
+    await asyncio.sleep(60)
+    raise AssertionError("somebody waited for a minute")
+
+
 @dataclass
 class OpenAIServer:
     """The server, what it can and how it answers; requests are noted."""
@@ -93,6 +118,8 @@ class OpenAIServer:
     """Statuses of the next answers."""
     words: list[str] = field(default_factory=list)
     """Contents of the next answers, in place of what was asked for."""
+    answers: list[Answering] = field(default_factory=list)
+    """The next answers whole, in place of its own."""
     url: str = ""
     requests: list[Json] = field(default_factory=list)
 
@@ -109,6 +136,8 @@ class OpenAIServer:
     async def _chat(self, request: Request) -> Response:
         body = await request.json()
         self.requests.append({"path": "chat", "key": request.headers.get("authorization"), **body})
+        if self.answers:
+            return await self.answers.pop(0)()
         if self.errors:
             return _error(self.errors.pop(0), "no")
         try:
@@ -142,17 +171,19 @@ class OpenAIServer:
         return _completion_of({"role": "assistant", "content": f"Here it is: {record}", "refusal": None}, "stop")
 
     async def _generate(self, request: Request) -> Response:
-        return self._picture({"path": "generate", **await request.json()})
+        return await self._picture({"path": "generate", **await request.json()})
 
     async def _edit(self, request: Request) -> Response:
         async with request.form() as form:
             photo = form["image"]
             assert not isinstance(photo, str)
             fields = {name: value for name, value in form.items() if isinstance(value, str)}
-            return self._picture({"path": "edit", "photo": await photo.read(), **fields})
+            return await self._picture({"path": "edit", "photo": await photo.read(), **fields})
 
-    def _picture(self, request: Json) -> Response:
+    async def _picture(self, request: Json) -> Response:
         self.requests.append(request)
+        if self.answers:
+            return await self.answers.pop(0)()
         if self.errors:
             return _error(self.errors.pop(0), "no")
         if self.filters:

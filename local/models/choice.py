@@ -32,12 +32,14 @@ class BedrockChoice:
         profile: the profile in the user's AWS configuration; the default one if None.
         region: the region of the text models.
         max_usd: what all calls together may cost, in US dollars.
+        model_prices: prices of models that are not listed, as `agent.models.pricing.Prices` reads them.
     """
 
     kind: Literal["bedrock"] = "bedrock"
     profile: str | None = None
     region: str
     max_usd: float = DEFAULT_MAX_USD
+    model_prices: str = ""
 
     @property
     def models(self) -> AgentModels:
@@ -46,8 +48,8 @@ class BedrockChoice:
 
     @property
     def prices(self) -> Prices:
-        """The list prices."""
-        return Prices()
+        """The list prices, and those given."""
+        return Prices.read(self.model_prices)
 
     def agent_settings(self) -> dict[str, str]:
         """The settings of the agent."""
