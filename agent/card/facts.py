@@ -12,6 +12,11 @@ _MIDDLE: Final = 50
 _TELLING: Final = 20
 """A trait says something from this distance to the middle on."""
 _TRAITS: Final = 3
+_NAMED_BY_BREED: Final = frozenset(
+    "dog chicken parrot bird duck goose lizard snake turtle tortoise frog spider".split()
+)
+"""Animals whose breeds and kinds go by their names alone: nobody says "beagle dog"."""
+_NO_BREED: Final = frozenset({"mix", "mixed", "mixed breed", "mongrel", "crossbreed"})
 _LINE_CHARS: Final = 90
 _COMIC: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -71,7 +76,7 @@ class Facts:
         species, breed = pet["species"], pet["breed"]
         return cls(
             pet_name=pet_name,
-            pet=breed if species.casefold() in breed.casefold() else f"{breed} {species}",
+            pet=kind_of_pet(species, breed),
             human_name=identity["human_name"],
             job_title=identity["job_title"],
             line=best_line(identity, pet["vibe"]),
@@ -82,6 +87,14 @@ class Facts:
             offline=result["models"]["image"].startswith("offline/"),
             place=PetPlace.of(result.get("pet_box")),
         )
+
+
+def kind_of_pet(species: str, breed: str) -> str:
+    """What a person would call the pet: `Afghan hound`, `rooster`, `tabby cat`, `mixed breed dog`."""
+    animal, own = species.casefold(), breed.casefold()
+    if own in _NO_BREED:
+        return f"mixed breed {species}"
+    return breed if animal in own or animal in _NAMED_BY_BREED else f"{breed} {species}"
 
 
 def best_line(identity: Mapping[str, Any], vibe: str) -> str:

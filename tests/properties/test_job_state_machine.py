@@ -17,20 +17,16 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precon
 from petavatar.api_keys import Caller
 from petavatar.aws import client
 from petavatar.errors import (
-    AgentFailure,
-    ContentRefused,
     JobEnded,
     JobInUse,
     JobNotFound,
-    ModelUnavailable,
-    NoPetFound,
-    PhotoReplaced,
     Problem,
 )
 from petavatar.jobs import TERMINAL
 from petavatar.limits import Limits
 from petavatar.storage import Pins
 from testing import photos
+from tests.properties.job_events import OF_THE_PHOTO, PERMANENT, TRANSIENT, any_one, deaths, doors
 from tests.properties.job_world import JOBS_A_DAY, LIMIT, OWNERS_LIMIT, JobWorld
 from tests.support.cloud import NAMES, Cloud, upload_key
 from tests.support.errands import Killed
@@ -39,15 +35,6 @@ PHOTO: Final = photos.jpeg()
 MOST_JOBS: Final = 3
 EXAMPLES_PER_RUN: Final = 6
 """A run has forty steps: it stands for several examples of a property."""
-
-PERMANENT: Final = (NoPetFound("no pet"), ContentRefused("refused"), PhotoReplaced("replaced"))
-TRANSIENT: Final = (AgentFailure("broke"), ModelUnavailable("busy"))
-
-doors = st.sampled_from(["post", "event"])
-OF_THE_PHOTO: Final = (NoPetFound, PhotoReplaced)
-
-deaths = st.sampled_from([None, "before the send", "after the send"])
-any_one = st.integers(0, 50)
 
 
 class JobMachine(RuleBasedStateMachine):

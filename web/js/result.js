@@ -56,7 +56,7 @@ function showPerson(view, job) {
   part(view, "title").textContent = identity.job_title;
   part(view, "tags").append(...[capital(identity.seniority), career.industry].map((tag) => make("span", {}, tag)));
   part(view, "vibe").textContent = identity.headline || capital(pet.vibe);
-  const breed = pet.breed.toLowerCase().includes(pet.species) ? pet.breed : `${pet.breed} ${pet.species}`;
+  const breed = kindOfPet(pet);
   part(view, "pet-caption").textContent = petName ? `${petName}, ${breed}` : capital(breed);
   const likenesses = job.results.likenesses ?? [];
   part(view, "likenesses").append(...likenesses.map((/** @type {any} */ one) => make("li", {}, inCommon(one))));
@@ -112,6 +112,16 @@ function showMaking(view, { models, usage, expires_at: end }) {
     ["Used", `${usage.calls} calls, ${usage.input_tokens + usage.output_tokens} tokens, ${usage.images} picture${usage.images === 1 ? "" : "s"}`],
   ]);
   part(view, "until").textContent = `Photo and results are deleted on ${day(end)}, or when you say so.`;
+}
+
+const NAMED_BY_BREED = "dog chicken parrot bird duck goose lizard snake turtle tortoise frog spider".split(" ");
+const NO_BREED = ["mix", "mixed", "mixed breed", "mongrel", "crossbreed"];
+
+/** As the card has it (agent/card/facts.py): nobody says "beagle dog". @param {{species: string, breed: string}} pet */
+function kindOfPet({ species, breed }) {
+  const [animal, own] = [species.toLowerCase(), breed.toLowerCase()];
+  if (NO_BREED.includes(own)) return `mixed breed ${species}`;
+  return own.includes(animal) || NAMED_BY_BREED.includes(animal) ? breed : `${breed} ${species}`;
 }
 
 /** Whether an offline stand-in answered. @param {string} model */

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from agent.card.facts import Facts, best_line, telling_traits
+from agent.card.facts import Facts, best_line, kind_of_pet, telling_traits
 from agent.person.dimensions import DIMENSIONS
 from testing.jobs import A_JOB_ID, a_result
 
@@ -19,6 +19,22 @@ def test_a_result_of_version_1_has_all_that_a_card_needs() -> None:
     assert (facts.pet_name, facts.pet, facts.human_name) == ("Mochi", "tabby cat", "Margaret Whitfield")
     assert (facts.line, facts.likenesses, facts.place.box) == ("Margaret runs the floor.", (), None)
     assert facts.number == A_JOB_ID[:8]
+
+
+@pytest.mark.parametrize(
+    ("species", "breed", "called"),
+    [
+        ("dog", "Afghan hound", "Afghan hound"),
+        ("dog", "mixed breed", "mixed breed dog"),
+        ("dog", "mix", "mixed breed dog"),
+        ("chicken", "rooster", "rooster"),
+        ("cat", "tabby", "tabby cat"),
+        ("cat", "black shorthair cat", "black shorthair cat"),
+        ("rabbit", "lionhead", "lionhead rabbit"),
+    ],
+)
+def test_a_pet_is_called_as_a_person_would_call_it(species: str, breed: str, called: str) -> None:
+    assert kind_of_pet(species, breed) == called
 
 
 def test_likenesses_name_both_sides_where_they_differ() -> None:
