@@ -10,16 +10,19 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, get_args
 
 from agent.person import fact_table
 from agent.person.casting import Casting
 from agent.person.dimensions import DIMENSIONS
 from agent.person.facts import Facts, facts_of
+from agent.person.name_table import SpeciesGroup
+from agent.person.names import species_group
 from agent.replies import clashes as check
 from agent.schemas import Career, Face, Identity, PersonalityDimensions, PetAnalysis
 from local.bedrock.random_draws import LabelledDraws
-from local.bedrock.writer import career, identity
+from local.bedrock.writer import career, identity, tables
 
 SAMPLES: Final = 6
 STORIES: Final = 200
@@ -40,6 +43,7 @@ _OTHERS: Final = (
     ("horse", "horse"), ("goat", "goat"), ("tarantula", "tarantula"),
 )  # fmt: skip
 _CITIES: Final = sorted(fact_table.CITIES, key=len, reverse=True)
+_ENDING: Final = re.compile(r"\{\w+\}")
 _CHANGING: Final = re.compile(
     r"\b(?:she|he|they|her|hers|his|theirs?|him|them|herself|himself|themselves|is|are|has|have|was|were|\d+)\b"
 )
@@ -120,6 +124,24 @@ def shared_frames(stories: Sequence[Made]) -> tuple[int, int]:
     return sum(times for times in frames.values() if times > 1), sentences
 
 
+def shows_kind(made: Made) -> bool:
+    """Whether the biography has what only the pet's kind is known for, does or eats, or where only that kind rests."""
+    group = species_group(made.pet.species)
+    others = {habit for other in fact_table.SNACKS if other != group for habit in _habits(other)}
+    return made.facts.premise.source == "kind" or any(
+        re.search(rf"\b{habit}\b", made.identity.bio) for habit in _habits(group) - others
+    )
+
+
+@cache
+def _habits(group: SpeciesGroup) -> frozenset[str]:
+    """Patterns for what a kind eats, where it rests and what it does, with any ending of the verb."""
+    does = [phrase for kind in tables.pastimes() if kind.species == group for phrase in kind.does]
+    return frozenset(
+        {*fact_table.SNACKS[group], *fact_table.NAPS[group], *(_ENDING.sub(r"\\w*", phrase) for phrase in does)}
+    )
+
+
 def figures(stories: Sequence[Made]) -> Iterator[tuple[str, str]]:
     """What was measured, and the result."""
     bios = [made.identity.bio for made in stories]
@@ -138,6 +160,7 @@ def figures(stories: Sequence[Made]) -> Iterator[tuple[str, str]]:
     yield "most numbers in one", str(max(len(check.numbers(bio)) for bio in bios))
     yield "most colleagues in one", str(max(len(_colleagues(made)) for made in stories))
     yield "with the words of a curriculum", _share(sum(bool(_CURRICULUM.search(bio)) for bio in bios), len(bios))
+    yield "with what only the pet’s kind is known for", _share(sum(map(shows_kind, stories)), len(stories))
     shared, of = shared_frames(stories)
     yield "sentences that share a frame with another story’s", f"{_share(shared, of)} of {of}"
     groups = [stories[i : i + 20] for i in range(0, len(stories) - 19, 20)]
@@ -178,8 +201,9 @@ def main(arguments: Sequence[str]) -> None:
     samples, stories, *only = [*arguments, *_DEFAULTS[len(arguments) :]]
     for number in range(int(samples)):
         print(show(make(number, only[0] if only else "")))
-    for name, value in figures([make(1_000 + number) for number in range(int(stories))]):
-        print(f"{name:50} {value}")
+    if int(stories):
+        for name, value in figures([make(1_000 + number) for number in range(int(stories))]):
+            print(f"{name:50} {value}")
 
 
 if __name__ == "__main__":

@@ -36,6 +36,9 @@ def read(photo: bytes) -> Picture:
     if frame is not None:
         limits.check(frame.size, frame.kind)
     image = _opened(io.BytesIO(photo))
+    if not image.tile:
+        # It breaks off before its first scan; Pillow would show a blank picture.
+        raise cut.too_few_rows(0)
     limits.check(image.size, frame.kind if frame is not None else limits.BASELINE_JPEG)
     if frame is not None and scans and frame.collected:
         image, incomplete = _in_passes(photo, image, frame, scans)

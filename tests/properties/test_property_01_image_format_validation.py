@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from types import ModuleType
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from agent.confined import UnreadableError
@@ -55,6 +55,9 @@ def test_property_01_every_valid_photo_can_be_decoded(photo: bytes) -> None:
 
 @given(photo=valid_photos(), share=st.floats(0.0, 0.5), junk=WITHOUT_MARKER)
 def test_property_01_what_only_begins_like_a_photo_is_told_apart(photo: bytes, share: float, junk: bytes) -> None:
+    beginning = photo[: 16 + int((len(photo) - 16) * share)]
+    # A JPEG with another picture behind it may be there whole.
+    assume(not (beginning.startswith(b"\xff\xd8") and b"\xff\xd9" in beginning))
     # Of a small photo, which is mostly headers, nearly all rows may be there.
     with suppress(UnreadableError):
-        assert prepare(photo[: 16 + int((len(photo) - 16) * share)] + junk).incomplete
+        assert prepare(beginning + junk).incomplete

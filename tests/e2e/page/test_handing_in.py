@@ -31,7 +31,7 @@ def test_a_jpeg_to_the_end(visitor: Visitor, user: ApiUser, tmp_path: Path) -> N
     expect(view.locator(".bio p")).to_have_text(identity["bio"].split("\n\n"))
     expect(view.locator(".skills li")).to_have_text(identity["skills"])
     expect(view.locator(".path li")).to_have_count(3)
-    expect(view.locator("[data-part=score]")).to_have_text(f"{identity['similarity_score']:.0f}%")
+    expect(view.locator("[data-part=score]")).to_have_text(f"{int(identity['similarity_score'] + 0.5)}%")
     expect(view.locator(".likeness dt")).to_have_text(["Alignment", "Fit", "Name", "Coherence"])
     expect(view.locator(".wheel .bar")).to_have_count(47)
     expect(view.locator(".wheel .mark")).to_have_count(len(results["career"]["draws_on"]))

@@ -132,7 +132,7 @@ def test_on_aws_runtime_architecture_and_tls_are_looked_at_too(
     assert whats == [
         "the setting is missing: it refuses requests without TLS",
         "the setting is missing: it refuses requests without TLS",
-        *["it runs on provided.al2023, not on python3.13", "it is not built for arm64"] * 7,
+        *["it runs on provided.al2023, not on python3.13", "it is not built for arm64"] * 9,
     ]
 
 

@@ -137,11 +137,16 @@ def _signatures(engine: Engine) -> None:
 
 
 def _notifications(engine: Engine) -> None:
-    s3, sqs, queue = engine.clients()("s3"), engine.clients()("sqs"), _name()
-    target = {"QueueArn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:{queue}", "Events": ["s3:ObjectRemoved:*"]}
-    wish = {"QueueConfigurations": [target], "EventBridgeConfiguration": dict[str, str]()}
-    url = sqs.create_queue(QueueName=queue)["QueueUrl"]
+    s3, sqs = engine.clients()("s3"), engine.clients()("sqs")
+    url = sqs.create_queue(QueueName=_name())["QueueUrl"]
     try:
+        arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+        # S3 tries whether it may send there.
+        sender = {"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "sqs:SendMessage"}
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [{**sender, "Resource": arn}]})
+        sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+        target = {"QueueArn": arn, "Events": ["s3:ObjectRemoved:*"]}
+        wish = {"QueueConfigurations": [target], "EventBridgeConfiguration": dict[str, str]()}
         with _bucket(engine.clients()) as bucket:
             s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=wish)
             found = s3.get_bucket_notification_configuration(Bucket=bucket)

@@ -1,6 +1,7 @@
 """What make texts prints: stories, and figures that hold on a sample of them."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -47,3 +48,17 @@ def test_it_prints_samples_and_figures(capsys: pytest.CaptureFixture[str]) -> No
     assert len(re.findall(r"^Skills: ", printed, re.MULTILINE)) == 2
     assert re.search(r"^stories +3$", printed, re.MULTILINE)
     assert "FAULT" not in printed
+
+
+def test_samples_can_be_printed_without_figures(capsys: pytest.CaptureFixture[str]) -> None:
+    texts.main(["1", "0"])
+
+    assert "stories" not in capsys.readouterr().out.splitlines()[-1]
+
+
+def test_a_kind_shows_by_what_no_other_kind_does() -> None:
+    made = next(story for story in STORIES if story.facts.premise.source != "kind" and texts.shows_kind(story))
+    plain = made.identity.model_copy(update={"bio_paragraphs": ["Worked.", "Works.", "Will work."]})
+
+    assert not texts.shows_kind(replace(made, identity=plain))
+    assert float(FIGURES["with what only the pet’s kind is known for"].split()[0]) >= 80

@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 from PIL import Image
 
+from agent.confined import UnreadableError
 from agent.photo.decoder import prepare
 from testing import photos
 
@@ -83,6 +84,15 @@ def test_a_jpeg_whose_data_end_early_at_a_marker_is_made_with_white_rows() -> No
 
     assert prepared.incomplete
     assert photos.opened(prepared.jpeg).getpixel((160, 399)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("junk", [b"", b"\x00", b"\x00\x00"])
+def test_a_jpeg_that_ends_before_its_data_is_refused(junk: bytes) -> None:
+    photo = photos.jpeg()
+    head = photo[: photo.index(b"\xff\xda")]
+
+    with pytest.raises(UnreadableError, match="only 0 % of its rows"):
+        prepare(head + junk)
 
 
 def test_a_jpeg_whose_data_end_much_too_early_at_a_marker_is_refused_with_their_share() -> None:

@@ -44,7 +44,7 @@ def test_the_model_gets_pet_person_and_a_variation(make_job: MakeJob, endpoint: 
 
 def test_a_story_that_clashes_with_the_facts_goes_back_once(make_job: MakeJob, endpoint: BedrockEndpoint) -> None:
     paragraphs = an_identity()["bio_paragraphs"]
-    clashing = an_identity(bio_paragraphs=[*paragraphs[:2], paragraphs[2].replace("She keeps", "He keeps")])
+    clashing = an_identity(bio_paragraphs=[*paragraphs[:2], paragraphs[2].replace("Margaret keeps", "He keeps")])
     endpoint.on(IDENTITY, tool_use(IDENTITY, clashing), tool_use(IDENTITY, an_identity()))
 
     assert generate_identity(make_job(), pet_analysis(), career()) == identity()
