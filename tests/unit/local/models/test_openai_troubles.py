@@ -34,7 +34,7 @@ TROUBLES = pytest.mark.parametrize(
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("agent.models.retry.DELAYS_S", (0,) * (ATTEMPTS - 1))
-    monkeypatch.setattr("local.models.openai._TIMEOUT_S", 0.3)
+    monkeypatch.setattr("local.models.openai._TIMEOUT_S", 2.0)
 
 
 def choice(server: OpenAIServer) -> OpenAIChoice:
