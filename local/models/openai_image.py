@@ -60,7 +60,8 @@ class CompatibleImages:
             answer = await self._client.images.edit(
                 model=self._model, prompt=prompt, n=1, size=_SIZE, image=("photo.jpg", reference), **self._extra
             )
-        picture: str | None = answer.data[0].b64_json if answer.data else None
+        pictures = getattr(answer, "data", None)
+        picture: str | None = pictures[0].b64_json if pictures else None
         if not picture:
             raise BedrockError("ModelErrorException", f"{self._model} made no picture.")
         return picture

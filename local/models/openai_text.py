@@ -83,9 +83,11 @@ class CompatibleText:
 
 
 def _converse_answer(completion: Any, provider: OpenAIModel) -> dict[str, Any]:
-    if not completion.choices:
-        raise BedrockError("ModelErrorException", "The server gave no answer.")
-    choice = completion.choices[0]
+    # The client checks no answers: one that is not JSON comes as text, and what is missing as None.
+    choices = getattr(completion, "choices", None)
+    if not choices or not choices[0].message:
+        raise BedrockError("ModelErrorException", "The server's answer is not in OpenAI's form.")
+    choice = choices[0]
     content: list[dict[str, Any]] = [{"text": choice.message.content}] if choice.message.content else []
     content += [_tool_use(call) for call in choice.message.tool_calls or []]
     stop = provider.format_chunk({"chunk_type": "message_stop", "data": choice.finish_reason})["messageStop"]
