@@ -47,7 +47,9 @@ FUNCTION_LIBRARIES: Final = frozenset({"botocore", "aws_lambda_powertools", "_ty
 
 
 def _files(package: str) -> list[Path]:
-    return sorted((ROOT / FOLDERS.get(package, package)).rglob("*.py"))
+    """A package's modules; evals may have an environment of its own in its folder."""
+    found = (ROOT / FOLDERS.get(package, package)).rglob("*.py")
+    return sorted(file for file in found if ".venv" not in file.parts)
 
 
 @cache
