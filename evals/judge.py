@@ -7,6 +7,7 @@ import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -132,6 +133,7 @@ def _without_output(output: Output) -> list[EvaluationOutput]:
     return [EvaluationOutput(score=0.0, test_pass=False, reason=output.error)]
 
 
+@cache
 def _job_ids() -> dict[str, str]:
     return {case.name: case.job_id for case in cases.all_cases()}
 

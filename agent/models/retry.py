@@ -75,7 +75,12 @@ def _is_free(error: ClientError | BotoCoreError) -> bool:
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     if error_code(error) in _NOT_ASKED or status in (429, 503):
         return True
-    return 400 <= status < 500 and status not in _MAYBE_ASKED and not _is_content_filter(error)
+    return is_free_status(status) and not _is_content_filter(error)
+
+
+def is_free_status(status: int) -> bool:
+    """Whether an error with this HTTP status costs nothing: no model can have worked on the request."""
+    return status == 503 or (400 <= status < 500 and status not in _MAYBE_ASKED)
 
 
 def call_model[T](

@@ -7,7 +7,7 @@ share of the jobs that a setting gives. Which one a job has depends on its id al
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
@@ -68,6 +68,7 @@ def prompts_for(job_id: str, share: float) -> Prompts:
     return next_prompts() if int.from_bytes(digest[:8]) % _DRAWS < share * _DRAWS else CURRENT
 
 
+@cache
 def next_prompts() -> Prompts:
     """The next version of the prompts; the current one if there is none."""
     folder = _FOLDER.joinpath("next")

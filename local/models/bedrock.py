@@ -11,6 +11,7 @@ from botocore.exceptions import BotoCoreError, NoCredentialsError
 from botocore.httpsession import URLLib3Session
 
 from agent.models.quotes import Quote, image_quote, text_quote
+from agent.models.retry import is_free_status
 from local.bedrock.errors import BedrockError
 from local.models.calls import JSON, ModelAnswer, ModelCall
 from local.models.choice import BedrockChoice
@@ -20,7 +21,6 @@ from local.models.ledger import Ledger
 _TIMEOUT_S: Final = 120
 # Between the model and the agent, hop by hop.
 _ANSWERED: Final = ("content-type", "x-amzn-requestid", "x-amzn-errortype")
-_MAYBE_PAID: Final = frozenset({408, 424})
 
 
 class BedrockForwarder:
@@ -90,5 +90,4 @@ def _cost(answer: ModelAnswer, quote: Quote) -> int:
     """What an answer costs. A failure on the way may have been worked on, and so counts as the worst case."""
     if answer.status == 200:
         return quote.by(json.loads(answer.body))
-    free = answer.status == 503 or (400 <= answer.status < 500 and answer.status not in _MAYBE_PAID)
-    return 0 if free else quote.worst
+    return 0 if is_free_status(answer.status) else quote.worst
