@@ -1,7 +1,7 @@
 """The deployment that a command speaks to."""
 
 from petavatar_cli.errors import InputError
-from petavatar_client import PetAvatarClient
+from petavatar_client import AsyncPetAvatarClient, PetAvatarClient
 
 
 def connect(api_url: str | None, api_key: str | None) -> PetAvatarClient:
@@ -11,6 +11,15 @@ def connect(api_url: str | None, api_key: str | None) -> PetAvatarClient:
         InputError: if there is no address or no key, with both ways to get one.
         InvalidInput: if one of them can't be used.
     """
+    return PetAvatarClient(*_both(api_url, api_key))
+
+
+def connect_async(api_url: str | None, api_key: str | None) -> AsyncPetAvatarClient:
+    """The same for asyncio."""
+    return AsyncPetAvatarClient(*_both(api_url, api_key))
+
+
+def _both(api_url: str | None, api_key: str | None) -> tuple[str, str]:
     if not api_url:
         raise InputError(
             "There is no address of an API: give --api-url, or set PETAVATAR_API_URL. `petavatar local` prints one for "
@@ -21,4 +30,4 @@ def connect(api_url: str | None, api_key: str | None) -> PetAvatarClient:
             "There is no API key: give --api-key, or set PETAVATAR_API_KEY. `petavatar local` prints one for a system "
             "on this machine; of a deployment on AWS, those who run it make one by `python -m scripts.api_keys create`."
         )
-    return PetAvatarClient(api_url, api_key)
+    return api_url, api_key

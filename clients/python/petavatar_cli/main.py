@@ -376,6 +376,14 @@ def delete(
     run_delete(job, api_url=api_url, api_key=api_key)
 
 
+@app.command()
+def mcp(api_url: ApiUrl = None, api_key: ApiKey = None) -> None:
+    """Serve PetAvatar to assistants: a server of the Model Context Protocol, on standard input and output."""
+    from petavatar_cli.mcp_command import run_mcp
+
+    run_mcp(api_url=api_url, api_key=api_key)
+
+
 def main() -> None:
     """Runs the command line; always ends the process."""
     # The process that started this may have it ignore Ctrl-C.
