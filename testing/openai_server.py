@@ -121,6 +121,7 @@ class OpenAIServer:
     tools: bool = True
     no_tools: str = "this model does not support tools"
     no_tools_status: int = 400
+    forces_tools: bool = True
     schemas: bool = True
     vision: bool = True
     no_vision: str = "this model can't read pictures"
@@ -181,6 +182,8 @@ class OpenAIServer:
             return _completion_of({"role": "assistant", "content": "", "refusal": None}, "content_filter")
         if self.words:
             return _completion_of({"role": "assistant", "content": self.words.pop(0), "refusal": None}, "stop")
+        if chat.tools and not self.forces_tools:
+            return _completion_of({"role": "assistant", "content": "What a fine cat!", "refusal": None}, "stop")
         record = json.dumps(_RECORDS[_wanted(chat)]())
         if chat.tools:
             call = {

@@ -49,12 +49,17 @@ class CompatibleText:
         if config and self._tools_refused:
             return await self._without_tools(request)
         try:
-            return await self._asked(request, config)
+            answer = await self._asked(request, config)
         except openai.OpenAIError as error:
             if config and self._objects(error, _NO_TOOLS):
                 self._tools_refused = True
                 return await self._without_tools(request)
             raise self._error(error, request) from error
+        if config and "auto" not in config["toolChoice"] and _is_chat(answer):
+            # Many servers at home do not force a tool, but keep a model to a JSON schema: the next try asks for that.
+            self._tools_refused = True
+            raise BedrockError("InternalServerException", f"{self._model} did not call the tool.")
+        return answer
 
     async def _without_tools(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """The same for a model without tools. One that is forced gets the chance of a schema first."""
@@ -126,6 +131,13 @@ def _converse_answer(completion: Any, provider: OpenAIModel) -> dict[str, Any]:
         "usage": usage,
         "metrics": {"latencyMs": 0},
     }
+
+
+def _is_chat(answer: Mapping[str, Any]) -> bool:
+    """Whether a whole answer has no record in it, as a tool's input or as JSON."""
+    blocks = answer["output"]["message"]["content"]
+    text = "".join(block.get("text", "") for block in blocks)
+    return answer["stopReason"] == "end_turn" and "{" not in text and not any("toolUse" in block for block in blocks)
 
 
 def _tool_use(call: Any) -> dict[str, Any]:

@@ -69,6 +69,16 @@ def test_a_model_without_tools_is_asked_without_them(
     assert [("tools" in request) for request in server.requests] == [True, False]
 
 
+def test_a_model_that_talks_where_a_tool_is_forced_is_asked_for_json(
+    server: OpenAIServer, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agent.models.retry.DELAYS_S", (0, 0, 0))
+    server.forces_tools = False
+
+    assert ask(endpoint, server, PHOTO) == Career.model_validate(a_career())
+    assert [("tools" in request) for request in server.requests] == [True, False]
+
+
 @pytest.mark.parametrize("content", [PHOTO, WORDS], ids=["with a photo", "with words"])
 def test_a_model_that_is_not_there_is_not_taken_for_one_that_lacks_something(
     server: OpenAIServer, endpoint: Endpoint, account: Path, content: list[dict[str, object]]

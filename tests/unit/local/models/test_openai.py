@@ -91,7 +91,7 @@ def test_a_small_model_that_fails_the_schema_is_asked_once_more(server: OpenAISe
     assert ask(endpoint, choice(server)) == Career.model_validate(a_career())
     assert len(server.requests) == 2
 
-    server.words = ["An accountant.", "A cat."]
+    server.words = ["An accountant.", "A cat.", "A dog."]
     with pytest.raises(AgentFailure):
         ask(endpoint, choice(server))
 
