@@ -62,6 +62,7 @@ _SAMPLES: Final[dict[type[BaseModel], Any]] = {
     JobStatus: samples.STATUS,
     JobInBrief: samples.CANCEL,
     JobList: samples.LIST,
+    Results: samples.RESULTS,
 }
 _ANYWHERE: Final[tuple[type[Problem], ...]] = (Unauthorized, InternalError, StorageFailure)
 _JOB_ID: Final = {

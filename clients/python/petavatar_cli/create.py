@@ -38,6 +38,7 @@ def run_create(
     api_key: str | None,
     out: Path,
     choices: Choices,
+    max_wait_s: int | None,
     names_from_files: bool,
     recursive: bool,
     jobs: int,
@@ -54,6 +55,7 @@ def run_create(
         api_key: a key of the API.
         out: the directory for the results.
         choices: what is chosen for each photo.
+        max_wait_s: in how many seconds each job must have begun; any time if None.
         names_from_files: whether each pet is called as its file is.
         recursive: whether to look into folders within folders.
         jobs: how many at a time.
@@ -77,7 +79,7 @@ def run_create(
             raise InputError("--pet-name is for one photo; --names-from-files calls each pet as its file is called.")
         Output(out).require_writable()
         state = State(out)
-        flow = Flow(api=api, timeout_s=timeout_s, check=check, state=state, again=again)
+        flow = Flow(api=api, timeout_s=timeout_s, max_wait_s=max_wait_s, check=check, state=state, again=again)
         planner = Planner(out=out, choices=choices, api_url=api.api_url, state=state, names_from_files=names_from_files)
         photos = {path: photo for path, photo in found.items() if isinstance(photo, Photo)}
         with _saying_how_to_come_back():

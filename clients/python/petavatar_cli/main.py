@@ -229,6 +229,16 @@ def create(
             show_default=False,
         ),
     ] = None,
+    max_wait: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=3600,
+            metavar="SECONDS",
+            help="In how long each job must have begun; it fails otherwise, without a model called.",
+            show_default=False,
+        ),
+    ] = None,
     names_from_files: Annotated[
         bool, typer.Option("--names-from-files", help="Each pet is called as its file is, without the suffix.")
     ] = False,
@@ -263,6 +273,7 @@ def create(
             breed=breed,
             language=language,
         ),
+        max_wait_s=max_wait,
         names_from_files=names_from_files,
         recursive=recursive,
         jobs=jobs,

@@ -231,9 +231,25 @@ def test_what_is_known_of_a_pet_and_wanted_of_the_person_is_sent(
     assert chosen.items() <= dict(online.asked(PRESIGN)[0].url.params).items()
 
 
+def test_each_job_may_have_a_time_by_which_it_must_have_begun(
+    command: Command, online: Deployment, photos: Path
+) -> None:
+    command(*CREATE, "photos", "--max-wait", 60)
+
+    assert {request.url.params["max_wait_s"] for request in online.asked(PRESIGN)} == {"60"}
+
+
+def test_how_long_a_job_may_wait_does_not_make_it_another(command: Command, online: Deployment, photo: Photo) -> None:
+    command(*CREATE, photo.name)
+    command(*CREATE, photo.name, "--max-wait", 60)
+
+    assert len(online.asked(PRESIGN)) == 1
+
+
 @pytest.mark.parametrize(
     ("options", "text"),
     [
+        (["--max-wait", "0"], "--max-wait"),
         (["--pet-name", "Minka"], "--pet-name is for one photo"),
         (["--pet-name", "Minka", "--names-from-files"], "exclude each other"),
         (["--style", "punk"], "punk"),
