@@ -1,6 +1,7 @@
 // The REST API, one method for each of its requests. The key is asked for at each request, so a new one counts at once.
 
 import { ApiProblem, ConnectionLost } from "./errors.js";
+import { t } from "./language.js";
 import { Semaphore } from "./semaphore.js";
 
 const TIMEOUT_MS = 30_000;
@@ -88,7 +89,7 @@ export class Api {
       answer = await fetch(this.base + path, request);
       text = await answer.text();
     } catch (error) {
-      throw new ConnectionLost("The API could not be reached.", { cause: error });
+      throw new ConnectionLost(t("lost.api"), { cause: error });
     }
     const retryAfter = seconds(answer.headers.get("retry-after"));
     const body = parsed(text);

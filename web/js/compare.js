@@ -1,6 +1,7 @@
 // Pet and person in one frame, parted by a handle that pointers and arrow keys move.
 
 import { part } from "./dom.js";
+import { t } from "./language.js";
 
 const START = 50;
 
@@ -10,7 +11,7 @@ export function makeComparable(frame) {
   const slider = part(frame, "slider");
   const move = (/** @type {number} */ value) => {
     stage.style.setProperty("--split", `${value}%`);
-    slider.setAttribute("aria-valuetext", `${Math.round(value)} % pet, ${Math.round(100 - value)} % person`);
+    slider.setAttribute("aria-valuetext", t("result.shares", { pet: Math.round(value), person: Math.round(100 - value) }));
   };
   slider.addEventListener("input", () => {
     stage.classList.remove("opening");

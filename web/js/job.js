@@ -33,6 +33,11 @@ export class Job extends EventTarget {
     this.uploaded = 0;
     this.progress = 0;
     this.reconnecting = false;
+    /** Whether the browser says that there is no network. */
+    this.offline = false;
+    this.begun = Date.now();
+    /** When the API expects its end, in milliseconds. @type {number | null} */
+    this.expected = null;
     /** @type {any} */
     this.results = null;
     /** @type {unknown} */
