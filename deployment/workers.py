@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_lambda.type_defs import EventSourceMappingConfigurationTypeDef
 
+MAXIMUM_CONCURRENCY: Final = 10
+"""How many workers run at once, if nobody says otherwise."""
 # Lambda refuses to change a mapping in these states: ResourceInUseException.
 _IN_PROGRESS: Final = frozenset({"Creating", "Deleting", "Disabling", "Enabling", "Updating"})
 _WAIT_S: Final = 60.0
