@@ -1,4 +1,4 @@
-"""The processing queue, its dead-letter queue, and the dead-letter queue of upload events."""
+"""The queues of jobs and of webhooks with their dead-letter queues, and the dead-letter queue of upload events."""
 
 import json
 from collections.abc import Mapping
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 RECEIVES_PER_ATTEMPT: Final = 2
 """Attempts are counted on the job. A message that comes while its job is at work, or too early, must not use one up."""
 MAX_RECEIVES: Final = RECEIVES_PER_ATTEMPT * Settings().max_attempts
+WEBHOOK_VISIBILITY_S: Final = 180
+"""Six times the timeout of webhook-worker."""
+WEBHOOK_MAX_RECEIVES: Final = 5
+"""Each try to send a webhook has a message of its own: it comes again only if the worker died or AWS did not answer."""
 _DAY_S: Final = 86_400
 _RETENTION_S: Final = 4 * _DAY_S
 _DEAD_LETTER_RETENTION_S: Final = 14 * _DAY_S
@@ -54,13 +58,19 @@ def ensure_queues(sqs: "SQSClient", names: Names, redelivery: Redelivery) -> str
         "Policy": json.dumps(_upload_rule_may_send(names)),
     }
     _ensure_queue(sqs, names.upload_events_dead_letter_queue, dead_letters | events)
-    redrive = {
-        "deadLetterTargetArn": names.queue_arn(names.dead_letter_queue),
-        "maxReceiveCount": redelivery.max_receives,
-    }
+    _ensure_queue(sqs, names.webhook_dead_letter_queue, dead_letters)
+    webhooks = Redelivery(WEBHOOK_VISIBILITY_S, WEBHOOK_MAX_RECEIVES)
+    _ensure_work_queue(sqs, names, names.webhook_queue, names.webhook_dead_letter_queue, webhooks)
+    return _ensure_work_queue(sqs, names, names.queue, names.dead_letter_queue, redelivery)
+
+
+def _ensure_work_queue(
+    sqs: "SQSClient", names: Names, queue: str, dead_letter_queue: str, redelivery: Redelivery
+) -> str:
+    redrive = {"deadLetterTargetArn": names.queue_arn(dead_letter_queue), "maxReceiveCount": redelivery.max_receives}
     return _ensure_queue(
         sqs,
-        names.queue,
+        queue,
         {
             "VisibilityTimeout": str(redelivery.visibility_s),
             "MessageRetentionPeriod": str(_RETENTION_S),
