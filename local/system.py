@@ -34,6 +34,8 @@ from local.state.replay import replay_uploads
 from local.supervisor import Part, Supervisor
 
 SANDBOX: Final = "local"
+_SETTINGS: Final = {"WEBHOOK_LOOPBACK": "yes"}
+"""Whoever may use this system may reach this machine."""
 logger = logging.getLogger(__name__)
 
 
@@ -197,7 +199,7 @@ class LocalSystem:
         return Children(scratch, self.log_dir, [lock, keep.lock] if keep else [lock])
 
     def _deploy(self, origins: list[str], agentcore_url: str, kept_key: str) -> None:
-        self.topology = load_topology(self.names).with_settings(self._settings).with_origins(origins)
+        self.topology = load_topology(self.names).with_settings(_SETTINGS | self._settings).with_origins(origins)
         made = make_infrastructure(self._client, self.names, self.topology, self._settings)
         self.api_key = made.api_key or valid_key(self._client("secretsmanager"), self.names, kept_key)
         deployment = Deployment(self.topology, self._client, api_url=self._api_url_of)

@@ -23,7 +23,10 @@ LambdaHandler = Callable[[Mapping[str, Any], Any], LambdaResponse]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A request as a handler sees it. Header names are in lower case; `base_url` has no slash at its end."""
+    """A request as a handler sees it.
+
+    Header names are in lower case; `base_url` has no slash at its end; `route` is a path of the topology.
+    """
 
     headers: Mapping[str, str]
     path: Mapping[str, str]
@@ -33,6 +36,7 @@ class Request:
     request_id: str
     caller: Caller = field(default_factory=Caller)
     base_url: str = ""
+    route: str = ""
 
     @classmethod
     def from_event(cls, event: Mapping[str, Any]) -> Self:
@@ -45,6 +49,7 @@ class Request:
             is_base64=bool(event.get("isBase64Encoded")),
             request_id=request_id_of(event),
             base_url=_base_of(event),
+            route=_route_of(event),
         )
 
     @property
@@ -90,12 +95,17 @@ def request_id_of(event: Mapping[str, Any]) -> str:
     return str((event.get("requestContext") or {}).get("requestId", ""))
 
 
+def _route_of(event: Mapping[str, Any]) -> str:
+    """The route that a request came by, such as `/status/{job_id}`."""
+    return str(event.get("resource") or str(event.get("routeKey", "")).rpartition(" ")[2])
+
+
 def _base_of(event: Mapping[str, Any]) -> str:
     """The address of the API that the request came to, stage and all; empty if the event does not say it."""
     context, headers = event.get("requestContext") or {}, event.get("headers") or {}
     host = context.get("domainName") or next((value for name, value in headers.items() if name.lower() == "host"), "")
     path = str(event.get("rawPath") or context.get("path") or "")
-    resource = str(event.get("resource") or str(event.get("routeKey", "")).rpartition(" ")[2])
+    resource = _route_of(event)
     before = path.split("/")[: -resource.count("/")] if resource.startswith("/") else []
     return f"https://{host}{'/'.join(before)}" if host and before else ""
 

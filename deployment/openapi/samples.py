@@ -96,6 +96,7 @@ _DETAILS: Final[dict[type[Problem], str]] = {
     errors.JobIdTaken: "Another object was accepted under this job id. Ask for a new upload URL.",
     errors.JobInUse: "The job's status is processing. It can be erased once it has ended.",
     errors.JobEnded: "The job's status is completed. It can't be canceled any more.",
+    errors.NothingToDeliver: "The job has no webhook_url",
     errors.JobErased: "The job of this Idempotency-Key was erased. Use another key for another job.",
     errors.UploadTooLarge: "The file has 60,000,000 bytes; at most 52,428,800 are allowed",
     errors.KeyReused: "Send each Idempotency-Key with one request only, and with the same choices every time",

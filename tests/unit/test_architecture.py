@@ -221,6 +221,8 @@ def test_functions_load_nothing_of_the_agent_and_nothing_heavy() -> None:
             "S3_GENERATED_BUCKET": NAMES.generated_bucket,
             "SQS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/q",
             "SQS_DLQ_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/dlq",
+            "WEBHOOK_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/webhooks",
+            "WEBHOOK_DLQ_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/webhooks-dlq",
             "API_KEY_SECRET_ARN": "arn",
             "AGENT_RUNTIME_ARN": AGENT_ARN,
             "SANDBOX": NAMES.sandbox,
