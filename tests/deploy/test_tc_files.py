@@ -46,6 +46,8 @@ def test_these_functions_are_there_and_nothing_else_becomes_a_lambda() -> None:
         "process-worker",
         "result-handler",
         "s3-event-handler",
+        "share-link-handler",
+        "shared-result-handler",
         "status-handler",
     ]
 
@@ -66,6 +68,11 @@ def test_routes_are_those_of_the_api() -> None:
         ("GET", "/status/{job_id}"),
         ("GET", "/results/{job_id}"),
         ("DELETE", "/jobs/{job_id}"),
+        ("POST", "/jobs/{job_id}/share"),
+        ("POST", "/jobs/{job_id}/unshare"),
+        ("GET", "/shared/{token}"),
+        ("GET", "/s/{token}"),
+        ("GET", "/s/{token}/card.png"),
     }
 
 
