@@ -93,7 +93,7 @@ class ApiKeys:
         return self._ids_from
 
     def secret_for(self, purpose: str) -> bytes | None:
-        """A secret for one purpose, made from the one for ids; None if there is none (see `ids_from`). It never changes.
+        """A secret for one purpose, made from the one for ids; None if there is none (see `ids_from`).
 
         Raises:
             StorageFailure: if it can't be read.

@@ -156,7 +156,9 @@ def public(
     return lambda answer: _handler(component, lambda request: answer(addressed(request)), error_page)
 
 
-def _handler(component: str, answer: Callable[[Request], Response], error_page: ErrorPage | None = None) -> LambdaHandler:
+def _handler(
+    component: str, answer: Callable[[Request], Response], error_page: ErrorPage | None = None
+) -> LambdaHandler:
     def handler(event: Mapping[str, Any], _context: Any) -> LambdaResponse:
         request_id, request = request_id_of(event), None
 

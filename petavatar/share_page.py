@@ -16,6 +16,7 @@ from petavatar.pet_kinds import kind_of_pet
 from petavatar.share_style import STYLE
 from petavatar.shared import Pictures
 
+_BLANK_LINE: Final = "\n\n"
 CARD_SIZE: Final = (1200, 630)
 _SQUARE: Final = 1080
 _ICON: Final = (
@@ -86,20 +87,21 @@ def share_page(job: Job, pictures: Pictures, *, address: str, whole: str | None,
   {_buttons(whole, page_url)}
   <div class="more">
     <section class="story"><h2 lang="en">The life so far</h2>{_each("p", identity["bio"].split(_BLANK_LINE))}</section>
-    <section>{_likenesses(job)}<h2 lang="en">Skills</h2><ul class="chips">{_each("li", identity["skills"])}</ul></section>
+    <section>
+      {_likenesses(job)}
+      <h2 lang="en">Skills</h2><ul class="chips">{_each("li", identity["skills"])}</ul>
+    </section>
   </div>
 </main>""",
-        page_url,
     )
 
 
 def problem_page(problem: Problem, page_url: str) -> str:
     """The page of an address that shows no result, or not now."""
-    gone = problem.status == 404  # noqa: PLR2004
+    gone = problem.status == 404
     title = "Nobody by that name works here." if gone else "The office is closed for a moment."
     words = (
-        "This result is not shared any more, was deleted, or never was there. Results are kept for a few "
-        "days only."
+        "This result is not shared any more, was deleted, or never was there. Results are kept for a few days only."
         if gone
         else "Something went wrong on our side. Please try again in a minute."
     )
@@ -110,15 +112,10 @@ def problem_page(problem: Problem, page_url: str) -> str:
   <p>{words}</p>
   {_buttons(None, page_url)}
 </main>"""
-    return _document(title, "", body, page_url)
+    return _document(title, "", body)
 
 
-_BLANK_LINE: Final = "\n\n"
-
-
-def _document(title: str, head: str, body: str, page_url: str) -> str:
-    name = f"{_ICON}PetAvatar"
-    wordmark = f'<span class="wordmark">{name}</span>'
+def _document(title: str, head: str, body: str) -> str:
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -134,7 +131,7 @@ def _document(title: str, head: str, body: str, page_url: str) -> str:
 <style>{STYLE}</style>
 </head>
 <body>
-<header>{wordmark}</header>{body}
+<header><span class="wordmark">{_ICON}PetAvatar</span></header>{body}
 <footer><p>{_FOR_FUN}</p></footer>
 </body>
 </html>

@@ -36,13 +36,13 @@ a { color: var(--accent); }
 header { display: flex; align-items: center; justify-content: space-between; gap: 16px; padding-block: 18px; }
 .wordmark { display: flex; align-items: center; gap: 11px; font-size: 1.3rem; }
 .wordmark svg { width: 32px; height: 32px; }
-.card { position: relative; margin-block: 4px 34px; }
+.card { position: relative; margin-block: 4px 46px; }
 .card img {
   display: block; width: 100%; height: auto; border-radius: 18px; background: var(--mist); box-shadow: var(--shadow);
 }
 .card .portrait { max-width: 520px; margin-inline: auto; }
 .stamp {
-  position: absolute; right: -6px; bottom: -16px; padding: 4px 14px 5px; border: 4px double currentcolor;
+  position: absolute; right: 3%; bottom: -34px; padding: 4px 14px 5px; border: 4px double currentcolor;
   border-radius: 10px; background: rgb(255 250 243 / 92%); color: #b3361b; font: 600 1.5rem/1.1 var(--display);
   letter-spacing: 0.06em; text-transform: uppercase; rotate: -9deg;
 }
@@ -50,7 +50,10 @@ header { display: flex; align-items: center; justify-content: space-between; gap
   margin-bottom: 12px; color: var(--accent); font-size: 0.8rem; font-weight: 650; letter-spacing: 0.09em;
   text-transform: uppercase;
 }
-.title { margin: 10px 0 18px; color: var(--accent); font-size: clamp(1.2rem, 2.6vw, 1.6rem); font-weight: 600; line-height: 1.25; }
+.title {
+  margin: 10px 0 18px; color: var(--accent); font-size: clamp(1.2rem, 2.6vw, 1.6rem); font-weight: 600;
+  line-height: 1.25;
+}
 blockquote {
   margin-bottom: 26px; padding-left: 18px; border-left: 3px solid var(--accent); font-size: 1.28rem; line-height: 1.35;
   text-wrap: balance; overflow-wrap: anywhere;
@@ -70,8 +73,10 @@ blockquote {
   overflow-wrap: anywhere;
 }
 @media (min-width: 800px) { .more { grid-template-columns: minmax(0, 2fr) minmax(0, 1fr); } }
-.notice { max-width: 34em; padding-block: clamp(40px, 12vh, 140px); }
-.notice p { margin-top: 18px; font-size: 1.1rem; }
+.notice { padding-block: clamp(40px, 12vh, 140px); }
+.notice > * { max-width: 20em; }
+.notice p { max-width: 34em; margin-top: 18px; font-size: 1.1rem; }
+.notice .eyebrow { margin: 0 0 12px; font-size: 0.8rem; }
 footer { margin-top: 40px; padding-block: 16px 28px; color: var(--soft); font-size: 0.88rem; }
 footer p { margin: 0; }
 """

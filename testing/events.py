@@ -39,7 +39,7 @@ def api_event(
     body: str | bytes | None = None,
     query: dict[str, str] | None = None,
 ) -> Json:
-    """A request from API Gateway; a body of bytes is sent as base64. It came by the route of a status, or by another."""
+    """A request from API Gateway; a body of bytes is sent as base64. It comes by the route of a status, or another."""
     event = recorded(f"api_payload_{payload}")
     name = "x-api-key" if payload == "2.0" else "X-Api-Key"
     if key is None:
