@@ -174,6 +174,46 @@ def run_cancel(job_id: str, *, api_url: str | None, api_key: str | None) -> None
     Console().print(Text(printable(f"Job {job_id} {words}.")), soft_wrap=True)
 
 
+def run_share(job_id: str, *, photo: bool, api_url: str | None, api_key: str | None, as_json: bool) -> None:
+    """Shares a result by an address without a key, and prints that.
+
+    Args:
+        job_id: the job.
+        photo: whether the prepared photo is shown, too.
+        api_url: the base of the API's addresses.
+        api_key: a key of the API.
+        as_json: whether to print JSON, for scripts.
+
+    Raises:
+        CliError: if it is not shared.
+    """
+    with reporting_client_errors(), connect(api_url, api_key) as api:
+        link = api.share(job_id, photo=photo)
+    if as_json:
+        Console().print(Text(json_line(asdict(link))), soft_wrap=True)
+        return
+    shown = "the card, the portrait and the texts" + (", and the photo" if photo else "; of the photo, the card's part")
+    words = f"Everybody who has this address sees {shown}, until `petavatar unshare {job_id}`:"
+    Console(stderr=True).print(Text(printable(words)), soft_wrap=True)
+    Console().print(Text(printable(link.url)), soft_wrap=True)
+
+
+def run_unshare(job_id: str, *, api_url: str | None, api_key: str | None) -> None:
+    """Ends the sharing of a result.
+
+    Args:
+        job_id: the job.
+        api_url: the base of the API's addresses.
+        api_key: a key of the API.
+
+    Raises:
+        CliError: if that can't be done.
+    """
+    with reporting_client_errors(), connect(api_url, api_key) as api:
+        api.unshare(job_id)
+    Console().print(Text(printable(f"Job {job_id} is not shared any more: its address leads nowhere.")), soft_wrap=True)
+
+
 def run_delete(job_id: str, *, api_url: str | None, api_key: str | None) -> None:
     """Erases a finished job with its photo, avatar and card.
 

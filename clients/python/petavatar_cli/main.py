@@ -371,6 +371,30 @@ def cancel(job: JobId, api_url: ApiUrl = None, api_key: ApiKey = None) -> None:
 
 
 @app.command()
+def share(
+    job: JobId,
+    api_url: ApiUrl = None,
+    api_key: ApiKey = None,
+    photo: Annotated[
+        bool, typer.Option("--photo", help="Show the photo, too. The card shows a part of it in any case.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")] = False,
+) -> None:
+    """Make an address that shows a result to everybody who has it, without a key."""
+    from petavatar_cli.jobs import run_share
+
+    run_share(job, photo=photo, api_url=api_url, api_key=api_key, as_json=as_json)
+
+
+@app.command()
+def unshare(job: JobId, api_url: ApiUrl = None, api_key: ApiKey = None) -> None:
+    """End the sharing of a result: its address leads nowhere from then on."""
+    from petavatar_cli.jobs import run_unshare
+
+    run_unshare(job, api_url=api_url, api_key=api_key)
+
+
+@app.command()
 def delete(
     job: JobId,
     api_url: ApiUrl = None,

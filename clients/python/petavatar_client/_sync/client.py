@@ -19,6 +19,7 @@ from petavatar_client.answers import (
     read_job,
     read_page,
     read_results,
+    read_share_link,
     read_ticket,
     read_ticket_or_job,
     refusal,
@@ -39,6 +40,7 @@ from petavatar_client.models import (
     JobStatus,
     PictureName,
     Results,
+    ShareLink,
     UploadTicket,
 )
 from petavatar_client.photo import Photo
@@ -359,6 +361,28 @@ class PetAvatarClient:
         wanted = {"status": status, "limit": str(limit), "cursor": cursor, "owner": owner}
         params = {name: value for name, value in wanted.items() if value is not None}
         return read_page(self._connection.ask("GET", "/jobs", params=params))
+
+    def share(self, job_id: str, *, photo: bool = False) -> ShareLink:
+        """`POST /jobs/{job_id}/share`: an address that shows a completed job's result to everybody who has it.
+
+        Asked for again, it is the same, until `unshare` ends it.
+
+        Args:
+            job_id: the job.
+            photo: whether the prepared photo is shown, too. The card shows a part of it in any case.
+
+        Raises:
+            ApiProblem: with status 404 if there is no such job, with 409 if it has no result.
+        """
+        return read_share_link(self._connection.ask("POST", _path("jobs", job_id, "share"), json={"photo": photo}))
+
+    def unshare(self, job_id: str) -> None:
+        """`POST /jobs/{job_id}/unshare`: ends the sharing of a job at once; shared again, it has another address.
+
+        Raises:
+            ApiProblem: with status 404 if there is no such job.
+        """
+        self._connection.ask("POST", _path("jobs", job_id, "unshare"))
 
     def erase(self, job_id: str) -> None:
         """`DELETE /jobs/{job_id}`: erases a finished job with its photo, avatar and cards, also one erased before.
