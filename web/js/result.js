@@ -5,6 +5,7 @@ import { makeComparable } from "./compare.js";
 import { complain, copyOf, describe, make, meter, part } from "./dom.js";
 import { makeSavable } from "./keep.js";
 import { capital, day, number, percent, t, termOf } from "./language.js";
+import { kindOfPet } from "./pet.js";
 import { showPhoto } from "./photo.js";
 import { petOf, picturesOf } from "./pictures.js";
 import { fileNumber } from "./progress.js";
@@ -92,16 +93,6 @@ function showMaking(view, { models, usage, expires_at: end }) {
     [t("made.used"), t("made.usage", { calls: usage.calls, tokens: usage.input_tokens + usage.output_tokens, count: usage.images })],
   ]);
   part(view, "until").textContent = t("made.until", { day: day(end) });
-}
-
-const NAMED_BY_BREED = "dog chicken parrot bird duck goose lizard snake turtle tortoise frog spider".split(" ");
-const NO_BREED = ["mix", "mixed", "mixed breed", "mongrel", "crossbreed"];
-
-/** As the card has it (agent/card/facts.py): nobody says "beagle dog". @param {{species: string, breed: string}} pet */
-function kindOfPet({ species, breed }) {
-  const [animal, own] = [species.toLowerCase(), breed.toLowerCase()];
-  if (NO_BREED.includes(own)) return `mixed breed ${species}`;
-  return own.includes(animal) || NAMED_BY_BREED.includes(animal) ? breed : `${breed} ${species}`;
 }
 
 /** Whether an offline stand-in answered. @param {string} model */
