@@ -5,6 +5,7 @@ import { makeComparable } from "./compare.js";
 import { complain, copyOf, describe, make, meter, part } from "./dom.js";
 import { makeSavable } from "./keep.js";
 import { capital, day, number, percent, t, termOf } from "./language.js";
+import { likenessItem } from "./likenesses.js";
 import { kindOfPet } from "./pet.js";
 import { showPhoto } from "./photo.js";
 import { petOf, picturesOf } from "./pictures.js";
@@ -30,7 +31,7 @@ export function resultView(job, onErase) {
   showCharacter(view, job.results);
   showMaking(view, job.results);
   part(view, "erase").addEventListener("click", onErase);
-  makeComparable(part(view, "compare"));
+  makeComparable(part(view, "reveal"));
   showPictures(view, job);
   return view;
 }
@@ -47,14 +48,9 @@ function showPerson(view, job) {
   const breed = kindOfPet(pet);
   part(view, "pet-caption").textContent = petName ? `${petName}, ${breed}` : capital(breed);
   const likenesses = job.results.likenesses ?? [];
-  part(view, "likenesses").append(...likenesses.map((/** @type {any} */ one) => make("li", {}, inCommon(one))));
+  part(view, "likenesses").append(...likenesses.map(likenessItem));
   part(view, "alike").hidden = likenesses.length === 0;
   part(view, "person-caption").textContent = t(standIn(models.image) ? "result.drawn" : "result.generated");
-}
-
-/** What both have is said once. @param {{pet: string, person: string}} likeness */
-function inCommon({ pet, person }) {
-  return capital(pet.toLowerCase() === person.toLowerCase() ? person : `${pet} → ${person}`);
 }
 
 /** @param {HTMLElement} view @param {any} results */
