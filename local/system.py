@@ -76,6 +76,7 @@ class LocalSystem:
         page: bool = True,
         keep: Path | None = None,
         notify: Callable[[str], None] = logger.warning,
+        slowness: float = 0,
     ) -> None:
         """Takes note of what to start.
 
@@ -88,6 +89,7 @@ class LocalSystem:
             page: whether to serve the page, too.
             keep: a directory that keeps jobs, pictures and the API key; they end with the system if left out.
             notify: gets a line about each process that dies or comes back.
+            slowness: 1 if the stand-in takes as long as real models do, less for tests, 0 if it answers at once.
         """
         self.names = Names(ACCOUNT, REGION, SANDBOX)
         self.keep = keep
@@ -98,6 +100,7 @@ class LocalSystem:
         self._models = models
         self._page = page
         self._notify = notify
+        self._slowness = slowness
         self._stack = ExitStack()
         self._processes: dict[str, ChildProcess] = {}
 
@@ -170,7 +173,7 @@ class LocalSystem:
             )
         )
         self.endpoint_url, self.credentials, self._client = engine.endpoint_url, engine.credentials, engine.clients()
-        endpoints = stack.enter_context(children.endpoints(AGENT_RUNTIME_ARN, self._models))
+        endpoints = stack.enter_context(children.endpoints(AGENT_RUNTIME_ARN, self._models, self._slowness))
         urls = endpoints.reported(START_S)
         bedrock_url = self._wanted_bedrock_url or urls["bedrock_url"]
         settings = {**(self._models.agent_settings() if self._models else {}), **self._settings}

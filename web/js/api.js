@@ -11,7 +11,8 @@ const AT_ONCE = 4;
 
 /** @typedef {{job_id: string, upload_url: string, upload_fields: Record<string, string>, s3_uri: string, max_bytes: number}} Ticket */
 /** @typedef {Record<string, string>} Choices by the names of the query's parameters */
-/** @typedef {{job_id: string, status: string, progress: number, error?: any, wait: number}} Status */
+/** @typedef {{job_id: string, status: string, progress: number, findings?: any, estimated_seconds_left?: number | null,
+ *   avatar_url?: string | null, created_at?: string, error?: any, wait: number}} Status */
 
 export class Api {
   #turns = new Semaphore(AT_ONCE);
@@ -53,6 +54,11 @@ export class Api {
   /** @param {string} job */
   async results(job) {
     return (await this.#ask("GET", `/results/${encodeURIComponent(job)}`)).body;
+  }
+
+  /** @param {string} job */
+  async cancel(job) {
+    await this.#ask("POST", `/jobs/${encodeURIComponent(job)}/cancel`);
   }
 
   /** @param {string} job */

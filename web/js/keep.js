@@ -35,6 +35,7 @@ function showCard(view, job, card, name) {
   const { human_name: person, job_title: title } = job.results.identity;
   Object.assign(part(view, "badge"), { src: URL.createObjectURL(card), alt: t("result.badge", { person, title }) });
   part(view, "badges").hidden = false;
+  part(view, "shapes").hidden = !FORMATS.some((format) => job.results.card_urls?.[format]);
   for (const format of FORMATS) {
     if (!job.results.card_urls?.[format]) continue;
     const button = /** @type {HTMLButtonElement} */ (make("button", { class: "quiet", type: "button" }, t(`save.${format}`)));

@@ -1,8 +1,10 @@
 // Puts the parts together: who is shown follows from the address, what is shown from the job's state.
 
 import { Api } from "./api.js";
+import { ring } from "./bell.js";
 import { Desk } from "./desk.js";
 import { byId, complain, part, say } from "./dom.js";
+import { ConnectionLost } from "./errors.js";
 import { Job } from "./job.js";
 import { loadWords, t, translate } from "./language.js";
 import { addressOf, smallPicture } from "./photo.js";
@@ -38,6 +40,7 @@ function add(job) {
   if (kept) job.shown = addressOf(kept);
   job.addEventListener("change", () => {
     if (job.id) keep(job);
+    if ((job.results || job.error) && !job.rung) call(job);
     if (job === shown) {
       if (session.jobInAddress() !== job.address) history.replaceState(null, "", `#job=${job.address}`);
       render();
@@ -45,6 +48,13 @@ function add(job) {
     showStrip(jobs, shown);
   });
   return job;
+}
+
+/** Says to those who look elsewhere that a job has ended. @param {Job} job */
+function call(job) {
+  job.rung = true;
+  const { human_name: person, job_title: title } = job.results?.identity ?? {};
+  ring(person ? t("wait.done", { person }) : t("wait.back"), title ?? job.name, `job=${job.address}`);
 }
 
 /** @param {Job} job */
@@ -106,10 +116,10 @@ async function render() {
     view = { of: job, kind, progress };
     const made = progress?.element ?? (kind === "result" ? finished(job, views) : returned(job, views));
     byId("job").replaceChildren(made);
-    document.title = `${made.querySelector("h1")?.textContent} – PetAvatar`;
+    if (!progress) document.title = `${document.hidden ? "✓ " : ""}${made.querySelector("h1")?.textContent} – PetAvatar`;
     takeFocus(/** @type {HTMLElement} */ (made.querySelector("h1")));
   }
-  view.progress?.update(job);
+  view.progress?.update();
 }
 
 /** @param {Job} job @param {Office} views */
@@ -196,6 +206,10 @@ async function start() {
     byId("desk").inert = true;
     return;
   }
+  // What broke off for want of a network goes on by itself.
+  addEventListener("online", () => {
+    for (const job of jobs) if (job.error instanceof ConnectionLost) job.run();
+  });
   await taken;
   const known = session.jobs();
   for (const { id, name } of known) if (id !== session.jobInAddress()) add(new Job(api, { id, name })).run();

@@ -5,6 +5,8 @@ import { makeComparable } from "./compare.js";
 import { complain, copyOf, describe, make, meter, part } from "./dom.js";
 import { makeSavable } from "./keep.js";
 import { capital, day, number, percent, t, termOf } from "./language.js";
+import { likenessItem } from "./likenesses.js";
+import { kindOfPet } from "./pet.js";
 import { showPhoto } from "./photo.js";
 import { petOf, picturesOf } from "./pictures.js";
 import { fileNumber } from "./progress.js";
@@ -29,7 +31,7 @@ export function resultView(job, onErase) {
   showCharacter(view, job.results);
   showMaking(view, job.results);
   part(view, "erase").addEventListener("click", onErase);
-  makeComparable(part(view, "compare"));
+  makeComparable(part(view, "reveal"));
   showPictures(view, job);
   return view;
 }
@@ -46,14 +48,9 @@ function showPerson(view, job) {
   const breed = kindOfPet(pet);
   part(view, "pet-caption").textContent = petName ? `${petName}, ${breed}` : capital(breed);
   const likenesses = job.results.likenesses ?? [];
-  part(view, "likenesses").append(...likenesses.map((/** @type {any} */ one) => make("li", {}, inCommon(one))));
+  part(view, "likenesses").append(...likenesses.map(likenessItem));
   part(view, "alike").hidden = likenesses.length === 0;
   part(view, "person-caption").textContent = t(standIn(models.image) ? "result.drawn" : "result.generated");
-}
-
-/** What both have is said once. @param {{pet: string, person: string}} likeness */
-function inCommon({ pet, person }) {
-  return capital(pet.toLowerCase() === person.toLowerCase() ? person : `${pet} → ${person}`);
 }
 
 /** @param {HTMLElement} view @param {any} results */
@@ -92,16 +89,6 @@ function showMaking(view, { models, usage, expires_at: end }) {
     [t("made.used"), t("made.usage", { calls: usage.calls, tokens: usage.input_tokens + usage.output_tokens, count: usage.images })],
   ]);
   part(view, "until").textContent = t("made.until", { day: day(end) });
-}
-
-const NAMED_BY_BREED = "dog chicken parrot bird duck goose lizard snake turtle tortoise frog spider".split(" ");
-const NO_BREED = ["mix", "mixed", "mixed breed", "mongrel", "crossbreed"];
-
-/** As the card has it (agent/card/facts.py): nobody says "beagle dog". @param {{species: string, breed: string}} pet */
-function kindOfPet({ species, breed }) {
-  const [animal, own] = [species.toLowerCase(), breed.toLowerCase()];
-  if (NO_BREED.includes(own)) return `mixed breed ${species}`;
-  return own.includes(animal) || NAMED_BY_BREED.includes(animal) ? breed : `${breed} ${species}`;
 }
 
 /** Whether an offline stand-in answered. @param {string} model */

@@ -154,6 +154,9 @@ def local(
             show_default=False,
         ),
     ] = None,
+    slow_models: Annotated[
+        bool, typer.Option("--slow-models", help="Let the offline stand-ins take as long as real models do.")
+    ] = False,
 ) -> None:
     """Run the whole system on this machine until Ctrl-C.
 
@@ -173,7 +176,7 @@ def local(
         reference=reference,
         max_usd=max_usd,
     )
-    run_local(state_dir, keep, max_cost_usd, options)
+    run_local(state_dir, keep, max_cost_usd, options, slow=slow_models)
 
 
 @app.command(epilog=_RESUMING)
