@@ -226,6 +226,10 @@ def create(
     as_json: Annotated[
         bool, typer.Option("--json", help="Write one line of JSON for each photo, for scripts.")
     ] = False,
+    webhook: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Where the end of each new job is posted to.", show_default=False),
+    ] = None,
 ) -> None:
     """Turn photos into avatars with a running deployment, on AWS or on this machine."""
     from petavatar_cli.create import run_create
@@ -255,6 +259,7 @@ def create(
         check=not no_check,
         again=again,
         as_json=as_json,
+        webhook_url=webhook,
     )
 
 
@@ -319,6 +324,19 @@ def delete(
         typer.confirm(printable(f"Erase job {job} with its photo and pictures, for good?"), abort=True, err=True)
 
     run_delete(job, api_url=api_url, api_key=api_key)
+
+
+@app.command()
+def listen(
+    api_url: ApiUrl,
+    api_key: ApiKey,
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Where to listen; 0 for any port that is free.")] = 8787,
+    as_json: Annotated[bool, typer.Option("--json", help="Write one line of JSON for each event.")] = False,
+) -> None:
+    """Print the webhooks that arrive on this machine, until Ctrl-C."""
+    from petavatar_cli.listen import run_listen
+
+    run_listen(port, api_url=api_url, api_key=api_key, as_json=as_json)
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from petavatar_client.errors import (
     AddressExpired,
     ApiProblem,
     InvalidInput,
+    InvalidWebhook,
     JobFailed,
     JobUnfinished,
     PetAvatarClientError,
@@ -42,6 +43,7 @@ from petavatar_client.models import (
     Usage,
 )
 from petavatar_client.photo import Photo
+from petavatar_client.webhooks import Deliveries, Delivery, WebhookEvent, read_webhook
 
 __all__ = [
     "AddressExpired",
@@ -53,10 +55,13 @@ __all__ = [
     "Career",
     "CareerTrajectory",
     "Choices",
+    "Deliveries",
+    "Delivery",
     "DrawnOn",
     "Identity",
     "ImageFormat",
     "InvalidInput",
+    "InvalidWebhook",
     "Job",
     "JobError",
     "JobFailed",
@@ -82,4 +87,6 @@ __all__ = [
     "UploadRefused",
     "UploadTicket",
     "Usage",
+    "WebhookEvent",
+    "read_webhook",
 ]

@@ -13,11 +13,13 @@ import httpx
 from petavatar_client.answers import (
     DEFAULT_WAIT_S,
     failure,
+    read_deliveries,
     read_job,
     read_page,
     read_results,
     read_ticket,
     read_ticket_or_job,
+    read_webhook_secret,
     refusal,
     status_line,
 )
@@ -39,6 +41,7 @@ from petavatar_client.models import (
     UploadTicket,
 )
 from petavatar_client.photo import Photo
+from petavatar_client.webhooks import Deliveries
 
 JOB_TIMEOUT_S: Final = 300.0
 """How long to wait for a job: one try takes up to two minutes with real models, and another may follow it."""
@@ -117,6 +120,7 @@ class PetAvatarClient:
         species: str | None = None,
         breed: str | None = None,
         language: str | None = None,
+        webhook_url: str | None = None,
         idempotency_key: str | None = None,
         timeout_s: float = JOB_TIMEOUT_S,
         on_progress: Callable[[Job], None] | None = None,
@@ -134,6 +138,7 @@ class PetAvatarClient:
             species: what the pet is, for when the photo is read wrongly, in 1-40 letters, spaces and hyphens.
             breed: its breed, likewise.
             language: the language of the texts, as a BCP 47 tag; English if left out.
+            webhook_url: where the end of the job is posted to, an https address (see `petavatar_client.read_webhook`).
             idempotency_key: 1-255 printable ASCII characters. However often this is called with the same one and the
                 same choices, by whatever process, there is one job.
             timeout_s: how long to wait for the job, in seconds.
@@ -160,6 +165,7 @@ class PetAvatarClient:
             species=species,
             breed=breed,
             language=language,
+            webhook_url=webhook_url,
         )
         ticket = self._ticket_or_job(wanted, idempotency_key)
         job = ticket if isinstance(ticket, Job) else self._hand_in(ticket, photo)
@@ -190,6 +196,7 @@ class PetAvatarClient:
         species: str | None = None,
         breed: str | None = None,
         language: str | None = None,
+        webhook_url: str | None = None,
     ) -> UploadTicket:
         """`GET /presigned-url`: asks for an address to upload one photo to. The choices stay with it."""
         params = _wanted(
@@ -203,6 +210,7 @@ class PetAvatarClient:
             species=species,
             breed=breed,
             language=language,
+            webhook_url=webhook_url,
         )
         return read_ticket(self._insistently(lambda: self._connection.ask("GET", "/presigned-url", params=params)))
 
@@ -301,6 +309,29 @@ class PetAvatarClient:
             ApiProblem: with status 404 if there never was such a job, with 409 if it is not finished.
         """
         self._connection.ask("DELETE", f"/jobs/{quote(job_id, safe='')}")
+
+    def deliveries(self, job_id: str) -> Deliveries:
+        """`GET /jobs/{job_id}/deliveries`: what became of the job's webhook.
+
+        Raises:
+            ApiProblem: with status 404 if there is no such job.
+        """
+        return read_deliveries(self._connection.ask("GET", f"/jobs/{quote(job_id, safe='')}/deliveries"))
+
+    def redeliver(self, job_id: str) -> Deliveries:
+        """`POST /jobs/{job_id}/redeliver`: has the job's webhook sent again; the tries so far.
+
+        Raises:
+            ApiProblem: with status 404 if there is no such job, with 409 if it has no webhook or has not ended.
+        """
+        return read_deliveries(self._connection.ask("POST", f"/jobs/{quote(job_id, safe='')}/redeliver"))
+
+    def webhook_secret(self) -> str:
+        """`GET /webhook-secret`: the secret that webhooks of the key's owner are signed with, `whsec_...`.
+
+        While a rotation lasts, webhooks have a signature by the one before it too.
+        """
+        return read_webhook_secret(self._insistently(lambda: self._connection.ask("GET", "/webhook-secret")))
 
     def pictures(self, results: Results) -> tuple[bytes, bytes | None]:
         """Fetches avatar and card, both PNGs; None for a card that there is not.
