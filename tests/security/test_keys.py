@@ -30,6 +30,7 @@ OPEN: Final = {
     "delete-handler": 404,
     "cancel-handler": 404,
     "share-link-handler": 404,
+    "webhook-handler": 404,
     # A key without an owner, as those of version 1, has no list.
     "list-handler": 400,
 }
@@ -44,6 +45,9 @@ ROUTES: Final = [
     ("POST", f"/jobs/{A_JOB_ID}/cancel"),
     ("POST", f"/jobs/{A_JOB_ID}/share"),
     ("POST", f"/jobs/{A_JOB_ID}/unshare"),
+    ("GET", "/webhook-secret"),
+    ("GET", f"/jobs/{A_JOB_ID}/deliveries"),
+    ("POST", f"/jobs/{A_JOB_ID}/redeliver"),
 ]
 
 Headers = list[tuple[bytes, bytes]]
