@@ -8,6 +8,7 @@ from petavatar.errors import Problem
 from petavatar.jobs import CARD_FORMATS, Job, timestamp
 from petavatar.rate_limits import OF_DAY
 from petavatar.results import accepted_body, brief_body, results_body, status_body, urls_of
+from petavatar.shared import link_body
 from petavatar.storage import UPLOAD_URL_SECONDS, avatar_key, card_key, photo_key
 from petavatar.table.conditions import CANCELED
 
@@ -81,6 +82,12 @@ RESULTS: Final = results_body(
     _picture(photo_key(JOB_ID)),
     BASE_URL,
 )
+SHARE: Final = link_body(
+    _job(status="completed", share_photo=True),
+    "C4-dPlwaT2uaVj8fDC1-EQv3mVxqv6Vn0G2y0cZr1TQx",
+    BASE_URL,
+    "https://pets.example/",
+)
 LIST: Final = {"jobs": [brief_body(_AT_WORK, BASE_URL), brief_body(_CANCELED, BASE_URL)], "cursor": _CURSOR}
 
 _DETAILS: Final[dict[type[Problem], str]] = {
@@ -91,11 +98,13 @@ _DETAILS: Final[dict[type[Problem], str]] = {
     errors.EmptyUpload: "The uploaded file has no content",
     errors.Unauthorized: "The API key is not valid",
     errors.JobNotFound: errors.NO_SUCH_JOB,
+    errors.NotShared: "Its owner has not shared it, does not any more, or its time to live is over",
     errors.ObjectNotFound: errors.NOTHING_UPLOADED,
     errors.JobNotCompleted: "The job's status is processing",
     errors.JobIdTaken: "Another object was accepted under this job id. Ask for a new upload URL.",
     errors.JobInUse: "The job's status is processing. It can be erased once it has ended.",
     errors.JobEnded: "The job's status is completed. It can't be canceled any more.",
+    errors.NothingToDeliver: "The job has no webhook_url",
     errors.JobErased: "The job of this Idempotency-Key was erased. Use another key for another job.",
     errors.UploadTooLarge: "The file has 60,000,000 bytes; at most 52,428,800 are allowed",
     errors.KeyReused: "Send each Idempotency-Key with one request only, and with the same choices every time",

@@ -255,6 +255,9 @@ def test_how_long_a_job_may_wait_does_not_make_it_another(command: Command, onli
         (["--style", "punk"], "punk"),
         (["--background", "beach"], "beach"),
         (["--jobs", "0"], "--jobs"),
+        (["--breed", "x" * 41], "breed has 1 to 40 characters"),
+        (["--species", "cat2"], "species has letters"),
+        (["--language", "klingon!"], "BCP 47"),
         (["nowhere.jpg"], "There is no file nowhere.jpg"),
     ],
 )
@@ -265,6 +268,32 @@ def test_what_cannot_be_meant_ends_with_2_before_anything_is_asked(
     assert outcome.exit_code == 2
     assert text in outcome.err
     assert online.requests == []
+
+
+def test_a_name_that_is_too_long_ends_with_2_before_anything_is_asked(
+    command: Command, online: Deployment, photo: Photo
+) -> None:
+    outcome = command(*CREATE, photo.name, "--pet-name", "M" * 41)
+    assert (outcome.exit_code, online.requests) == (2, [])
+    assert "pet_name has 1 to 40 characters" in outcome.err
+
+
+def test_files_in_a_folder_that_are_no_photos_are_named(command: Command, online: Deployment, photos: Path) -> None:
+    for number in range(7):
+        (photos / f"clip{number}.mp4").write_bytes(b"\0\0\0\x18ftypmp42")
+    outcome = command(*CREATE, "photos")
+    assert outcome.exit_code == 0
+    assert "Passed over, as none of them is a photo:" in outcome.err
+    assert "more" in outcome.err
+
+
+def test_the_results_can_be_shown_in_the_browser(
+    command: Command, online: Deployment, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda url: not shown.append(url))
+    assert command(*CREATE, "photos", "--open").exit_code == 0
+    assert shown == [(Path("out") / "index.html").absolute().as_uri()]
 
 
 def test_results_that_are_not_petavatars_are_reported_as_such(
