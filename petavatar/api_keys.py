@@ -23,6 +23,8 @@ from typing import Any, Final, Literal
 from petavatar.aws import aws_errors
 from petavatar.errors import MalformedRequest, StorageFailure, Unauthorized
 from petavatar.limits import UNLIMITED, Limits
+from petavatar.webhooks.secrets import WEBHOOKS, webhook_secrets
+from petavatar.webhooks.signature import WebhookSecret
 
 CACHE_SECONDS: Final = 60
 _MAX_KEY_CHARS: Final = 256
@@ -63,6 +65,7 @@ class ApiKeys:
         self._secret_id = secret_id
         self._entries: list[dict[str, Any]] = []
         self._ids_from = ""
+        self._rotations: Mapping[str, Any] = {}
         self._stale_at = -inf
 
     def check(self, key: str | None) -> Caller:
@@ -80,6 +83,22 @@ class ApiKeys:
         if not callers:
             raise Unauthorized("The API key is not valid")
         return callers[0]
+
+    def webhook_secrets(self, owner: str) -> list[WebhookSecret]:
+        """The secrets that webhooks of an owner's jobs are signed with now, newest first; none if there are none yet.
+
+        Args:
+            owner: whose; empty for the jobs of nobody, and for keys without an owner.
+
+        Raises:
+            StorageFailure: if they can't be read.
+        """
+        try:
+            if time.time() >= self._stale_at:
+                self._read()
+            return webhook_secrets(self._ids_from, self._rotations.get(owner, {}), owner)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise StorageFailure("Could not read the webhook secret. Please try again.") from error
 
     @property
     def ids_from(self) -> str:
@@ -119,6 +138,7 @@ class ApiKeys:
             secret = self._secretsmanager.get_secret_value(SecretId=self._secret_id)
         content = json.loads(secret["SecretString"])
         self._entries, self._ids_from = content["keys"], str(content.get(IDS_FROM, ""))
+        self._rotations = content.get(WEBHOOKS, {})
         self._stale_at = time.time() + CACHE_SECONDS
 
 

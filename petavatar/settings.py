@@ -35,6 +35,29 @@ def _number(name: str, default: int) -> int:
     return field(default=default, metadata={"variable": name})
 
 
+def yes_or_no(text: str) -> bool:
+    """What `yes` and `no` say.
+
+    Raises:
+        ValueError: if it is another word.
+    """
+    if text not in ("yes", "no"):
+        raise ValueError("neither yes nor no")
+    return text == "yes"
+
+
+def seconds_of(text: str) -> tuple[int, ...]:
+    """Times in seconds, with commas between.
+
+    Raises:
+        ValueError: if one is no whole number above zero.
+    """
+    times = tuple(int(part) if part.isascii() and part.isdigit() else 0 for part in text.split(","))
+    if min(times) < 1:
+        raise ValueError("no list of whole numbers above zero, with commas between")
+    return times
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Names of resources, and the limits and times of a job.
@@ -67,6 +90,15 @@ class Settings:
     max_attempts: int = _number("MAX_ATTEMPTS", 3)
     backoff_s: int = _number("BACKOFF_S", 10)
     retention_days: int = _number("RETENTION_DAYS", 7)
+    webhook_queue_url: str = _variable("WEBHOOK_QUEUE_URL")
+    webhook_dead_letter_url: str = _variable("WEBHOOK_DLQ_URL")
+    webhook_timeout_s: int = _number("WEBHOOK_TIMEOUT_S", 10)
+    # Nine tries within 24 hours.
+    webhook_retry_s: tuple[int, ...] = field(
+        default=(10, 60, 300, 1800, 7200, 18_000, 28_800, 28_800),
+        metadata={"variable": "WEBHOOK_RETRY_S", "parse": seconds_of},
+    )
+    webhook_loopback: bool = field(default=False, metadata={"variable": "WEBHOOK_LOOPBACK", "parse": yes_or_no})
 
     @property
     def lease_s(self) -> int:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from deployment.openapi import samples
+from deployment.openapi import samples, webhooks
 from deployment.openapi.models import (
     Accepted,
     JobInBrief,
@@ -20,6 +20,7 @@ from deployment.openapi.models import (
     ShareRequest,
     UploadTicket,
 )
+from deployment.openapi.webhooks import Deliveries, WebhookEvent, WebhookSecrets
 from petavatar.choices import (
     AGE_RANGES,
     BACKGROUNDS,
@@ -42,6 +43,7 @@ from petavatar.errors import (
     JobNotFound,
     KeyReused,
     MalformedRequest,
+    NothingToDeliver,
     NotShared,
     ObjectNotFound,
     Problem,
@@ -54,6 +56,7 @@ from petavatar.errors import (
 from petavatar.image_format import CONTENT_TYPES
 from petavatar.jobs import CARD_FORMATS, STATUSES
 from petavatar.share_tokens import TOKEN
+from petavatar.webhooks.address import MAX_URL_CHARS
 
 _REF: Final = "#/components/schemas/{model}"
 _OWNER: Final = "^[0-9a-f]{16}$"
@@ -67,6 +70,9 @@ _SAMPLES: Final[dict[type[BaseModel], Any]] = {
     JobStatus: samples.STATUS,
     JobInBrief: samples.CANCEL,
     JobList: samples.LIST,
+    Results: samples.RESULTS,
+    WebhookSecrets: webhooks.SECRETS,
+    Deliveries: webhooks.DELIVERIES,
     ShareLink: samples.SHARE,
 }
 _ANYWHERE: Final[tuple[type[Problem], ...]] = (Unauthorized, InternalError, StorageFailure)
@@ -96,6 +102,7 @@ def openapi_document(version: str) -> dict[str, Any]:
     """The document of the API."""
     models: list[type[BaseModel]] = [
         *(UploadTicket, ProcessRequest, Accepted, JobStatus, JobInBrief, JobList, Results, ProblemBody),
+        *(WebhookSecrets, Deliveries, WebhookEvent),
         *(ShareRequest, ShareLink, SharedResult),
     ]
     _, schemas = models_json_schema([(model, "serialization") for model in models], ref_template=_REF)
@@ -112,6 +119,7 @@ def openapi_document(version: str) -> dict[str, Any]:
             {"name": "Create", "description": "Hand a photo in"},
             {"name": "Follow", "description": "Watch jobs and fetch what came of them"},
             {"name": "End", "description": "Cancel and erase jobs"},
+            {"name": "Webhooks", "description": "Be notified of the end of a job"},
             {"name": "Share", "description": "Show a result to people without a key"},
         ],
         "paths": {
@@ -122,12 +130,16 @@ def openapi_document(version: str) -> dict[str, Any]:
             "/jobs": {"get": {"tags": ["Follow"], **_list()}},
             "/jobs/{job_id}/cancel": {"post": {"tags": ["End"], **_cancel()}},
             "/jobs/{job_id}": {"delete": {"tags": ["End"], **_erase()}},
+            "/webhook-secret": {"get": {"tags": ["Webhooks"], **_webhook_secret()}},
+            "/jobs/{job_id}/deliveries": {"get": {"tags": ["Webhooks"], **_deliveries()}},
+            "/jobs/{job_id}/redeliver": {"post": {"tags": ["Webhooks"], **_redeliver()}},
             "/jobs/{job_id}/share": {"post": {"tags": ["Share"], **_share()}},
             "/jobs/{job_id}/unshare": {"post": {"tags": ["Share"], **_unshare()}},
             "/shared/{token}": {"get": {"tags": ["Share"], **_shared()}},
             "/s/{token}": {"get": {"tags": ["Share"], **_shared_page()}},
             "/s/{token}/card.png": {"get": {"tags": ["Share"], **_shared_card()}},
         },
+        "webhooks": {"jobEnded": {"post": _job_ended()}},
         "components": {
             "schemas": schemas["$defs"],
             "securitySchemes": {"ApiKey": {"type": "apiKey", "in": "header", "name": "x-api-key"}},
@@ -193,6 +205,13 @@ def _presigned_url() -> dict[str, Any]:
             type="integer",
             minimum=1,
             maximum=MAX_WAIT_S,
+        ),
+        _query(
+            "webhook_url",
+            "Where the end of the job is posted to, signed as Standard Webhooks 1.0 has it: an https address of a "
+            "public host, without user name and fragment. See `webhooks` and `GET /webhook-secret`.",
+            maxLength=MAX_URL_CHARS,
+            examples=["https://hooks.example.com/petavatar"],
         ),
         {
             "name": "Idempotency-Key",
@@ -303,6 +322,54 @@ def _erase() -> dict[str, Any]:
         "Erase a finished job with its photo, pictures and texts, for good",
         {"204": {"description": "The job is erased, now or before"}, **errors},
     )
+
+
+def _webhook_secret() -> dict[str, Any]:
+    return {
+        "operationId": "getWebhookSecret",
+        "summary": "The secrets that webhooks of the key's owner are signed with",
+        "description": "Keys without an owner share one, that of jobs without an owner. An operator can make a new one "
+        "(`scripts.api_keys webhook-secret`); for a day both are valid then, and each webhook has both signatures.",
+        "responses": {"200": _json(WebhookSecrets, "The secrets"), **_errors(MalformedRequest)},
+    }
+
+
+def _deliveries() -> dict[str, Any]:
+    return _of_a_job(
+        "listDeliveries",
+        "What became of a job's webhook",
+        {"200": _json(Deliveries, "The last tries to deliver it"), **_errors(JobNotFound)},
+    )
+
+
+def _redeliver() -> dict[str, Any]:
+    return _of_a_job(
+        "redeliver",
+        "Send the webhook of a job that has ended again",
+        {
+            "202": _json(Deliveries, "It is sent at once, and tried again for a day; so far, these were the tries"),
+            **_errors(JobNotFound, NothingToDeliver),
+        },
+    )
+
+
+def _job_ended() -> dict[str, Any]:
+    names = {
+        "webhook-id": "Identifies the event: the same each time that it is sent",
+        "webhook-timestamp": "When it was sent, in seconds since 1970",
+        "webhook-signature": "`v1,` and the HMAC-SHA256 of id, timestamp and body in base64, for each valid secret",
+    }
+    return {
+        "operationId": "jobEnded",
+        "summary": "The job has ended",
+        "security": [],
+        "parameters": [
+            {"name": name, "in": "header", "required": True, "schema": {"type": "string"}, "description": text}
+            for name, text in names.items()
+        ],
+        "requestBody": {"required": True, "content": _content(WebhookEvent)},
+        "responses": {"2XX": {"description": "Taken. Any other answer, or none in 10 s, and it is sent again"}},
+    }
 
 
 def _share() -> dict[str, Any]:

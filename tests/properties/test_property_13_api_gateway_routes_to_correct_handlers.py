@@ -31,6 +31,9 @@ EXPECTED: Final = {
     ("GET", "/jobs"): "list-handler",
     ("POST", "/jobs/{job_id}/cancel"): "cancel-handler",
     ("DELETE", "/jobs/{job_id}"): "delete-handler",
+    ("GET", "/webhook-secret"): "webhook-handler",
+    ("GET", "/jobs/{job_id}/deliveries"): "webhook-handler",
+    ("POST", "/jobs/{job_id}/redeliver"): "webhook-handler",
     ("POST", "/jobs/{job_id}/share"): "share-link-handler",
     ("POST", "/jobs/{job_id}/unshare"): "share-link-handler",
     ("GET", "/shared/{token}"): "shared-result-handler",
@@ -81,6 +84,12 @@ def test_property_13_api_gateway_routes_to_correct_handlers(
             assert (answer["statusCode"], body["type"]) == (404, "urn:petavatar:problem:not-shared")
         case "/jobs/{job_id}/cancel":
             assert (answer["statusCode"], body["type"]) == (409, "urn:petavatar:problem:job-ended")
+        case "/webhook-secret":
+            assert (answer["statusCode"], set(body)) == (200, {"secret", "secrets"})
+        case "/jobs/{job_id}/deliveries":
+            assert (answer["statusCode"], body["deliveries"]) == (200, [])
+        case "/jobs/{job_id}/redeliver":
+            assert (answer["statusCode"], body["type"]) == (409, "urn:petavatar:problem:nothing-to-deliver")
         case "/status/{job_id}":
             assert (answer["statusCode"], body["status"], body["job_id"]) == (200, "completed", job_id)
             assert "identity" not in body

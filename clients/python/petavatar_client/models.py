@@ -19,6 +19,17 @@ CardFormat = Literal["wide", "square", "story"]
 """The shape of a card: for link previews, for posts, for stories."""
 CARD_FORMATS: Final[tuple[CardFormat, ...]] = get_args(CardFormat)
 
+PictureName = Literal["avatar", "wide", "square", "story", "photo"]
+"""A picture of a job: the portrait, a card by its format, or the photo as it was prepared."""
+FILE_NAMES: Final[Mapping[PictureName, str]] = {
+    "avatar": "avatar.png",
+    "wide": "card.png",
+    "square": "card-square.png",
+    "story": "card-story.png",
+    "photo": "photo.jpg",
+}
+"""What each picture's file is called."""
+
 Pronouns = Literal["she", "he", "they"]
 """How the texts speak of the person; by lot if left out."""
 
@@ -366,3 +377,8 @@ class Results:
     expires_at: datetime | None = None
     urls: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def address_of(self, name: PictureName) -> str | None:
+        """Where a picture is, a secret that is good for an hour at most; None if there is no such picture."""
+        addresses = {"avatar": self.avatar_url, "photo": self.photo_url, "wide": self.card_urls.wide or self.card_url}
+        return addresses[name] if name in addresses else getattr(self.card_urls, name)

@@ -19,6 +19,7 @@ from deployment.openapi.models import (
     JobStatus,
     ProblemBody,
     ProcessRequest,
+    Results,
     ShareLink,
     UploadTicket,
 )
@@ -143,11 +144,22 @@ def test_every_sample_is_such_a_body() -> None:
         JobStatus: samples.STATUS,
         JobInBrief: samples.CANCEL,
         JobList: samples.LIST,
+        Results: samples.RESULTS,
         ShareLink: samples.SHARE,
     }
 
     for model, body in bodies.items():
         assert model.model_validate(body)
+
+
+def test_the_sample_of_the_results_leaves_nothing_out() -> None:
+    results = samples.RESULTS
+    weights = {"alignment": 0.4, "fit": 0.3, "name": 0.15, "coherence": 0.15}
+    score = sum(results["score"][part] * weight for part, weight in weights.items())
+
+    assert results["identity"]["similarity_score"] == round(score, 1)
+    assert None not in (results["photo_url"], results["prepared"], results["pet_box"], *results["card_urls"].values())
+    assert results["likenesses"]
 
 
 def test_every_route_has_a_group() -> None:
