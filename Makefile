@@ -56,7 +56,8 @@ texts: lean ## Print life stories by the offline writer, and figures on many: ma
 build: setup ## Build what AWS runs: each function's lambda.zip and the agent's dist/agent.zip
 	@$(RUN) python -m scripts.build
 
-client: setup ## Build the Python client for everyone: wheel and source distribution in dist/
+client: setup ## Generate the client that blocks, and build wheel and source distribution in dist/
+	@$(RUN) python -m scripts.sync_client
 	@$(UV) build --quiet --out-dir dist clients/python
 
 # docs/acceptance.md says what it does and what comes of it.
