@@ -89,29 +89,24 @@ class Sandbox:
     @property
     def create(self) -> str:
         """The command that creates or updates what tc can't create."""
-        return (
-            self._stack if self.by_stack else f"python -m scripts.create_infrastructure --sandbox {self.names.sandbox}"
-        )
+        return self._stack or f"python -m scripts.create_infrastructure --sandbox {self.names.sandbox}"
 
     @property
     def deploy(self) -> str:
         """The command that deploys the topology."""
-        return (
-            self._stack
-            if self.by_stack
-            else f"tc update -s {self.names.sandbox} -e PROFILE (tc create, the first time)"
-        )
+        return self._stack or f"tc update -s {self.names.sandbox} -e PROFILE (tc create, the first time)"
 
     @property
     def deploy_agent(self) -> str:
         """The command that deploys the agent, with its role and its models."""
-        return self._stack if self.by_stack else f"python -m scripts.deploy_agent --sandbox {self.names.sandbox}"
+        return self._stack or f"python -m scripts.deploy_agent --sandbox {self.names.sandbox}"
 
     @property
     def finish(self) -> str:
         """The command that sets what tc can't set."""
-        return self._stack if self.by_stack else f"python -m scripts.post_deploy --sandbox {self.names.sandbox}"
+        return self._stack or f"python -m scripts.post_deploy --sandbox {self.names.sandbox}"
 
     @property
     def _stack(self) -> str:
-        return f"python -m scripts.deploy --sandbox {self.names.sandbox}"
+        """The command that does all of it where CloudFormation has made the sandbox; empty where it has not."""
+        return f"python -m scripts.deploy --sandbox {self.names.sandbox}" if self.by_stack else ""
