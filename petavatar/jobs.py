@@ -74,6 +74,10 @@ class Job:
     it had one, and `limits` what that owner may spend (see `petavatar.limits`). `reserved` is what was set aside for
     the job in the month `reserved_in`, in millionths of a US dollar, until that is settled. `request` is the digest of
     the request under an Idempotency-Key that the upload was asked for with.
+    `webhook_url` is where the job's end is posted to, `deliveries` are the last tries to do so (see
+    `petavatar.table.deliveries`), and `delivery_count` is how many there were.
+    `shared` says that the result can be seen without a key, `share_photo` that the prepared photo is shown there too,
+    and `share_number` is the one that its address is made from (see `petavatar.share_tokens`).
     `s3_card_key` is the wide card, the only one of jobs of version 1; `s3_card_keys` has all.
     """
 
@@ -113,6 +117,12 @@ class Job:
     reserved: int = 0
     reserved_in: str = ""
     request: str = ""
+    webhook_url: str = ""
+    deliveries: list[dict[str, Any]] = field(default_factory=list)
+    delivery_count: int = 0
+    share_number: int = 0
+    shared: bool = False
+    share_photo: bool = False
     error: ProblemRecord | None = None
     error_message: str = ""
     result: dict[str, Any] = field(default_factory=dict)

@@ -29,6 +29,8 @@ OPEN: Final = {
     "result-handler": 404,
     "delete-handler": 404,
     "cancel-handler": 404,
+    "share-link-handler": 404,
+    "webhook-handler": 404,
     # A key without an owner, as those of version 1, has no list.
     "list-handler": 400,
 }
@@ -41,6 +43,11 @@ ROUTES: Final = [
     ("DELETE", f"/jobs/{A_JOB_ID}"),
     ("GET", "/jobs"),
     ("POST", f"/jobs/{A_JOB_ID}/cancel"),
+    ("POST", f"/jobs/{A_JOB_ID}/share"),
+    ("POST", f"/jobs/{A_JOB_ID}/unshare"),
+    ("GET", "/webhook-secret"),
+    ("GET", f"/jobs/{A_JOB_ID}/deliveries"),
+    ("POST", f"/jobs/{A_JOB_ID}/redeliver"),
 ]
 
 Headers = list[tuple[bytes, bytes]]
