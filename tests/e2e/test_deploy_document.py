@@ -20,7 +20,6 @@ import pytest
 from deployment import PROJECT
 from deployment.finish import FUNCTIONS
 from deployment.names import Names
-from deployment.packaging.zip_file import zip_bytes
 from local.engine import ACCOUNT, REGION, Credentials, Engine
 from local.process import ChildProcess, free_port
 from tests.support.inventory import inventory
@@ -28,7 +27,6 @@ from tests.support.inventory import inventory
 DOCUMENT = Path("docs/deploy.md").read_text("utf-8")
 BLOCKS = re.findall(r"```sh\n(.*?)```", DOCUMENT, re.DOTALL)
 NAMES = Names(ACCOUNT, REGION, "dev")
-DEPLOY_STACK = "make deploy"
 UV = shutil.which("uv") or "/nowhere/uv"
 LIMIT_S = 120
 START_S = 60.0
@@ -153,19 +151,13 @@ def let_the_agent_in(engine: Engine) -> None:
 
 
 def end_processes(engine: Engine) -> None:
-    """Ends what ran functions of the stack: the engine's CloudFormation leaves it, and functions of the same names would
-    be answered by it. The engine's DeleteFunction does not leave it.
+    """Ends what runs the stack's functions, as any change of them does.
+
+    The engine's CloudFormation leaves it when it deletes them, and it would answer for functions of the same names.
     """
     functions = engine.clients()("lambda")
     for name in FUNCTIONS:
-        functions.create_function(
-            FunctionName=NAMES.function(name),
-            Runtime="python3.13",
-            Role=f"arn:aws:iam::{ACCOUNT}:role/none",
-            Handler="a.b",
-            Code={"ZipFile": zip_bytes([])},
-        )
-        functions.delete_function(FunctionName=NAMES.function(name))
+        functions.update_function_configuration(FunctionName=NAMES.function(name), Description="to be deleted")
 
 
 def filled_in(block: str, shown: str, engine: Engine, out: Path) -> str:
@@ -190,9 +182,11 @@ def test_from_an_empty_account_to_a_first_job_and_back(empty_engine: Engine, tmp
         with running_agent(empty_engine, home) as agentcore_url:
             reader = shell(empty_engine, home, agentcore_url)
             for at, block in enumerate(BLOCKS):
+                if "--destroy" in block:
+                    end_processes(empty_engine)
                 reader.type(filled_in(block, reader.shown, empty_engine, home / f"out-{at}"))
-                if block.startswith(DEPLOY_STACK):
-                    (end_processes if "--destroy" in block else let_the_agent_in)(empty_engine)
+                if block.startswith("make deploy") and "--destroy" not in block:
+                    let_the_agent_in(empty_engine)
 
         made = sorted(home.glob("out-*"))
         assert len(made) == 2
@@ -212,9 +206,8 @@ def everything(engine: Engine) -> set[str]:
 
 
 def test_the_commands_are_those_of_a_whole_deployment_in_their_order() -> None:
-    commands = re.findall(
-        r"^(?:python -m scripts\.(\w+)|(tc \w+)|(petavatar \w+)|(make deploy))", "\n".join(BLOCKS), re.MULTILINE
-    )
+    pattern = r"^(?:python -m scripts\.(\w+)|(tc \w+)|(petavatar \w+)|(make deploy))"
+    commands = re.findall(pattern, "\n".join(BLOCKS), re.MULTILINE)
 
     assert [next(filter(None, command)) for command in commands][:9] == [
         "make deploy",
@@ -239,6 +232,7 @@ def test_every_script_that_a_document_names_is_there(document: Path) -> None:
 
 def test_every_document_that_it_links_to_is_there() -> None:
     links = [link for link in re.findall(r"\]\(([^)]+)\)", DOCUMENT) if not link.startswith("http")]
+    documents = {link.partition("#")[0] for link in links} - {""}
 
-    assert links
-    assert [link for link in links if not Path("docs", link).exists()] == []
+    assert documents
+    assert [name for name in documents if not Path("docs", name).exists()] == []
