@@ -37,6 +37,8 @@ CLIENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "webhook-handler": ("secretsmanager", "dynamodb"),
     "webhook-worker": ("dynamodb", "sqs", "secretsmanager", "s3"),
     "list-handler": ("secretsmanager", "dynamodb"),
+    "share-link-handler": ("secretsmanager", "dynamodb"),
+    "shared-result-handler": ("secretsmanager", "dynamodb", "s3"),
     "delete-handler": ("secretsmanager", "dynamodb", "s3"),
     "s3-event-handler": ("s3", "dynamodb", "sqs", "events"),
     "process-worker": ("dynamodb", "sqs", "s3", "bedrock-agentcore", "events"),

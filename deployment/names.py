@@ -63,6 +63,13 @@ class Names:
     upload_rule_arn = Pattern("arn:aws:events:{region}:{account}:rule/tc-petavatar-UploadCreated-{sandbox}")
     api = Pattern("petavatar_{sandbox}")
 
+    # These are of the sandboxes that CloudFormation makes.
+    stack = Pattern("petavatar-{sandbox}")
+    bootstrap_stack = Pattern("petavatar-bootstrap-{sandbox}")
+    edge_stack = Pattern("petavatar-edge-{sandbox}")
+    page_bucket = Pattern("petavatar-page-{account}-{sandbox}")
+    web_acl = Pattern("petavatar-{sandbox}")
+
     def __post_init__(self) -> None:
         if not SANDBOX.fullmatch(self.sandbox):
             raise InvalidSandboxError(self.sandbox)

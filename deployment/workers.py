@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_lambda.type_defs import EventSourceMappingConfigurationTypeDef
 
+MAXIMUM_CONCURRENCY: Final = 10
+"""How many workers run at once, if nobody says otherwise."""
 WEBHOOKS_AT_ONCE: Final = 10
 """A receiver that does not answer holds a worker for ten seconds."""
 # Lambda refuses to change a mapping in these states: ResourceInUseException.

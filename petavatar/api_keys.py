@@ -111,6 +111,20 @@ class ApiKeys:
             raise MalformedRequest("This deployment takes no Idempotency-Key yet: its operator has to renew a key")
         return self._ids_from
 
+    def secret_for(self, purpose: str) -> bytes | None:
+        """A secret for one purpose, made from the one for ids; None if there is none (see `ids_from`).
+
+        Raises:
+            StorageFailure: if it can't be read.
+        """
+        if time.time() >= self._stale_at:
+            try:
+                self._read()
+            except (ValueError, KeyError, TypeError) as error:
+                raise StorageFailure("Could not read the secret. Please try again.") from error
+        ids_from = self._ids_from
+        return hmac.new(ids_from.encode(), purpose.encode(), hashlib.sha256).digest() if ids_from else None
+
     def _valid(self) -> list[tuple[str, Caller]]:
         try:
             if time.time() >= self._stale_at:

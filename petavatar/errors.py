@@ -16,6 +16,7 @@ PetAvatarError
     ├── ContentRefused           400
     ├── Unauthorized             401
     ├── JobNotFound              404
+    ├── NotShared                404
     ├── ObjectNotFound           404
     ├── JobNotCompleted          409
     ├── JobIdTaken               409
@@ -145,6 +146,10 @@ NO_SUCH_JOB: Final = "There is no such job, or its time to live is over"
 
 class JobNotFound(Problem):
     slug, title, status = "job-not-found", "There is no such job", 404
+
+
+class NotShared(Problem):
+    slug, title, status = "not-shared", "There is no shared result at this address", 404
 
 
 NOTHING_UPLOADED: Final = "Nothing has been uploaded there (yet)"

@@ -76,6 +76,8 @@ class Job:
     the request under an Idempotency-Key that the upload was asked for with.
     `webhook_url` is where the job's end is posted to, `deliveries` are the last tries to do so (see
     `petavatar.table.deliveries`), and `delivery_count` is how many there were.
+    `shared` says that the result can be seen without a key, `share_photo` that the prepared photo is shown there too,
+    and `share_number` is the one that its address is made from (see `petavatar.share_tokens`).
     `s3_card_key` is the wide card, the only one of jobs of version 1; `s3_card_keys` has all.
     """
 
@@ -118,6 +120,9 @@ class Job:
     webhook_url: str = ""
     deliveries: list[dict[str, Any]] = field(default_factory=list)
     delivery_count: int = 0
+    share_number: int = 0
+    shared: bool = False
+    share_photo: bool = False
     error: ProblemRecord | None = None
     error_message: str = ""
     result: dict[str, Any] = field(default_factory=dict)

@@ -136,6 +136,7 @@ def brief_body(job: Job, base: str = "") -> dict[str, Any]:
         "updated_at": job.updated_at,
         "expires_at": timestamp(job.ttl),
         "urls": urls_of(job.job_id, base),
+        "shared": job.shared,
     }
     if job.status == "failed":
         body["error"] = job.error
@@ -182,6 +183,7 @@ def results_body(
         "likenesses": [],
         **job.result,
         "choices": OPEN.record() | job.choices,
+        "shared": job.shared,
         "created_at": job.created_at,
         "completed_at": job.completed_at,
         "expires_at": timestamp(job.ttl),

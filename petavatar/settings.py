@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import floor
 from typing import Self
+from urllib.parse import urlsplit
 
 from petavatar.environment import read_settings
 from petavatar.image_format import FORMATS, ImageFormat, formats_of
@@ -16,6 +17,18 @@ from petavatar.limits import MILLION
 
 def _variable(name: str) -> str:
     return field(default="", metadata={"variable": name})
+
+
+def web_address(text: str) -> str:
+    """An address of the web as it is, without a fragment.
+
+    Raises:
+        ValueError: if it is another one.
+    """
+    parts = urlsplit(text)
+    if parts.scheme not in ("https", "http") or not parts.netloc or parts.fragment:
+        raise ValueError("not the address of a page")
+    return text
 
 
 def _number(name: str, default: int) -> int:
@@ -61,6 +74,7 @@ class Settings:
     api_key_secret: str = _variable("API_KEY_SECRET_ARN")
     sandbox: str = _variable("SANDBOX")
     api_url: str = _variable("API_URL")
+    page_url: str = field(default="", metadata={"variable": "PAGE_URL", "parse": web_address})
 
     max_upload_bytes: int = _number("MAX_UPLOAD_BYTES", 52_428_800)
     accepted_formats: tuple[ImageFormat, ...] = field(

@@ -272,15 +272,15 @@ class Storage:
                     for item in page.get("Contents", []):
                         self._s3.delete_object(Bucket=bucket, Key=item["Key"])
 
-    def picture_url(self, key: str) -> str:
-        """A presigned URL for a picture of a job, good for `RESULT_URL_SECONDS`."""
+    def picture_url(self, key: str, seconds: int = RESULT_URL_SECONDS) -> str:
+        """A presigned URL for a picture of a job, good for so many seconds."""
         content_type = "image/jpeg" if key.endswith(".jpg") else "image/png"
         with aws_errors("prepare the picture's address"):
             return str(
                 self._s3.generate_presigned_url(
                     "get_object",
                     Params={"Bucket": self._generated_bucket, "Key": key, "ResponseContentType": content_type},
-                    ExpiresIn=RESULT_URL_SECONDS,
+                    ExpiresIn=seconds,
                 )
             )
 

@@ -74,8 +74,8 @@ def _name_functions(system: LocalSystem) -> None:
 
 
 def _use(user: ApiUser, observer: Observer, receiver: WebhookReceiver) -> Sequence[Exchange]:
-    """Uses the system: one job by ticket, handed in again by a key with limits, then erased, and a late photo; one by
-    drop whose first run fails, and one whose every run does; one that is canceled; a bad drop; missing objects.
+    """Uses the system: one job by ticket, handed in again by a key with limits, shared, then erased, and a late photo;
+    one by drop whose first run fails, and one whose every run does; one that is canceled; a bad drop; missing objects.
 
     Returns:
         The requests of the first job.
@@ -93,6 +93,7 @@ def _use(user: ApiUser, observer: Observer, receiver: WebhookReceiver) -> Sequen
         status = user.http.get(f"/status/{ticket['job_id']}").json()
         assert client.get(status["avatar_url"]).status_code == 200
         _use_limited_key(user, ticket["s3_uri"])
+        _share(user, ticket["job_id"], client)
         assert user.erase(ticket["job_id"]).status_code == 204
         late = user.drop(_PHOTO, job_id=ticket["job_id"])
         user.deliver(_upload_event(user.system, f"uploads/{late}/pet.png"))
@@ -124,6 +125,15 @@ def _use(user: ApiUser, observer: Observer, receiver: WebhookReceiver) -> Sequen
     user.settle()
     user.settle_webhooks()
     return first_job
+
+
+def _share(user: ApiUser, job_id: str, client: httpx.Client) -> None:
+    shared = user.http.post(f"/jobs/{job_id}/share", json={"photo": True}).json()
+    data = user.http.get(f"/shared/{shared['token']}").json()
+    pictures = [data["avatar_url"], data["photo_url"], user.http.get(f"{shared['url']}/card.png").headers["location"]]
+    assert all(client.get(url).status_code == 200 for url in pictures)
+    assert user.http.post(f"/jobs/{job_id}/unshare").status_code == 204
+    assert user.http.get(shared["url"]).status_code == 404
 
 
 def _use_limited_key(user: ApiUser, s3_uri: str) -> None:

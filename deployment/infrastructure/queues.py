@@ -47,37 +47,36 @@ def ensure_queues(sqs: "SQSClient", names: Names, redelivery: Redelivery) -> str
     Returns:
         The URL of the processing queue.
     """
-    dead_letters: dict[QueueAttributeNameType, str] = {
-        "MessageRetentionPeriod": str(_DEAD_LETTER_RETENTION_S),
-        "SqsManagedSseEnabled": "true",
-    }
-    _ensure_queue(sqs, names.dead_letter_queue, dead_letters)
-    # An event names the file, and is of no use once the photo has expired.
-    events: dict[QueueAttributeNameType, str] = {
-        "MessageRetentionPeriod": str(RETENTION_DAYS * _DAY_S),
-        "Policy": json.dumps(_upload_rule_may_send(names)),
-    }
-    _ensure_queue(sqs, names.upload_events_dead_letter_queue, dead_letters | events)
-    _ensure_queue(sqs, names.webhook_dead_letter_queue, dead_letters)
+    urls = {name: _ensure_queue(sqs, name, wanted) for name, wanted in queue_attributes(names, redelivery).items()}
+    return urls[names.queue]
+
+
+def queue_attributes(names: Names, redelivery: Redelivery) -> "dict[str, dict[QueueAttributeNameType, str]]":
+    """The attributes of each queue by its name; a dead-letter queue comes before the one that it belongs to."""
+    encrypted: dict[QueueAttributeNameType, str] = {"SqsManagedSseEnabled": "true"}
+    dead_letters = {**encrypted, "MessageRetentionPeriod": str(_DEAD_LETTER_RETENTION_S)}
     webhooks = Redelivery(WEBHOOK_VISIBILITY_S, WEBHOOK_MAX_RECEIVES)
-    _ensure_work_queue(sqs, names, names.webhook_queue, names.webhook_dead_letter_queue, webhooks)
-    return _ensure_work_queue(sqs, names, names.queue, names.dead_letter_queue, redelivery)
-
-
-def _ensure_work_queue(
-    sqs: "SQSClient", names: Names, queue: str, dead_letter_queue: str, redelivery: Redelivery
-) -> str:
-    redrive = {"deadLetterTargetArn": names.queue_arn(dead_letter_queue), "maxReceiveCount": redelivery.max_receives}
-    return _ensure_queue(
-        sqs,
-        queue,
-        {
-            "VisibilityTimeout": str(redelivery.visibility_s),
-            "MessageRetentionPeriod": str(_RETENTION_S),
-            "SqsManagedSseEnabled": "true",
-            "RedrivePolicy": json.dumps(redrive),
+    return {
+        names.dead_letter_queue: dead_letters,
+        names.upload_events_dead_letter_queue: {
+            **encrypted,
+            # An event names the file, and is of no use once the photo has expired.
+            "MessageRetentionPeriod": str(RETENTION_DAYS * _DAY_S),
+            "Policy": json.dumps(_upload_rule_may_send(names)),
         },
-    )
+        names.webhook_dead_letter_queue: dead_letters,
+        names.webhook_queue: encrypted | _of_work(names, names.webhook_dead_letter_queue, webhooks),
+        names.queue: encrypted | _of_work(names, names.dead_letter_queue, redelivery),
+    }
+
+
+def _of_work(names: Names, dead_letter_queue: str, redelivery: Redelivery) -> "dict[QueueAttributeNameType, str]":
+    redrive = {"deadLetterTargetArn": names.queue_arn(dead_letter_queue), "maxReceiveCount": redelivery.max_receives}
+    return {
+        "VisibilityTimeout": str(redelivery.visibility_s),
+        "MessageRetentionPeriod": str(_RETENTION_S),
+        "RedrivePolicy": json.dumps(redrive),
+    }
 
 
 def _ensure_queue(sqs: "SQSClient", name: str, attributes: "Mapping[QueueAttributeNameType, str]") -> str:

@@ -15,6 +15,9 @@ from deployment.openapi.models import (
     ProblemBody,
     ProcessRequest,
     Results,
+    SharedResult,
+    ShareLink,
+    ShareRequest,
     UploadTicket,
 )
 from deployment.openapi.webhooks import Deliveries, WebhookEvent, WebhookSecrets
@@ -41,6 +44,7 @@ from petavatar.errors import (
     KeyReused,
     MalformedRequest,
     NothingToDeliver,
+    NotShared,
     ObjectNotFound,
     Problem,
     QuotaExceeded,
@@ -50,7 +54,8 @@ from petavatar.errors import (
     UploadTooLarge,
 )
 from petavatar.image_format import CONTENT_TYPES
-from petavatar.jobs import STATUSES
+from petavatar.jobs import CARD_FORMATS, STATUSES
+from petavatar.share_tokens import TOKEN
 from petavatar.webhooks.address import MAX_URL_CHARS
 
 _REF: Final = "#/components/schemas/{model}"
@@ -65,8 +70,10 @@ _SAMPLES: Final[dict[type[BaseModel], Any]] = {
     JobStatus: samples.STATUS,
     JobInBrief: samples.CANCEL,
     JobList: samples.LIST,
+    Results: samples.RESULTS,
     WebhookSecrets: webhooks.SECRETS,
     Deliveries: webhooks.DELIVERIES,
+    ShareLink: samples.SHARE,
 }
 _ANYWHERE: Final[tuple[type[Problem], ...]] = (Unauthorized, InternalError, StorageFailure)
 _JOB_ID: Final = {
@@ -82,8 +89,10 @@ A pet photo goes in; a professional human avatar and a complete career identity 
 
 Ask for an upload URL, upload the photo straight to S3, ask for it to be processed, poll its status, fetch the \
 results; cancel the job while it lasts, erase it when you like, or let it expire at `expires_at`. A key of scope \
-`own` sees the jobs of its owner, and those without an owner; any other job is 404. Every error of these routes is \
-`application/problem+json`, and every answer has the id of the request in `X-Request-Id`. A key may have limits, by \
+`own` sees the jobs of its owner, and those without an owner; any other job is 404. A completed job may be shared: \
+its token then opens what is under Share to everybody, without a key. Every error of these routes is \
+`application/problem+json` (a page where browsers look), and every answer has the id of the request in \
+`X-Request-Id`. A key may have limits, by \
 days and months of UTC: answers about new jobs say in `RateLimit` what is left of them. The gateway's own answers have \
 another body and need no key: 404 for a path or \
 method that does not exist, 429 when throttled, 413 for a body over 10 MB, 204 to a browser's preflight (OPTIONS)."""
@@ -94,6 +103,7 @@ def openapi_document(version: str) -> dict[str, Any]:
     models: list[type[BaseModel]] = [
         *(UploadTicket, ProcessRequest, Accepted, JobStatus, JobInBrief, JobList, Results, ProblemBody),
         *(WebhookSecrets, Deliveries, WebhookEvent),
+        *(ShareRequest, ShareLink, SharedResult),
     ]
     _, schemas = models_json_schema([(model, "serialization") for model in models], ref_template=_REF)
     return {
@@ -110,6 +120,7 @@ def openapi_document(version: str) -> dict[str, Any]:
             {"name": "Follow", "description": "Watch jobs and fetch what came of them"},
             {"name": "End", "description": "Cancel and erase jobs"},
             {"name": "Webhooks", "description": "Be notified of the end of a job"},
+            {"name": "Share", "description": "Show a result to people without a key"},
         ],
         "paths": {
             "/presigned-url": {"get": {"tags": ["Create"], **_presigned_url()}},
@@ -122,6 +133,11 @@ def openapi_document(version: str) -> dict[str, Any]:
             "/webhook-secret": {"get": {"tags": ["Webhooks"], **_webhook_secret()}},
             "/jobs/{job_id}/deliveries": {"get": {"tags": ["Webhooks"], **_deliveries()}},
             "/jobs/{job_id}/redeliver": {"post": {"tags": ["Webhooks"], **_redeliver()}},
+            "/jobs/{job_id}/share": {"post": {"tags": ["Share"], **_share()}},
+            "/jobs/{job_id}/unshare": {"post": {"tags": ["Share"], **_unshare()}},
+            "/shared/{token}": {"get": {"tags": ["Share"], **_shared()}},
+            "/s/{token}": {"get": {"tags": ["Share"], **_shared_page()}},
+            "/s/{token}/card.png": {"get": {"tags": ["Share"], **_shared_card()}},
         },
         "webhooks": {"jobEnded": {"post": _job_ended()}},
         "components": {
@@ -354,6 +370,67 @@ def _job_ended() -> dict[str, Any]:
         "requestBody": {"required": True, "content": _content(WebhookEvent)},
         "responses": {"2XX": {"description": "Taken. Any other answer, or none in 10 s, and it is sent again"}},
     }
+
+
+def _share() -> dict[str, Any]:
+    links = {"shared": {"operationId": "getShared", "parameters": {"token": "$response.body#/token"}}}
+    errors = _errors(MalformedRequest, JobNotFound, JobNotCompleted)
+    errors["409"] = _with_retry_after(errors["409"], "While the job is unfinished: seconds until it may be")
+    operation = _of_a_job(
+        "shareJob",
+        "Make an address that shows a result to everybody who has it",
+        {"200": _json(ShareLink, "The address; asked for again, it is the same until unshareJob", links), **errors},
+    )
+    return {**operation, "requestBody": {"required": False, "content": _content(ShareRequest)}}
+
+
+def _unshare() -> dict[str, Any]:
+    return _of_a_job(
+        "unshareJob",
+        "End the sharing of a result at once; shared again, it has another address",
+        {"204": {"description": "The result is not shared, now or before"}, **_errors(JobNotFound)},
+    )
+
+
+def _shared() -> dict[str, Any]:
+    found = _json(SharedResult, "What is shared of the result, with URLs of its pictures")
+    return _open("getShared", "A shared result, without a key", {"200": found})
+
+
+def _shared_page() -> dict[str, Any]:
+    """Its errors are pages."""
+    page = {"description": "A page, with tags for link previews (Open Graph, X)", "content": _HTML}
+    return _open("getSharedPage", "The page of a shared result, without a key", {"200": page}, page_of_errors=True)
+
+
+def _shared_card() -> dict[str, Any]:
+    where = _headers({"Location": "A presigned URL, good for a few minutes"})
+    found = {"description": "The card, a PNG, is there", "headers": where}
+    operation = _open(
+        "getSharedCard", "The card of a shared result, without a key", {"302": found}, page_of_errors=True
+    )
+    wanted = _query("format", "Another shape of the card.", enum=list(CARD_FORMATS), default="wide")
+    return {**operation, "parameters": [*operation["parameters"], wanted]}
+
+
+_HTML: Final[dict[str, Any]] = {"text/html": {"schema": {"type": "string"}}}
+
+
+def _open(operation: str, summary: str, found: dict[str, Any], *, page_of_errors: bool = False) -> dict[str, Any]:
+    """An operation that needs no key, but a token."""
+    errors = _errors(NotShared)
+    del errors[str(Unauthorized.status)]
+    if page_of_errors:
+        errors = {status: {"description": "A page that says so", "content": _HTML} for status in errors}
+    token = {
+        "name": "token",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string"},
+        "description": f"The token of a share ({TOKEN.pattern}). Anything else opens nothing.",
+    }
+    responses = {**found, **errors}
+    return {"operationId": operation, "summary": summary, "security": [], "parameters": [token], "responses": responses}
 
 
 def _of_a_job(operation: str, summary: str, responses: dict[str, Any]) -> dict[str, Any]:

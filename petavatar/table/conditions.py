@@ -32,6 +32,7 @@ EXPIRED: Final = "#ttl <= :now"
 
 UNFINISHED: Final = "#status IN (:queued, :processing)"
 FINISHED: Final = "#status IN (:completed, :failed)"
+COMPLETED: Final = "#status = :completed"
 RETRYABLE: Final = "#status = :failed AND #error.retryable = :true"
 
 CANCELED: Final = "The job was canceled by a request"

@@ -46,6 +46,8 @@ def test_these_functions_are_there_and_nothing_else_becomes_a_lambda() -> None:
         "process-worker",
         "result-handler",
         "s3-event-handler",
+        "share-link-handler",
+        "shared-result-handler",
         "status-handler",
         "webhook-handler",
         "webhook-worker",
@@ -71,6 +73,11 @@ def test_routes_are_those_of_the_api() -> None:
         ("GET", "/webhook-secret"),
         ("GET", "/jobs/{job_id}/deliveries"),
         ("POST", "/jobs/{job_id}/redeliver"),
+        ("POST", "/jobs/{job_id}/share"),
+        ("POST", "/jobs/{job_id}/unshare"),
+        ("GET", "/shared/{token}"),
+        ("GET", "/s/{token}"),
+        ("GET", "/s/{token}/card.png"),
     }
 
 

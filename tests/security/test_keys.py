@@ -30,6 +30,8 @@ OPEN: Final = {
     "delete-handler": 404,
     "cancel-handler": 404,
     "webhook-handler": 404,
+    # Keys of version 1 come without the secret that tokens are made from.
+    "share-link-handler": 400,
     # A key without an owner, as those of version 1, has no list.
     "list-handler": 400,
 }
@@ -42,6 +44,8 @@ ROUTES: Final = [
     ("DELETE", f"/jobs/{A_JOB_ID}"),
     ("GET", "/jobs"),
     ("POST", f"/jobs/{A_JOB_ID}/cancel"),
+    ("POST", f"/jobs/{A_JOB_ID}/share"),
+    ("POST", f"/jobs/{A_JOB_ID}/unshare"),
     ("GET", "/webhook-secret"),
     ("GET", f"/jobs/{A_JOB_ID}/deliveries"),
     ("POST", f"/jobs/{A_JOB_ID}/redeliver"),

@@ -10,16 +10,17 @@ from rich.console import Console
 from rich.text import Text
 
 from petavatar_cli.client_errors import reporting_client_errors
+from petavatar_cli.connect import connect
 from petavatar_cli.display import json_line, printable
 from petavatar_cli.errors import InputError
-from petavatar_client import InvalidWebhook, PetAvatarClient, PetAvatarClientError, WebhookEvent, read_webhook
+from petavatar_client import InvalidWebhook, PetAvatarClientError, WebhookEvent, read_webhook
 
 HOST: Final = "127.0.0.1"
 _MAX_BYTES: Final = 1_000_000
 _TIMEOUT_S: Final = 10.0
 
 
-def run_listen(port: int, *, api_url: str, api_key: str, as_json: bool) -> None:
+def run_listen(port: int, *, api_url: str | None, api_key: str | None, as_json: bool) -> None:
     """Prints the webhooks that arrive, until Ctrl-C.
 
     Args:
@@ -39,7 +40,7 @@ def run_listen(port: int, *, api_url: str, api_key: str, as_json: bool) -> None:
     def note(line: str) -> None:
         notes.print(Text(printable(line)), soft_wrap=True)
 
-    with reporting_client_errors(), PetAvatarClient(api_url, api_key) as api:
+    with reporting_client_errors(), connect(api_url, api_key) as api:
         receiver = Receiver(api.webhook_secret, show, note)
         with serving(receiver, port) as server:
             note(f"Webhooks that arrive at http://{HOST}:{server.server_port}/ are verified and printed. For one:")

@@ -91,6 +91,8 @@ ALLOWED = {
     "status-handler": {"get job", "get avatar", "read keys"},
     "cancel-handler": {"get job", "update job", "read keys", "put event", "send webhook"},
     "list-handler": {"list jobs", "read keys"},
+    "share-link-handler": {"get job", "update job", "read keys"},
+    "shared-result-handler": {"get job", "get avatar", "read keys"},
     "result-handler": {"get job", "get avatar", "read keys"},
     "delete-handler": {
         "get job",

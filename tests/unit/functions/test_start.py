@@ -20,6 +20,8 @@ def test_these_are_the_functions() -> None:
         "process-worker",
         "result-handler",
         "s3-event-handler",
+        "share-link-handler",
+        "shared-result-handler",
         "status-handler",
         "webhook-handler",
         "webhook-worker",
