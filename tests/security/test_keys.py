@@ -29,6 +29,7 @@ OPEN: Final = {
     "result-handler": 404,
     "delete-handler": 404,
     "cancel-handler": 404,
+    "webhook-handler": 404,
     # Keys of version 1 come without the secret that tokens are made from.
     "share-link-handler": 400,
     # A key without an owner, as those of version 1, has no list.
@@ -45,6 +46,9 @@ ROUTES: Final = [
     ("POST", f"/jobs/{A_JOB_ID}/cancel"),
     ("POST", f"/jobs/{A_JOB_ID}/share"),
     ("POST", f"/jobs/{A_JOB_ID}/unshare"),
+    ("GET", "/webhook-secret"),
+    ("GET", f"/jobs/{A_JOB_ID}/deliveries"),
+    ("POST", f"/jobs/{A_JOB_ID}/redeliver"),
 ]
 
 Headers = list[tuple[bytes, bytes]]

@@ -82,7 +82,7 @@ class Sharing {
     const { url } = /** @type {ShareLink} */ (this.#link);
     const words = { title: "PetAvatar", text: this.#text, url };
     const withCard = { ...words, files: this.#card ? [this.#card] : [] };
-    await navigator.share(this.#card && navigator.canShare?.(withCard) ? withCard : words).catch(() => say(t("share.not_sent")));
+    await navigator.share(this.#card && navigator.canShare?.(withCard) ? withCard : words).catch(() => {});
   }
 
   async #copy() {
@@ -91,7 +91,7 @@ class Sharing {
     field.select();
     try {
       await navigator.clipboard.writeText(url);
-      part(this.#dialog, "copy").textContent = t("share.copied");
+      part(this.#dialog, "copy").textContent = t("save.copied_said");
       say(t("save.copied_said"));
     } catch {
       // The field is selected: the person can copy it.

@@ -10,6 +10,7 @@ from petavatar_client.errors import (
     AddressExpired,
     ApiProblem,
     InvalidInput,
+    InvalidWebhook,
     JobFailed,
     JobUnfinished,
     PetAvatarClientError,
@@ -49,6 +50,7 @@ from petavatar_client.models import (
     Usage,
 )
 from petavatar_client.photo import Photo
+from petavatar_client.webhooks import Deliveries, Delivery, WebhookEvent, read_webhook
 
 __all__ = [
     "AddressExpired",
@@ -63,10 +65,13 @@ __all__ = [
     "CareerTrajectory",
     "ChoiceArguments",
     "Choices",
+    "Deliveries",
+    "Delivery",
     "DrawnOn",
     "Identity",
     "ImageFormat",
     "InvalidInput",
+    "InvalidWebhook",
     "Job",
     "JobError",
     "JobFailed",
@@ -96,4 +101,6 @@ __all__ = [
     "UploadRefused",
     "UploadTicket",
     "Usage",
+    "WebhookEvent",
+    "read_webhook",
 ]

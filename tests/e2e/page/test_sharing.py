@@ -33,7 +33,7 @@ def arrive(friend: Visitor, address: str) -> Locator:
     """A friend follows the address, and its link to the whole result; they have no key."""
     friend.page.goto(address)
     friend.page.get_by_role("link", name="See the whole result").click()
-    view = friend.page.locator(".result[data-drawn], .friend-notice")
+    view = friend.page.locator(".result[data-drawn], .trouble")
     view.wait_for()
     return view
 
@@ -57,7 +57,7 @@ def test_a_friend_sees_what_is_shared_without_a_key_and_nothing_once_it_has_ende
     dialog.locator("[data-part=end]").click()
     expect(dialog.locator("[data-part=complaint]")).to_contain_text("leads nowhere")
     friend.page.go_back()
-    expect(friend.page.locator(".friend-notice h1")).to_have_text("Nobody by that name works here.")
+    expect(friend.page.locator(".trouble h1")).to_have_text("Nobody by that name works here.")
 
 
 def test_the_photo_is_asked_for_and_can_be_taken_back(enter: Enter, hired: str) -> None:
