@@ -67,7 +67,7 @@ async function route() {
   await takeKey();
   const address = session.jobInAddress();
   shown = address ? await opened(address) : null;
-  byId("start").hidden = shown !== null;
+  byId("start").hidden = byId("how").hidden = shown !== null;
   byId("job").hidden = shown === null;
   if (shown) await render();
   else showStart();
