@@ -74,8 +74,8 @@ def _name_functions(system: LocalSystem) -> None:
 
 
 def _use(user: ApiUser, observer: Observer, receiver: WebhookReceiver) -> Sequence[Exchange]:
-    """Uses the system: one job by ticket, handed in again by a key with limits, shared, then erased, and a late
-    photo; one by drop whose first run fails, and one whose every run does; one that is canceled; a bad drop; missing objects.
+    """Uses the system: one job by ticket, handed in again by a key with limits, shared, then erased, and a late photo;
+    one by drop whose first run fails, and one whose every run does; one that is canceled; a bad drop; missing objects.
 
     Returns:
         The requests of the first job.

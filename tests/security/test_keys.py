@@ -29,8 +29,9 @@ OPEN: Final = {
     "result-handler": 404,
     "delete-handler": 404,
     "cancel-handler": 404,
-    "share-link-handler": 404,
     "webhook-handler": 404,
+    # Keys of version 1 come without the secret that tokens are made from.
+    "share-link-handler": 400,
     # A key without an owner, as those of version 1, has no list.
     "list-handler": 400,
 }
