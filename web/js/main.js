@@ -67,7 +67,7 @@ async function route() {
   await takeKey();
   const [token, address] = [session.sharedInAddress(), session.jobInAddress()];
   shown = address ? await opened(address) : null;
-  byId("start").hidden = shown !== null || token !== "";
+  byId("start").hidden = byId("how").hidden = shown !== null || token !== "";
   byId("job").hidden = !byId("start").hidden;
   if (shown) await render();
   else if (token) await showShared(token);
