@@ -10,10 +10,13 @@ const TITLE = 90;
 
 /**
  * @param {import("./job.js").Job[]} jobs that are finished
- * @returns {Promise<Blob>} a PNG
+ * @returns {Promise<Blob>} a PNG of the cards that there still are
  */
 export async function sheetOf(jobs) {
-  const cards = await Promise.all(jobs.map(cardPicture));
+  // Some may be gone by now.
+  const fetched = await Promise.allSettled(jobs.map(cardPicture));
+  const cards = fetched.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  if (!cards.length) throw new Error("None of the cards could be fetched.");
   const columns = Math.ceil(Math.sqrt(cards.length / 1.4));
   const [wide, high] = CARD;
   const canvas = /** @type {HTMLCanvasElement} */ (make("canvas"));
