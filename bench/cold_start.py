@@ -31,6 +31,7 @@ CLIENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "status-handler": ("secretsmanager", "dynamodb"),
     "result-handler": ("secretsmanager", "dynamodb", "s3"),
     "cancel-handler": ("secretsmanager", "dynamodb"),
+    "variation-handler": ("secretsmanager", "dynamodb", "s3", "sqs"),
     "list-handler": ("secretsmanager", "dynamodb"),
     "delete-handler": ("secretsmanager", "dynamodb", "s3"),
     "s3-event-handler": ("s3", "dynamodb", "sqs"),
@@ -76,6 +77,8 @@ def first_event(function: str) -> dict[str, Any]:
         return api_event(API_KEY)
     if function == "process-handler":
         return api_event(API_KEY, body=json.dumps({"s3_uri": f"s3://{UPLOAD_BUCKET}/{_KEY}"}))
+    if function == "variation-handler":
+        return api_event(API_KEY, job_id=A_JOB_ID, body='{"change": "portrait"}')
     if function == "list-handler":
         return api_event(API_KEY)
     return api_event(API_KEY, job_id=QUEUED_JOB_ID if function == "cancel-handler" else A_JOB_ID)

@@ -30,6 +30,7 @@ EXPECTED: Final = {
     ("GET", "/results/{job_id}"): "result-handler",
     ("GET", "/jobs"): "list-handler",
     ("POST", "/jobs/{job_id}/cancel"): "cancel-handler",
+    ("POST", "/jobs/{job_id}/variations"): "variation-handler",
     ("DELETE", "/jobs/{job_id}"): "delete-handler",
 }
 
@@ -44,12 +45,15 @@ def test_property_13_api_gateway_routes_to_correct_handlers(
 ) -> None:
     later = {"deadline": time.time() + 1000, "ttl": int(time.time()) + 5000}
     cloud.write(a_completed_job(job_id=job_id, **later))
-    uri = f"s3://{NAMES.upload_bucket}/{cloud.upload(photos.jpeg())}"
+    bodies = {
+        "/process": {"s3_uri": f"s3://{NAMES.upload_bucket}/{cloud.upload(photos.jpeg())}"},
+        "/jobs/{job_id}/variations": {"change": "portrait"},
+    }
     event = api_event(
         cloud.api_key,
         payload=payload,
         job_id=job_id if "{job_id}" in path else None,
-        body=json.dumps({"s3_uri": uri}) if path == "/process" else None,
+        body=json.dumps(bodies[path]) if path in bodies else None,
     )
 
     answer = load(ROUTES[path]["function"]).handler(event, CONTEXT)
@@ -67,6 +71,8 @@ def test_property_13_api_gateway_routes_to_correct_handlers(
             assert (answer["statusCode"], set(body)) == (200, {"jobs", "cursor"})
         case "/jobs/{job_id}/cancel":
             assert (answer["statusCode"], body["type"]) == (409, "urn:petavatar:problem:job-ended")
+        case "/jobs/{job_id}/variations":
+            assert (answer["statusCode"], body["type"]) == (409, "urn:petavatar:problem:nothing-kept")
         case "/status/{job_id}":
             assert (answer["statusCode"], body["status"], body["job_id"]) == (200, "completed", job_id)
             assert "identity" not in body

@@ -31,6 +31,7 @@ MET: Final = {
     "DELETE /jobs/{job_id}": {204, 401, 404, 409},
     "GET /jobs": {200, 400, 401},
     "POST /jobs/{job_id}/cancel": {401, 404, 409},
+    "POST /jobs/{job_id}/variations": {202, 400, 401, 404, 409, 422},
 }
 LINKS: Final = {
     "GET /presigned-url -> [200] process -> POST /process",

@@ -29,6 +29,7 @@ OPEN: Final = {
     "result-handler": 404,
     "delete-handler": 404,
     "cancel-handler": 404,
+    "variation-handler": 400,
     # A key without an owner, as those of version 1, has no list.
     "list-handler": 400,
 }
@@ -41,6 +42,7 @@ ROUTES: Final = [
     ("DELETE", f"/jobs/{A_JOB_ID}"),
     ("GET", "/jobs"),
     ("POST", f"/jobs/{A_JOB_ID}/cancel"),
+    ("POST", f"/jobs/{A_JOB_ID}/variations"),
 ]
 
 Headers = list[tuple[bytes, bytes]]

@@ -23,6 +23,7 @@ PRINCIPALS: Final = (
     "result-handler",
     "s3-event-handler",
     "status-handler",
+    "variation-handler",
     AGENT,
 )
 

@@ -1,12 +1,13 @@
 """The client of PetAvatar's REST API, and of the presigned addresses that it hands out."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeVar
 from urllib.parse import quote
+from uuid import uuid4
 
 import httpx
 
@@ -29,6 +30,7 @@ from petavatar_client.models import (
     AgeRange,
     Background,
     CardFormat,
+    Change,
     Job,
     JobError,
     JobPage,
@@ -163,6 +165,67 @@ class PetAvatarClient:
         )
         ticket = self._ticket_or_job(wanted, idempotency_key)
         job = ticket if isinstance(ticket, Job) else self._hand_in(ticket, photo)
+        self.wait(job, timeout_s=timeout_s, on_progress=on_progress)
+        return self.results(job.job_id)
+
+    def variation(
+        self,
+        job_id: str,
+        *,
+        change: Change | None = None,
+        style: Style | None = None,
+        background: Literal["corner_office", "open_office", "linkedin_blue", "creative_space"] | None = None,
+        pet_name: str | None = None,
+        pronouns: Pronouns | None = None,
+        age_range: AgeRange | None = None,
+        dimensions: Mapping[str, int] | None = None,
+        seed: int | None = None,
+        max_wait_s: int | None = None,
+        idempotency_key: str | None = None,
+        timeout_s: float = JOB_TIMEOUT_S,
+        on_progress: Callable[[Job], None] | None = None,
+    ) -> Results:
+        """Makes a variation of a completed job, waits for it, and fetches its results. The photo is not read again.
+
+        Args:
+            job_id: the completed job, which stays as it is.
+            change: `portrait` for another portrait with the same texts, `career` for another career.
+            style: other clothes; a new portrait with the same texts.
+            background: another place; likewise.
+            pet_name: another name on the cards.
+            pronouns: the same career for a person who presents so; new texts and portrait.
+            age_range: the same career at that age; likewise.
+            dimensions: new scores of the pet, 0-100 by dimension; a career that suits them.
+            seed: that of the portrait, such as the one of earlier results.
+            max_wait_s: in how many seconds the job must have begun; it fails otherwise, without a model called.
+            idempotency_key: 1-255 printable ASCII characters; one of its own for each call if left out.
+            timeout_s: how long to wait for the job, in seconds.
+            on_progress: called with each state of the job that is seen.
+
+        Raises:
+            ApiProblem: with status 404 if there is no such job, with 409 if it has no results or kept nothing, with 400
+                if nothing is to change, or not so.
+            JobFailed: if the job fails.
+            JobUnfinished: if it takes longer.
+            PetAvatarClientError: as every method.
+        """
+        wanted = {
+            "change": change,
+            "style": style,
+            "background": background,
+            "pet_name": pet_name,
+            "pronouns": pronouns,
+            "age_range": age_range,
+            "dimensions": dict(dimensions) if dimensions is not None else None,
+            "seed": seed,
+            "max_wait_s": max_wait_s,
+        }
+        body = {name: value for name, value in wanted.items() if value is not None}
+        path, headers = (
+            f"/jobs/{quote(job_id, safe='')}/variations",
+            {"Idempotency-Key": idempotency_key or str(uuid4())},
+        )
+        job = read_job(self._insistently(lambda: self._connection.ask("POST", path, json=body, headers=headers)))
         self.wait(job, timeout_s=timeout_s, on_progress=on_progress)
         return self.results(job.job_id)
 

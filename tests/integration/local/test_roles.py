@@ -79,6 +79,10 @@ ALLOWED = {
     "status-handler": {"get job", "get avatar", "read keys"},
     "cancel-handler": {"get job", "update job", "read keys"},
     "list-handler": {"list jobs", "read keys"},
+    "variation-handler": {
+        *("get job", "put job", "update job", "send", "read keys", "list generated"),
+        *("get step", "put step", "delete step", "get avatar", "put avatar", "delete avatar"),
+    },
     "result-handler": {"get job", "get avatar", "read keys"},
     "delete-handler": {
         "get job",

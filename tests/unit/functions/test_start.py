@@ -21,6 +21,7 @@ def test_these_are_the_functions() -> None:
         "result-handler",
         "s3-event-handler",
         "status-handler",
+        "variation-handler",
     ]
 
 
