@@ -43,8 +43,8 @@ REAL_MODELS = $(if $(MODELS),--models "$(MODELS)") $(if $(PROFILE),--profile "$(
 demo: lean ## Turn a pet photo into an avatar and a career: make demo [PHOTO=my.jpg] [OUT=dir] [MODELS=bedrock]
 	@$(RUN_SYSTEM)petavatar demo $(if $(PHOTO),"$(PHOTO)") --out "$(OUT)" $(REAL_MODELS)
 
-local: lean ## Run the whole system on this machine until Ctrl-C: make local [KEEP=dir] [MODELS=bedrock]
-	@$(RUN_SYSTEM)petavatar local $(if $(KEEP),--keep "$(KEEP)") $(REAL_MODELS)
+local: lean ## Run the whole system on this machine until Ctrl-C: make local [KEEP=dir] [MODELS=bedrock] [SLOW=1]
+	@$(RUN_SYSTEM)petavatar local $(if $(KEEP),--keep "$(KEEP)") $(if $(SLOW),--slow-models) $(REAL_MODELS)
 
 gallery: lean ## Make the README's sheets: of the sample photos' cards, and of sixty offline portraits
 	@$(RUN_SYSTEM)python -m local.gallery docs/images/gallery.jpg
@@ -56,7 +56,8 @@ texts: lean ## Print life stories by the offline writer, and figures on many: ma
 build: setup ## Build what AWS runs: each function's lambda.zip and the agent's dist/agent.zip
 	@$(RUN) python -m scripts.build
 
-client: setup ## Build the Python client for everyone: wheel and source distribution in dist/
+client: setup ## Generate the client that blocks, and build wheel and source distribution in dist/
+	@$(RUN) python -m scripts.sync_client
 	@$(UV) build --quiet --out-dir dist clients/python
 
 # docs/acceptance.md says what it does and what comes of it.

@@ -33,6 +33,8 @@ CLIENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "cancel-handler": ("secretsmanager", "dynamodb"),
     "variation-handler": ("secretsmanager", "dynamodb", "s3", "sqs"),
     "list-handler": ("secretsmanager", "dynamodb"),
+    "share-link-handler": ("secretsmanager", "dynamodb"),
+    "shared-result-handler": ("secretsmanager", "dynamodb", "s3"),
     "delete-handler": ("secretsmanager", "dynamodb", "s3"),
     "s3-event-handler": ("s3", "dynamodb", "sqs"),
     "process-worker": ("dynamodb", "sqs", "s3", "bedrock-agentcore", "events"),

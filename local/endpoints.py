@@ -48,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--cache", type=Path, help="where the classifier is kept; the user's cache if left out")
     parser.add_argument("--models", type=json.loads, help="which real models answer, as JSON; none if left out")
     parser.add_argument("--account", type=Path, help="the file that counts what real models cost")
+    parser.add_argument("--slowness", type=float, default=0, help="1: the stand-in takes as long as real models do")
     options = parser.parse_args(arguments)
     begin()
     gateway = gateway_app(options.agent_url, options.runtime_arn, os.environ.get(AGENT_VARIABLE, ""))
@@ -58,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             asyncio.run(server(AddressGuard(app), _DRAIN_S).serve([listener]))
             return
         with Painter() as painter, ThreadPoolExecutor(1, "eyes") as opener:
-            bedrock = bedrock_app(_parts(painter, opener, options.cache))
+            bedrock = bedrock_app(_parts(painter, opener, options.cache), options.slowness)
             if choice:
                 bedrock = models_app(choice, options.account, bedrock)
             asyncio.run(_serve(AddressGuard(endpoints_app(bedrock, gateway)), listener, painter))

@@ -137,6 +137,7 @@ def brief_body(job: Job, base: str = "") -> dict[str, Any]:
         "updated_at": job.updated_at,
         "expires_at": timestamp(job.ttl),
         "urls": urls_of(job.job_id, base),
+        "shared": job.shared,
     }
     if job.status == "failed":
         body["error"] = job.error
@@ -186,6 +187,7 @@ def results_body(
         "source_job_id": job.source_job_id or None,
         "variation": job.variation.get("asked"),
         "choices": OPEN.record() | job.choices,
+        "shared": job.shared,
         "created_at": job.created_at,
         "completed_at": job.completed_at,
         "expires_at": timestamp(job.ttl),

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final, Self
 from uuid import UUID
@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 
 from petavatar.api_keys import owner_in
 from petavatar.aws import aws_errors, error_code
-from petavatar.choices import OPEN, Choices
+from petavatar.choices import OPEN, Choices, require_room
 from petavatar.errors import (
     NOTHING_UPLOADED,
     EmptyUpload,
@@ -158,12 +158,15 @@ class Storage:
         generated_bucket: str = "",
         max_bytes: int = 0,
         accepted: Collection[ImageFormat] = FORMATS,
+        loopback: bool = False,
     ) -> None:
+        """Takes the client, and what uploads are held to; `loopback` lets their webhooks go to this machine."""
         self._s3 = s3
         self._upload_bucket = upload_bucket
         self._generated_bucket = generated_bucket
         self._max_bytes = max_bytes
         self._accepted = accepted
+        self._loopback = loopback
 
     def presigned_upload(
         self, job_id: str, content_type: str, choices: Choices = OPEN, pins: Pins = NO_PINS
@@ -172,10 +175,14 @@ class Storage:
 
         Its policy pins the key, the content type, the choices, the owner with its limits and the range of sizes, so S3
         itself turns away the rest. A form that names an owner where the policy has none is turned away too.
+
+        Raises:
+            InvalidChoice: if the choices leave no room for what is pinned beside them.
         """
         key = f"uploads/{job_id}/original.{CONTENT_TYPES[content_type]}"
-        pinned = {"Content-Type": content_type}
-        pinned |= {f"x-amz-meta-{name}": value for name, value in (choices.metadata() | pins.metadata()).items()}
+        metadata = choices.metadata() | pins.metadata()
+        require_room(metadata)
+        pinned = {"Content-Type": content_type, **{f"x-amz-meta-{name}": value for name, value in metadata.items()}}
         with aws_errors("prepare the upload"):
             post: dict[str, Any] = self._s3.generate_presigned_post(
                 self._upload_bucket,
@@ -215,6 +222,8 @@ class Storage:
     def inspect(self, at: UploadKey) -> Upload:
         """Looks at an upload with one ranged GET: its size, its ETag, its first bytes, its choices and owner.
 
+        An empty one has no range, and is looked at once more.
+
         Raises:
             ObjectNotFound: if there is no such object.
             StorageFailure: if S3 does not answer.
@@ -226,24 +235,31 @@ class Storage:
                 if error_code(error) in ("NoSuchKey", "404"):
                     raise ObjectNotFound(NOTHING_UPLOADED) from error
                 if error_code(error) in ("InvalidRange", "416"):
-                    return Upload(at, "", 0, self._problem(0, b""))
+                    empty = self._s3.head_object(Bucket=self._upload_bucket, Key=at.key)
+                    return self._described(Upload(at, "", 0, self._problem(0, b"")), empty["Metadata"])
                 raise
             head = answer["Body"].read()
         size = int(answer["ContentRange"].rpartition("/")[2]) if "ContentRange" in answer else answer["ContentLength"]
-        metadata = answer["Metadata"]
-        upload = Upload(
-            at,
-            answer["ETag"].strip('"'),
-            size,
-            self._problem(size, head),
+        return self._described(
+            Upload(at, answer["ETag"].strip('"'), size, self._problem(size, head)), answer["Metadata"]
+        )
+
+    def _described(self, upload: Upload, metadata: Mapping[str, str]) -> Upload:
+        """The upload with what its metadata says."""
+        upload = replace(
+            upload,
             owner=owner_in(metadata),
             limits=Limits.of_metadata(metadata),
             request=metadata.get(REQUEST, "")[:MAX_DIGEST_CHARS],
         )
         try:
-            return replace(upload, choices=Choices.from_metadata(metadata))
+            return replace(upload, choices=Choices.from_metadata(metadata, loopback=self._loopback))
         except InvalidChoice as bad_choice:
-            return replace(upload, problem=upload.problem or bad_choice)
+            upload = replace(upload, problem=upload.problem or bad_choice)
+        # A choice that is refused is no reason to keep its refusal from the owner.
+        with suppress(InvalidChoice):
+            return replace(upload, choices=Choices.from_metadata(metadata, ("webhook_url",), loopback=self._loopback))
+        return upload
 
     def _problem(self, size: int, head: bytes) -> Problem | None:
         if size > self._max_bytes:
@@ -307,15 +323,15 @@ class Storage:
         with aws_errors("copy what the job has kept"), _kept():
             self._s3.copy_object(Bucket=bucket, Key=to, CopySource={"Bucket": bucket, "Key": key})
 
-    def picture_url(self, key: str) -> str:
-        """A presigned URL for a picture of a job, good for `RESULT_URL_SECONDS`."""
+    def picture_url(self, key: str, seconds: int = RESULT_URL_SECONDS) -> str:
+        """A presigned URL for a picture of a job, good for so many seconds."""
         content_type = "image/jpeg" if key.endswith(".jpg") else "image/png"
         with aws_errors("prepare the picture's address"):
             return str(
                 self._s3.generate_presigned_url(
                     "get_object",
                     Params={"Bucket": self._generated_bucket, "Key": key, "ResponseContentType": content_type},
-                    ExpiresIn=RESULT_URL_SECONDS,
+                    ExpiresIn=seconds,
                 )
             )
 

@@ -28,7 +28,7 @@ MAX_SCORE: Final = 100
 CHOICES: Final = ("style", "background", "pet_name", "pronouns", "age_range")
 """The choices that a variation may change."""
 CHANGING: Final = ("change", "seed", "dimensions", *CHOICES)
-MEMBERS: Final = (*CHANGING, "max_wait_s")
+MEMBERS: Final = (*CHANGING, "max_wait_s", "webhook_url")
 
 ANALYSIS: Final = "analyze_pet_image"
 CAREER: Final = "map_personality_to_career"
@@ -47,16 +47,22 @@ class Wanted:
     Attributes:
         asked: what is to change, as the results name it.
         max_wait_s: in how many seconds the job must have begun; None if that does not matter.
+        webhook_url: where its end is posted to; None if nowhere. The source's does not count for it.
     """
 
     asked: Mapping[str, Any]
     max_wait_s: int | None = None
+    webhook_url: str | None = None
 
     @classmethod
-    def read(cls, body: Mapping[str, Any]) -> Self:
+    def read(cls, body: Mapping[str, Any], *, loopback: bool = False) -> Self:
         """Reads the body of a request; null is as good as left out.
 
         The names of dimensions are checked later, against the kept analysis.
+
+        Args:
+            body: the body.
+            loopback: whether a webhook may go to this machine.
 
         Raises:
             MalformedRequest: if it has another member, or nothing to change.
@@ -69,8 +75,10 @@ class Wanted:
             raise MalformedRequest(f"The body must name what to change: one of {', '.join(CHANGING)}")
         _check(body)
         asked: dict[str, Any] = {name: body[name] for name in CHANGING if name in body}
-        chosen = Choices.of({name: asked[name] for name in CHOICES if name in asked}).record()
-        return cls(asked | {name: chosen[name] for name in CHOICES if name in asked}, body.get("max_wait_s"))
+        texts: dict[str, str | None] = {name: body[name] for name in (*CHOICES, "webhook_url") if name in body}
+        chosen = Choices.of(texts, loopback=loopback)
+        asked |= {name: getattr(chosen, name) for name in CHOICES if name in asked}
+        return cls(asked, body.get("max_wait_s"), chosen.webhook_url)
 
     @property
     def begin(self) -> Begin:
@@ -140,7 +148,7 @@ def seed_of(job_id: str) -> int:
 def _check(body: Mapping[str, Any]) -> None:
     if body.get("change", "portrait") not in CHANGES:
         raise InvalidChoice(f"change must be one of {', '.join(CHANGES)}")
-    for name in CHOICES:
+    for name in (*CHOICES, "webhook_url"):
         if not isinstance(body.get(name, ""), str):
             raise InvalidChoice(f"{name} must be text")
     if body.get("background") == "auto":

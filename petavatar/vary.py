@@ -118,6 +118,7 @@ class Variator:
             choices=choices.record(),
             owner=by.owner,
             request=request,
+            webhook_url=wanted.webhook_url or "",
             source_job_id=source.job_id,
             seed=wanted.seed(source, job_id),
             variation=wanted.record(source),

@@ -34,23 +34,41 @@ def api_event(
     *,
     payload: Payload = "2.0",
     job_id: str | None = None,
+    token: str | None = None,
+    route: str | None = None,
     body: str | bytes | None = None,
     query: dict[str, str] | None = None,
 ) -> Json:
-    """A request from API Gateway; a body of bytes is sent as base64."""
+    """A request from API Gateway; a body of bytes is sent as base64. It comes by the route of a status, or another."""
     event = recorded(f"api_payload_{payload}")
     name = "x-api-key" if payload == "2.0" else "X-Api-Key"
     if key is None:
         del event["headers"][name]
     else:
         event["headers"][name] = key
-    event["pathParameters"] = None if job_id is None else {"job_id": job_id}
+    values = {name: value for name, value in (("job_id", job_id), ("token", token)) if value is not None}
+    event["pathParameters"] = values or None
+    if route is not None:
+        _lead(event, payload, route, values)
     event["queryStringParameters"] = query
     if isinstance(body, bytes):
         event |= {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
     else:
         event["body"] = body
     return event
+
+
+def _lead(event: Json, payload: Payload, route: str, values: dict[str, str]) -> None:
+    """Has the request come by a route, such as `/s/{token}`."""
+    path = route
+    for name, value in values.items():
+        path = path.replace("{" + name + "}", value)
+    if payload == "2.0":
+        event |= {"routeKey": f"GET {route}", "rawPath": path}
+    else:
+        stage = event["requestContext"]["stage"]
+        event |= {"resource": route, "path": path}
+        event["requestContext"]["path"] = f"/{stage}{path}"
 
 
 def s3_notification(bucket: str, *keys: str) -> Json:

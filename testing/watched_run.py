@@ -74,8 +74,8 @@ def _name_functions(system: LocalSystem) -> None:
 
 
 def _use(user: ApiUser, observer: Observer) -> Sequence[Exchange]:
-    """Uses the system: one job by ticket, a variation of it, handed in again by a key with limits, then erased, and a
-    late photo; one by drop whose first run fails, and one whose every run does; one that is canceled; a bad drop;
+    """Uses the system: one job by ticket, a variation of it, handed in again by a key with limits, shared, then erased,
+    and a late photo; one by drop whose first run fails, and one whose every run does; one that is canceled; a bad drop;
     missing objects.
 
     Returns:
@@ -95,6 +95,7 @@ def _use(user: ApiUser, observer: Observer) -> Sequence[Exchange]:
         assert client.get(status["avatar_url"]).status_code == 200
         _vary(user, ticket["job_id"])
         _use_limited_key(user, ticket["s3_uri"])
+        _share(user, ticket["job_id"], client)
         assert user.erase(ticket["job_id"]).status_code == 204
         late = user.drop(_PHOTO, job_id=ticket["job_id"])
         user.deliver(_upload_event(user.system, f"uploads/{late}/pet.png"))
@@ -129,6 +130,15 @@ def _vary(user: ApiUser, job_id: str) -> None:
     key = work_key(varied, IDENTITY)
     user.system.client("s3").delete_object(Bucket=user.system.names.generated_bucket, Key=key)
     assert user.http.post(f"/jobs/{varied}/variations", json={"change": "portrait"}).status_code == 409
+
+
+def _share(user: ApiUser, job_id: str, client: httpx.Client) -> None:
+    shared = user.http.post(f"/jobs/{job_id}/share", json={"photo": True}).json()
+    data = user.http.get(f"/shared/{shared['token']}").json()
+    pictures = [data["avatar_url"], data["photo_url"], user.http.get(f"{shared['url']}/card.png").headers["location"]]
+    assert all(client.get(url).status_code == 200 for url in pictures)
+    assert user.http.post(f"/jobs/{job_id}/unshare").status_code == 204
+    assert user.http.get(shared["url"]).status_code == 404
 
 
 def _use_limited_key(user: ApiUser, s3_uri: str) -> None:

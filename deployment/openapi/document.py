@@ -6,7 +6,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from deployment.openapi import samples
+from deployment.openapi import samples, webhooks
 from deployment.openapi.models import (
     Accepted,
     JobInBrief,
@@ -15,9 +15,13 @@ from deployment.openapi.models import (
     ProblemBody,
     ProcessRequest,
     Results,
+    SharedResult,
+    ShareLink,
+    ShareRequest,
     UploadTicket,
     VariationRequest,
 )
+from deployment.openapi.webhooks import Deliveries, WebhookEvent, WebhookSecrets
 from petavatar.choices import (
     AGE_RANGES,
     BACKGROUNDS,
@@ -41,6 +45,8 @@ from petavatar.errors import (
     KeyReused,
     MalformedRequest,
     NothingKept,
+    NothingToDeliver,
+    NotShared,
     ObjectNotFound,
     Problem,
     QuotaExceeded,
@@ -50,7 +56,9 @@ from petavatar.errors import (
     UploadTooLarge,
 )
 from petavatar.image_format import CONTENT_TYPES
-from petavatar.jobs import STATUSES
+from petavatar.jobs import CARD_FORMATS, STATUSES
+from petavatar.share_tokens import TOKEN
+from petavatar.webhooks.address import MAX_URL_CHARS
 
 _REF: Final = "#/components/schemas/{model}"
 _OWNER: Final = "^[0-9a-f]{16}$"
@@ -65,6 +73,10 @@ _SAMPLES: Final[dict[type[BaseModel], Any]] = {
     JobStatus: samples.STATUS,
     JobInBrief: samples.CANCEL,
     JobList: samples.LIST,
+    Results: samples.RESULTS,
+    WebhookSecrets: webhooks.SECRETS,
+    Deliveries: webhooks.DELIVERIES,
+    ShareLink: samples.SHARE,
 }
 _ANYWHERE: Final[tuple[type[Problem], ...]] = (Unauthorized, InternalError, StorageFailure)
 _JOB_ID: Final = {
@@ -80,8 +92,10 @@ A pet photo goes in; a professional human avatar and a complete career identity 
 
 Ask for an upload URL, upload the photo straight to S3, ask for it to be processed, poll its status, fetch the \
 results; cancel the job while it lasts, erase it when you like, or let it expire at `expires_at`. A key of scope \
-`own` sees the jobs of its owner, and those without an owner; any other job is 404. Every error of these routes is \
-`application/problem+json`, and every answer has the id of the request in `X-Request-Id`. A key may have limits, by \
+`own` sees the jobs of its owner, and those without an owner; any other job is 404. A completed job may be shared: \
+its token then opens what is under Share to everybody, without a key. Every error of these routes is \
+`application/problem+json` (a page where browsers look), and every answer has the id of the request in \
+`X-Request-Id`. A key may have limits, by \
 days and months of UTC: answers about new jobs say in `RateLimit` what is left of them. The gateway's own answers have \
 another body and need no key: 404 for a path or \
 method that does not exist, 429 when throttled, 413 for a body over 10 MB, 204 to a browser's preflight (OPTIONS)."""
@@ -92,6 +106,8 @@ def openapi_document(version: str) -> dict[str, Any]:
     models: list[type[BaseModel]] = [
         *(UploadTicket, ProcessRequest, Accepted, JobStatus, JobInBrief, JobList, Results, ProblemBody),
         VariationRequest,
+        *(WebhookSecrets, Deliveries, WebhookEvent),
+        *(ShareRequest, ShareLink, SharedResult),
     ]
     _, schemas = models_json_schema([(model, "serialization") for model in models], ref_template=_REF)
     return {
@@ -107,6 +123,8 @@ def openapi_document(version: str) -> dict[str, Any]:
             {"name": "Create", "description": "Hand a photo in"},
             {"name": "Follow", "description": "Watch jobs and fetch what came of them"},
             {"name": "End", "description": "Cancel and erase jobs"},
+            {"name": "Webhooks", "description": "Be notified of the end of a job"},
+            {"name": "Share", "description": "Show a result to people without a key"},
         ],
         "paths": {
             "/presigned-url": {"get": {"tags": ["Create"], **_presigned_url()}},
@@ -117,7 +135,16 @@ def openapi_document(version: str) -> dict[str, Any]:
             "/jobs/{job_id}/variations": {"post": {"tags": ["Create"], **_variation()}},
             "/jobs/{job_id}/cancel": {"post": {"tags": ["End"], **_cancel()}},
             "/jobs/{job_id}": {"delete": {"tags": ["End"], **_erase()}},
+            "/webhook-secret": {"get": {"tags": ["Webhooks"], **_webhook_secret()}},
+            "/jobs/{job_id}/deliveries": {"get": {"tags": ["Webhooks"], **_deliveries()}},
+            "/jobs/{job_id}/redeliver": {"post": {"tags": ["Webhooks"], **_redeliver()}},
+            "/jobs/{job_id}/share": {"post": {"tags": ["Share"], **_share()}},
+            "/jobs/{job_id}/unshare": {"post": {"tags": ["Share"], **_unshare()}},
+            "/shared/{token}": {"get": {"tags": ["Share"], **_shared()}},
+            "/s/{token}": {"get": {"tags": ["Share"], **_shared_page()}},
+            "/s/{token}/card.png": {"get": {"tags": ["Share"], **_shared_card()}},
         },
+        "webhooks": {"jobEnded": {"post": _job_ended()}},
         "components": {
             "schemas": schemas["$defs"],
             "securitySchemes": {"ApiKey": {"type": "apiKey", "in": "header", "name": "x-api-key"}},
@@ -183,6 +210,13 @@ def _presigned_url() -> dict[str, Any]:
             type="integer",
             minimum=1,
             maximum=MAX_WAIT_S,
+        ),
+        _query(
+            "webhook_url",
+            "Where the end of the job is posted to, signed as Standard Webhooks 1.0 has it: an https address of a "
+            "public host, without user name and fragment. See `webhooks` and `GET /webhook-secret`.",
+            maxLength=MAX_URL_CHARS,
+            examples=["https://hooks.example.com/petavatar"],
         ),
         _idempotency_key(
             "The same key with the same parameters leads to the same job, however often it is sent: once "
@@ -322,6 +356,115 @@ def _erase() -> dict[str, Any]:
         "Erase a finished job with its photo, pictures and texts, for good",
         {"204": {"description": "The job is erased, now or before"}, **errors},
     )
+
+
+def _webhook_secret() -> dict[str, Any]:
+    return {
+        "operationId": "getWebhookSecret",
+        "summary": "The secrets that webhooks of the key's owner are signed with",
+        "description": "Keys without an owner share one, that of jobs without an owner. An operator can make a new one "
+        "(`scripts.api_keys webhook-secret`); for a day both are valid then, and each webhook has both signatures.",
+        "responses": {"200": _json(WebhookSecrets, "The secrets"), **_errors(MalformedRequest)},
+    }
+
+
+def _deliveries() -> dict[str, Any]:
+    return _of_a_job(
+        "listDeliveries",
+        "What became of a job's webhook",
+        {"200": _json(Deliveries, "The last tries to deliver it"), **_errors(JobNotFound)},
+    )
+
+
+def _redeliver() -> dict[str, Any]:
+    return _of_a_job(
+        "redeliver",
+        "Send the webhook of a job that has ended again",
+        {
+            "202": _json(Deliveries, "It is sent at once, and tried again for a day; so far, these were the tries"),
+            **_errors(JobNotFound, NothingToDeliver),
+        },
+    )
+
+
+def _job_ended() -> dict[str, Any]:
+    names = {
+        "webhook-id": "Identifies the event: the same each time that it is sent",
+        "webhook-timestamp": "When it was sent, in seconds since 1970",
+        "webhook-signature": "`v1,` and the HMAC-SHA256 of id, timestamp and body in base64, for each valid secret",
+    }
+    return {
+        "operationId": "jobEnded",
+        "summary": "The job has ended",
+        "security": [],
+        "parameters": [
+            {"name": name, "in": "header", "required": True, "schema": {"type": "string"}, "description": text}
+            for name, text in names.items()
+        ],
+        "requestBody": {"required": True, "content": _content(WebhookEvent)},
+        "responses": {"2XX": {"description": "Taken. Any other answer, or none in 10 s, and it is sent again"}},
+    }
+
+
+def _share() -> dict[str, Any]:
+    links = {"shared": {"operationId": "getShared", "parameters": {"token": "$response.body#/token"}}}
+    errors = _errors(MalformedRequest, JobNotFound, JobNotCompleted)
+    errors["409"] = _with_retry_after(errors["409"], "While the job is unfinished: seconds until it may be")
+    operation = _of_a_job(
+        "shareJob",
+        "Make an address that shows a result to everybody who has it",
+        {"200": _json(ShareLink, "The address; asked for again, it is the same until unshareJob", links), **errors},
+    )
+    return {**operation, "requestBody": {"required": False, "content": _content(ShareRequest)}}
+
+
+def _unshare() -> dict[str, Any]:
+    return _of_a_job(
+        "unshareJob",
+        "End the sharing of a result at once; shared again, it has another address",
+        {"204": {"description": "The result is not shared, now or before"}, **_errors(JobNotFound)},
+    )
+
+
+def _shared() -> dict[str, Any]:
+    found = _json(SharedResult, "What is shared of the result, with URLs of its pictures")
+    return _open("getShared", "A shared result, without a key", {"200": found})
+
+
+def _shared_page() -> dict[str, Any]:
+    """Its errors are pages."""
+    page = {"description": "A page, with tags for link previews (Open Graph, X)", "content": _HTML}
+    return _open("getSharedPage", "The page of a shared result, without a key", {"200": page}, page_of_errors=True)
+
+
+def _shared_card() -> dict[str, Any]:
+    where = _headers({"Location": "A presigned URL, good for a few minutes"})
+    found = {"description": "The card, a PNG, is there", "headers": where}
+    operation = _open(
+        "getSharedCard", "The card of a shared result, without a key", {"302": found}, page_of_errors=True
+    )
+    wanted = _query("format", "Another shape of the card.", enum=list(CARD_FORMATS), default="wide")
+    return {**operation, "parameters": [*operation["parameters"], wanted]}
+
+
+_HTML: Final[dict[str, Any]] = {"text/html": {"schema": {"type": "string"}}}
+
+
+def _open(operation: str, summary: str, found: dict[str, Any], *, page_of_errors: bool = False) -> dict[str, Any]:
+    """An operation that needs no key, but a token."""
+    errors = _errors(NotShared)
+    del errors[str(Unauthorized.status)]
+    if page_of_errors:
+        errors = {status: {"description": "A page that says so", "content": _HTML} for status in errors}
+    token = {
+        "name": "token",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string"},
+        "description": f"The token of a share ({TOKEN.pattern}). Anything else opens nothing.",
+    }
+    responses = {**found, **errors}
+    return {"operationId": operation, "summary": summary, "security": [], "parameters": [token], "responses": responses}
 
 
 def _of_a_job(operation: str, summary: str, responses: dict[str, Any]) -> dict[str, Any]:

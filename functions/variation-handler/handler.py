@@ -30,7 +30,10 @@ variator = Variator(storage, JobTable(store), ProcessingQueue(client("sqs"), set
 def handler(request: Request) -> Response:
     """Answers 202 with the new job; repeated requests under an Idempotency-Key get the same one."""
     body = request.json()
-    wanted = Wanted.read(body)
+    wanted = Wanted.read(body, loopback=settings.webhook_loopback)
+    if wanted.webhook_url:
+        # Without it nobody could sign the webhook.
+        _ = keys.ids_from
     job = _job(request, wanted, _keyed(request, body))
     answer = accepted_body(job, request.base_url)
     limits = current_headers(request.caller, Quotas(store))

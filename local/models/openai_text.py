@@ -5,6 +5,7 @@ without tools get instead, and errors.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -18,6 +19,16 @@ _FILTERED: Final = "content_filtered"
 _WITHOUT_TOOLS: Final = (
     "You have no tools here. Answer with one JSON object that fits this schema, and with nothing else:\n{schema}"
 )
+# With which statuses servers refuse what a model lacks. OpenAI's own takes 400.
+_OBJECTIONS: Final = frozenset({400, 404, 422, 500, 501})
+_NO_TOOLS: Final = re.compile(r"tools?\b.*(support|jinja)|support.*\btool|tool choice requires", re.DOTALL)
+_NO_VISION: Final = re.compile(
+    r"(image|multi-?modal|vision|picture).*(support|only|missing|mmproj)"
+    r"|(support|not a|can't|missing|at most 0).*(image|multi-?modal|vision|picture)",
+    re.DOTALL,
+)
+NO_VISION: Final = "does not support the image of a photo."
+"""Words of Bedrock's for it, by which the agent knows a model that can't do the work."""
 
 
 class CompatibleText:
@@ -38,14 +49,17 @@ class CompatibleText:
         if config and self._tools_refused:
             return await self._without_tools(request)
         try:
-            return await self._asked(request, config)
-        except openai.BadRequestError as error:
-            if config and "tool" in str(error).lower():
+            answer = await self._asked(request, config)
+        except openai.OpenAIError as error:
+            if config and self._objects(error, _NO_TOOLS):
                 self._tools_refused = True
                 return await self._without_tools(request)
-            raise openai_error(error, self._model) from error
-        except openai.OpenAIError as error:
-            raise openai_error(error, self._model) from error
+            raise self._error(error, request) from error
+        if config and "auto" not in config["toolChoice"] and _is_chat(answer):
+            # Many servers at home do not force a tool, but keep a model to a JSON schema: the next try asks for that.
+            self._tools_refused = True
+            raise BedrockError("InternalServerException", f"{self._model} did not call the tool.")
+        return answer
 
     async def _without_tools(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """The same for a model without tools. One that is forced gets the chance of a schema first."""
@@ -57,7 +71,7 @@ class CompatibleText:
         try:
             return await self._asked({**request, "system": [*request.get("system", []), instruction]}, None)
         except openai.OpenAIError as error:
-            raise openai_error(error, self._model) from error
+            raise self._error(error, request) from error
 
     async def _asked(self, request: Mapping[str, Any], config: Mapping[str, Any] | None) -> dict[str, Any]:
         params: dict[str, Any] = {self._limit: request["inferenceConfig"]["maxTokens"]}
@@ -74,7 +88,23 @@ class CompatibleText:
         )
         if not config:
             del wanted_request["tools"]
+        elif "tool" in config["toolChoice"]:
+            # There is one tool alone, and llama.cpp and LM Studio take no choice by name.
+            wanted_request["tool_choice"] = "required"
         return _converse_answer(await self._client.chat.completions.create(**wanted_request), provider)
+
+    def _objects(self, error: openai.OpenAIError, words: re.Pattern[str]) -> bool:
+        """Whether the server refuses what was asked for in such words."""
+        if not isinstance(error, openai.APIStatusError) or error.status_code not in _OBJECTIONS:
+            return False
+        # Models that see pictures often say so in their names.
+        return bool(words.search(str(error).lower().replace(self._model.lower(), "")))
+
+    def _error(self, error: openai.OpenAIError, request: Mapping[str, Any]) -> BedrockError:
+        pictures = any("image" in block for message in request["messages"] for block in message["content"])
+        if pictures and self._objects(error, _NO_VISION):
+            return invalid(f"{self._model} {NO_VISION}")
+        return openai_error(error, self._model)
 
     @property
     def _limit(self) -> str:
@@ -103,6 +133,13 @@ def _converse_answer(completion: Any, provider: OpenAIModel) -> dict[str, Any]:
     }
 
 
+def _is_chat(answer: Mapping[str, Any]) -> bool:
+    """Whether a whole answer has no record in it, as a tool's input or as JSON."""
+    blocks = answer["output"]["message"]["content"]
+    text = "".join(block.get("text", "") for block in blocks)
+    return answer["stopReason"] == "end_turn" and "{" not in text and not any("toolUse" in block for block in blocks)
+
+
 def _tool_use(call: Any) -> dict[str, Any]:
     try:
         arguments = json.loads(call.function.arguments or "{}")
@@ -123,8 +160,12 @@ def openai_error(error: openai.OpenAIError, model: str) -> BedrockError:
             return BedrockError("ResourceNotFoundException", f"The server has no model {model}.")
         case openai.APITimeoutError():
             return BedrockError("ModelTimeoutException", f"{model} did not answer in time.")
-        case openai.APIConnectionError():
+        case openai.APIConnectionError() if type(error.__cause__).__name__ == "ConnectError":
             return BedrockError("ServiceUnavailableException", "The server can't be reached.")
+        case openai.InternalServerError(status_code=503):
+            return BedrockError("ServiceUnavailableException", "The server is not ready.")
+        case openai.APIConnectionError():
+            return BedrockError("ModelErrorException", "The server broke off its answer.")
         case openai.BadRequestError() | openai.UnprocessableEntityError():
             filtered = str(getattr(error, "code", "")) in ("content_filter", "content_policy_violation")
             return invalid(f"blocked by a content filter of {model}" if filtered else f"{model} refused the request.")

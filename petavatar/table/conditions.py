@@ -34,6 +34,7 @@ IS_FREE: Final = f"attribute_not_exists(job_id) OR {EXPIRED}"
 
 UNFINISHED: Final = "#status IN (:queued, :processing)"
 FINISHED: Final = "#status IN (:completed, :failed)"
+COMPLETED: Final = "#status = :completed"
 RETRYABLE: Final = "#status = :failed AND #error.retryable = :true"
 
 CANCELED: Final = "The job was canceled by a request"

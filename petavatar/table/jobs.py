@@ -122,6 +122,19 @@ class JobTable:
             operation="note that the job was queued",
         )
 
+    def mark_announced(self, job: Job) -> None:
+        """Notes that the end of this job, as it is stored, was published.
+
+        Without effect if it was put back or erased since.
+        """
+        self.store.update(
+            job.job_id,
+            "SET announced = :true",
+            "#status = :status AND updated_at = :at",
+            {":status": job.status, ":at": job.updated_at},
+            operation="note that the job's end was published",
+        )
+
     def requeue(self, job_id: str, deadline: float, reserve: int = 0) -> Job | Refusal:
         """Puts a failed, retryable job back to `queued`: the one way out of a terminal state, an operator's act.
 

@@ -33,6 +33,7 @@ from petavatar.table.erasures import Erasures
 from petavatar.table.jobs import JobTable
 from petavatar.table.leases import Leases
 from petavatar.table.quotas import Quotas
+from petavatar.table.shares import Shares
 from petavatar.variations import Wanted
 from petavatar.vary import Variator
 from petavatar.worker import Worker
@@ -92,6 +93,8 @@ class JobWorld:
         canceled: jobs that were canceled, and of which the owner was answered so.
         loose_runs: when runs of the agent began that did not hand over a result, by job: they may live for a while.
         attempts: how often each job was tried since it was accepted or put back.
+        addresses: the token of each share, by job: the last one opens it unless that has ended.
+        shared: jobs whose last share has not ended.
         due: until when each job that was given up must wait.
         spent: what all runs of a job have spent, in millionths of a US dollar, whether or not anybody heard of it.
         sources: the jobs that variations were made of, by the variation.
@@ -116,6 +119,9 @@ class JobWorld:
         self.ended_for_good: set[str] = set()
         self.eraser = Eraser(Erasures(store), cloud.storage, self.settings)
         self.cancellations = Cancellations(self.table)
+        self.shares = Shares(self.table)
+        self.addresses: dict[str, list[str]] = {}
+        self.shared: set[str] = set()
         self.erased: set[str] = set()
         self.canceled: set[str] = set()
         self.owner = token_hex(8)

@@ -27,11 +27,14 @@ from petavatar.aws import client
 from petavatar.errors import (
     JobEnded,
     JobInUse,
+    JobNotCompleted,
     JobNotFound,
+    NotShared,
     Problem,
 )
 from petavatar.jobs import TERMINAL
 from petavatar.limits import Limits
+from petavatar.share_tokens import ShareTokens
 from petavatar.storage import Pins
 from testing import photos
 from tests.properties.job_events import OF_THE_PHOTO, PERMANENT, TRANSIENT, any_one, deaths, doors
@@ -40,6 +43,7 @@ from tests.support.cloud import NAMES, Cloud, upload_key
 from tests.support.errands import Killed
 
 PHOTO: Final = photos.jpeg()
+TOKENS: Final = ShareTokens(b"a secret")
 MOST_JOBS: Final = 3
 EXAMPLES_PER_RUN: Final = 6
 """A run has forty steps: it stands for several examples of a property."""
@@ -207,7 +211,34 @@ class JobMachine(RuleBasedStateMachine):
         else:
             assert job_id in self.world.erased if before is None else before.status in TERMINAL
             self.world.erased.add(job_id)
+            self.world.shared.discard(job_id)
             self.world.readings.pop(job_id, None)
+
+    @rule(job_id=jobs, photo=st.sampled_from([None, True, False]))
+    def its_owner_shares_it(self, job_id: str, photo: bool | None) -> None:
+        before = self.world.reading(job_id)
+        try:
+            job = self.world.shares.share(job_id, photo=photo)
+        except JobNotFound:
+            assert before is None
+        except JobNotCompleted:
+            assert before is not None
+            assert before.status != "completed"
+        else:
+            addresses = self.world.addresses.setdefault(job_id, [])
+            if job_id not in self.world.shared:
+                addresses.append("")
+            assert addresses[-1] in ("", TOKENS.token(job))
+            addresses[-1] = TOKENS.token(job)
+            self.world.shared.add(job_id)
+
+    @rule(job_id=jobs)
+    def its_owner_shares_it_no_more(self, job_id: str) -> None:
+        try:
+            self.world.shares.unshare(job_id)
+        except JobNotFound:
+            assert self.world.reading(job_id) is None
+        self.world.shared.discard(job_id)
 
     @precondition(lambda self: self.world.erased)
     @rule(which=any_one, door=doors)
@@ -237,6 +268,7 @@ class JobMachine(RuleBasedStateMachine):
             if before is not None and job_id not in self.world.redriven:
                 if before.status in TERMINAL:
                     settled: dict[str, Any] = {"reserved": before.reserved, "reserved_in": before.reserved_in}
+                    settled |= {name: getattr(before, name) for name in ("share_number", "shared", "share_photo")}
                     assert replace(now, sent=before.sent, announced=before.announced, **settled) == before
                 elif before.lease_token and before.lease_token == now.lease_token:
                     assert now.progress >= before.progress
@@ -263,6 +295,19 @@ class JobMachine(RuleBasedStateMachine):
         used = self.world.quotas.used(self.world.owner)
         assert used.microusd <= OWNERS_LIMIT
         assert sum(self.world.spent[job_id] for job_id in self.world.owned) <= used.microusd
+
+    @invariant()
+    def the_last_address_of_a_share_opens_it_until_its_end_and_no_other_does(self) -> None:
+        for job_id, addresses in self.world.addresses.items():
+            assert len(set(addresses)) == len(addresses)
+            for token in addresses:
+                opens = job_id in self.world.shared and token == addresses[-1]
+                try:
+                    assert self.world.shares.find(token, TOKENS).job_id == job_id
+                except NotShared:
+                    assert not opens or self.world.reading(job_id) is None
+                else:
+                    assert opens
 
     @invariant()
     def strangers_see_nothing(self) -> None:

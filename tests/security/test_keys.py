@@ -30,6 +30,7 @@ OPEN: Final = {
     "delete-handler": 404,
     "cancel-handler": 404,
     "variation-handler": 400,
+    "share-link-handler": 404,
     # A key without an owner, as those of version 1, has no list.
     "list-handler": 400,
 }
@@ -43,6 +44,8 @@ ROUTES: Final = [
     ("GET", "/jobs"),
     ("POST", f"/jobs/{A_JOB_ID}/cancel"),
     ("POST", f"/jobs/{A_JOB_ID}/variations"),
+    ("POST", f"/jobs/{A_JOB_ID}/share"),
+    ("POST", f"/jobs/{A_JOB_ID}/unshare"),
 ]
 
 Headers = list[tuple[bytes, bytes]]

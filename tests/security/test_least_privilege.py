@@ -22,6 +22,8 @@ PRINCIPALS: Final = (
     "process-worker",
     "result-handler",
     "s3-event-handler",
+    "share-link-handler",
+    "shared-result-handler",
     "status-handler",
     "variation-handler",
     AGENT,

@@ -23,6 +23,7 @@ from deployment.infrastructure.sandbox import Infrastructure, Options, create_in
 from deployment.infrastructure.table import ensure_table
 from deployment.names import Names
 from petavatar.aws import client
+from petavatar.ends import Ends
 from petavatar.job_events import JobEvents
 from petavatar.jobs import Job
 from petavatar.queue import Message, ProcessingQueue
@@ -32,6 +33,7 @@ from petavatar.table.erasures import Erasures
 from petavatar.table.jobs import JobTable
 from petavatar.table.leases import Leases
 from petavatar.table.store import ItemStore
+from petavatar.webhooks.messages import WebhookQueue
 from testing.jobs import NOW
 from tests.support.engines.place import ACCOUNT, REGION, RUN, RUNNING
 from tests.support.lean_moto import make_moto_lean
@@ -72,6 +74,11 @@ class Cloud:
         return self.queue_url.replace(NAMES.queue, NAMES.dead_letter_queue)
 
     @property
+    def webhook_url(self) -> str:
+        """Where the queue of webhooks is."""
+        return self.queue_url.replace(NAMES.queue, NAMES.webhook_queue)
+
+    @property
     def environment(self) -> dict[str, str]:
         """The environment of the functions."""
         return {
@@ -80,6 +87,8 @@ class Cloud:
             "S3_GENERATED_BUCKET": NAMES.generated_bucket,
             "SQS_QUEUE_URL": self.queue_url,
             "SQS_DLQ_URL": self.dead_letter_url,
+            "WEBHOOK_QUEUE_URL": self.webhook_url,
+            "WEBHOOK_DLQ_URL": self.webhook_url.replace(NAMES.webhook_queue, NAMES.webhook_dead_letter_queue),
             "API_KEY_SECRET_ARN": self.secret_arn,
             "AGENT_RUNTIME_ARN": AGENT_ARN,
             "SANDBOX": NAMES.sandbox,
@@ -113,6 +122,14 @@ class Cloud:
     @property
     def events(self) -> JobEvents:
         return JobEvents(client("events"), NAMES.sandbox)
+
+    @property
+    def webhooks(self) -> WebhookQueue:
+        return WebhookQueue(client("sqs"), self.webhook_url, self.environment["WEBHOOK_DLQ_URL"])
+
+    @property
+    def ends(self) -> Ends:
+        return Ends(self.jobs, self.events, self.webhooks)
 
     @property
     def storage(self) -> Storage:

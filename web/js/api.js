@@ -1,6 +1,7 @@
 // The REST API, one method for each of its requests. The key is asked for at each request, so a new one counts at once.
 
 import { ApiProblem, ConnectionLost } from "./errors.js";
+import { t } from "./language.js";
 import { Semaphore } from "./semaphore.js";
 
 const TIMEOUT_MS = 30_000;
@@ -10,7 +11,8 @@ const AT_ONCE = 4;
 
 /** @typedef {{job_id: string, upload_url: string, upload_fields: Record<string, string>, s3_uri: string, max_bytes: number}} Ticket */
 /** @typedef {Record<string, string>} Choices by the names of the query's parameters */
-/** @typedef {{job_id: string, status: string, progress: number, error?: any, wait: number}} Status */
+/** @typedef {{job_id: string, status: string, progress: number, findings?: any, estimated_seconds_left?: number | null,
+ *   avatar_url?: string | null, created_at?: string, error?: any, wait: number}} Status */
 
 export class Api {
   #turns = new Semaphore(AT_ONCE);
@@ -55,6 +57,11 @@ export class Api {
   }
 
   /** @param {string} job */
+  async cancel(job) {
+    await this.#ask("POST", `/jobs/${encodeURIComponent(job)}/cancel`);
+  }
+
+  /** @param {string} job */
   async erase(job) {
     await this.#ask("DELETE", `/jobs/${encodeURIComponent(job)}`);
   }
@@ -88,7 +95,7 @@ export class Api {
       answer = await fetch(this.base + path, request);
       text = await answer.text();
     } catch (error) {
-      throw new ConnectionLost("The API could not be reached.", { cause: error });
+      throw new ConnectionLost(t("lost.api"), { cause: error });
     }
     const retryAfter = seconds(answer.headers.get("retry-after"));
     const body = parsed(text);

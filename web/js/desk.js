@@ -2,6 +2,7 @@
 
 import { byId, complain, copyOf, part, say } from "./dom.js";
 import { WrongFile } from "./errors.js";
+import { t } from "./language.js";
 import { readPhoto, showPhoto } from "./photo.js";
 
 /** The choices that hold for all photos. */
@@ -71,7 +72,7 @@ export class Desk {
     if (complaints.length) return;
     byId("go").focus({ preventScroll: true });
     this.#list.scrollIntoView({ block: "nearest" });
-    say(this.#photos.size === 1 ? "The photo is on the desk." : `${this.#photos.size} photos are on the desk.`);
+    say(t("desk.laid", { count: this.#photos.size }));
   }
 
   /** @param {import("./photo.js").Photo} photo */
@@ -80,10 +81,10 @@ export class Desk {
     const words = part(item, "file");
     words.textContent = photo.file.name;
     showPhoto(part(item, "picture"), photo.url, "", () => {
-      words.textContent = `${photo.file.name}: your browser can’t draw this photo, but we can read it`;
+      words.textContent = t("desk.undrawable", { file: photo.file.name });
     });
     const remove = part(item, "remove");
-    remove.setAttribute("aria-label", `Remove ${photo.file.name}`);
+    remove.setAttribute("aria-label", t("desk.remove_one", { file: photo.file.name }));
     remove.addEventListener("click", () => {
       URL.revokeObjectURL(photo.url);
       this.#photos.delete(item);
@@ -98,7 +99,7 @@ export class Desk {
   #arrange() {
     const count = this.#photos.size;
     for (const element of [this.#list, byId("choices"), byId("go")]) element.hidden = count === 0;
-    byId("go").textContent = count > 1 ? `Find ${count} careers` : "Find the career";
+    byId("go").textContent = t("desk.go", { count });
     this.#form.classList.toggle("laid", count > 0);
   }
 

@@ -1,7 +1,7 @@
 // Three questions: which key, whether to take a link's key, and whether to delete.
 
 import { byId, complain, part } from "./dom.js";
-import { key, keepKey } from "./session.js";
+import { keepKey } from "./session.js";
 
 /**
  * Asks for a key.
@@ -16,7 +16,6 @@ export async function askKey(complaint = "") {
   if ((await answerOf(dialog)) !== "ok" || !field.value.trim()) return false;
   keepKey(field.value.trim());
   field.value = "";
-  nameKeyButton();
   return true;
 }
 
@@ -28,11 +27,6 @@ export async function askOtherKey() {
 /** @returns {Promise<boolean>} whether to delete */
 export async function askErase() {
   return (await answerOf(byId("erase-dialog"))) === "ok";
-}
-
-/** Says on the button whether there is a key. */
-export function nameKeyButton() {
-  byId("key-button").textContent = key() ? "Change key" : "Enter key";
 }
 
 /** @param {HTMLDialogElement} dialog @returns {Promise<string>} the value of the button, or nothing */

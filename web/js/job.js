@@ -1,9 +1,12 @@
 // One photo's way from the desk to the file. Trying again goes on where it broke off, and pays for nothing twice.
 
 import { ApiProblem, ConnectionLost, JobFailed, StorageRefusal } from "./errors.js";
-import { upload } from "./upload.js";
+import { isOffline, pause } from "./network.js";
+import { download, upload } from "./upload.js";
 
 const PATIENCE = 4;
+/** How often to look, in seconds, while the browser says that there is no network: it may be wrong. */
+const OFFLINE_LOOK_S = 15;
 
 let count = 0;
 
@@ -11,6 +14,7 @@ let count = 0;
 export class Job extends EventTarget {
   /** @type {import("./api.js").Ticket | null} */
   #ticket = null;
+  #portraitAsked = false;
   #api;
 
   /**
@@ -32,7 +36,18 @@ export class Job extends EventTarget {
     this.accepted = id !== "";
     this.uploaded = 0;
     this.progress = 0;
+    /** Whether those who look elsewhere have been told of its end. */
+    this.rung = false;
     this.reconnecting = false;
+    /** Whether the browser says that there is no network. */
+    this.offline = false;
+    this.begun = Date.now();
+    /** When the API expects its end, in milliseconds. @type {number | null} */
+    this.expected = null;
+    /** What is known of the results so far. @type {any} */
+    this.findings = {};
+    /** @type {Blob | null} */
+    this.portrait = null;
     /** @type {any} */
     this.results = null;
     /** @type {unknown} */
@@ -48,6 +63,7 @@ export class Job extends EventTarget {
   async run() {
     if (this.error instanceof JobFailed) this.#startAnew();
     this.error = null;
+    this.rung = false;
     this.#notify();
     try {
       if (!this.accepted) await this.#handIn();
@@ -71,7 +87,8 @@ export class Job extends EventTarget {
   }
 
   #startAnew() {
-    Object.assign(this, { id: "", accepted: false, uploaded: 0, progress: 0 });
+    Object.assign(this, { id: "", accepted: false, uploaded: 0, progress: 0, findings: {}, portrait: null, expected: null, begun: Date.now() });
+    this.#portraitAsked = false;
     this.#ticket = null;
   }
 
@@ -98,12 +115,33 @@ export class Job extends EventTarget {
   async #follow() {
     for (;;) {
       const status = await this.#patiently(() => this.#api.status(this.id));
-      this.progress = status.progress;
+      this.#learn(status);
       if (status.status === "completed") return;
       if (status.status === "failed") throw new JobFailed(status.error);
       this.#notify();
-      await seconds(status.wait);
+      await pause(status.wait);
     }
+  }
+
+  /** @param {import("./api.js").Status} status */
+  #learn({ progress, findings = {}, estimated_seconds_left: left, avatar_url: avatar, created_at: created }) {
+    this.progress = progress;
+    this.findings = findings;
+    this.expected = left ? Date.now() + 1000 * left : null;
+    if (this.photo === null && created) this.begun = Math.min(Date.parse(created), Date.now());
+    if (avatar && !this.#portraitAsked) this.#fetchPortrait(avatar);
+  }
+
+  /** The portrait is there before the results are; that it can't be fetched matters only then. */
+  async #fetchPortrait(/** @type {string} */ url) {
+    this.#portraitAsked = true;
+    this.portrait = await download(url).catch(() => null);
+    if (this.portrait) this.#notify();
+  }
+
+  /** Withdraws it. Its end comes by its status. */
+  async cancel() {
+    await this.#api.cancel(this.id);
   }
 
   /**
@@ -116,13 +154,15 @@ export class Job extends EventTarget {
     for (let attempt = 1; ; attempt++) {
       try {
         const answer = await ask();
-        this.reconnecting = false;
+        this.reconnecting = this.offline = false;
         return answer;
       } catch (error) {
+        this.offline = error instanceof ConnectionLost && isOffline();
+        if (this.offline) attempt = 0;
         if (attempt > PATIENCE || !isPassing(error)) throw error;
         this.reconnecting = true;
         this.#notify();
-        await seconds((error instanceof ApiProblem && error.retryAfter) || 2 ** (attempt - 1));
+        await pause(this.offline ? OFFLINE_LOOK_S : (error instanceof ApiProblem && error.retryAfter) || 2 ** (attempt - 1));
       }
     }
   }
@@ -137,9 +177,4 @@ function isPassing(error) {
   if (!(error instanceof ApiProblem)) return error instanceof ConnectionLost;
   // A limit of the key that is used up begins again tomorrow, or next month.
   return error.status >= 500 || (error.status === 429 && error.kind !== "quota-exceeded");
-}
-
-/** @param {number} wait */
-function seconds(wait) {
-  return new Promise((resolve) => setTimeout(resolve, wait * 1000));
 }

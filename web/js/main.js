@@ -1,38 +1,37 @@
 // Puts the parts together: who is shown follows from the address, what is shown from the job's state.
 
 import { Api } from "./api.js";
+import { ring } from "./bell.js";
 import { Desk } from "./desk.js";
-import { askErase, askKey, askOtherKey, nameKeyButton } from "./dialogs.js";
 import { byId, complain, part, say } from "./dom.js";
-import { eraseWords } from "./erasure.js";
+import { ConnectionLost } from "./errors.js";
 import { Job } from "./job.js";
+import { loadWords, t, translate } from "./language.js";
 import { addressOf, smallPicture } from "./photo.js";
-import { ProgressView } from "./progress.js";
-import { resultView } from "./result.js";
 import * as session from "./session.js";
 import { showStrip } from "./strip.js";
-import { troubleView } from "./trouble.js";
 
-const TITLE = document.title;
-
-nameKeyButton();
+/** @typedef {typeof import("./office.js")} Office */
 
 /** @type {Api} */
 let api;
+/** @type {Desk | null} */
+let desk = null;
 /** @type {Job[]} */
 const jobs = [];
 /** @type {Job | null} */
 let shown = null;
-/** @type {{of: Job, kind: string, progress: ProgressView | null} | null} */
+/** @type {{of: Job, kind: string, progress: import("./progress.js").ProgressView | null} | null} */
 let view = null;
 
-const desk = new Desk(async (applications) => {
+/** @param {import("./desk.js").Application[]} applications */
+async function handIn(applications) {
   if (!session.key() && !(await askKey())) return;
   const added = applications.map((application) => add(new Job(api, application)));
-  desk.clear();
+  desk?.clear();
   for (const job of added) job.run();
   location.hash = `job=${added[0].address}`;
-});
+}
 
 /** @param {Job} job */
 function add(job) {
@@ -41,6 +40,7 @@ function add(job) {
   if (kept) job.shown = addressOf(kept);
   job.addEventListener("change", () => {
     if (job.id) keep(job);
+    if ((job.results || job.error) && !job.rung) call(job);
     if (job === shown) {
       if (session.jobInAddress() !== job.address) history.replaceState(null, "", `#job=${job.address}`);
       render();
@@ -48,6 +48,13 @@ function add(job) {
     showStrip(jobs, shown);
   });
   return job;
+}
+
+/** Says to those who look elsewhere that a job has ended. @param {Job} job */
+function call(job) {
+  job.rung = true;
+  const { human_name: person, job_title: title } = job.results?.identity ?? {};
+  ring(person ? t("wait.done", { person }) : t("wait.back"), title ?? job.name, `job=${job.address}`);
 }
 
 /** @param {Job} job */
@@ -62,7 +69,7 @@ function keep(job) {
 async function takeKey() {
   const given = session.takeKeyFromAddress();
   const own = session.key();
-  if (!given || given === own || (own && !(await askOtherKey()))) return;
+  if (!given || given === own || (own && !(await (await office()).askOtherKey()))) return;
   session.keepKey(given);
   nameKeyButton();
 }
@@ -74,7 +81,7 @@ async function route() {
   shown = address ? (jobs.find((job) => job.address === address) ?? (await reopened(address))) : null;
   byId("start").hidden = shown !== null;
   byId("job").hidden = shown === null;
-  if (shown) render();
+  if (shown) await render();
   else showStart();
   showStrip(jobs, shown);
 }
@@ -83,7 +90,7 @@ function showStart() {
   if (view) takeFocus(byId("start").querySelector("h1"));
   view = null;
   byId("job").replaceChildren();
-  document.title = TITLE;
+  document.title = t("page.title");
 }
 
 /** @param {string} id @returns {Promise<Job | null>} */
@@ -99,46 +106,49 @@ async function reopened(id) {
 }
 
 /** Shows the job in its state: a new view if that is of another kind, else the same one brought up to date. */
-function render() {
+async function render() {
   const job = /** @type {Job} */ (shown);
+  const views = await office();
+  if (job !== shown) return;
   const kind = job.error ? "trouble" : job.results ? "result" : "progress";
   if (view?.of !== job || view.kind !== kind) {
-    const progress = kind === "progress" ? new ProgressView(job) : null;
+    const progress = kind === "progress" ? new views.ProgressView(job) : null;
     view = { of: job, kind, progress };
-    const made = progress?.element ?? (kind === "result" ? finished(job) : returned(job));
+    const made = progress?.element ?? (kind === "result" ? finished(job, views) : returned(job, views));
     byId("job").replaceChildren(made);
-    document.title = `${made.querySelector("h1")?.textContent} – PetAvatar`;
+    if (!progress) document.title = `${document.hidden ? "✓ " : ""}${made.querySelector("h1")?.textContent} – PetAvatar`;
     takeFocus(/** @type {HTMLElement} */ (made.querySelector("h1")));
   }
-  view.progress?.update(job);
+  view.progress?.update();
 }
 
-/** @param {Job} job */
-function finished(job) {
+/** @param {Job} job @param {Office} views */
+function finished(job, views) {
   const { human_name: name, job_title: title } = job.results.identity;
-  say(`Hired: ${name}, ${title}.`);
-  const made = resultView(job, () => erase(job, made));
+  say(t("result.said", { person: name, title }));
+  const made = views.resultView(job, () => erase(job, made));
   return made;
 }
 
-/** @param {Job} job */
-function returned(job) {
-  return troubleView(job, {
+/** @param {Job} job @param {Office} views */
+function returned(job, views) {
+  return views.troubleView(job, {
     retry: () => job.run(),
-    key: async () => (await askKey("The last key was not accepted.")) && job.run(),
+    key: async () => (await askKey(t("key.refused"))) && job.run(),
   });
 }
 
 /** @param {Job} job @param {HTMLElement} made */
 async function erase(job, made) {
-  if (!(await askErase())) return;
-  const complaint = await eraseWords(api, job);
+  const views = await office();
+  if (!(await views.askErase())) return;
+  const complaint = await views.eraseWords(api, job);
   complain(part(made, "complaint"), complaint);
   if (complaint) return;
   session.forgetJob(job.id);
   jobs.splice(jobs.indexOf(job), 1);
   location.hash = "";
-  say("Everything of it is deleted.");
+  say(t("erase.done"));
 }
 
 /** A new view has the focus, unless somebody is busy elsewhere. @param {HTMLElement} heading */
@@ -149,28 +159,64 @@ function takeFocus(heading) {
   scrollTo({ top: 0 });
 }
 
+/** @returns {Promise<Office>} the views of jobs and the questions, which the first view does without */
+async function office() {
+  const views = await import("./office.js");
+  await views.opened();
+  return views;
+}
+
+/** @param {string} [complaint] @returns {Promise<boolean>} whether there is a new key */
+async function askKey(complaint) {
+  const given = await (await office()).askKey(complaint);
+  nameKeyButton();
+  return given;
+}
+
+function nameKeyButton() {
+  byId("key-button").textContent = t(session.key() ? "key.change" : "key.enter");
+}
+
 async function start() {
-  const taken = takeKey();
   // A jump by the address would be taken for a way out of the job that it names.
   document.querySelector(".skip")?.addEventListener("click", (event) => {
     event.preventDefault();
     byId("main").focus();
   });
+  const configured = fetch("config.json").then((answer) => answer.json());
+  configured.catch(() => {});
+  try {
+    await loadWords();
+  } catch {
+    byId("complaint").hidden = false;
+    return;
+  }
+  translate(document);
+  document.title = t("page.title");
+  desk = new Desk(handIn);
+  const taken = takeKey();
+  nameKeyButton();
   byId("key-button").addEventListener("click", async () => {
     if (await askKey()) for (const job of jobs) if (job.error) job.run();
   });
   try {
-    api = new Api((await (await fetch("config.json")).json()).api_url, session.key);
+    api = new Api((await configured).api_url, session.key);
   } catch {
-    complain(byId("complaint"), "This page does not know its API: config.json is missing or wrong. docs/page.md says what belongs there.");
+    complain(byId("complaint"), t("page.no_config"));
     byId("desk").inert = true;
     return;
   }
+  // What broke off for want of a network goes on by itself.
+  addEventListener("online", () => {
+    for (const job of jobs) if (job.error instanceof ConnectionLost) job.run();
+  });
   await taken;
   const known = session.jobs();
   for (const { id, name } of known) if (id !== session.jobInAddress()) add(new Job(api, { id, name })).run();
   addEventListener("hashchange", route);
   await route();
+  // By the time that they are needed they are there.
+  (window.requestIdleCallback ?? setTimeout)(() => office().catch(() => {}));
 }
 
 start();

@@ -4,6 +4,7 @@ import { WrongFile } from "./errors.js";
 import { make } from "./dom.js";
 import { frame } from "./frame.js";
 import { refusalOf, SNIFFED_BYTES, typeOf } from "./formats.js";
+import { t } from "./language.js";
 
 const SMALL_PX = 320;
 
@@ -17,7 +18,7 @@ const SMALL_PX = 320;
 export async function readPhoto(file) {
   const head = new Uint8Array(await file.slice(0, SNIFFED_BYTES).arrayBuffer());
   const type = typeOf(head);
-  if (type === null) throw new WrongFile(`“${file.name}”: ${refusalOf(head)}`);
+  if (type === null) throw new WrongFile(t("file.complaint", { file: file.name, complaint: refusalOf(head) }));
   return { file, type, url: URL.createObjectURL(file) };
 }
 
@@ -31,13 +32,13 @@ export async function readPhoto(file) {
  */
 export function showPhoto(place, url, alt, onUndrawable, petBox) {
   if (!url) {
-    place.replaceChildren(undrawable("The photo stayed where it was handed in"));
+    place.replaceChildren(undrawable(t("photo.elsewhere")));
     return;
   }
   const image = make("img", { src: url, alt });
   image.addEventListener("load", () => frame(image, petBox));
   image.addEventListener("error", () => {
-    place.replaceChildren(undrawable("Your browser can’t draw this photo. We can read it, though"));
+    place.replaceChildren(undrawable(t("photo.undrawable")));
     onUndrawable?.();
   });
   place.replaceChildren(image);

@@ -1,6 +1,7 @@
 // All jobs of this tab, side by side.
 
 import { byId, copyOf, part } from "./dom.js";
+import { t } from "./language.js";
 import { showPhoto } from "./photo.js";
 
 /** @type {WeakMap<import("./job.js").Job, HTMLElement>} */
@@ -32,7 +33,7 @@ function updated(job, current) {
   link.href = `#job=${job.address}`;
   if (current) link.setAttribute("aria-current", "page");
   else link.removeAttribute("aria-current");
-  part(item, "name").textContent = job.results?.identity.human_name ?? (job.name || job.photo?.file.name || "Application");
+  part(item, "name").textContent = job.results?.identity.human_name ?? (job.name || job.photo?.file.name || t("job.nameless"));
   part(item, "state").textContent = state(job);
   return item;
 }
@@ -40,7 +41,7 @@ function updated(job, current) {
 /** @param {import("./job.js").Job} job */
 function state(job) {
   if (job.results) return job.results.identity.job_title;
-  if (job.error) return "Came back";
-  if (!job.accepted) return `Handing in, ${Math.round(job.uploaded * 100)} %`;
-  return job.progress ? `In review, ${job.progress} %` : "Waiting";
+  if (job.error) return t("strip.back");
+  if (!job.accepted) return t("strip.uploading", { share: Math.round(job.uploaded * 100) });
+  return job.progress ? t("strip.review", { share: job.progress }) : t("strip.waiting");
 }

@@ -52,6 +52,7 @@ class Flow:
     Attributes:
         api: the deployment.
         timeout_s: how long to wait for a job to finish, in seconds.
+        max_wait_s: in how many seconds a new job must have begun; any time if None.
         check: whether to refuse a photo that the server would refuse, rather than let the server do it.
         state: what is known of earlier commands, and kept for later ones; None if each photo is new.
         again: whether to make a new job even where there is one.
@@ -60,6 +61,7 @@ class Flow:
     api: PetAvatarClient
     timeout_s: float
     check: bool
+    max_wait_s: int | None = None
     state: State | None = None
     again: bool = False
 
@@ -111,7 +113,7 @@ class Flow:
     def _submitted(self, task: Task, progress: Progress) -> Job:
         photo = task.photo
         with progress.step("Asking for an upload address (GET /presigned-url)"):
-            ticket = self.api.presigned_upload(photo.content_type, **asdict(task.choices))
+            ticket = self.api.presigned_upload(photo.content_type, **asdict(task.choices), max_wait_s=self.max_wait_s)
         if self.check:
             photo.require_size(ticket.max_bytes)
         # Known before it begins, so that a command which is killed from here on can be gone on with.

@@ -30,6 +30,9 @@ app = typer.Typer(
     help="A pet photo goes in; a professional human avatar and a complete career identity come out.",
     epilog=_EXIT_CODES,
     no_args_is_help=True,
+    # Its boxes cut choices and name types where there is nothing to choose; plain help wraps at any width.
+    rich_markup_mode=None,
+    context_settings={"max_content_width": 100},
     # Its tracebacks show the values of variables, and some of ours are keys.
     pretty_exceptions_enable=False,
 )
@@ -39,12 +42,16 @@ Out = Annotated[
 ]
 JobId = Annotated[str, typer.Argument(metavar="JOB", help="The job's id.")]
 ApiUrl = Annotated[
-    str, typer.Option(envvar="PETAVATAR_API_URL", help="Address of the deployment's API.", show_default=False)
+    str | None,
+    typer.Option(
+        envvar="PETAVATAR_API_URL", metavar="URL", help="Address of the deployment's API.", show_default=False
+    ),
 ]
 ApiKey = Annotated[
-    str,
+    str | None,
     typer.Option(
         envvar="PETAVATAR_API_KEY",
+        metavar="KEY",
         help="A key of the API. The variable keeps it out of the list of processes.",
         show_default=False,
     ),
@@ -147,6 +154,9 @@ def local(
             show_default=False,
         ),
     ] = None,
+    slow_models: Annotated[
+        bool, typer.Option("--slow-models", help="Let the offline stand-ins take as long as real models do.")
+    ] = False,
 ) -> None:
     """Run the whole system on this machine until Ctrl-C.
 
@@ -166,7 +176,7 @@ def local(
         reference=reference,
         max_usd=max_usd,
     )
-    run_local(state_dir, keep, max_cost_usd, options)
+    run_local(state_dir, keep, max_cost_usd, options, slow=slow_models)
 
 
 @app.command(epilog=_RESUMING)
@@ -178,8 +188,8 @@ def create(
             help="Photos of pets (JPEG, PNG, HEIC, WebP, AVIF, GIF, BMP or TIFF), and folders of them.",
         ),
     ],
-    api_url: ApiUrl,
-    api_key: ApiKey,
+    api_url: ApiUrl = None,
+    api_key: ApiKey = None,
     out: Annotated[
         Path, typer.Option(help="Directory for the results. Of several photos, each gets a folder in it.")
     ] = Path("out"),
@@ -189,7 +199,12 @@ def create(
     ] = None,
     background: Annotated[
         Literal["auto", "corner_office", "open_office", "linkedin_blue", "creative_space"] | None,
-        typer.Option(help="Where the portrait is taken; as the career has it if left out.", show_default=False),
+        typer.Option(
+            metavar="SETTING",
+            help="Where the portrait is taken: auto, corner_office, open_office, linkedin_blue or creative_space; as "
+            "the career has it if left out.",
+            show_default=False,
+        ),
     ] = None,
     pet_name: Annotated[
         str | None, typer.Option(help="What the pet is called, in 1-40 characters.", show_default=False)
@@ -200,7 +215,9 @@ def create(
     ] = None,
     age_range: Annotated[
         Literal["20s", "30s", "40s", "50s", "60s"] | None,
-        typer.Option(help="The person's age; as the career has it if left out.", show_default=False),
+        typer.Option(
+            "--age-range", "--age", help="The person's age; as the career has it if left out.", show_default=False
+        ),
     ] = None,
     species: Annotated[
         str | None, typer.Option(help="What the pet is, where the photo is read wrongly.", show_default=False)
@@ -215,6 +232,16 @@ def create(
             show_default=False,
         ),
     ] = None,
+    max_wait: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=3600,
+            metavar="SECONDS",
+            help="In how long each job must have begun; it fails otherwise, without a model called.",
+            show_default=False,
+        ),
+    ] = None,
     names_from_files: Annotated[
         bool, typer.Option("--names-from-files", help="Each pet is called as its file is, without the suffix.")
     ] = False,
@@ -223,6 +250,7 @@ def create(
     timeout: Timeout = _TIMEOUT_S,
     no_check: NoCheck = False,
     again: Annotated[bool, typer.Option("--again", help="Make new avatars even where there are some.")] = False,
+    browser: Annotated[bool, typer.Option("--open", help="Show the results in the browser at the end.")] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Write one line of JSON for each photo, for scripts.")
     ] = False,
@@ -248,6 +276,7 @@ def create(
             breed=breed,
             language=language,
         ),
+        max_wait_s=max_wait,
         names_from_files=names_from_files,
         recursive=recursive,
         jobs=jobs,
@@ -256,13 +285,17 @@ def create(
         again=again,
         as_json=as_json,
     )
+    if browser:
+        from petavatar_cli.jobs import run_gallery
+
+        run_gallery(out, browser=True)
 
 
 @app.command()
 def status(
     job: JobId,
-    api_url: ApiUrl,
-    api_key: ApiKey,
+    api_url: ApiUrl = None,
+    api_key: ApiKey = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")] = False,
 ) -> None:
     """Say how far a job is, or how it ended."""
@@ -272,18 +305,54 @@ def status(
 
 
 @app.command()
-def results(job: JobId, api_url: ApiUrl, api_key: ApiKey, out: Out = Path("out")) -> None:
+def watch(job: JobId, api_url: ApiUrl = None, api_key: ApiKey = None, timeout: Timeout = _TIMEOUT_S) -> None:
+    """Follow a job until it ends, and print what is found out on the way."""
+    from petavatar_cli.jobs import run_watch
+
+    run_watch(job, timeout, api_url=api_url, api_key=api_key)
+
+
+@app.command()
+def results(
+    job: JobId,
+    api_url: ApiUrl = None,
+    api_key: ApiKey = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Directory for the files; `out` if left out, none with --json.", show_default=False),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON, for scripts.")] = False,
+) -> None:
     """Fetch the results of a completed job, with its pictures."""
     from petavatar_cli.jobs import run_results
 
-    run_results(job, out, api_url=api_url, api_key=api_key)
+    run_results(job, out, api_url=api_url, api_key=api_key, as_json=as_json)
+
+
+@app.command(name="open")
+def open_job(job: JobId, api_url: ApiUrl = None, api_key: ApiKey = None, out: Out = Path("out")) -> None:
+    """Fetch the results of a completed job, and show them in the browser."""
+    from petavatar_cli.jobs import run_open
+
+    run_open(job, out, api_url=api_url, api_key=api_key)
+
+
+@app.command()
+def gallery(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Directory with results.")] = Path("out"),
+    browser: Annotated[bool, typer.Option("--open", help="Show it in the browser.")] = False,
+) -> None:
+    """Make one page, a contact sheet, of all results in a directory."""
+    from petavatar_cli.jobs import run_gallery
+
+    run_gallery(out, browser=browser)
 
 
 @app.command()
 def variation(
     job: JobId,
-    api_url: ApiUrl,
-    api_key: ApiKey,
+    api_url: ApiUrl = None,
+    api_key: ApiKey = None,
     out: Out = Path("out"),
     change: Annotated[
         Literal["portrait", "career"] | None,
@@ -295,7 +364,11 @@ def variation(
     ] = None,
     background: Annotated[
         Literal["corner_office", "open_office", "linkedin_blue", "creative_space"] | None,
-        typer.Option(help="Another place, with the same texts.", show_default=False),
+        typer.Option(
+            metavar="SETTING",
+            help="Another place, with the same texts: corner_office, open_office, linkedin_blue or creative_space.",
+            show_default=False,
+        ),
     ] = None,
     pet_name: Annotated[str | None, typer.Option(help="Another name on the cards.", show_default=False)] = None,
     pronouns: Annotated[
@@ -338,8 +411,8 @@ def variation(
 
 @app.command(name="list")
 def list_jobs(
-    api_url: ApiUrl,
-    api_key: ApiKey,
+    api_url: ApiUrl = None,
+    api_key: ApiKey = None,
     status: Annotated[
         Literal["queued", "processing", "completed", "failed"] | None,
         typer.Option(help="Only jobs that are in this state now.", show_default=False),
@@ -354,7 +427,7 @@ def list_jobs(
 
 
 @app.command()
-def cancel(job: JobId, api_url: ApiUrl, api_key: ApiKey) -> None:
+def cancel(job: JobId, api_url: ApiUrl = None, api_key: ApiKey = None) -> None:
     """End a job that has not ended."""
     from petavatar_cli.jobs import run_cancel
 
@@ -362,10 +435,34 @@ def cancel(job: JobId, api_url: ApiUrl, api_key: ApiKey) -> None:
 
 
 @app.command()
+def share(
+    job: JobId,
+    api_url: ApiUrl = None,
+    api_key: ApiKey = None,
+    photo: Annotated[
+        bool, typer.Option("--photo", help="Show the photo, too. The card shows a part of it in any case.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")] = False,
+) -> None:
+    """Make an address that shows a result to everybody who has it, without a key."""
+    from petavatar_cli.jobs import run_share
+
+    run_share(job, photo=photo, api_url=api_url, api_key=api_key, as_json=as_json)
+
+
+@app.command()
+def unshare(job: JobId, api_url: ApiUrl = None, api_key: ApiKey = None) -> None:
+    """End the sharing of a result: its address leads nowhere from then on."""
+    from petavatar_cli.jobs import run_unshare
+
+    run_unshare(job, api_url=api_url, api_key=api_key)
+
+
+@app.command()
 def delete(
     job: JobId,
-    api_url: ApiUrl,
-    api_key: ApiKey,
+    api_url: ApiUrl = None,
+    api_key: ApiKey = None,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
 ) -> None:
     """Erase a finished job for good: photo, avatar, card and record."""
@@ -376,6 +473,14 @@ def delete(
         typer.confirm(printable(f"Erase job {job} with its photo and pictures, for good?"), abort=True, err=True)
 
     run_delete(job, api_url=api_url, api_key=api_key)
+
+
+@app.command()
+def mcp(api_url: ApiUrl = None, api_key: ApiKey = None) -> None:
+    """Serve PetAvatar to assistants: a server of the Model Context Protocol, on standard input and output."""
+    from petavatar_cli.mcp_command import run_mcp
+
+    run_mcp(api_url=api_url, api_key=api_key)
 
 
 def main() -> None:

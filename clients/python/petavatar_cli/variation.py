@@ -7,15 +7,16 @@ from typing import Any
 from rich.console import Console
 
 from petavatar_cli.client_errors import reporting_client_errors
+from petavatar_cli.connect import connect
 from petavatar_cli.errors import InputError
 from petavatar_cli.flow import save_results
 from petavatar_cli.output import Output
 from petavatar_cli.summary import show_summary
-from petavatar_client import Job, PetAvatarClient
+from petavatar_client import Job
 
 
 def run_variation(
-    job_id: str, out: Path, *, changes: Mapping[str, Any], timeout_s: float, api_url: str, api_key: str
+    job_id: str, out: Path, *, changes: Mapping[str, Any], timeout_s: float, api_url: str | None, api_key: str | None
 ) -> None:
     """Makes a variation, waits for it, and saves its results with its pictures.
 
@@ -34,7 +35,7 @@ def run_variation(
         raise InputError("Say what to change: --change, --style, --background, --seed and so on (--help has all).")
     output, console = Output(out), Console()
     output.require_writable()
-    with reporting_client_errors(), PetAvatarClient(api_url, api_key) as api, console.status("") as line:
+    with reporting_client_errors(), connect(api_url, api_key) as api, console.status("") as line:
 
         def show(job: Job) -> None:
             line.update(f"Variation {job.job_id}: {job.status}, {job.progress} %")

@@ -11,7 +11,7 @@ import httpx
 
 from petavatar_client.decoding import decode
 from petavatar_client.errors import ApiProblem, UnexpectedAnswer, UploadRefused
-from petavatar_client.models import Job, JobError, JobPage, Results, UploadTicket
+from petavatar_client.models import Job, JobError, JobPage, Results, ShareLink, UploadTicket
 
 DEFAULT_WAIT_S: Final = 2.0
 """How long to wait before asking again where the server does not say."""
@@ -58,6 +58,12 @@ def read_results(response: httpx.Response) -> Results:
         # Addresses of pictures are presigned, those of a newer deployment too.
         kept = {name: value for name, value in body.items() if not name.endswith(("_url", "_urls"))}
         return decode(Results, {**body, "body": kept})
+
+
+def read_share_link(response: httpx.Response) -> ShareLink:
+    """Reads the answer of `POST /jobs/{job_id}/share`."""
+    with _reading(response) as body:
+        return decode(ShareLink, body)
 
 
 @contextmanager

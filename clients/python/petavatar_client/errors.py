@@ -18,6 +18,11 @@ from petavatar_client.models import Job, JobError
 class PetAvatarClientError(Exception):
     """The root of the tree."""
 
+    @property
+    def retryable(self) -> bool:
+        """Whether the same call may succeed a little later."""
+        return False
+
 
 class InvalidInput(PetAvatarClientError):
     """A photo, address or key that can't be used."""
@@ -29,6 +34,11 @@ class UnsuitablePhoto(InvalidInput):
 
 class Unreachable(PetAvatarClientError):
     """The other side did not answer, or not in time."""
+
+    @property
+    def retryable(self) -> bool:
+        """A network may come back."""
+        return True
 
 
 class UnexpectedAnswer(PetAvatarClientError):
@@ -69,6 +79,11 @@ class ApiProblem(PetAvatarClientError):
         self.detail = detail
         self.request_id = request_id
         self.retry_after_s = retry_after_s
+
+    @property
+    def retryable(self) -> bool:
+        """Whether the server is to blame, or would have the request again later."""
+        return self.status >= 500 or self.retry_after_s is not None
 
 
 class UploadRefused(PetAvatarClientError):

@@ -83,6 +83,8 @@ ALLOWED = {
         *("get job", "put job", "update job", "send", "read keys", "list generated"),
         *("get step", "put step", "delete step", "get avatar", "put avatar", "delete avatar"),
     },
+    "share-link-handler": {"get job", "update job", "read keys"},
+    "shared-result-handler": {"get job", "get avatar", "read keys"},
     "result-handler": {"get job", "get avatar", "read keys"},
     "delete-handler": {
         "get job",

@@ -39,6 +39,7 @@ from tests.support.pacing import PATIENCE_S, HoldingUpWhoCancels, noting, settle
 from tests.support.telemetry import captured_telemetry
 
 MakeJob = Callable[..., JobContext]
+BLIND = "This model doesn't support the image field for user messages."
 ALL_FOUR = ["analyze_pet_image", "map_personality_to_career", "generate_avatar_image", "generate_identity_package"]
 
 
@@ -54,6 +55,7 @@ class TestAFailedStep:
             (ANALYSIS, tool_use(ANALYSIS, no_pet_reply()), "no-pet-found", {ANALYSIS}),
             (ANALYSIS, error(403, "AccessDeniedException"), "model-unavailable", {ANALYSIS}),
             (ANALYSIS, error(400, "ValidationException", "no tool use"), "model-unsuitable", {ANALYSIS}),
+            (ANALYSIS, error(400, "ValidationException", BLIND), "model-unsuitable", {ANALYSIS}),
             (CAREER, message({"text": "No."}, stop="refusal"), "content-refused", {ANALYSIS, CAREER}),
             (CAREER, message({"text": "No."}), "agent-failure", {ANALYSIS, CAREER}),
             (IMAGE, Answer({"images": [], "finish_reasons": ["Filter reason: prompt"]}), "content-refused", set(STEPS)),

@@ -19,6 +19,8 @@ from deployment.openapi.models import (
     JobStatus,
     ProblemBody,
     ProcessRequest,
+    Results,
+    ShareLink,
     UploadTicket,
 )
 from deployment.topology import load_topology
@@ -142,10 +144,22 @@ def test_every_sample_is_such_a_body() -> None:
         JobStatus: samples.STATUS,
         JobInBrief: samples.CANCEL,
         JobList: samples.LIST,
+        Results: samples.RESULTS,
+        ShareLink: samples.SHARE,
     }
 
     for model, body in bodies.items():
         assert model.model_validate(body)
+
+
+def test_the_sample_of_the_results_leaves_nothing_out() -> None:
+    results = samples.RESULTS
+    weights = {"alignment": 0.4, "fit": 0.3, "name": 0.15, "coherence": 0.15}
+    score = sum(results["score"][part] * weight for part, weight in weights.items())
+
+    assert results["identity"]["similarity_score"] == round(score, 1)
+    assert None not in (results["photo_url"], results["prepared"], results["pet_box"], *results["card_urls"].values())
+    assert results["likenesses"]
 
 
 def test_every_route_has_a_group() -> None:
@@ -154,9 +168,10 @@ def test_every_route_has_a_group() -> None:
     assert {tuple(operation["tags"]) for *_, operation in OPERATIONS} == {(group,) for group in groups}
 
 
-def test_every_route_needs_the_key_that_the_code_reads() -> None:
+def test_every_route_but_those_of_shared_results_needs_the_key_that_the_code_reads() -> None:
     assert THE_DOCUMENT["security"] == [{"ApiKey": []}]
-    assert not [operation for *_, operation in OPERATIONS if "security" in operation]
+    without = {path: operation["security"] for _, path, operation in OPERATIONS if "security" in operation}
+    assert without == {"/shared/{token}": [], "/s/{token}": [], "/s/{token}/card.png": []}
     scheme = THE_DOCUMENT["components"]["securitySchemes"]["ApiKey"]
     assert (scheme["type"], scheme["in"]) == ("apiKey", "header")
     request = Request.from_event({"headers": {scheme["name"]: "the key"}})
