@@ -26,7 +26,7 @@ _PROBLEMS: Final = {
     "ModelErrorException": "{url} answered badly. {error}",
     "ModelTimeoutException": "{url} took longer than the agent waits. {error}",
 }
-_NO_VISION: Final = "{model} can't see pictures: --text-model needs a model that can, such as qwen2.5vl."
+_NO_VISION: Final = "{model} can't see pictures: --text-model needs a model that can, such as qwen3-vl."
 
 
 class CompatibleServer:

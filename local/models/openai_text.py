@@ -137,7 +137,7 @@ def _is_chat(answer: Mapping[str, Any]) -> bool:
     """Whether a whole answer has no record in it, as a tool's input or as JSON."""
     blocks = answer["output"]["message"]["content"]
     text = "".join(block.get("text", "") for block in blocks)
-    return answer["stopReason"] == "end_turn" and "{" not in text and not any("toolUse" in block for block in blocks)
+    return answer["stopReason"] != _FILTERED and "{" not in text and not any("toolUse" in block for block in blocks)
 
 
 def _tool_use(call: Any) -> dict[str, Any]:

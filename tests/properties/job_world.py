@@ -10,9 +10,11 @@ from agent.budget import MILLION, Budget
 from deployment.infrastructure.queues import MAX_RECEIVES
 from petavatar.accept import Acceptor
 from petavatar.api_keys import Caller
+from petavatar.ends import Ends
 from petavatar.erase import Eraser
 from petavatar.errors import (
     CostLimit,
+    EndUnpublished,
     JobErased,
     JobNotCompleted,
     JobNotFound,
@@ -36,6 +38,7 @@ from petavatar.table.quotas import Quotas
 from petavatar.table.shares import Shares
 from petavatar.variations import Wanted
 from petavatar.vary import Variator
+from petavatar.webhooks.messages import WebhookMessage, WebhookQueue
 from petavatar.worker import Worker
 from testing.jobs import NOW, a_result
 from testing.kept import keep_all_of
@@ -46,6 +49,7 @@ from tests.support.standard_queue import DEAD_LETTERS, StandardQueue
 from tests.support.stepped_agent import SteppedAgent, started
 
 VISIBILITY_S: Final = 900
+WEBHOOK: Final = "https://hooks.example.com/petavatar"
 LIMIT: Final = MILLION
 OWNERS_LIMIT: Final = 2_500_000
 JOBS_A_DAY: Final = 2
@@ -109,9 +113,11 @@ class JobWorld:
         self.table = JobTable(store)
         self.sqs = MortalQueue(self.clock, VISIBILITY_S, MAX_RECEIVES)
         self.queue = ProcessingQueue(self.sqs, "queue", DEAD_LETTERS)
-        self.acceptor = Acceptor(cloud.storage, self.table, self.queue, self.settings)
+        self.webhook_sqs = MortalQueue(self.clock, VISIBILITY_S, MAX_RECEIVES)
+        self.ends = Ends(self.table, cloud.events, WebhookQueue(self.webhook_sqs, "webhooks"))
+        self.acceptor = Acceptor(cloud.storage, self.table, self.queue, self.settings, self.ends)
         self.agent = SteppedAgent()
-        self.worker = Worker(Leases(store), self.queue, cloud.storage, self.agent, cloud.events, self.settings)
+        self.worker = Worker(Leases(store), self.queue, cloud.storage, self.agent, self.ends, self.settings)
         self.at_work: list[Delivery] = []
         self.keys: dict[str, UploadKey] = {}
         self.readings: dict[str, Job] = {}
@@ -136,7 +142,7 @@ class JobWorld:
         self.sources: dict[str, str] = {}
 
     def redrive(self, job_id: str) -> bool:
-        done = redrive(self.table, self.queue, job_id, self.settings)
+        done = redrive(self.table, self.queue, job_id, self.settings, self.ends)
         if done:
             self.redriven.add(job_id)
             del self.attempts[job_id]
@@ -221,6 +227,11 @@ class JobWorld:
     def one_at_work(self, which: int) -> Delivery:
         return self.at_work[which % len(self.at_work)]
 
+    def webhooks_of(self, job: Job) -> int:
+        """How many messages ask for the webhook of the end that a job has now."""
+        asked = (WebhookMessage.from_body(kept.body) for kept in self.webhook_sqs.waiting.values())
+        return sum((message.job_id, message.end) == (job.job_id, job.updated_at) for message in asked)
+
     def finish(self, delivery: Delivery) -> None:
         job_id = delivery.message.job_id
         self.cloud.store(avatar_key(job_id), b"a picture")
@@ -258,7 +269,7 @@ class JobWorld:
             self.sqs.delete(message)
         elif isinstance(errand.error, Problem):
             self.due[message.job_id] = self.clock.now + self.settings.backoff_s * self.attempts[message.job_id]
-        elif not isinstance(errand.error, LeaseLost | TooEarly | Killed):
+        elif not isinstance(errand.error, LeaseLost | TooEarly | EndUnpublished | Killed):
             raise errand.error
 
     def drain(self) -> None:

@@ -2,8 +2,9 @@
 
 import { translate } from "./language.js";
 
-export { askErase, askKey, askOtherKey } from "./dialogs.js";
+export { askErase, askKey, askOtherKey, showPeople } from "./dialogs.js";
 export { eraseWords } from "./erasure.js";
+export { sheetOf } from "./people.js";
 export { ProgressView } from "./progress.js";
 export { resultView } from "./result.js";
 export { troubleView } from "./trouble.js";

@@ -6,7 +6,7 @@ import { frame } from "./frame.js";
 import { refusalOf, SNIFFED_BYTES, typeOf } from "./formats.js";
 import { t } from "./language.js";
 
-const SMALL_PX = 320;
+const SMALL_PX = 480;
 
 /** @typedef {{file: File, type: string, url: string}} Photo its content type, and an address to show it from */
 
@@ -47,15 +47,16 @@ export function showPhoto(place, url, alt, onUndrawable, petBox) {
 /**
  * A small picture of a photo, to be shown again after a reload.
  * @param {string} url
+ * @param {number} [side] the longer one, in pixels
  * @returns {Promise<string>} as a data URL
  */
-export async function smallPicture(url) {
+export async function smallPicture(url, side = SMALL_PX) {
   const image = new Image();
   image.src = url;
   await image.decode();
-  const scale = Math.min(1, SMALL_PX / Math.max(image.naturalWidth, image.naturalHeight));
+  const scale = Math.min(1, side / Math.max(image.naturalWidth, image.naturalHeight));
   const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight].map((side) => Math.max(1, side * scale));
+  [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight].map((length) => Math.max(1, length * scale));
   canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
   return canvas.toDataURL("image/jpeg", 0.8);
 }

@@ -56,6 +56,7 @@ class Flow:
         check: whether to refuse a photo that the server would refuse, rather than let the server do it.
         state: what is known of earlier commands, and kept for later ones; None if each photo is new.
         again: whether to make a new job even where there is one.
+        webhook_url: where the end of each new job is posted to.
     """
 
     api: PetAvatarClient
@@ -64,6 +65,7 @@ class Flow:
     max_wait_s: int | None = None
     state: State | None = None
     again: bool = False
+    webhook_url: str | None = None
 
     def run(self, task: Task, progress: Progress) -> Outcome:
         """Sends a photo, or picks up its job, waits for the job, and saves what came of it.
@@ -113,7 +115,12 @@ class Flow:
     def _submitted(self, task: Task, progress: Progress) -> Job:
         photo = task.photo
         with progress.step("Asking for an upload address (GET /presigned-url)"):
-            ticket = self.api.presigned_upload(photo.content_type, **asdict(task.choices), max_wait_s=self.max_wait_s)
+            ticket = self.api.presigned_upload(
+                photo.content_type,
+                **asdict(task.choices),
+                max_wait_s=self.max_wait_s,
+                webhook_url=self.webhook_url,
+            )
         if self.check:
             photo.require_size(ticket.max_bytes)
         # Known before it begins, so that a command which is killed from here on can be gone on with.

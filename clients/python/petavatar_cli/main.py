@@ -254,6 +254,10 @@ def create(
     as_json: Annotated[
         bool, typer.Option("--json", help="Write one line of JSON for each photo, for scripts.")
     ] = False,
+    webhook: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Where the end of each new job is posted to.", show_default=False),
+    ] = None,
 ) -> None:
     """Turn photos into avatars with a running deployment, on AWS or on this machine."""
     from petavatar_cli.create import run_create
@@ -284,6 +288,7 @@ def create(
         check=not no_check,
         again=again,
         as_json=as_json,
+        webhook_url=webhook,
     )
     if browser:
         from petavatar_cli.jobs import run_gallery
@@ -481,6 +486,19 @@ def mcp(api_url: ApiUrl = None, api_key: ApiKey = None) -> None:
     from petavatar_cli.mcp_command import run_mcp
 
     run_mcp(api_url=api_url, api_key=api_key)
+
+
+@app.command()
+def listen(
+    api_url: ApiUrl = None,
+    api_key: ApiKey = None,
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Where to listen; 0 for any port that is free.")] = 8787,
+    as_json: Annotated[bool, typer.Option("--json", help="Write one line of JSON for each event.")] = False,
+) -> None:
+    """Print the webhooks that arrive on this machine, until Ctrl-C."""
+    from petavatar_cli.listen import run_listen
+
+    run_listen(port, api_url=api_url, api_key=api_key, as_json=as_json)
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from petavatar_client.errors import (
     AddressExpired,
     ApiProblem,
     InvalidInput,
+    InvalidWebhook,
     JobFailed,
     JobUnfinished,
     PetAvatarClientError,
@@ -51,6 +52,7 @@ from petavatar_client.models import (
 )
 from petavatar_client.photo import Photo
 from petavatar_client.variations import VariationArguments
+from petavatar_client.webhooks import Deliveries, Delivery, WebhookEvent, read_webhook
 
 __all__ = [
     "AddressExpired",
@@ -66,10 +68,13 @@ __all__ = [
     "Change",
     "ChoiceArguments",
     "Choices",
+    "Deliveries",
+    "Delivery",
     "DrawnOn",
     "Identity",
     "ImageFormat",
     "InvalidInput",
+    "InvalidWebhook",
     "Job",
     "JobError",
     "JobFailed",
@@ -100,4 +105,6 @@ __all__ = [
     "UploadTicket",
     "Usage",
     "VariationArguments",
+    "WebhookEvent",
+    "read_webhook",
 ]

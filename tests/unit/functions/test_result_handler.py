@@ -52,6 +52,7 @@ def test_a_completed_job_has_everything(cloud: Cloud, results: ModuleType, paylo
         "choices": OPEN.record(),
         "source_job_id": None,
         "variation": None,
+        "shared": False,
         "created_at": job.created_at,
         "completed_at": job.completed_at,
         "expires_at": timestamp(job.ttl),

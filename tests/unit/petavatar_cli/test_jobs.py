@@ -111,6 +111,27 @@ def test_a_job_is_canceled(command: Command, online: Deployment) -> None:
     assert command("cancel", JOB_ID, *ONLINE).out == f"Job {JOB_ID} is being canceled: it ends within seconds.\n"
 
 
+def test_share_prints_the_address_alone_and_says_beside_it_what_is_seen(command: Command, online: Deployment) -> None:
+    body = {"job_id": JOB_ID, "url": "https://x/s/t", "page_url": "https://p/#s=t", "token": "t", "photo": True}
+    online.answers(f"POST /stage/jobs/{JOB_ID}/share", httpx.Response(200, json=body))
+
+    plain, photo = command("share", JOB_ID, *ONLINE), command("share", JOB_ID, "--photo", *ONLINE)
+
+    assert (plain.out, photo.out) == ("https://x/s/t\n",) * 2
+    assert "of the photo, the card's part" in plain.err
+    assert f"and the photo, until `petavatar unshare {JOB_ID}`" in photo.err
+    assert [sent_json(request)["photo"] for request in online.requests] == [False, True]
+    assert json.loads(command("share", JOB_ID, "--json", *ONLINE).out)["page_url"] == "https://p/#s=t"
+
+
+def test_unshare_ends_it(command: Command, online: Deployment) -> None:
+    online.answers(f"POST /stage/jobs/{JOB_ID}/unshare", httpx.Response(204))
+
+    assert (
+        command("unshare", JOB_ID, *ONLINE).out == f"Job {JOB_ID} is not shared any more: its address leads nowhere.\n"
+    )
+
+
 VARIATIONS: Final = f"POST /stage/jobs/{JOB_ID}/variations"
 
 

@@ -89,3 +89,25 @@ def test_a_limit_that_lasts_for_hours_is_not_waited_for(deployment: Deployment) 
         deployment.client().create(PNG)
 
     assert (caught.value.retry_after_s, len(deployment.asked(PRESIGN)), deployment.slept) == (40_000, 1, [])
+
+
+def test_a_result_is_shared_and_the_address_is_a_secret(deployment: Deployment) -> None:
+    path = f"POST /stage/jobs/{JOB_ID}/share"
+    body = {"job_id": JOB_ID, "url": "https://x/s/t", "page_url": None, "token": "t-o-k-e-n", "photo": True}
+    deployment.answers(path, httpx.ConnectError("broken"), httpx.Response(200, json=body))
+
+    link = deployment.client().share(JOB_ID, photo=True)
+
+    assert (link.url, link.token, link.photo) == ("https://x/s/t", "t-o-k-e-n", True)
+    assert "t-o-k-e-n" not in repr(link)
+    assert "https://x/s/t" not in repr(link)
+    assert [sent_json(request) for request in deployment.asked(path)] == [{"photo": True}] * 2
+
+
+def test_sharing_is_ended(deployment: Deployment) -> None:
+    path = f"POST /stage/jobs/{JOB_ID}/unshare"
+    deployment.answers(path, httpx.Response(204))
+
+    deployment.client().unshare(JOB_ID)
+
+    assert len(deployment.asked(path)) == 1

@@ -17,12 +17,14 @@ from petavatar_client._sync.connection import Connection
 from petavatar_client._sync.pictures import Picture
 from petavatar_client.answers import (
     failure,
+    read_deliveries,
     read_job,
     read_page,
     read_results,
     read_share_link,
     read_ticket,
     read_ticket_or_job,
+    read_webhook_secret,
     refusal,
     status_line,
 )
@@ -46,6 +48,7 @@ from petavatar_client.models import (
 )
 from petavatar_client.photo import Photo
 from petavatar_client.variations import VariationArguments, variation_body
+from petavatar_client.webhooks import Deliveries
 
 JOB_TIMEOUT_S: Final = 300.0
 """How long to wait for a job: one try takes up to two minutes with real models, and another may follow it."""
@@ -429,6 +432,29 @@ class PetAvatarClient:
         self._connection.ask("DELETE", _path("jobs", job_id))
 
     delete = erase
+
+    def deliveries(self, job_id: str) -> Deliveries:
+        """`GET /jobs/{job_id}/deliveries`: what became of the job's webhook.
+
+        Raises:
+            ApiProblem: with status 404 if there is no such job.
+        """
+        return read_deliveries(self._connection.ask("GET", _path("jobs", job_id, "deliveries")))
+
+    def redeliver(self, job_id: str) -> Deliveries:
+        """`POST /jobs/{job_id}/redeliver`: has the job's webhook sent again; the tries so far.
+
+        Raises:
+            ApiProblem: with status 404 if there is no such job, with 409 if it has no webhook or has not ended.
+        """
+        return read_deliveries(self._connection.ask("POST", _path("jobs", job_id, "redeliver")))
+
+    def webhook_secret(self) -> str:
+        """`GET /webhook-secret`: the secret that webhooks of the key's owner are signed with, `whsec_...`.
+
+        While a rotation lasts, webhooks have a signature by the one before it too.
+        """
+        return read_webhook_secret(self._connection.ask("GET", "/webhook-secret"))
 
     def picture(self, results: Results, name: PictureName = "avatar") -> Picture | None:
         """One of a job's pictures, which is fetched when it is wanted; None if there is no such picture.
