@@ -19,6 +19,7 @@ from petavatar.storage import card_key
 from testing import photos
 from testing.jobs import A_JOB_ID, a_completed_job, a_job, a_result, card_keys
 from testing.loopback import serving
+from testing.replies import an_analysis
 
 API_KEY: Final = "pa_bench"
 UPLOAD_BUCKET: Final = "petavatar-uploads-bench"
@@ -37,6 +38,7 @@ _QUEUED: Final = a_job(job_id=A_JOB_ID, **_LIVING)
 _CANCELED: Final = a_job(job_id=QUEUED_JOB_ID, status="failed", error=Canceled("Canceled.").record(), **_LIVING)
 _COMPLETED: Final = a_completed_job(job_id=A_JOB_ID, **_LIVING)
 _PHOTO: Final = photos.jpeg()
+_ETAG: Final = '"900150983cd24fb0d6963f7d28e17f72"'
 
 
 @contextmanager
@@ -75,6 +77,7 @@ def _app() -> Starlette:
             Route("/{bucket}", _listing, methods=["GET"]),
             Route("/{bucket}/{key:path}", _object, methods=["GET"]),
             Route("/{bucket}/{key:path}", _deleted, methods=["DELETE"]),
+            Route("/{bucket}/{key:path}", _stored, methods=["PUT"]),
         ]
     )
 
@@ -118,6 +121,7 @@ _ANSWERS: Final[dict[str, Any]] = {
     "GetItem": _read,
     "Query": lambda _: {"Items": [_item(_COMPLETED)], "Count": 1},
     "PutItem": lambda _: {},
+    "TransactWriteItems": lambda _: {},
     "UpdateItem": _updated,
     "SendMessage": lambda asked: {
         "MessageId": "m-1",
@@ -146,9 +150,17 @@ async def _deleted(_: Request) -> Response:
     return Response(status_code=204)
 
 
+async def _stored(_: Request) -> Response:
+    """An object that was put there, or copied."""
+    body = f"<CopyObjectResult><ETag>{_ETAG}</ETag></CopyObjectResult>"
+    return Response(body, media_type="application/xml", headers={"ETag": _ETAG})
+
+
 async def _object(request: Request) -> Response:
     """An object, or its beginning; HEAD comes this way, too."""
-    headers = {"ETag": '"900150983cd24fb0d6963f7d28e17f72"'}
+    headers = {"ETag": _ETAG}
+    if request.path_params["key"].startswith("work/"):
+        return JSONResponse(an_analysis(), headers=headers)
     if "range" not in request.headers:
         return Response(_PHOTO, headers=headers)
     first = int(request.headers["range"].rpartition("-")[2]) + 1

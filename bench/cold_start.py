@@ -36,6 +36,7 @@ CLIENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "cancel-handler": ("secretsmanager", "dynamodb", "events", "sqs"),
     "webhook-handler": ("secretsmanager", "dynamodb"),
     "webhook-worker": ("dynamodb", "sqs", "secretsmanager", "s3"),
+    "variation-handler": ("secretsmanager", "dynamodb", "s3", "sqs"),
     "list-handler": ("secretsmanager", "dynamodb"),
     "share-link-handler": ("secretsmanager", "dynamodb"),
     "shared-result-handler": ("secretsmanager", "dynamodb", "s3"),
@@ -88,6 +89,8 @@ def first_event(function: str) -> dict[str, Any]:
         return api_event(API_KEY)
     if function == "process-handler":
         return api_event(API_KEY, body=json.dumps({"s3_uri": f"s3://{UPLOAD_BUCKET}/{_KEY}"}))
+    if function == "variation-handler":
+        return api_event(API_KEY, job_id=A_JOB_ID, body='{"change": "portrait"}')
     if function == "list-handler":
         return api_event(API_KEY)
     return api_event(API_KEY, job_id=QUEUED_JOB_ID if function == "cancel-handler" else A_JOB_ID)
