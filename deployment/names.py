@@ -65,8 +65,8 @@ class Names:
 
     # These are of the sandboxes that CloudFormation makes.
     stack = Pattern("petavatar-{sandbox}")
-    bootstrap_stack = Pattern("petavatar-{sandbox}-bootstrap")
-    edge_stack = Pattern("petavatar-{sandbox}-edge")
+    bootstrap_stack = Pattern("petavatar-bootstrap-{sandbox}")
+    edge_stack = Pattern("petavatar-edge-{sandbox}")
     page_bucket = Pattern("petavatar-page-{account}-{sandbox}")
     web_acl = Pattern("petavatar-{sandbox}")
 

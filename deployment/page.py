@@ -1,22 +1,16 @@
 """The page's folder for a static host, with its configuration and its Content-Security-Policy."""
 
 import json
-import mimetypes
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from deployment import PROJECT
 from deployment.names import Names
 
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
-
 WEB: Final = PROJECT / "web"
-# A page and its scripts belong together: a browser asks each time, and mostly hears that nothing has changed.
-_FRESH: Final = "no-cache"
 _HEAD: Final = '<meta charset="utf-8">'
 
 
@@ -88,18 +82,3 @@ def build_page(out: Path, api_url: str, origins: Iterable[str]) -> None:
     page = out / "index.html"
     meta = f'{_HEAD}\n  <meta http-equiv="Content-Security-Policy" content="{policy}">'
     page.write_text(page.read_text("utf-8").replace(_HEAD, meta, 1), "utf-8")
-
-
-def upload_page(s3: "S3Client", names: Names, url: str) -> None:
-    """Puts the page's files into its bucket, for a page and an API under one address; the policy is a header there.
-
-    Args:
-        s3: the client.
-        names: the sandbox's names.
-        url: the address of both.
-    """
-    files = {path.relative_to(WEB).as_posix(): path.read_bytes() for path in WEB.rglob("*") if path.is_file()}
-    files["config.json"] = configuration(url).encode()
-    for name, content in files.items():
-        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        s3.put_object(Bucket=names.page_bucket, Key=name, Body=content, ContentType=kind, CacheControl=_FRESH)

@@ -32,7 +32,6 @@ from local.gateway import gateway_app
 from local.guard.addresses import AddressGuard
 from local.guard.secret import AGENT_VARIABLE
 from local.models.choice import BedrockChoice, from_plain
-from local.models.server import models_app
 from local.serving import begin, listening, server
 
 _DRAIN_S: Final = 3
@@ -53,6 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     begin()
     gateway = gateway_app(options.agent_url, options.runtime_arn, os.environ.get(AGENT_VARIABLE, ""))
     choice = from_plain(options.models) if options.models else None
+    if choice:
+        # OpenAI's and Strands' packages take a second: only those who choose real models wait for it.
+        from local.models.server import models_app
     with listening(options.port, "bedrock_url", "agentcore_url") as listener:
         if isinstance(choice, BedrockChoice):
             app = endpoints_app(models_app(choice, options.account), gateway)

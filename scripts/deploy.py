@@ -19,12 +19,12 @@ from deployment.infrastructure.api_keys import new_key
 from deployment.infrastructure.key_ring import KeyRing, KeyRingError
 from deployment.monitoring.budget import counts_callers
 from deployment.monitoring.logs import agent_log_group, expire_logs
-from deployment.page import upload_page
 from deployment.region import OtherRegionError
 from deployment.stack.cloudformation import StackError
 from deployment.stack.code import Code, build_code
 from deployment.stack.deployment import Edge, StackDeployment
 from deployment.stack.options import PRODUCTION, StackOptions
+from deployment.stack.site import upload_page
 from deployment.stack.template import outline, stack_template
 from deployment.stack.ways import OtherWayError
 from deployment.topology import TopologyError
@@ -177,9 +177,7 @@ class Deployer:
             # CloudFront had to let go of the firewall first.
             self._stacks.put_edge(self._edge())
         if names.sandbox in PRODUCTION:
-            self._client("cloudformation").update_termination_protection(
-                StackName=names.stack, EnableTerminationProtection=True
-            )
+            stack.protect(protected=True)
         if not stack.parameters().get("AgentRuntimeArn"):
             self._finish_agent(outputs["AgentRuntimeArn"], changed=changed)
         self._board.say(f"API: {outputs['ApiUrl']}")

@@ -43,8 +43,7 @@ def _removed(stack: Stack, client: ClientFactory, names: Names) -> Iterator[str]
 
 def _make_deletable(stack: Stack, client: ClientFactory, names: Names) -> None:
     """CloudFormation deletes no bucket with objects in it, and nothing that is protected."""
-    if (stack.describe() or {}).get("EnableTerminationProtection"):
-        stack.client.update_termination_protection(StackName=stack.name, EnableTerminationProtection=False)
+    stack.protect(protected=False)
     with ignore_errors("ResourceNotFoundException"):
         unprotect_table(client("dynamodb"), names)
     for bucket in (names.upload_bucket, names.generated_bucket, names.page_bucket):

@@ -197,6 +197,11 @@ class Stack:
         if (status := self.status) not in (None, "DELETE_COMPLETE"):
             raise StackError(failure(self.name, str(status), failures))
 
+    def protect(self, *, protected: bool) -> None:
+        """Whether CloudFormation refuses to delete the stack until that is switched off again."""
+        if self.describe():
+            self.client.update_termination_protection(StackName=self.name, EnableTerminationProtection=protected)
+
     def roll_back(self) -> Iterator[Event]:
         """Brings a stack whose update is under way, or got stuck, back to what it was before.
 

@@ -5,11 +5,11 @@ import { day, t } from "./language.js";
 
 /**
  * @param {import("./api.js").Api} api
- * @param {import("./job.js").Job} job with results
+ * @param {import("./job.js").Job} job
  * @returns {Promise<string>} a complaint, or nothing if the job is gone
  */
 export async function eraseWords(api, job) {
-  const byItself = t("erase.by_itself", { day: day(job.results.expires_at) });
+  const byItself = t("erase.by_itself", { day: day(job.ends) });
   try {
     await api.erase(job.id);
     return "";

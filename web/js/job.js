@@ -5,6 +5,8 @@ import { isOffline, pause } from "./network.js";
 import { download, upload } from "./upload.js";
 
 const PATIENCE = 4;
+/** How long results live, if they do not say it themselves. */
+const KEPT_MS = 7 * 24 * 3600 * 1000;
 /** How often to look, in seconds, while the browser says that there is no network: it may be wrong. */
 const OFFLINE_LOOK_S = 15;
 
@@ -14,15 +16,17 @@ let count = 0;
 export class Job extends EventTarget {
   /** @type {import("./api.js").Ticket | null} */
   #ticket = null;
-  #portraitAsked = false;
+  /** @type {Promise<Blob> | null} */
+  #portrait = null;
   #api;
 
   /**
    * @param {import("./api.js").Api} api
-   * @param {{id?: string, name?: string, photo?: import("./photo.js").Photo | null, choices?: import("./api.js").Choices}} given
-   *     a photo to hand in, or the id of a job that has been
+   * @param {{id?: string, name?: string, photo?: import("./photo.js").Photo | null,
+   *   choices?: import("./api.js").Choices, note?: import("./memory.js").Note | null}} given
+   *     a photo to hand in, or the id of a job that has been, with what this browser remembers of it
    */
-  constructor(api, { id = "", name = "", photo = null, choices = {} }) {
+  constructor(api, { id = "", name = "", photo = null, choices = {}, note = null }) {
     super();
     this.#api = api;
     /** What it is called in this tab, as long as it has no id. */
@@ -41,7 +45,17 @@ export class Job extends EventTarget {
     this.reconnecting = false;
     /** Whether the browser says that there is no network. */
     this.offline = false;
-    this.begun = Date.now();
+    this.begun = note?.begun ?? Date.now();
+    this.ends = note?.ends ?? this.begun + KEPT_MS;
+    /** Whether it was finished when this browser saw it last. */
+    this.ended = note?.ended ?? false;
+    this.running = false;
+    this.person = note?.person ?? "";
+    this.title = note?.title ?? "";
+    /** Where the pet is in the photo. */
+    this.box = note?.box;
+    /** The address of a picture of the person. */
+    this.face = "";
     /** When the API expects its end, in milliseconds. @type {number | null} */
     this.expected = null;
     /** What is known of the results so far. @type {any} */
@@ -64,6 +78,7 @@ export class Job extends EventTarget {
     if (this.error instanceof JobFailed) this.#startAnew();
     this.error = null;
     this.rung = false;
+    this.running = true;
     this.#notify();
     try {
       if (!this.accepted) await this.#handIn();
@@ -72,12 +87,34 @@ export class Job extends EventTarget {
     } catch (error) {
       this.error = error;
     }
+    this.running = false;
     this.#notify();
   }
 
   /** Asks for the results again; they come with fresh addresses of the pictures. */
   async refresh() {
-    this.results = await this.#patiently(() => this.#api.results(this.id));
+    const results = await this.#patiently(() => this.#api.results(this.id));
+    this.results = results;
+    this.person = results.identity.human_name;
+    this.title = results.identity.job_title;
+    this.box = results.pet_box;
+    this.name ||= results.choices?.pet_name ?? "";
+    this.ends = Date.parse(results.expires_at) || this.ends;
+  }
+
+  /**
+   * @param {boolean} [photo] whether the photo is shared too; if left out, as it was
+   * @returns {Promise<import("./sharing.js").ShareLink>} where everybody can see the results
+   */
+  async share(photo) {
+    const link = await this.#api.share(this.id, photo);
+    this.results.shared = true;
+    return link;
+  }
+
+  async unshare() {
+    await this.#api.unshare(this.id);
+    this.results.shared = false;
   }
 
   /** @param {string} url what shows the photo from now on */
@@ -88,7 +125,7 @@ export class Job extends EventTarget {
 
   #startAnew() {
     Object.assign(this, { id: "", accepted: false, uploaded: 0, progress: 0, findings: {}, portrait: null, expected: null, begun: Date.now() });
-    this.#portraitAsked = false;
+    this.#portrait = null;
     this.#ticket = null;
   }
 
@@ -124,19 +161,33 @@ export class Job extends EventTarget {
   }
 
   /** @param {import("./api.js").Status} status */
-  #learn({ progress, findings = {}, estimated_seconds_left: left, avatar_url: avatar, created_at: created }) {
+  #learn({ status, progress, findings = {}, estimated_seconds_left: left, avatar_url: avatar, created_at: created }) {
     this.progress = progress;
     this.findings = findings;
     this.expected = left ? Date.now() + 1000 * left : null;
     if (this.photo === null && created) this.begun = Math.min(Date.parse(created), Date.now());
-    if (avatar && !this.#portraitAsked) this.#fetchPortrait(avatar);
+    // The results bring an address of their own.
+    if (avatar && status !== "completed") this.fetchPortrait(avatar).catch(() => {});
   }
 
-  /** The portrait is there before the results are; that it can't be fetched matters only then. */
-  async #fetchPortrait(/** @type {string} */ url) {
-    this.#portraitAsked = true;
-    this.portrait = await download(url).catch(() => null);
-    if (this.portrait) this.#notify();
+  /**
+   * Fetches the portrait, once; it may be there before the results are.
+   * @param {string} url
+   * @returns {Promise<Blob>}
+   */
+  fetchPortrait(url) {
+    this.#portrait ??= download(url).then(
+      (portrait) => {
+        this.portrait = portrait;
+        this.#notify();
+        return portrait;
+      },
+      (error) => {
+        this.#portrait = null;
+        throw error;
+      },
+    );
+    return this.#portrait;
   }
 
   /** Withdraws it. Its end comes by its status. */

@@ -2,8 +2,10 @@
 
 import { translate } from "./language.js";
 
-export { askErase, askKey, askOtherKey } from "./dialogs.js";
+export { askErase, askKey, askOtherKey, showPeople } from "./dialogs.js";
 export { eraseWords } from "./erasure.js";
+export { friendView } from "./friend.js";
+export { sheetOf } from "./people.js";
 export { ProgressView } from "./progress.js";
 export { resultView } from "./result.js";
 export { troubleView } from "./trouble.js";

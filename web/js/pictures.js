@@ -43,6 +43,6 @@ export async function cardOf(job, format) {
 /** @param {import("./job.js").Job} job */
 async function fetched(job) {
   const { avatar_url: avatar, card_url: card } = job.results;
-  const [portrait, drawn] = await Promise.all([job.portrait ?? download(avatar), card ? download(card) : null]);
+  const [portrait, drawn] = await Promise.all([job.fetchPortrait(avatar), card ? download(card) : null]);
   return { portrait, card: drawn };
 }

@@ -39,7 +39,7 @@ export function resultView(job, onErase) {
 /** @param {HTMLElement} view @param {import("./job.js").Job} job */
 function showPerson(view, job) {
   const { identity, career, pet_analysis: pet, models } = job.results;
-  const petName = job.results.choices?.pet_name || job.name;
+  const petName = job.name;
   part(view, "file").textContent = petName ? t("result.formerly", { file: fileNumber(job), name: petName }) : fileNumber(job);
   part(view, "name").textContent = identity.human_name;
   part(view, "title").textContent = identity.job_title;

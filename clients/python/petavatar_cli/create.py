@@ -46,6 +46,7 @@ def run_create(
     check: bool,
     again: bool,
     as_json: bool,
+    webhook_url: str | None = None,
 ) -> None:
     """Turns photos into avatars.
 
@@ -63,6 +64,7 @@ def run_create(
         check: whether to refuse a photo that the server would refuse.
         again: whether to make new avatars where there are some.
         as_json: whether to write JSON lines for scripts.
+        webhook_url: where the end of each new job is posted to.
 
     Raises:
         CliError: if something given can't be used, or a photo does not come to an avatar.
@@ -79,7 +81,15 @@ def run_create(
             raise InputError("--pet-name is for one photo; --names-from-files calls each pet as its file is called.")
         Output(out).require_writable()
         state = State(out)
-        flow = Flow(api=api, timeout_s=timeout_s, max_wait_s=max_wait_s, check=check, state=state, again=again)
+        flow = Flow(
+            api=api,
+            timeout_s=timeout_s,
+            max_wait_s=max_wait_s,
+            check=check,
+            state=state,
+            again=again,
+            webhook_url=webhook_url,
+        )
         planner = Planner(out=out, choices=choices, api_url=api.api_url, state=state, names_from_files=names_from_files)
         photos = {path: photo for path, photo in found.items() if isinstance(photo, Photo)}
         with _saying_how_to_come_back():

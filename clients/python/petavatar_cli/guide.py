@@ -45,6 +45,10 @@ The same by hand (curl and jq):
   curl -sS -H "x-api-key: $PETAVATAR_API_KEY" "$PETAVATAR_API_URL/results/$JOB" > results.json
   curl -sS -o avatar.png "$(jq -r .avatar_url results.json)"
 
+What webhooks say, verified (then `petavatar create photo.jpg --webhook http://127.0.0.1:8787/`):
+
+  petavatar listen
+
 Or drop a file into the bucket, as another system would; processing starts by itself (status and results as above):
 
   export AWS_ACCESS_KEY_ID={access_key_id}

@@ -10,6 +10,7 @@ from petavatar_client.errors import (
     AddressExpired,
     ApiProblem,
     InvalidInput,
+    InvalidWebhook,
     JobFailed,
     JobUnfinished,
     PetAvatarClientError,
@@ -26,6 +27,7 @@ from petavatar_client.models import (
     CardUrls,
     Career,
     CareerTrajectory,
+    Change,
     Choices,
     DrawnOn,
     Identity,
@@ -49,6 +51,8 @@ from petavatar_client.models import (
     Usage,
 )
 from petavatar_client.photo import Photo
+from petavatar_client.variations import VariationArguments
+from petavatar_client.webhooks import Deliveries, Delivery, WebhookEvent, read_webhook
 
 __all__ = [
     "AddressExpired",
@@ -61,12 +65,16 @@ __all__ = [
     "CardUrls",
     "Career",
     "CareerTrajectory",
+    "Change",
     "ChoiceArguments",
     "Choices",
+    "Deliveries",
+    "Delivery",
     "DrawnOn",
     "Identity",
     "ImageFormat",
     "InvalidInput",
+    "InvalidWebhook",
     "Job",
     "JobError",
     "JobFailed",
@@ -96,4 +104,7 @@ __all__ = [
     "UploadRefused",
     "UploadTicket",
     "Usage",
+    "VariationArguments",
+    "WebhookEvent",
+    "read_webhook",
 ]

@@ -12,6 +12,7 @@ import httpx
 from petavatar_client.decoding import decode
 from petavatar_client.errors import ApiProblem, UnexpectedAnswer, UploadRefused
 from petavatar_client.models import Job, JobError, JobPage, Results, ShareLink, UploadTicket
+from petavatar_client.webhooks import Deliveries
 
 DEFAULT_WAIT_S: Final = 2.0
 """How long to wait before asking again where the server does not say."""
@@ -44,6 +45,18 @@ def read_page(response: httpx.Response) -> JobPage:
     """Reads the answer of `GET /jobs`."""
     with _reading(response) as body:
         return decode(JobPage, body)
+
+
+def read_deliveries(response: httpx.Response) -> Deliveries:
+    """Reads the answer of `GET /jobs/{job_id}/deliveries` or `POST /jobs/{job_id}/redeliver`."""
+    with _reading(response) as body:
+        return decode(Deliveries, body)
+
+
+def read_webhook_secret(response: httpx.Response) -> str:
+    """Reads the answer of `GET /webhook-secret`."""
+    with _reading(response) as body:
+        return decode(str, body["secret"])
 
 
 def read_job(response: httpx.Response) -> Job:

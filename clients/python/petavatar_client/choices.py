@@ -28,6 +28,7 @@ class ChoiceArguments(TypedDict, total=False):
         breed: its breed, likewise.
         language: the language of the texts, as a BCP 47 tag; English if left out.
         max_wait_s: in how many seconds the job must have begun; it fails otherwise, without a model called.
+        webhook_url: where the end of the job is posted to, an https address (see `petavatar_client.webhooks`).
     """
 
     style: Style | None
@@ -39,6 +40,7 @@ class ChoiceArguments(TypedDict, total=False):
     breed: str | None
     language: str | None
     max_wait_s: int | None
+    webhook_url: str | None
 
 
 def parameters(content_type: str, choices: Mapping[str, object]) -> dict[str, str]:

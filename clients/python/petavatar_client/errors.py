@@ -8,6 +8,7 @@ PetAvatarClientError
 │   └── AddressExpired   the storage refuses a picture's address; ask for the results again
 ├── ApiProblem           the API refused a request
 ├── UploadRefused        S3 refused the photo
+├── InvalidWebhook       a request that is no webhook of this deployment
 ├── JobFailed            the job ended without a result
 └── JobUnfinished        the job takes longer than the caller cares to wait
 """
@@ -98,6 +99,10 @@ class UploadRefused(PetAvatarClientError):
         super().__init__(text)
         self.status = status
         self.code = code
+
+
+class InvalidWebhook(PetAvatarClientError):
+    """A request that is not a webhook of PetAvatar's, was changed on its way, or is an old one."""
 
 
 class JobFailed(PetAvatarClientError):

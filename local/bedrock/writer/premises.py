@@ -46,4 +46,4 @@ def _of_kind[K: (Premise, Pastimes)](kinds: Sequence[K], analysis: PetAnalysis) 
     group, breed = species_group(analysis.species), f"{analysis.breed} {analysis.species}".casefold().replace("_", " ")
     of_group = [kind for kind in kinds if kind.species == group]
     of_breed = [kind for kind in of_group if any(word in breed for word in kind.breeds)]
-    return [kind for kind in of_group if not kind.breeds] + 3 * of_breed
+    return [kind for kind in of_group if not kind.breeds] + 4 * of_breed
