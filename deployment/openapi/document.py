@@ -19,8 +19,8 @@ from deployment.openapi.models import (
     ShareLink,
     ShareRequest,
     UploadTicket,
-    VariationRequest,
 )
+from deployment.openapi.variations import VariationRequest
 from deployment.openapi.webhooks import Deliveries, WebhookEvent, WebhookSecrets
 from petavatar.choices import (
     AGE_RANGES,
