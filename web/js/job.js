@@ -102,6 +102,20 @@ export class Job extends EventTarget {
     this.ends = Date.parse(results.expires_at) || this.ends;
   }
 
+  /**
+   * Asks for the same with changes.
+   * @param {object} changes
+   * @returns {Promise<string>} the id of the job that makes it
+   */
+  vary(changes) {
+    return this.#api.vary(this.id, changes);
+  }
+
+  /** @returns {Promise<any>} the results of the job that this one is a variation of */
+  source() {
+    return this.#api.results(this.results.source_job_id);
+  }
+
   /** @param {string} url what shows the photo from now on */
   show(url) {
     this.shown = url;
