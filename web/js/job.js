@@ -116,6 +116,21 @@ export class Job extends EventTarget {
     return this.#api.results(this.results.source_job_id);
   }
 
+  /**
+   * @param {boolean} [photo] whether the photo is shared too; if left out, as it was
+   * @returns {Promise<import("./sharing.js").ShareLink>} where everybody can see the results
+   */
+  async share(photo) {
+    const link = await this.#api.share(this.id, photo);
+    this.results.shared = true;
+    return link;
+  }
+
+  async unshare() {
+    await this.#api.unshare(this.id);
+    this.results.shared = false;
+  }
+
   /** @param {string} url what shows the photo from now on */
   show(url) {
     this.shown = url;

@@ -4,6 +4,7 @@ import { translate } from "./language.js";
 
 export { askErase, askKey, askOtherKey, showPeople } from "./dialogs.js";
 export { eraseWords } from "./erasure.js";
+export { friendView } from "./friend.js";
 export { sheetOf } from "./people.js";
 export { ProgressView } from "./progress.js";
 export { resultView } from "./result.js";

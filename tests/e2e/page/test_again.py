@@ -1,6 +1,7 @@
 """Again from the result: another portrait, other wishes, another character; before and after side by side."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -94,3 +95,17 @@ def test_a_variation_is_shown_beside_what_it_was_made_from(visitor: Visitor, hir
     expect(view.locator("[data-part=source-words]")).to_have_text("Otto Beagle, Harbour Master")
     expect(view.locator("[data-part=made-words]")).to_contain_text(view.locator("h1").inner_text())
     expect(view.locator("[data-part=source]")).to_have_attribute("href", f"#job={source}")
+
+
+@pytest.mark.verify
+def test_another_portrait_is_made_and_stands_beside_the_first(visitor: Visitor, hired: str) -> None:
+    visitor.come(job=hired)
+    name = visitor.result().locator("h1").inner_text()
+    visitor.page.get_by_role("button", name="Another portrait").click()
+    expect(visitor.page).not_to_have_url(re.compile(hired))
+
+    view = visitor.result()
+
+    expect(view.locator("h1")).to_have_text(name)
+    expect(view.locator("[data-part=source]")).to_have_attribute("href", f"#job={hired}")
+    expect(view.locator("[data-part=pet] img:not([src='icon.svg'])")).to_have_count(1)
