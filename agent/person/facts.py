@@ -16,7 +16,7 @@ from agent.schemas import Career, Face, PetAnalysis, Phrase, Schema, Seniority, 
 
 PremiseSource = Literal["photo", "kind", "trait"]
 
-_TELLING_TRAITS: Final = 10
+_TELLING_TRAITS: Final = 16
 _MIDDLE: Final = 50
 # The least and the most years in the trade, by grade.
 _YEARS: Final[Mapping[Seniority, tuple[int, int]]] = MappingProxyType(

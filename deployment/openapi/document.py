@@ -20,6 +20,7 @@ from deployment.openapi.models import (
     ShareRequest,
     UploadTicket,
 )
+from deployment.openapi.variations import VariationRequest
 from deployment.openapi.webhooks import Deliveries, WebhookEvent, WebhookSecrets
 from petavatar.choices import (
     AGE_RANGES,
@@ -43,6 +44,7 @@ from petavatar.errors import (
     JobNotFound,
     KeyReused,
     MalformedRequest,
+    NothingKept,
     NothingToDeliver,
     NotShared,
     ObjectNotFound,
@@ -66,6 +68,7 @@ _LIMITS: Final = {
 }
 _SAMPLES: Final[dict[type[BaseModel], Any]] = {
     ProcessRequest: samples.PROCESS,
+    VariationRequest: samples.VARIATION,
     Accepted: samples.ACCEPTED,
     JobStatus: samples.STATUS,
     JobInBrief: samples.CANCEL,
@@ -102,6 +105,7 @@ def openapi_document(version: str) -> dict[str, Any]:
     """The document of the API."""
     models: list[type[BaseModel]] = [
         *(UploadTicket, ProcessRequest, Accepted, JobStatus, JobInBrief, JobList, Results, ProblemBody),
+        VariationRequest,
         *(WebhookSecrets, Deliveries, WebhookEvent),
         *(ShareRequest, ShareLink, SharedResult),
     ]
@@ -128,6 +132,7 @@ def openapi_document(version: str) -> dict[str, Any]:
             "/status/{job_id}": {"get": {"tags": ["Follow"], **_status()}},
             "/results/{job_id}": {"get": {"tags": ["Follow"], **_results()}},
             "/jobs": {"get": {"tags": ["Follow"], **_list()}},
+            "/jobs/{job_id}/variations": {"post": {"tags": ["Create"], **_variation()}},
             "/jobs/{job_id}/cancel": {"post": {"tags": ["End"], **_cancel()}},
             "/jobs/{job_id}": {"delete": {"tags": ["End"], **_erase()}},
             "/webhook-secret": {"get": {"tags": ["Webhooks"], **_webhook_secret()}},
@@ -213,13 +218,10 @@ def _presigned_url() -> dict[str, Any]:
             maxLength=MAX_URL_CHARS,
             examples=["https://hooks.example.com/petavatar"],
         ),
-        {
-            "name": "Idempotency-Key",
-            "in": "header",
-            "schema": {"type": "string", "pattern": "^[!-~]([ -~]{0,253}[!-~])?$"},
-            "description": "1 to 255 printable ASCII characters of your choice. The same key with the same parameters "
-            "leads to the same job, however often it is sent: once that exists, it comes back instead of a form.",
-        },
+        _idempotency_key(
+            "The same key with the same parameters leads to the same job, however often it is sent: once "
+            "that exists, it comes back instead of a form."
+        ),
     ]
     ticket = _json(UploadTicket, "Upload within fifteen minutes; or the job of the Idempotency-Key", links)
     ticket["content"]["application/json"] = {
@@ -241,17 +243,27 @@ def _presigned_url() -> dict[str, Any]:
     }
 
 
-def _process() -> dict[str, Any]:
-    links = {
-        "status": _job_link("getStatus"),
-        "results": _job_link("getResults"),
-        "cancel": _job_link("cancelJob"),
-        "erase": _job_link("eraseJob"),
+def _idempotency_key(description: str) -> dict[str, Any]:
+    return {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "schema": {"type": "string", "pattern": "^[!-~]([ -~]{0,253}[!-~])?$"},
+        "description": f"1 to 255 printable ASCII characters of your choice. {description}",
     }
-    accepted = _json(Accepted, "The job of this upload; repeated requests get the same one", links)
+
+
+def _accepted(description: str) -> dict[str, Any]:
+    operations = {"status": "getStatus", "results": "getResults", "cancel": "cancelJob", "erase": "eraseJob"}
+    links = {name: _job_link(operation) for name, operation in operations.items()}
+    accepted = _json(Accepted, description, links)
     accepted["headers"] = _headers(
         {"Location": "Where to poll", "Retry-After": "Seconds to wait before polling", **_LIMITS}
     )
+    return accepted
+
+
+def _process() -> dict[str, Any]:
+    accepted = _accepted("The job of this upload; repeated requests get the same one")
     errors = _errors(
         *(MalformedRequest, InvalidChoice, InvalidS3Uri, UnsupportedImage, EmptyUpload),
         *(ObjectNotFound, JobIdTaken, UploadTooLarge, QuotaExceeded),
@@ -261,6 +273,28 @@ def _process() -> dict[str, Any]:
         "summary": "Process an uploaded photo",
         "requestBody": {"required": True, "content": _content(ProcessRequest)},
         "responses": {"202": accepted, **_limited(errors)},
+    }
+
+
+def _variation() -> dict[str, Any]:
+    errors = _errors(
+        *(MalformedRequest, InvalidChoice, JobNotFound, JobNotCompleted, NothingKept),
+        *(JobErased, KeyReused, QuotaExceeded),
+    )
+    return {
+        "operationId": "createVariation",
+        "summary": "A variation of a completed job, as a new job",
+        "description": "The photo is not read again. The new job belongs to the key's owner and counts against its "
+        "limits; either job can be erased without the other.",
+        "parameters": [
+            _JOB_ID,
+            _idempotency_key("The same key with the same job and body leads to the same variation."),
+        ],
+        "requestBody": {"required": True, "content": _content(VariationRequest)},
+        "responses": {
+            "202": _accepted("The job of the variation; the same one for repeated requests under an Idempotency-Key"),
+            **_limited(errors),
+        },
     }
 
 

@@ -56,9 +56,37 @@ export class Api {
     return (await this.#ask("GET", `/results/${encodeURIComponent(job)}`)).body;
   }
 
+  /**
+   * @param {string} job
+   * @param {object} changes what is to be different
+   * @returns {Promise<string>} the id of the job that makes it
+   */
+  async vary(job, changes) {
+    return (await this.#ask("POST", `/jobs/${encodeURIComponent(job)}/variations`, changes)).body.job_id;
+  }
+
   /** @param {string} job */
   async cancel(job) {
     await this.#ask("POST", `/jobs/${encodeURIComponent(job)}/cancel`);
+  }
+
+  /**
+   * @param {string} job
+   * @param {boolean} [photo] whether the photo is shown too; if left out, as it was
+   * @returns {Promise<import("./sharing.js").ShareLink>}
+   */
+  async share(job, photo) {
+    return (await this.#ask("POST", `/jobs/${encodeURIComponent(job)}/share`, { photo })).body;
+  }
+
+  /** @param {string} job */
+  async unshare(job) {
+    await this.#ask("POST", `/jobs/${encodeURIComponent(job)}/unshare`);
+  }
+
+  /** What somebody shared: no key goes there. @param {string} token */
+  async shared(token) {
+    return (await this.#turns.run(() => this.#send("GET", `/shared/${encodeURIComponent(token)}`, undefined, {}))).body;
   }
 
   /** @param {string} job */
@@ -79,12 +107,13 @@ export class Api {
    * @param {string} method
    * @param {string} path
    * @param {object} [content]
+   * @param {Record<string, string>} [headers]
    */
-  async #send(method, path, content) {
+  async #send(method, path, content, headers = { "x-api-key": this.key() }) {
     /** @type {RequestInit} */
     const request = {
       method,
-      headers: { "x-api-key": this.key(), ...(content && { "content-type": "application/json" }) },
+      headers: { ...headers, ...(content && { "content-type": "application/json" }) },
       body: content && JSON.stringify(content),
       credentials: "omit",
       signal: AbortSignal.timeout(TIMEOUT_MS),

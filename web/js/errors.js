@@ -38,6 +38,15 @@ export class StorageRefusal extends Error {
 /** A file that can't be handed in. */
 export class WrongFile extends Error {}
 
+/** A photo that can't be handed in unless it is made smaller. */
+export class TooLarge extends WrongFile {
+  /** @param {File} file */
+  constructor(file) {
+    super(t("file.large", { file: file.name }));
+    this.file = file;
+  }
+}
+
 /** The job itself ended badly. */
 export class JobFailed extends Error {
   /** @param {{type: string, title: string, detail: string, retryable: boolean}} problem */

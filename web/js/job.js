@@ -102,6 +102,35 @@ export class Job extends EventTarget {
     this.ends = Date.parse(results.expires_at) || this.ends;
   }
 
+  /**
+   * Asks for the same with changes.
+   * @param {object} changes
+   * @returns {Promise<string>} the id of the job that makes it
+   */
+  vary(changes) {
+    return this.#api.vary(this.id, changes);
+  }
+
+  /** @returns {Promise<any>} the results of the job that this one is a variation of */
+  source() {
+    return this.#api.results(this.results.source_job_id);
+  }
+
+  /**
+   * @param {boolean} [photo] whether the photo is shared too; if left out, as it was
+   * @returns {Promise<import("./sharing.js").ShareLink>} where everybody can see the results
+   */
+  async share(photo) {
+    const link = await this.#api.share(this.id, photo);
+    this.results.shared = true;
+    return link;
+  }
+
+  async unshare() {
+    await this.#api.unshare(this.id);
+    this.results.shared = false;
+  }
+
   /** @param {string} url what shows the photo from now on */
   show(url) {
     this.shown = url;

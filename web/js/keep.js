@@ -1,8 +1,9 @@
-// What of a result can be kept: files to save, a card to share, a link to come back by.
+// What of a result can be kept: files to save, an address to share, a link to come back by.
 
 import { make, part, say } from "./dom.js";
 import { t } from "./language.js";
 import { cardOf } from "./pictures.js";
+import { openSharing } from "./sharing.js";
 
 /** The card's other formats, by what they are for. */
 const FORMATS = Object.freeze(["square", "story"]);
@@ -21,7 +22,8 @@ export function makeSavable(view, job, portrait, card) {
   save(part(view, "card"), card, `${name}-card.png`);
   save(part(view, "json"), json, `${name}.json`);
   if (card) showCard(view, job, card, name);
-  if (card) makeSharable(part(view, "share"), new File([card], `${name}-card.png`, { type: "image/png" }));
+  const file = card && new File([card], `${name}-card.png`, { type: "image/png" });
+  part(view, "share").addEventListener("click", () => openSharing(job, file));
   const link = part(view, "link");
   link.addEventListener("click", async () => {
     await navigator.clipboard.writeText(location.href);
@@ -58,12 +60,4 @@ function save(link, blob, name) {
   if (blob === null) return;
   link.href = URL.createObjectURL(blob);
   link.download = name;
-}
-
-/** Where the system has a way of its own to pass a picture on, as phones do. */
-function makeSharable(/** @type {HTMLButtonElement} */ button, /** @type {File} */ card) {
-  const shared = { files: [card], title: "PetAvatar" };
-  if (!navigator.canShare?.(shared)) return;
-  button.hidden = false;
-  button.addEventListener("click", () => navigator.share(shared).catch(() => say(t("save.not_shared"))));
 }

@@ -45,6 +45,8 @@ function update(job) {
 
 function showList() {
   showStrip(roster.jobs, shown, (job) => erase(job, null));
+  // Who follows a shared link sees one person alone.
+  if (session.sharedInAddress()) byId("strip").hidden = true;
 }
 
 /** Says to those who look elsewhere that a job has ended. @param {Job} job */
@@ -65,11 +67,12 @@ async function takeKey() {
 /** Shows what the address names. */
 async function route() {
   await takeKey();
-  const address = session.jobInAddress();
+  const [token, address] = [session.sharedInAddress(), session.jobInAddress()];
   shown = address ? await opened(address) : null;
-  byId("start").hidden = shown !== null;
-  byId("job").hidden = shown === null;
+  byId("start").hidden = byId("how").hidden = shown !== null || token !== "";
+  byId("job").hidden = !byId("start").hidden;
   if (shown) await render();
+  else if (token) await showShared(token);
   else showStart();
   showList();
 }
@@ -91,6 +94,17 @@ function showStart() {
   view = null;
   byId("job").replaceChildren();
   document.title = t("page.title");
+}
+
+/** Shows what somebody shared; nobody needs a key for that. @param {string} token */
+async function showShared(token) {
+  view = null;
+  byId("job").replaceChildren();
+  const made = await (await office()).friendView(api, token, () => showShared(token));
+  if (session.sharedInAddress() !== token) return;
+  byId("job").replaceChildren(made);
+  document.title = `${made.querySelector("h1")?.textContent} – PetAvatar`;
+  takeFocus(/** @type {HTMLElement} */ (made.querySelector("h1")));
 }
 
 /** Shows the job in its state: a new view if that is of another kind, else the same one brought up to date. */

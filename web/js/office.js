@@ -4,13 +4,14 @@ import { translate } from "./language.js";
 
 export { askErase, askKey, askOtherKey, showPeople } from "./dialogs.js";
 export { eraseWords } from "./erasure.js";
+export { friendView } from "./friend.js";
 export { sheetOf } from "./people.js";
 export { ProgressView } from "./progress.js";
 export { resultView } from "./result.js";
 export { troubleView } from "./trouble.js";
 
 const TEMPLATES = "views.html";
-const STYLES = ["css/job.css", "css/result.css"];
+const STYLES = ["css/job.css", "css/result.css", "css/again.css"];
 
 /** @type {Promise<void> | null} */
 let opening = null;

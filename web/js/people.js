@@ -10,10 +10,13 @@ const TITLE = 90;
 
 /**
  * @param {import("./job.js").Job[]} jobs that are finished
- * @returns {Promise<Blob>} a PNG
+ * @returns {Promise<Blob>} a PNG of the cards that there still are
  */
 export async function sheetOf(jobs) {
-  const cards = await Promise.all(jobs.map(cardPicture));
+  // Some may be gone by now.
+  const fetched = await Promise.allSettled(jobs.map(cardPicture));
+  const cards = fetched.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  if (!cards.length) throw new Error("None of the cards could be fetched.");
   const columns = Math.ceil(Math.sqrt(cards.length / 1.4));
   const [wide, high] = CARD;
   const canvas = /** @type {HTMLCanvasElement} */ (make("canvas"));
@@ -25,10 +28,14 @@ export async function sheetOf(jobs) {
   pen.fillStyle = "#1d2433";
   pen.font = "600 40px Fraunces, Georgia, serif";
   pen.fillText(`PetAvatar · ${t("people.title")}`, GAP, 66, canvas.width - 2 * GAP);
+  pen.strokeStyle = "#e2d6c4";
+  pen.lineWidth = 2;
   pen.imageSmoothingQuality = "high";
   cards.forEach((card, number) => {
-    const [column, row] = [number % columns, Math.floor(number / columns)];
-    pen.drawImage(card, GAP + column * (wide + GAP), TITLE + row * (high + GAP), wide, high);
+    const left = GAP + (number % columns) * (wide + GAP);
+    const top = TITLE + Math.floor(number / columns) * (high + GAP);
+    pen.drawImage(card, left, top, wide, high);
+    pen.strokeRect(left - 1, top - 1, wide + 2, high + 2);
     card.close();
   });
   return new Promise((resolve, reject) => {

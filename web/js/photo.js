@@ -1,6 +1,7 @@
 // A photo that somebody chose: what it is by its first bytes, and how it is shown.
 
-import { WrongFile } from "./errors.js";
+import { asJpeg } from "./convert.js";
+import { TooLarge, WrongFile } from "./errors.js";
 import { make } from "./dom.js";
 import { frame } from "./frame.js";
 import { refusalOf, SNIFFED_BYTES, typeOf } from "./formats.js";
@@ -8,7 +9,13 @@ import { t } from "./language.js";
 
 const SMALL_PX = 480;
 
-/** @typedef {{file: File, type: string, url: string}} Photo its content type, and an address to show it from */
+/** What the storage takes, if a deployment does not want less. */
+const MAX_BYTES = 52_428_800;
+
+/**
+ * @typedef {{file: File, type: string, url: string, note: string}} Photo its content type, an address to show it from,
+ *   and what to say of it, if there is something
+ */
 
 /**
  * @param {File} file
@@ -18,8 +25,22 @@ const SMALL_PX = 480;
 export async function readPhoto(file) {
   const head = new Uint8Array(await file.slice(0, SNIFFED_BYTES).arrayBuffer());
   const type = typeOf(head);
-  if (type === null) throw new WrongFile(t("file.complaint", { file: file.name, complaint: refusalOf(head) }));
-  return { file, type, url: URL.createObjectURL(file) };
+  if (type === null) return converted(file, () => t("file.complaint", { file: file.name, complaint: refusalOf(head) }));
+  if (file.size > MAX_BYTES) throw new TooLarge(file);
+  return { file, type, url: URL.createObjectURL(file), note: "" };
+}
+
+/**
+ * Redraws a photo as JPEG: it is too large, or only the browser can draw it.
+ * @param {File} file
+ * @param {() => string} complaint what to say if the browser can't draw it either
+ * @returns {Promise<Photo>}
+ * @throws {WrongFile} with that complaint
+ */
+export async function converted(file, complaint) {
+  const jpeg = await asJpeg(file);
+  if (jpeg === null || jpeg.size > MAX_BYTES) throw new WrongFile(complaint());
+  return { file: jpeg, type: jpeg.type, url: URL.createObjectURL(jpeg), note: t("desk.converted", { file: file.name }) };
 }
 
 /**

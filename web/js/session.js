@@ -38,3 +38,8 @@ export function takeKeyFromAddress() {
 export function jobInAddress() {
   return new URLSearchParams(location.hash.slice(1)).get("job") ?? "";
 }
+
+/** @returns {string} the token of the shared result that the address names, or nothing */
+export function sharedInAddress() {
+  return new URLSearchParams(location.hash.slice(1)).get("s") ?? "";
+}

@@ -24,6 +24,7 @@ def test_these_are_the_functions() -> None:
         "share-link-handler",
         "shared-result-handler",
         "status-handler",
+        "variation-handler",
         "webhook-handler",
         "webhook-worker",
     ]
