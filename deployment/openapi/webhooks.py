@@ -65,7 +65,7 @@ SECRETS: Final[dict[str, Any]] = {"secret": _SAMPLE, "secrets": [{"secret": _SAM
 DELIVERIES: Final[dict[str, Any]] = {
     "job_id": JOB_ID,
     "webhook_url": _URL,
-    "webhook_id": f"{JOB_ID}.completed",
+    "webhook_id": f"{JOB_ID}_completed",
     "deliveries": [
         {
             "attempted_at": "2026-11-22T12:01:11.500Z",
