@@ -20,7 +20,7 @@ class WebhookSecretBody(Body):
 
 
 class WebhookSecrets(Body):
-    """The secrets of the key's owner. Whoever has one can forge webhooks: keep them as the key itself."""
+    """The secrets of the key's owner. Somebody who has one can forge webhooks: keep them as the key itself."""
 
     secret: Annotated[str, Field(pattern="^whsec_[A-Za-z0-9+/]{43}=$", description="The newest one")]
     secrets: Annotated[

@@ -238,7 +238,7 @@ class TestWhatIsNotSent:
         assert len(receiver.got) == 2
 
 
-def test_the_last_tries_are_kept_whoever_notes_them(cloud: Cloud) -> None:
+def test_the_last_tries_are_kept_though_several_are_noted_at_once(cloud: Cloud) -> None:
     job = an_ended_job(cloud)
     deliveries = Deliveries(cloud.item_store)
     for number in range(MAX_ENTRIES + 5):
