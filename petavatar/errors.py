@@ -22,6 +22,7 @@ PetAvatarError
     ├── JobIdTaken               409
     ├── JobInUse                 409
     ├── JobEnded                 409
+    ├── NothingKept              409
     ├── JobErased                409
     ├── NothingToDeliver         409
     ├── PhotoReplaced            409
@@ -173,6 +174,10 @@ class JobInUse(Problem):
 
 class JobEnded(Problem):
     slug, title, status = "job-ended", "The job has ended", 409
+
+
+class NothingKept(Problem):
+    slug, title, status = "nothing-kept", "The job has not kept what a variation is made from", 409
 
 
 class JobErased(Problem):

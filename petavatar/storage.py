@@ -1,8 +1,9 @@
 """All S3 keys, all presigned URLs, and every S3 call that the functions make."""
 
+import json
 import re
-from collections.abc import Collection, Mapping
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final, Self
 from uuid import UUID
@@ -17,6 +18,7 @@ from petavatar.errors import (
     EmptyUpload,
     InvalidChoice,
     InvalidS3Uri,
+    NothingKept,
     ObjectNotFound,
     Problem,
     UnsupportedImage,
@@ -31,6 +33,7 @@ REQUEST: Final = "request"
 MAX_DIGEST_CHARS: Final = 64
 UPLOAD_URL_SECONDS: Final = 900
 RESULT_URL_SECONDS: Final = 3600
+NOT_KEPT: Final = "What the job has kept is not there, or can't be read. Hand the photo in again."
 
 JOB_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 ANY_JOB_ID: Final = "|".join(
@@ -58,6 +61,19 @@ def photo_key(job_id: str) -> str:
 def work_key(job_id: str, step: str) -> str:
     """Where a finished step of a job is kept in the generated bucket, for a retry to find."""
     return f"work/{job_id}/{step}.json"
+
+
+@contextmanager
+def _kept() -> Iterator[None]:
+    """Turns the absence of what a job should have kept into a problem that says so."""
+    try:
+        yield
+    except ClientError as error:
+        if error_code(error) in ("NoSuchKey", "404"):
+            raise NothingKept(NOT_KEPT) from error
+        raise
+    except ValueError as error:
+        raise NothingKept(NOT_KEPT) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,15 +278,50 @@ class Storage:
 
         Harmless when repeated: what is gone already is not asked for again.
         """
-        for bucket, prefix in (
-            *((self._upload_bucket, f"uploads/{spelling}/") for spelling in _spellings(job_id)),
-            (self._generated_bucket, f"work/{job_id}/"),
-            (self._generated_bucket, f"generated/{job_id}/"),
-        ):
-            with aws_errors("erase the job's files"):
-                for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
-                    for item in page.get("Contents", []):
-                        self._s3.delete_object(Bucket=bucket, Key=item["Key"])
+        for spelling in _spellings(job_id):
+            self._erase(self._upload_bucket, f"uploads/{spelling}/")
+        self.erase_generated(job_id)
+
+    def erase_generated(self, job_id: str) -> None:
+        """Deletes every object of a job but what was uploaded."""
+        for place in ("work", "generated"):
+            self._erase(self._generated_bucket, f"{place}/{job_id}/")
+
+    def _erase(self, bucket: str, prefix: str) -> None:
+        with aws_errors("erase the job's files"):
+            for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
+                for item in page.get("Contents", []):
+                    self._s3.delete_object(Bucket=bucket, Key=item["Key"])
+
+    def kept_record(self, key: str) -> dict[str, Any]:
+        """The record of a step that a job has kept.
+
+        Raises:
+            NothingKept: if there is none, or it is no record.
+        """
+        with aws_errors("read what the job has kept"), _kept():
+            record = json.loads(self._s3.get_object(Bucket=self._generated_bucket, Key=key)["Body"].read())
+        if not isinstance(record, dict):
+            raise NothingKept(NOT_KEPT)
+        return record
+
+    def keep_record(self, key: str, record: Mapping[str, Any]) -> None:
+        """Stores the record of a step."""
+        body = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+        with aws_errors("keep the record"):
+            self._s3.put_object(
+                Bucket=self._generated_bucket, Key=key, Body=body, ContentType="application/json", Metadata={}
+            )
+
+    def copy_kept(self, key: str, to: str) -> None:
+        """Copies what a job has kept, with what is known of it.
+
+        Raises:
+            NothingKept: if it is not there.
+        """
+        bucket = self._generated_bucket
+        with aws_errors("copy what the job has kept"), _kept():
+            self._s3.copy_object(Bucket=bucket, Key=to, CopySource={"Bucket": bucket, "Key": key})
 
     def picture_url(self, key: str, seconds: int = RESULT_URL_SECONDS) -> str:
         """A presigned URL for a picture of a job, good for so many seconds."""

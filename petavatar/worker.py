@@ -134,8 +134,8 @@ class Worker:
             "deadline_s": seconds,
             # An agent of version 1 refuses a field that it does not know, but passes over such a choice.
             "choices": {**job.choices, "owner": job.owner} if job.owner else job.choices,
-            # The first attempt at a job need not look for work of an earlier one.
-            "resumed": job.earlier_lease_until > 0,
+            # The first attempt need not look for work of an earlier one, unless the job was made from another one.
+            "resumed": job.earlier_lease_until > 0 or bool(job.source_job_id),
             "budget": {
                 "attempt": job.attempts,
                 "attempts": self.settings.max_attempts,
@@ -144,6 +144,8 @@ class Worker:
                 # An agent of an earlier version refuses what it does not know, and such a job with it.
                 **({"limit": job.reserved} if job.reserved else {}),
             },
+            # Likewise.
+            **({"variation": {**job.variation, "seed": job.seed}} if job.source_job_id else {}),
         }
         began = time.monotonic()
         give_up_at = began + seconds + self.settings.agent_margin_s / 2

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final, Literal
@@ -88,6 +89,17 @@ def s3_eventbridge(bucket: str, key: str) -> Json:
     event["detail"]["bucket"]["name"] = bucket
     event["detail"]["object"]["key"] = key
     return event
+
+
+def sqs_record(message: Mapping[str, Any]) -> Json:
+    """A message as SQS hands it out, as the queue's mapping hands it on."""
+    return {
+        "messageId": message["MessageId"],
+        "receiptHandle": message["ReceiptHandle"],
+        "body": message["Body"],
+        "attributes": message["Attributes"],
+        "eventSource": "aws:sqs",
+    }
 
 
 def body_of(answer: Json) -> Json:

@@ -17,6 +17,8 @@ from deployment.infrastructure.key_ring import KeyRing
 from local.system import LocalSystem
 from petavatar.items import attributes_of, to_item
 from petavatar.jobs import Job, timestamp
+from petavatar.storage import work_key
+from petavatar.variations import IDENTITY
 from testing.api import ApiUser
 from testing.iam import Access, accesses, signature_of
 from testing.observer import Exchange, Observer, observing
@@ -74,8 +76,9 @@ def _name_functions(system: LocalSystem) -> None:
 
 
 def _use(user: ApiUser, observer: Observer, receiver: WebhookReceiver) -> Sequence[Exchange]:
-    """Uses the system: one job by ticket, handed in again by a key with limits, shared, then erased, and a late photo;
-    one by drop whose first run fails, and one whose every run does; one that is canceled; a bad drop; missing objects.
+    """Uses the system: one job by ticket, a variation of it, handed in again by a key with limits, shared, then erased,
+    and a late photo; one by drop whose first run fails, and one whose every run does; one that is canceled; a bad drop;
+    missing objects.
 
     Returns:
         The requests of the first job.
@@ -92,6 +95,7 @@ def _use(user: ApiUser, observer: Observer, receiver: WebhookReceiver) -> Sequen
         first_job = list(observer.exchanges)
         status = user.http.get(f"/status/{ticket['job_id']}").json()
         assert client.get(status["avatar_url"]).status_code == 200
+        _vary(user, ticket["job_id"])
         _use_limited_key(user, ticket["s3_uri"])
         _share(user, ticket["job_id"], client)
         assert user.erase(ticket["job_id"]).status_code == 204
@@ -125,6 +129,17 @@ def _use(user: ApiUser, observer: Observer, receiver: WebhookReceiver) -> Sequen
     user.settle()
     user.settle_webhooks()
     return first_job
+
+
+def _vary(user: ApiUser, job_id: str) -> None:
+    """One variation that is made, and one of a job that has lost what it kept."""
+    variation = user.http.post(f"/jobs/{job_id}/variations", json={"change": "portrait"})
+    assert variation.status_code == 202, variation.text
+    varied = variation.json()["job_id"]
+    assert user.results(varied)["source_job_id"] == job_id
+    key = work_key(varied, IDENTITY)
+    user.system.client("s3").delete_object(Bucket=user.system.names.generated_bucket, Key=key)
+    assert user.http.post(f"/jobs/{varied}/variations", json={"change": "portrait"}).status_code == 409
 
 
 def _share(user: ApiUser, job_id: str, client: httpx.Client) -> None:

@@ -56,7 +56,7 @@ class ProcessRequest(Body):
 
 
 class Accepted(Body):
-    """The job of an upload."""
+    """The job of an upload or of a variation."""
 
     job_id: JobId
     status: Status
@@ -168,6 +168,10 @@ class Results(ResultParts):
         ),
     ] = None
     choices: ChoicesBody
+    source_job_id: Annotated[JobId | None, Field(description="The job that this one is a variation of")] = None
+    variation: Annotated[
+        dict[str, Any] | None, Field(description="What the variation was asked to change; null for any other job")
+    ] = None
     shared: Annotated[bool, Field(description="Whether the result can be seen without a key")] = False
     created_at: Timestamp
     completed_at: Timestamp

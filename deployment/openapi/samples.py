@@ -9,7 +9,7 @@ from petavatar.jobs import CARD_FORMATS, Job, timestamp
 from petavatar.rate_limits import OF_DAY
 from petavatar.results import accepted_body, brief_body, results_body, status_body, urls_of
 from petavatar.shared import link_body
-from petavatar.storage import UPLOAD_URL_SECONDS, avatar_key, card_key, photo_key
+from petavatar.storage import NOT_KEPT, UPLOAD_URL_SECONDS, avatar_key, card_key, photo_key
 from petavatar.table.conditions import CANCELED
 
 JOB_ID: Final = "0b8f9d3e-5c1a-4f6b-9a56-3f1f0c2d7e11"
@@ -72,6 +72,7 @@ TICKET: Final[dict[str, Any]] = {
     "urls": urls_of(JOB_ID, BASE_URL),
 }
 PROCESS: Final = {"s3_uri": S3_URI}
+VARIATION: Final = {"dimensions": {"ambition": 95}, "style": "casual"}
 ACCEPTED: Final = accepted_body(_job(), BASE_URL)
 STATUS: Final = status_body(_AT_WORK, now=_ACCEPTED + 30, base=BASE_URL)
 CANCEL: Final = brief_body(_CANCELED, BASE_URL)
@@ -104,6 +105,7 @@ _DETAILS: Final[dict[type[Problem], str]] = {
     errors.JobIdTaken: "Another object was accepted under this job id. Ask for a new upload URL.",
     errors.JobInUse: "The job's status is processing. It can be erased once it has ended.",
     errors.JobEnded: "The job's status is completed. It can't be canceled any more.",
+    errors.NothingKept: NOT_KEPT,
     errors.NothingToDeliver: "The job has no webhook_url",
     errors.JobErased: "The job of this Idempotency-Key was erased. Use another key for another job.",
     errors.UploadTooLarge: "The file has 60,000,000 bytes; at most 52,428,800 are allowed",

@@ -6,11 +6,13 @@ from typing import Final
 
 from deployment.finish import ASYNC_RETRIES
 from deployment.infrastructure.queues import Redelivery, queue_attributes
+from deployment.monitoring.alarms import WORKER
 from deployment.stack.functions import function, function_id, permission
 from deployment.stack.options import Artefacts, StackOptions
 from deployment.stack.values import Json, attribute, logical, ref, resource
 from deployment.tags import tag_list
 from deployment.topology import EventRule, TopologyError
+from deployment.workers import WEBHOOKS_AT_ONCE
 
 # AWS's advice, and the project's rule: a message stays hidden for six times the worker's timeout.
 _VISIBILITY_PER_TIMEOUT: Final = 6
@@ -24,8 +26,8 @@ def jobs(options: StackOptions, artefacts: Artefacts) -> dict[str, Json]:
         TopologyError: if the topology has a queue that nobody makes.
     """
     topology, names = options.topology, options.names
-    timeout = max(topology.functions[mapping.function].timeout for mapping in topology.queues)
-    queues = queue_attributes(names, Redelivery(visibility_s=timeout * _VISIBILITY_PER_TIMEOUT))
+    hidden_s = topology.functions[WORKER].timeout * _VISIBILITY_PER_TIMEOUT
+    queues = queue_attributes(names, Redelivery(visibility_s=hidden_s))
     found: dict[str, Json] = {}
     for name, attributes in queues.items():
         found |= _queue(options, name, {str(key): value for key, value in attributes.items()})
@@ -39,7 +41,9 @@ def jobs(options: StackOptions, artefacts: Artefacts) -> dict[str, Json]:
                 "EventSourceArn": attribute(queue_id(options, mapping.queue), "Arn"),
                 "FunctionName": ref(function_id(mapping.function)),
                 "BatchSize": 1,
-                "ScalingConfig": {"MaximumConcurrency": options.workers},
+                "ScalingConfig": {
+                    "MaximumConcurrency": options.workers if mapping.function == WORKER else WEBHOOKS_AT_ONCE
+                },
                 "Tags": tag_list(names),
             },
         )

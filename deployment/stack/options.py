@@ -38,7 +38,7 @@ class StackOptions:
         spending: what a job may cost.
         photos: which photos the agent takes.
         settings: variables that every function gets beside its own.
-        workers: how many workers of a queue run at once.
+        workers: how many jobs are worked on at once.
         budget_by_caller: whether the budget sees the agent's calls to models alone.
     """
 

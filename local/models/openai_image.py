@@ -10,14 +10,13 @@ from openai import AsyncOpenAI
 
 from agent.models.body import MAX_BYTES
 from local.bedrock.errors import BedrockError, invalid
-from local.models.openai_text import openai_error
+from local.models.openai_text import is_filtered, openai_error
 
 _SIZE: Final = "1024x1024"
 _FETCH_S: Final = 30.0
 _ELSEWHERE: Final = (
     "It gives the address of a picture on another server, which is not asked: have it answer with b64_json."
 )
-_FILTERED: Final = frozenset({"moderation_blocked", "content_policy_violation", "content_filter"})
 
 
 class CompatibleImages:
@@ -46,7 +45,7 @@ class CompatibleImages:
         try:
             picture = await self._made(request["prompt"], reference)
         except openai.BadRequestError as error:
-            if str(error.code) in _FILTERED:
+            if is_filtered(error):
                 return {"seeds": [], "finish_reasons": ["Filter reason: prompt"], "images": []}
             raise openai_error(error, self._model) from error
         except openai.OpenAIError as error:

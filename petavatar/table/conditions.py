@@ -29,6 +29,8 @@ IS_JOB: Final = "attribute_exists(s3_upload_key)"
 NOT_EXPIRED: Final = "#ttl > :now"
 EXPIRED: Final = "#ttl <= :now"
 """DynamoDB removes expired items late; one past its time counts as gone."""
+IS_FREE: Final = f"attribute_not_exists(job_id) OR {EXPIRED}"
+"""A job can be written there."""
 
 UNFINISHED: Final = "#status IN (:queued, :processing)"
 FINISHED: Final = "#status IN (:completed, :failed)"

@@ -25,7 +25,7 @@ MANAGED_POLICY_CHARACTERS: Final = 6_144
 SERVICES: Final[tuple[Any, ...]] = (
     *("bedrock", "bedrock-agentcore", "bedrock-agentcore-control", "cloudwatch", "dynamodb", "events", "iam", "lambda"),
     *("logs", "s3", "secretsmanager", "service-quotas", "sns", "sqs", "ssm", "xray"),
-    *("budgets", "ce", "resourcegroupstaggingapi"),
+    *("budgets", "ce", "cloudformation", "resourcegroupstaggingapi"),
 )
 TC: Final = "tc 0.9.160 calls it (lib/provider/src/aws)"
 NOT_IN_SCRIPTS: Final = {

@@ -49,6 +49,7 @@ def test_these_functions_are_there_and_nothing_else_becomes_a_lambda() -> None:
         "share-link-handler",
         "shared-result-handler",
         "status-handler",
+        "variation-handler",
         "webhook-handler",
         "webhook-worker",
     ]
@@ -66,6 +67,7 @@ def test_routes_are_those_of_the_api() -> None:
         ("GET", "/presigned-url"),
         ("GET", "/jobs"),
         ("POST", "/jobs/{job_id}/cancel"),
+        ("POST", "/jobs/{job_id}/variations"),
         ("POST", "/process"),
         ("GET", "/status/{job_id}"),
         ("GET", "/results/{job_id}"),

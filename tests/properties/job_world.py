@@ -9,10 +9,24 @@ from typing import Any, Final
 from agent.budget import MILLION, Budget
 from deployment.infrastructure.queues import MAX_RECEIVES
 from petavatar.accept import Acceptor
+from petavatar.api_keys import Caller
 from petavatar.ends import Ends
 from petavatar.erase import Eraser
-from petavatar.errors import CostLimit, EndUnpublished, LeaseLost, Problem, QuotaExceeded, TooEarly
+from petavatar.errors import (
+    CostLimit,
+    EndUnpublished,
+    JobErased,
+    JobNotCompleted,
+    JobNotFound,
+    LeaseLost,
+    NothingKept,
+    Problem,
+    QuotaExceeded,
+    TooEarly,
+)
+from petavatar.idempotency import KeyedRequest
 from petavatar.jobs import Job
+from petavatar.limits import Limits
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.redrive import redrive
 from petavatar.storage import UploadKey, avatar_key
@@ -22,9 +36,12 @@ from petavatar.table.jobs import JobTable
 from petavatar.table.leases import Leases
 from petavatar.table.quotas import Quotas
 from petavatar.table.shares import Shares
+from petavatar.variations import Wanted
+from petavatar.vary import Variator
 from petavatar.webhooks.messages import WebhookMessage, WebhookQueue
 from petavatar.worker import Worker
 from testing.jobs import NOW, a_result
+from testing.kept import keep_all_of
 from tests.support.cloud import Cloud
 from tests.support.errands import Errand, Killed
 from tests.support.job_context import Clock
@@ -36,6 +53,7 @@ WEBHOOK: Final = "https://hooks.example.com/petavatar"
 LIMIT: Final = MILLION
 OWNERS_LIMIT: Final = 2_500_000
 JOBS_A_DAY: Final = 2
+VARIATION: Final = Wanted.read({"change": "portrait"})
 """What the models of a job may cost, in millionths of a US dollar."""
 
 
@@ -83,6 +101,7 @@ class JobWorld:
         shared: jobs whose last share has not ended.
         due: until when each job that was given up must wait.
         spent: what all runs of a job have spent, in millionths of a US dollar, whether or not anybody heard of it.
+        sources: the jobs that variations were made of, by the variation.
         limits: what a job may cost in addition, likewise, because it was put back.
     """
 
@@ -119,6 +138,8 @@ class JobWorld:
         self.due: dict[str, float] = {}
         self.spent: Counter[str] = Counter()
         self.limits: Counter[str] = Counter()
+        self.variator = Variator(cloud.storage, self.table, self.queue, self.settings)
+        self.sources: dict[str, str] = {}
 
     def redrive(self, job_id: str) -> bool:
         done = redrive(self.table, self.queue, job_id, self.settings, self.ends)
@@ -152,6 +173,33 @@ class JobWorld:
             self.sqs.death = None
         if (job := self.reading(job_id)) and job.failure == QuotaExceeded.slug:
             self.ended_for_good.add(job_id)
+
+    def vary(self, source_id: str, job_id: str, owned: bool, death: str | None) -> bool:
+        """Makes a variation, by a request that always has the same Idempotency-Key; whether there is one now."""
+        by = Caller(owner=self.owner, limits=Limits(JOBS_A_DAY, OWNERS_LIMIT)) if owned else Caller(scope="all")
+        self.sqs.death = death
+        try:
+            keyed = KeyedRequest(job_id, "a request")
+            if found := keyed.job(self.table, by):
+                self.variator.queued(found)
+                return True
+            source = self.variator.source(source_id, by)
+            if source_id not in self.sources:
+                keep_all_of(source, self.cloud.store)
+            self.variator.vary(source, VARIATION, job_id, by, keyed.digest)
+        except Killed:
+            pass
+        except QuotaExceeded:
+            assert owned
+            return False
+        except JobErased:
+            assert job_id in self.erased
+            return False
+        except (JobNotFound, JobNotCompleted, NothingKept):
+            return False
+        finally:
+            self.sqs.death = None
+        return True
 
     def has_room(self) -> bool:
         """Whether the owner's monthly limit leaves room for one more try."""

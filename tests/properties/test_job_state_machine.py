@@ -12,7 +12,15 @@ from uuid import uuid4
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    invariant,
+    multiple,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from petavatar.api_keys import Caller
 from petavatar.aws import client
@@ -75,8 +83,27 @@ class JobMachine(RuleBasedStateMachine):
         assert self.world.acceptor.accept_or_fail(self.world.keys[job_id]).status == "failed"
         return job_id
 
+    @precondition(lambda self: len(self.world.keys) < MOST_JOBS)
+    @rule(target=jobs, source_id=jobs, death=deaths, owned=st.booleans())
+    def a_variation_of_it_is_made(self, source_id: str, death: str | None, owned: bool) -> Any:
+        before, job_id = self.world.reading(source_id), str(uuid4())
+        if not self.world.vary(source_id, job_id, owned, death):
+            assert before is None or before.status != "completed" or owned
+            return multiple()
+        assert before is not None
+        assert before.status == "completed"
+        self.world.sources[job_id] = source_id
+        self.world.keys[job_id] = upload_key(f"uploads/{job_id}/original.jpg")
+        if owned:
+            self.world.owned.add(job_id)
+        return job_id
+
     @rule(job_id=jobs, door=doors, death=deaths)
     def it_is_accepted_again(self, job_id: str, door: str, death: str | None) -> None:
+        if source_id := self.world.sources.get(job_id):
+            there = self.world.vary(source_id, job_id, job_id in self.world.owned, death)
+            assert there or job_id in self.world.erased or self.world.reading(job_id) is None
+            return
         self.world.accept(job_id, "event" if job_id in self.world.ended_for_good else door, death)
 
     @rule(job_id=jobs)

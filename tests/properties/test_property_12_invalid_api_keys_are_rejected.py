@@ -20,6 +20,7 @@ VALID = "pa_the-one-key-that-is-valid"
         [
             *("presigned-url-handler", "process-handler", "status-handler", "result-handler", "delete-handler"),
             *("list-handler", "cancel-handler", "share-link-handler", "webhook-handler"),
+            "variation-handler",
         ]
     ),
     key=wrong_keys(VALID),

@@ -30,6 +30,7 @@ EXPECTED: Final = {
     ("GET", "/results/{job_id}"): "result-handler",
     ("GET", "/jobs"): "list-handler",
     ("POST", "/jobs/{job_id}/cancel"): "cancel-handler",
+    ("POST", "/jobs/{job_id}/variations"): "variation-handler",
     ("DELETE", "/jobs/{job_id}"): "delete-handler",
     ("GET", "/webhook-secret"): "webhook-handler",
     ("GET", "/jobs/{job_id}/deliveries"): "webhook-handler",
@@ -52,14 +53,17 @@ def test_property_13_api_gateway_routes_to_correct_handlers(
 ) -> None:
     later = {"deadline": time.time() + 1000, "ttl": int(time.time()) + 5000}
     cloud.write(a_completed_job(job_id=job_id, **later))
-    uri = f"s3://{NAMES.upload_bucket}/{cloud.upload(photos.jpeg())}"
+    bodies = {
+        "/process": {"s3_uri": f"s3://{NAMES.upload_bucket}/{cloud.upload(photos.jpeg())}"},
+        "/jobs/{job_id}/variations": {"change": "portrait"},
+    }
     event = api_event(
         cloud.api_key,
         payload=payload,
         job_id=job_id if "{job_id}" in path else None,
         token="no-token" if "{token}" in path else None,
         route=path,
-        body=json.dumps({"s3_uri": uri}) if path == "/process" else None,
+        body=json.dumps(bodies[path]) if path in bodies else None,
     )
 
     answer = load(ROUTES[path]["function"]).handler(event, CONTEXT)
@@ -84,6 +88,8 @@ def test_property_13_api_gateway_routes_to_correct_handlers(
             assert (answer["statusCode"], body["type"]) == (404, "urn:petavatar:problem:not-shared")
         case "/jobs/{job_id}/cancel":
             assert (answer["statusCode"], body["type"]) == (409, "urn:petavatar:problem:job-ended")
+        case "/jobs/{job_id}/variations":
+            assert (answer["statusCode"], body["type"]) == (409, "urn:petavatar:problem:nothing-kept")
         case "/webhook-secret":
             assert (answer["statusCode"], set(body)) == (200, {"secret", "secrets"})
         case "/jobs/{job_id}/deliveries":

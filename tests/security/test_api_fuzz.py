@@ -34,6 +34,7 @@ MET: Final = {
     "DELETE /jobs/{job_id}": {204, 401, 404, 409},
     "GET /jobs": {200, 400, 401},
     "POST /jobs/{job_id}/cancel": {401, 404, 409},
+    "POST /jobs/{job_id}/variations": {202, 400, 401, 404, 409, 422},
     "POST /jobs/{job_id}/share": {200, 400, 401, 404, 409},
     "POST /jobs/{job_id}/unshare": {204, 401, 404},
 }

@@ -25,6 +25,7 @@ PRINCIPALS: Final = (
     "share-link-handler",
     "shared-result-handler",
     "status-handler",
+    "variation-handler",
     "webhook-handler",
     "webhook-worker",
     AGENT,

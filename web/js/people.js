@@ -28,10 +28,14 @@ export async function sheetOf(jobs) {
   pen.fillStyle = "#1d2433";
   pen.font = "600 40px Fraunces, Georgia, serif";
   pen.fillText(`PetAvatar · ${t("people.title")}`, GAP, 66, canvas.width - 2 * GAP);
+  pen.strokeStyle = "#e2d6c4";
+  pen.lineWidth = 2;
   pen.imageSmoothingQuality = "high";
   cards.forEach((card, number) => {
-    const [column, row] = [number % columns, Math.floor(number / columns)];
-    pen.drawImage(card, GAP + column * (wide + GAP), TITLE + row * (high + GAP), wide, high);
+    const left = GAP + (number % columns) * (wide + GAP);
+    const top = TITLE + Math.floor(number / columns) * (high + GAP);
+    pen.drawImage(card, left, top, wide, high);
+    pen.strokeRect(left - 1, top - 1, wide + 2, high + 2);
     card.close();
   });
   return new Promise((resolve, reject) => {

@@ -11,7 +11,7 @@ from petavatar_cli.errors import CliError
 from petavatar_cli.output import OTHER_CARDS, Output
 from petavatar_cli.plan import Task
 from petavatar_cli.state import State, Submission
-from petavatar_client import ApiProblem, Job, PetAvatarClient, PetAvatarClientError
+from petavatar_client import ApiProblem, Job, PetAvatarClient, PetAvatarClientError, Results
 
 
 class Progress(Protocol):
@@ -148,7 +148,16 @@ def fetch_results(api: PetAvatarClient, job_id: str, output: Output) -> Mapping[
         CliError: if the files can't be written.
         PetAvatarClientError: if the results can't be fetched.
     """
-    results = api.results(job_id)
+    return save_results(api, api.results(job_id), output)
+
+
+def save_results(api: PetAvatarClient, results: Results, output: Output) -> Mapping[str, Any]:
+    """Saves results with their pictures, and returns them as they were saved.
+
+    Raises:
+        CliError: if the files can't be written.
+        PetAvatarClientError: if the pictures can't be fetched.
+    """
     avatar, card = api.pictures(results)
     output.save(results.body, avatar, card, api.cards(results, *OTHER_CARDS))
     return results.body

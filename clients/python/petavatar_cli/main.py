@@ -353,6 +353,67 @@ def gallery(
     run_gallery(out, browser=browser)
 
 
+@app.command()
+def variation(
+    job: JobId,
+    api_url: ApiUrl = None,
+    api_key: ApiKey = None,
+    out: Out = Path("out"),
+    change: Annotated[
+        Literal["portrait", "career"] | None,
+        typer.Option(help="Another portrait with the same texts, or another career.", show_default=False),
+    ] = None,
+    style: Annotated[
+        Literal["corporate", "creative", "casual"] | None,
+        typer.Option(help="Other clothes, with the same texts.", show_default=False),
+    ] = None,
+    background: Annotated[
+        Literal["corner_office", "open_office", "linkedin_blue", "creative_space"] | None,
+        typer.Option(
+            metavar="SETTING",
+            help="Another place, with the same texts: corner_office, open_office, linkedin_blue or creative_space.",
+            show_default=False,
+        ),
+    ] = None,
+    pet_name: Annotated[str | None, typer.Option(help="Another name on the cards.", show_default=False)] = None,
+    pronouns: Annotated[
+        Literal["she", "he", "they"] | None,
+        typer.Option(help="The same career for a person who presents so.", show_default=False),
+    ] = None,
+    age_range: Annotated[
+        Literal["20s", "30s", "40s", "50s", "60s"] | None,
+        typer.Option(help="The same career at that age.", show_default=False),
+    ] = None,
+    dimension: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=SCORE",
+            help="A new score of the pet, such as ambition=95; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="The seed of the portrait, as earlier results have it.", show_default=False)
+    ] = None,
+    timeout: Timeout = _TIMEOUT_S,
+) -> None:
+    """Make a variation of a completed job, without its photo being read again."""
+    from petavatar_cli.variation import read_scores, run_variation
+
+    changes = {
+        "change": change,
+        "style": style,
+        "background": background,
+        "pet_name": pet_name,
+        "pronouns": pronouns,
+        "age_range": age_range,
+        "dimensions": read_scores(dimension) if dimension else None,
+        "seed": seed,
+    }
+    given = {name: value for name, value in changes.items() if value is not None}
+    run_variation(job, out, changes=given, timeout_s=timeout, api_url=api_url, api_key=api_key)
+
+
 @app.command(name="list")
 def list_jobs(
     api_url: ApiUrl = None,

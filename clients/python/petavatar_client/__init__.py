@@ -27,6 +27,7 @@ from petavatar_client.models import (
     CardUrls,
     Career,
     CareerTrajectory,
+    Change,
     Choices,
     DrawnOn,
     Identity,
@@ -50,6 +51,7 @@ from petavatar_client.models import (
     Usage,
 )
 from petavatar_client.photo import Photo
+from petavatar_client.variations import VariationArguments
 from petavatar_client.webhooks import Deliveries, Delivery, WebhookEvent, read_webhook
 
 __all__ = [
@@ -63,6 +65,7 @@ __all__ = [
     "CardUrls",
     "Career",
     "CareerTrajectory",
+    "Change",
     "ChoiceArguments",
     "Choices",
     "Deliveries",
@@ -101,6 +104,7 @@ __all__ = [
     "UploadRefused",
     "UploadTicket",
     "Usage",
+    "VariationArguments",
     "WebhookEvent",
     "read_webhook",
 ]

@@ -36,6 +36,9 @@ Pronouns = Literal["she", "he", "they"]
 AgeRange = Literal["20s", "30s", "40s", "50s", "60s"]
 """The person's age."""
 
+Change = Literal["portrait", "career"]
+"""What a variation makes another one of."""
+
 JobStatus = Literal["queued", "processing", "completed", "failed"]
 
 
@@ -346,6 +349,9 @@ class Results:
         likenesses: what the person has from the pet, the most telling first; at most five.
         shared: whether it can be seen without a key.
         prompt_version: names the version of the prompts; None if the server does not say.
+        seed: that of the portrait, for a variation that has the same one; None if the server does not say.
+        source_job_id: the job that this one is a variation of; None if it is none.
+        variation: what the variation was asked to change, likewise.
         avatar_url_expires_in: how long the addresses are good at most, in seconds.
         created_at: when the job was accepted.
         completed_at: when it was completed.
@@ -367,6 +373,9 @@ class Results:
     pet_box: PetBox | None = None
     likenesses: tuple[Likeness, ...] = ()
     prompt_version: str | None = None
+    seed: int | None = None
+    source_job_id: str | None = None
+    variation: Mapping[str, Any] | None = None
     avatar_url_expires_in: int = 3600
     career: Career = field(default_factory=Career)
     usage: Usage = field(default_factory=Usage)

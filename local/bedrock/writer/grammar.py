@@ -122,14 +122,19 @@ class Writer:
     def sentence(self, template: str) -> str:
         """The sentence from one template."""
         self._sentence_words.clear()
-        before, self._plurals_here = self._plurals_here, bool(_PLURALS.search(template))
+        chosen = self._chosen(template)
+        before, self._plurals_here = self._plurals_here, bool(_PLURALS.search(chosen))
         self._plurals_near = before or self._plurals_here
-        return capitalised(self._expanded(template))
+        return capitalised(self._expanded(chosen))
 
     def _expanded(self, template: str) -> str:
+        return _SLOT.sub(lambda slot: self._filled(slot[1]), self._chosen(template))
+
+    def _chosen(self, template: str) -> str:
+        """The template with one of each group of alternatives."""
         while choice := _CHOICE.search(template):
             template = template[: choice.start()] + self._draws.pick(choice[1].split("|")) + template[choice.end() :]
-        return _SLOT.sub(lambda slot: self._filled(slot[1]), template)
+        return template
 
     def _filled(self, slot: str) -> str:
         if slot.startswith(("a ", "A ")):

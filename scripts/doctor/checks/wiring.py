@@ -26,11 +26,14 @@ def checks(sandbox: Sandbox) -> Iterator[Check]:
         inspect=_stage,
         fix=sandbox.finish,
     )
-    for worker, waiting in ((WORKER, "jobs stay queued"), (WEBHOOK_WORKER, "webhooks are not sent")):
+    for worker, work, waiting in (
+        (WORKER, "jobs", "jobs stay queued"),
+        (WEBHOOK_WORKER, "webhooks", "webhooks are not sent"),
+    ):
         yield Check(
             subject=f"mapping of {queue_of(names, worker)}",
             ok="each worker gets one message at a time, and the number of workers is limited",
-            inspect=partial(_mapping, worker=worker, waiting=waiting),
+            inspect=partial(_mapping, worker=worker, work=work, waiting=waiting),
             fix=sandbox.finish,
         )
     for event in topology.events:
@@ -89,7 +92,7 @@ def _items(gateway: Any, operation: str, api: str) -> Iterator[dict[str, Any]]:
         yield from page["Items"]
 
 
-def _mapping(sandbox: Sandbox, *, worker: str, waiting: str) -> Iterator[Issue]:
+def _mapping(sandbox: Sandbox, *, worker: str, work: str, waiting: str) -> Iterator[Issue]:
     mappings = mappings_of(sandbox.client("lambda"), sandbox.names, worker)
     if not mappings:
         yield Issue(f"{waiting}: the queue is not mapped to the worker", fix=sandbox.deploy)
@@ -98,7 +101,7 @@ def _mapping(sandbox: Sandbox, *, worker: str, waiting: str) -> Iterator[Issue]:
         if mapping["State"] not in ("Enabled", "Enabling", "Creating", "Updating"):
             yield Issue(f"{waiting}: it is off", fix=f"{update} --enabled")
         if mapping["BatchSize"] != 1:
-            yield Issue(f"a worker gets {mapping['BatchSize']} messages at once", fix=f"{update} --batch-size 1")
+            yield Issue(f"a worker gets {mapping['BatchSize']} {work} at once", fix=f"{update} --batch-size 1")
         if "MaximumConcurrency" not in mapping.get("ScalingConfig", {}):
             yield Issue("nothing limits how many workers run at once", Level.WARNING)
 

@@ -57,7 +57,7 @@ def facts(client: Clients, names: Names) -> Iterator[tuple[str, Any]]:
         yield from _function(client, names, name)
         yield f"rights of {name}", {action for action, _ in granted_to(client("iam"), topology.role_name(name))}
         yield f"resources of {name}", {where for _, where in granted_to(client("iam"), topology.role_name(name))}
-    for queue in (names.queue, names.dead_letter_queue, names.upload_events_dead_letter_queue):
+    for queue in names.queues():
         yield f"queue {queue}", _queue(client("sqs"), queue)
     yield from _events(client, topology.rule_name(topology.events[0]), names.function(topology.events[0].function))
     yield from _api(client, names)

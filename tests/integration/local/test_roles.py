@@ -91,6 +91,10 @@ ALLOWED = {
     "status-handler": {"get job", "get avatar", "read keys"},
     "cancel-handler": {"get job", "update job", "read keys", "put event", "send webhook"},
     "list-handler": {"list jobs", "read keys"},
+    "variation-handler": {
+        *("get job", "put job", "update job", "send", "read keys", "list generated"),
+        *("get step", "put step", "delete step", "get avatar", "put avatar", "delete avatar"),
+    },
     "share-link-handler": {"get job", "update job", "read keys"},
     "shared-result-handler": {"get job", "get avatar", "read keys"},
     "result-handler": {"get job", "get avatar", "read keys"},

@@ -50,6 +50,8 @@ def test_a_completed_job_has_everything(cloud: Cloud, results: ModuleType, paylo
         "avatar_url_expires_in": 3600,
         **{name: expected[name] for name in RESULT_PARTS},
         "choices": OPEN.record(),
+        "source_job_id": None,
+        "variation": None,
         "shared": False,
         "created_at": job.created_at,
         "completed_at": job.completed_at,

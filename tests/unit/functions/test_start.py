@@ -5,7 +5,8 @@ import json
 import pytest
 
 from petavatar.errors import SettingsError
-from tests.support.cloud import ROOT, Cloud, load_handler
+from tests.support.cloud import ROOT, Cloud
+from tests.support.handlers import load_handler
 
 FUNCTIONS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
 
@@ -23,6 +24,7 @@ def test_these_are_the_functions() -> None:
         "share-link-handler",
         "shared-result-handler",
         "status-handler",
+        "variation-handler",
         "webhook-handler",
         "webhook-worker",
     ]

@@ -130,3 +130,33 @@ def test_unshare_ends_it(command: Command, online: Deployment) -> None:
     assert (
         command("unshare", JOB_ID, *ONLINE).out == f"Job {JOB_ID} is not shared any more: its address leads nowhere.\n"
     )
+
+
+VARIATIONS: Final = f"POST /stage/jobs/{JOB_ID}/variations"
+
+
+def test_a_variation_is_made_and_saved(command: Command, online: Deployment) -> None:
+    online.answers(VARIATIONS, state("queued"))
+    wanted = ("--dimension", "ambition=95", "--dimension", "warmth=0", "--style", "casual", "--seed", "5")
+
+    outcome = command("variation", JOB_ID, *wanted, "--out", "here", *ONLINE)
+
+    assert outcome.exit_code == 0, outcome.err
+    assert "Zoë Ashworth" in outcome.out
+    assert Path("here/avatar.png").read_bytes() == AVATAR
+    (request,) = online.asked(VARIATIONS)
+    assert sent_json(request) == {"style": "casual", "dimensions": {"ambition": 95, "warmth": 0}, "seed": 5}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        [],
+        *(["--dimension", given] for given in ("ambition", "=5", "ambition=", "ambition=-1", "ambition=9.5", "a=9999")),
+    ],
+)
+def test_a_variation_without_anything_to_change_is_not_asked_for(
+    command: Command, online: Deployment, options: list[str]
+) -> None:
+    assert command("variation", JOB_ID, *options, *ONLINE).exit_code == 2
+    assert online.asked(VARIATIONS) == []

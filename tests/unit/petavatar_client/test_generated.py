@@ -14,10 +14,10 @@ import petavatar_client
 from petavatar_client import AsyncPetAvatarClient, PetAvatarClient
 from scripts.sync_client import GENERATED, generate
 from tests.support.cloud import ROOT
-from tests.support.deployment import API_KEY, JOB_ID, Deployment
+from tests.support.deployment import API_KEY, JOB_ID, Deployment, state
 
 JOB = {"job_id": JOB_ID, "status": "completed"}
-EXAMPLES = {"create_many", "submit", "list", "picture", ""}
+EXAMPLES = {"create_many", "submit", "list", "picture", "variation", ""}
 
 
 def test_what_is_generated_is_up_to_date(tmp_path: Path) -> None:
@@ -52,6 +52,7 @@ def test_what_a_docstring_shows_works(
 ) -> None:
     deployment = Deployment()
     deployment.answers("GET /stage/jobs", httpx.Response(200, json={"jobs": [JOB], "cursor": None}))
+    deployment.answers(f"POST /stage/jobs/{JOB_ID}/variations", state("queued"))
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff a small photo")
     monkeypatch.chdir(tmp_path)
     source = "".join(step.source for step in examples_of(kind)[example])

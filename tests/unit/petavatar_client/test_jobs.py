@@ -8,6 +8,7 @@ from tests.support.deployment import JOB_ID, Deployment, problem, sent_json, sta
 
 PRESIGN = "GET /stage/presigned-url"
 CANCEL = f"POST /stage/jobs/{JOB_ID}/cancel"
+VARIATIONS = f"POST /stage/jobs/{JOB_ID}/variations"
 LIST = "GET /stage/jobs"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 
@@ -18,6 +19,27 @@ def test_a_job_is_canceled(deployment: Deployment) -> None:
     job = deployment.client().cancel(JOB_ID)
 
     assert (job.ended, job.error and job.error.type) == (True, "urn:petavatar:problem:canceled")
+
+
+def test_a_variation_is_asked_for_waited_for_and_fetched(deployment: Deployment) -> None:
+    deployment.answers(VARIATIONS, httpx.ConnectError("gone"), state("queued"))
+
+    results = deployment.client().variation(JOB_ID, change="career", dimensions={"ambition": 95}, seed=5)
+
+    assert results.identity.human_name == "Zoë Ashworth"
+    first, again = deployment.asked(VARIATIONS)
+    assert sent_json(first) == sent_json(again) == {"change": "career", "dimensions": {"ambition": 95}, "seed": 5}
+    assert len({request.headers["Idempotency-Key"] for request in (first, again)}) == 1
+
+
+def test_each_call_for_a_variation_makes_another_one_unless_it_has_a_key(deployment: Deployment) -> None:
+    deployment.answers(VARIATIONS, state("queued"))
+
+    for key in (None, None, "mine"):
+        deployment.client().variation(JOB_ID, change="portrait", idempotency_key=key)
+
+    one, other, mine = (request.headers["Idempotency-Key"] for request in deployment.asked(VARIATIONS))
+    assert (one != other, mine) == (True, "mine")
 
 
 def test_jobs_are_listed_in_parts(deployment: Deployment) -> None:
