@@ -13,10 +13,11 @@ export PATH := $(CURDIR)/.tools/bin:$(PATH)
 # Every interpreter that the tests start would compile again what it imports.
 unexport PYTHONDONTWRITEBYTECODE
 OUT ?= out
+HANDLERS := build/handlers
 TYPED := petavatar agent deployment local scripts bench testing evals clients/python/petavatar_client clients/python/petavatar_cli
 
 .DEFAULT_GOAL := help
-.PHONY: evals help setup lean demo local gallery texts build client acceptance check test test-engine verify soak bench recognition load hostile audit costs lint format types unit covered clean
+.PHONY: evals help setup lean demo local gallery texts build deploy template client acceptance check test test-engine verify soak bench recognition load hostile audit costs lint format types unit covered clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,8 +44,8 @@ REAL_MODELS = $(if $(MODELS),--models "$(MODELS)") $(if $(PROFILE),--profile "$(
 demo: lean ## Turn a pet photo into an avatar and a career: make demo [PHOTO=my.jpg] [OUT=dir] [MODELS=bedrock]
 	@$(RUN_SYSTEM)petavatar demo $(if $(PHOTO),"$(PHOTO)") --out "$(OUT)" $(REAL_MODELS)
 
-local: lean ## Run the whole system on this machine until Ctrl-C: make local [KEEP=dir] [MODELS=bedrock]
-	@$(RUN_SYSTEM)petavatar local $(if $(KEEP),--keep "$(KEEP)") $(REAL_MODELS)
+local: lean ## Run the whole system on this machine until Ctrl-C: make local [KEEP=dir] [MODELS=bedrock] [SLOW=1]
+	@$(RUN_SYSTEM)petavatar local $(if $(KEEP),--keep "$(KEEP)") $(if $(SLOW),--slow-models) $(REAL_MODELS)
 
 gallery: lean ## Make the README's sheets: of the sample photos' cards, and of sixty offline portraits
 	@$(RUN_SYSTEM)python -m local.gallery docs/images/gallery.jpg
@@ -56,7 +57,15 @@ texts: lean ## Print life stories by the offline writer, and figures on many: ma
 build: setup ## Build what AWS runs: each function's lambda.zip and the agent's dist/agent.zip
 	@$(RUN) python -m scripts.build
 
-client: setup ## Build the Python client for everyone: wheel and source distribution in dist/
+# docs/deploy.md says which options there are: make deploy SANDBOX=dev OPTIONS="--page --alarm-email a@example.org"
+deploy: setup ## Make or change a sandbox on AWS by CloudFormation: make deploy SANDBOX=dev [OPTIONS="--dry-run"]
+	@$(RUN) python -m scripts.deploy --sandbox "$(SANDBOX)" $(OPTIONS)
+
+template: setup ## Write a sandbox's CloudFormation templates and code to dist/: make template [SANDBOX=dev]
+	@$(RUN) python -m scripts.template --sandbox "$(or $(SANDBOX),dev)"
+
+client: setup ## Generate the client that blocks, and build wheel and source distribution in dist/
+	@$(RUN) python -m scripts.sync_client
 	@$(UV) build --quiet --out-dir dist clients/python
 
 # docs/acceptance.md says what it does and what comes of it.
@@ -70,9 +79,14 @@ lint: setup ## Check style and spelling, and that both locks fit their projects
 	$(RUN) ruff format --check .
 	$(RUN) typos
 
+# All handlers have the same name: by others, one run checks them all.
 types: setup ## Check types
 	$(RUN) mypy $(TYPED)
-	@for handler in functions/*/handler.py; do $(RUN) mypy $$handler || exit 1; done
+	@rm -rf $(HANDLERS) && mkdir -p $(HANDLERS)
+	@for handler in functions/*/handler.py; do \
+		ln -s "$(CURDIR)/$$handler" "$(HANDLERS)/$$(basename $$(dirname $$handler) | tr - _).py"; \
+	done
+	$(RUN) mypy $(HANDLERS)
 
 unit: setup ## Run the unit tests only
 	$(PYTEST) tests/unit -q

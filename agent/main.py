@@ -16,6 +16,7 @@ from agent.models.bedrock import Bedrock
 from agent.models.image_models import image_model
 from agent.models.pricing import Prices
 from agent.orchestrator import orchestrating_model
+from agent.origin import Origin
 from agent.prompts.texts import check_share
 from agent.run import Event, crash, events_of
 from agent.server import AgentServer
@@ -60,6 +61,7 @@ class Invocation(BaseModel):
     choices: dict[str, str | None] = Field(default_factory=dict)
     resumed: bool = True
     budget: Share = Field(default_factory=Share)
+    variation: Origin | None = None
 
 
 settings = AgentSettings.from_environment()
@@ -124,6 +126,7 @@ def _job(invocation: Invocation, choices: Choices, control: RunControl) -> JobCo
         control=control,
         choices=choices,
         spent_before=invocation.budget.spent,
+        origin=invocation.variation,
     )
 
 

@@ -161,6 +161,10 @@ class ResultParts(Schema):
     prompt_version: Annotated[
         str | None, Field(description="Names the version of the prompts; null for a job of version 1")
     ] = None
+    seed: Annotated[
+        int | None,
+        Field(ge=1, description="Of the portrait: a variation with it has the same one; null for an earlier version"),
+    ] = None
     likenesses: Annotated[
         list[Likeness],
         Field(
@@ -177,14 +181,13 @@ def result_of(
     """The result as plain data: `ResultParts`, and the keys of avatar and prepared photo."""
     analysis, photo = analyzed.analysis, analyzed.photo
     score = similarity(analysis, career, identity, job.choices)
-    settings, bedrock = job.settings, job.bedrock
-    models = _models(job)
     return {
         "avatar_key": avatar.avatar_key,
         "photo_key": photo_key(job.job_id) if photo else "",
         "prepared": {name: getattr(photo, name) for name in Prepared.model_fields} if photo else None,
         "pet_box": analysis.pet_box.model_dump(mode="json"),
         "prompt_version": job.prompts.version,
+        "seed": job.image_seed(below=image_model(job.settings.image_model_id).max_seed),
         "likenesses": likenesses_of(job, analysis, career),
         "identity": {
             **part_of(IdentityPackage, career),
@@ -194,11 +197,7 @@ def result_of(
         "pet_analysis": pet_of(analysis),
         "career": part_of(Profession, career),
         "score": {name: getattr(score, name) for name in ScoreParts.model_fields},
-        "models": {
-            "text": bedrock.model_name(settings.text_model_id),
-            **models,
-            "offline": bedrock.is_offline(*(settings.model_ids[role] for role in models if role != _ORCHESTRATOR)),
-        },
+        "models": _made_by(job),
         "usage": usage_of(job),
     }
 
@@ -220,8 +219,26 @@ def likenesses_of(job: JobContext, analysis: PetAnalysis, career: Career) -> lis
 
 
 def _language(job: JobContext) -> str:
+    if job.origin and job.origin.language:
+        return job.origin.language
     offline = job.bedrock.is_offline(job.settings.text_model_id)
     return ENGLISH if offline else job.choices.language or ENGLISH
+
+
+def _made_by(job: JobContext) -> dict[str, Any]:
+    """The models that made the result; where a variation keeps texts or portrait, those of its source."""
+    settings, bedrock = job.settings, job.bedrock
+    models: dict[Any, str] = dict(_models(job))
+    if job.origin is None or not job.origin.keeps_texts:
+        return {
+            "text": bedrock.model_name(settings.text_model_id),
+            **models,
+            "offline": bedrock.is_offline(*(settings.model_ids[role] for role in models if role != _ORCHESTRATOR)),
+        }
+    kept = job.origin.models
+    if job.origin.begin == "cards":
+        return kept
+    return {**kept, "image": models["image"], "offline": kept["offline"] or bedrock.is_offline(settings.image_model_id)}
 
 
 def _models(job: JobContext) -> dict[Role, str]:

@@ -42,7 +42,8 @@ def events_of(job: JobContext, model: BedrockModel) -> Generator[Event]:
     logger.info("run started", extra={"component": COMPONENT, "job_id": job.job_id})
     try:
         graph.begin()
-        executor.submit(orchestrate, job, model, graph).add_done_callback(lambda end: _log_orchestration(job, end))
+        if not (job.origin and job.origin.keeps_texts):
+            executor.submit(orchestrate, job, model, graph).add_done_callback(lambda end: _log_orchestration(job, end))
         yield from _follow(job, graph, ended)
         done = graph.results()
         analyzed, avatar = done[ANALYSIS], done[AVATAR]

@@ -23,7 +23,8 @@ class Workspace:
     """The objects of one job.
 
     Attributes:
-        resumed: whether an earlier attempt at the job may have stored work; if not, nothing looks for it.
+        resumed: whether an earlier attempt at the job, or the job that it was made from, may have left work; if not,
+            nothing looks for it.
         before_write: called before each write, and raises past the run's deadline. By then nobody waits for the
             result, and the job may have been erased.
     """

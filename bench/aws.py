@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final
 
 from starlette.applications import Starlette
@@ -11,28 +12,38 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from petavatar.api_keys import purpose_secret
 from petavatar.errors import Canceled
 from petavatar.items import attributes_of, to_item
 from petavatar.jobs import Job
+from petavatar.share_tokens import PURPOSE, ShareTokens
 from petavatar.storage import card_key
 from testing import photos
 from testing.jobs import A_JOB_ID, a_completed_job, a_job, a_result, card_keys
 from testing.loopback import serving
+from testing.replies import an_analysis
 
 API_KEY: Final = "pa_bench"
 UPLOAD_BUCKET: Final = "petavatar-uploads-bench"
 GENERATED_BUCKET: Final = "petavatar-generated-bench"
 _AHEAD: Final = 4_000_000_000
+_IDS_FROM: Final = "bench"
 _SECRET: Final = {
-    "keys": [{"id": "bench", "sha256": hashlib.sha256(API_KEY.encode()).hexdigest(), "owner": "0123456789abcdef"}]
+    "keys": [{"id": "bench", "sha256": hashlib.sha256(API_KEY.encode()).hexdigest(), "owner": "0123456789abcdef"}],
+    "ids_from": _IDS_FROM,
 }
 _LIVING: Final = {"deadline": float(_AHEAD), "ttl": _AHEAD}
 QUEUED_JOB_ID: Final = "7d1c2b3a-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
 """The id of a job that has not begun; any other one is completed."""
+WEBHOOK_JOB_ID: Final = "3f2e1d0c-9b8a-4c7d-8e6f-5a4b3c2d1e0f"
+"""The id of a completed job with a webhook, which is taken."""
 _QUEUED: Final = a_job(job_id=A_JOB_ID, **_LIVING)
 _CANCELED: Final = a_job(job_id=QUEUED_JOB_ID, status="failed", error=Canceled("Canceled.").record(), **_LIVING)
-_COMPLETED: Final = a_completed_job(job_id=A_JOB_ID, **_LIVING)
+_COMPLETED: Final = a_completed_job(job_id=A_JOB_ID, shared=True, share_number=1, **_LIVING)
+SHARE_TOKEN: Final = ShareTokens(purpose_secret(_IDS_FROM, PURPOSE)).token(_COMPLETED)
+"""What opens the completed job without a key."""
 _PHOTO: Final = photos.jpeg()
+_ETAG: Final = '"900150983cd24fb0d6963f7d28e17f72"'
 
 
 @contextmanager
@@ -51,6 +62,9 @@ def aws() -> Iterator[dict[str, str]]:
             "S3_GENERATED_BUCKET": GENERATED_BUCKET,
             "SQS_QUEUE_URL": f"{url}/000000000000/petavatar-bench",
             "SQS_DLQ_URL": f"{url}/000000000000/petavatar-bench-dlq",
+            "WEBHOOK_QUEUE_URL": f"{url}/000000000000/petavatar-bench-webhooks",
+            "WEBHOOK_DLQ_URL": f"{url}/000000000000/petavatar-bench-webhooks-dlq",
+            "WEBHOOK_LOOPBACK": "yes",
             "AGENT_RUNTIME_ARN": "arn:aws:bedrock-agentcore:us-east-1:000000000000:runtime/petavatar_bench-0000000000",
             "API_KEY_SECRET_ARN": "petavatar/bench",
             "SANDBOX": "bench",
@@ -64,9 +78,11 @@ def _app() -> Starlette:
             Route("/000000000000/{queue}", _service, methods=["POST"]),
             Route("/runtimes/{arn:path}/invocations", _agent, methods=["POST"]),
             Route("/runtimes/{arn:path}/stopruntimesession", _stopped, methods=["POST"]),
+            Route("/webhook", _taken, methods=["POST"]),
             Route("/{bucket}", _listing, methods=["GET"]),
             Route("/{bucket}/{key:path}", _object, methods=["GET"]),
             Route("/{bucket}/{key:path}", _deleted, methods=["DELETE"]),
+            Route("/{bucket}/{key:path}", _stored, methods=["PUT"]),
         ]
     )
 
@@ -74,7 +90,8 @@ def _app() -> Starlette:
 async def _service(request: Request) -> Response:
     """The services that take their operation by a header."""
     operation = request.headers["x-amz-target"].rpartition(".")[2]
-    return JSONResponse(_ANSWERS[operation](await request.json()), media_type="application/x-amz-json-1.0")
+    asked = {**await request.json(), "here": str(request.base_url)}
+    return JSONResponse(_ANSWERS[operation](asked), media_type="application/x-amz-json-1.0")
 
 
 def _item(job: Job) -> dict[str, Any]:
@@ -97,7 +114,10 @@ def _updated(asked: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _read(asked: Mapping[str, Any]) -> dict[str, Any]:
-    job = _QUEUED if asked["Key"]["job_id"]["S"] == QUEUED_JOB_ID else _COMPLETED
+    job_id = asked["Key"]["job_id"]["S"]
+    job = _QUEUED if job_id == QUEUED_JOB_ID else _COMPLETED
+    if job_id == WEBHOOK_JOB_ID:
+        job = replace(_COMPLETED, job_id=job_id, webhook_url=f"{asked['here']}webhook")
     return {"Item": _projected(_item(job), asked)}
 
 
@@ -106,6 +126,7 @@ _ANSWERS: Final[dict[str, Any]] = {
     "GetItem": _read,
     "Query": lambda _: {"Items": [_item(_COMPLETED)], "Count": 1},
     "PutItem": lambda _: {},
+    "TransactWriteItems": lambda _: {},
     "UpdateItem": _updated,
     "SendMessage": lambda asked: {
         "MessageId": "m-1",
@@ -122,6 +143,10 @@ async def _listing(request: Request) -> Response:
     return Response(body, media_type="application/xml")
 
 
+async def _taken(_: Request) -> Response:
+    return Response(status_code=204)
+
+
 async def _stopped(_: Request) -> Response:
     return JSONResponse({})
 
@@ -130,9 +155,17 @@ async def _deleted(_: Request) -> Response:
     return Response(status_code=204)
 
 
+async def _stored(_: Request) -> Response:
+    """An object that was put there, or copied."""
+    body = f"<CopyObjectResult><ETag>{_ETAG}</ETag></CopyObjectResult>"
+    return Response(body, media_type="application/xml", headers={"ETag": _ETAG})
+
+
 async def _object(request: Request) -> Response:
     """An object, or its beginning; HEAD comes this way, too."""
-    headers = {"ETag": '"900150983cd24fb0d6963f7d28e17f72"'}
+    headers = {"ETag": _ETAG}
+    if request.path_params["key"].startswith("work/"):
+        return JSONResponse(an_analysis(), headers=headers)
     if "range" not in request.headers:
         return Response(_PHOTO, headers=headers)
     first = int(request.headers["range"].rpartition("-")[2]) + 1

@@ -9,17 +9,20 @@ import json
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from bench.aws import API_KEY, QUEUED_JOB_ID, UPLOAD_BUCKET, aws
+from bench.aws import API_KEY, QUEUED_JOB_ID, SHARE_TOKEN, UPLOAD_BUCKET, WEBHOOK_JOB_ID, aws
 from bench.rows import Row
 from bench.timing import in_turn, run_python
 from deployment import PROJECT
 from deployment.packaging.function import function_libraries, function_zip
 from deployment.packaging.libraries import THIS_MACHINE
+from petavatar.jobs import timestamp
+from petavatar.webhooks.messages import WebhookMessage
 from testing.events import api_event, recorded, s3_eventbridge
-from testing.jobs import A_JOB_ID
+from testing.jobs import A_JOB_ID, NOW
 
 TIMES: Final = 11
 _PROGRAMS: Final = PROJECT / "bench" / "programs"
@@ -30,10 +33,15 @@ CLIENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "process-handler": ("secretsmanager", "s3", "dynamodb", "sqs"),
     "status-handler": ("secretsmanager", "dynamodb"),
     "result-handler": ("secretsmanager", "dynamodb", "s3"),
-    "cancel-handler": ("secretsmanager", "dynamodb"),
+    "cancel-handler": ("secretsmanager", "dynamodb", "events", "sqs"),
+    "webhook-handler": ("secretsmanager", "dynamodb"),
+    "webhook-worker": ("dynamodb", "sqs", "secretsmanager", "s3"),
+    "variation-handler": ("secretsmanager", "dynamodb", "s3", "sqs"),
     "list-handler": ("secretsmanager", "dynamodb"),
+    "share-link-handler": ("secretsmanager", "dynamodb"),
+    "shared-result-handler": ("secretsmanager", "dynamodb", "s3"),
     "delete-handler": ("secretsmanager", "dynamodb", "s3"),
-    "s3-event-handler": ("s3", "dynamodb", "sqs"),
+    "s3-event-handler": ("s3", "dynamodb", "sqs", "events"),
     "process-worker": ("dynamodb", "sqs", "s3", "bedrock-agentcore", "events"),
 }
 """The clients that each function makes."""
@@ -70,12 +78,23 @@ def first_event(function: str) -> dict[str, Any]:
     """What a function is measured with."""
     if function == "process-worker":
         return recorded("sqs")
+    if function == "webhook-worker":
+        message = WebhookMessage(job_id=WEBHOOK_JOB_ID, end=timestamp(NOW))
+        return {"Records": [{"body": json.dumps(asdict(message))}]}
+    if function == "webhook-handler":
+        return api_event(API_KEY, route="/jobs/{job_id}/deliveries", job_id=A_JOB_ID)
     if function == "s3-event-handler":
         return s3_eventbridge(UPLOAD_BUCKET, _KEY)
     if function == "presigned-url-handler":
         return api_event(API_KEY)
     if function == "process-handler":
         return api_event(API_KEY, body=json.dumps({"s3_uri": f"s3://{UPLOAD_BUCKET}/{_KEY}"}))
+    if function == "variation-handler":
+        return api_event(API_KEY, job_id=A_JOB_ID, body='{"change": "portrait"}')
+    if function == "share-link-handler":
+        return api_event(API_KEY, job_id=A_JOB_ID, route="/jobs/{job_id}/share")
+    if function == "shared-result-handler":
+        return api_event(token=SHARE_TOKEN, route="/s/{token}")
     if function == "list-handler":
         return api_event(API_KEY)
     return api_event(API_KEY, job_id=QUEUED_JOB_ID if function == "cancel-handler" else A_JOB_ID)

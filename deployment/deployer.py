@@ -8,8 +8,9 @@ from deployment.template import filled
 
 _TEMPLATE: Final = Path(__file__).with_suffix(".json")
 
-PARTS: Final = ("create", "deploy", "operate", "destroy")
-"""`create` is for create_infrastructure; `deploy` for deploy_agent, tc and post_deploy; `operate` for api_keys,
+PARTS: Final = ("create", "deploy", "stack", "operate", "destroy")
+"""`create` is for create_infrastructure; `deploy` for deploy_agent, tc and post_deploy; `stack` for
+deploy, whose resources CloudFormation makes by a role of its own; `operate` for api_keys,
 redrive, doctor and acceptance; `destroy` for tc delete and destroy."""
 
 

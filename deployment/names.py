@@ -43,6 +43,8 @@ class Names:
     queue = Pattern("petavatar-processing-queue-{sandbox}")
     dead_letter_queue = Pattern("petavatar-processing-dlq-{sandbox}")
     upload_events_dead_letter_queue = Pattern("petavatar-upload-events-dlq-{sandbox}")
+    webhook_queue = Pattern("petavatar-webhook-queue-{sandbox}")
+    webhook_dead_letter_queue = Pattern("petavatar-webhook-dlq-{sandbox}")
     secret = Pattern("petavatar-api-keys-{sandbox}")
     secret_parameter = Pattern("/petavatar/api-key-secret-arn-{sandbox}")
     agent_runtime_parameter = Pattern("/petavatar/agent-runtime-arn-{sandbox}")
@@ -61,6 +63,13 @@ class Names:
     upload_rule_arn = Pattern("arn:aws:events:{region}:{account}:rule/tc-petavatar-UploadCreated-{sandbox}")
     api = Pattern("petavatar_{sandbox}")
 
+    # These are of the sandboxes that CloudFormation makes.
+    stack = Pattern("petavatar-{sandbox}")
+    bootstrap_stack = Pattern("petavatar-bootstrap-{sandbox}")
+    edge_stack = Pattern("petavatar-edge-{sandbox}")
+    page_bucket = Pattern("petavatar-page-{account}-{sandbox}")
+    web_acl = Pattern("petavatar-{sandbox}")
+
     def __post_init__(self) -> None:
         if not SANDBOX.fullmatch(self.sandbox):
             raise InvalidSandboxError(self.sandbox)
@@ -68,6 +77,13 @@ class Names:
     def buckets(self) -> tuple[str, ...]:
         """All buckets."""
         return self.upload_bucket, self.generated_bucket, self.artefact_bucket
+
+    def queues(self) -> tuple[str, ...]:
+        """All queues."""
+        return (
+            *(self.queue, self.dead_letter_queue, self.upload_events_dead_letter_queue),
+            *(self.webhook_queue, self.webhook_dead_letter_queue),
+        )
 
     def alarm(self, name: str) -> str:
         """The name of one of the sandbox's alarms."""

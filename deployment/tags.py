@@ -46,7 +46,7 @@ def infrastructure_arns(names: Names, secret_arn: str) -> Iterator[str]:
     """The ARNs of what `create_infrastructure` creates, without its alarms."""
     yield from (f"arn:aws:s3:::{bucket}" for bucket in names.buckets())
     yield f"arn:aws:dynamodb:{names.region}:{names.account}:table/{names.table}"
-    for queue in (names.queue, names.dead_letter_queue, names.upload_events_dead_letter_queue):
+    for queue in names.queues():
         yield names.queue_arn(queue)
     yield secret_arn
     for parameter in (names.secret_parameter, names.agent_runtime_parameter):

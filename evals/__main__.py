@@ -6,6 +6,7 @@ Without options the stand-in answers, which costs nothing. With `--models bedroc
 
 import argparse
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from starlette.types import ASGIApp
 from agent.models.pricing import Prices
 from agent.prompts.texts import CURRENT
 from deployment import PROJECT
-from evals import outputs, report
+from evals import console, outputs, report
 from evals.cases import all_cases
 from evals.checks import names_tools
 from evals.produce import Variant, produce
@@ -30,11 +31,12 @@ from local.bedrock.painter import Painter
 from local.bedrock.parts import Parts
 from local.bedrock.server import bedrock_app
 from local.bedrock.vision import Vision
+from local.models.choice import BedrockChoice
 from local.models.credentials import checked_choice
-from local.models.estimate import announcement
 from local.models.ledger import Account
 from local.models.server import models_app
 from petavatar.errors import SettingsError
+from petavatar.telemetry import logger
 from testing.loopback import serving
 
 
@@ -44,13 +46,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     _account(options).unlink(missing_ok=True)
     # What the agent logs and measures is no part of the report.
-    with redirect_stdout(StringIO()):
+    with redirect_stdout(StringIO()), _without_log():
         made, verdicts = _run(options)
     report.write_report(made, verdicts, options.out)
-    for evaluator, scores in report.means(verdicts).items():
-        print(f"{evaluator:16}", *(f"{name} {score:.3f}" for name, score in scores.items()), sep="  ")
-    _print_problems(options, verdicts)
+    console.print_means(verdicts)
+    console.print_problems(made, verdicts)
+    if options.models == "bedrock":
+        console.print_account(Account.read(_account(options)))
     print(f"The report is {options.out / 'report.html'}.")
+
+
+@contextmanager
+def _without_log() -> Iterator[None]:
+    """The agent's log holds on to the standard output that it began with."""
+    level = logger.log_level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -65,18 +79,6 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     except SettingsError as error:
         parser.error(str(error))
     return options
-
-
-def _print_problems(options: argparse.Namespace, verdicts: report.Verdicts) -> None:
-    """Says what was spent, the judge's calls included, and what went wrong."""
-    missing = [row["reason"] for rows in verdicts.values() for row in rows if row["score"] is None]
-    if missing:
-        print(f"{len(missing)} judgements failed and do not count, the first one so: {missing[0]}", file=sys.stderr)
-    if options.models == "bedrock":
-        account = Account.read(_account(options))
-        print(f"{account.calls} calls cost US$ {account.spent_usd:.4f} by list prices.")
-        if account.problem:
-            print(account.problem, file=sys.stderr)
 
 
 def _account(options: argparse.Namespace) -> Path:
@@ -122,14 +124,22 @@ def _models(options: argparse.Namespace) -> Iterator[tuple[ASGIApp, dict[str, An
     if options.models == "bedrock":
         choice = checked_choice(options.profile, options.region, options.max_usd)
         choice = replace(choice, model_prices=" ".join(options.model_price))
-        print(f"{announcement(choice)} There are {len(all_cases())} cases, mostly without a photo.", file=sys.stderr)
         models = choice.models
+        print(_announcement(options, choice), file=sys.stderr)
         names = {"text_model_id": models.text, "image_model_id": models.image}
         yield models_app(choice, _account(options)), names
         return
     with Painter() as painter:
         vision = Vision()
         yield bedrock_app(Parts(vision.look, writer.career, writer.identity, painter.draw)), {}
+
+
+def _announcement(options: argparse.Namespace, choice: BedrockChoice) -> str:
+    models = options.text_model or [choice.models.text]
+    # Prompts are compared by the first model.
+    runs = models + models[:1] * len(options.prompts)
+    besides = [text for text, there in (("portraits", options.pictures), ("the judge", options.judge)) if there]
+    return console.announcement(len(all_cases()[: options.limit]), runs, besides, choice)
 
 
 def _variants(options: argparse.Namespace, url: str, settings: dict[str, Any]) -> Iterator[Variant]:

@@ -113,7 +113,10 @@ def _judged(outputs: Sequence[Output], judges: list[Evaluator[Any, Any]]) -> lis
         }
         for row, score, reason, details in judgements
     ]
-    frames = repeated_frames([output for output in outputs if not output.error])
+    whole = [output for output in outputs if not output.error]
+    if not whole:
+        return rows
+    frames = repeated_frames(whole)
     return [*rows, {"case": "all", "evaluator": "frames", "score": frames.score, "reason": frames.reason}]
 
 

@@ -33,7 +33,8 @@ def main() -> None:
     threading.Thread(target=_end_with_parent, args=(standard_input,), daemon=True, name="parent-watch").start()
     module, *arguments = sys.argv[1:]
     sys.argv = [module, *arguments]
-    runpy.run_module(module, run_name="__main__", alter_sys=True)
+    # It does not take the place of `__main__` in `sys.modules`: each process that it spawns would import it again.
+    runpy.run_module(module, run_name="__main__")
 
 
 if __name__ == "__main__":

@@ -53,12 +53,13 @@ class Children:
         """The file that counts what real models cost."""
         return self.scratch / "account.json"
 
-    def endpoints(self, runtime_arn: str, models: ModelChoice | None = None) -> ChildProcess:
+    def endpoints(self, runtime_arn: str, models: ModelChoice | None = None, slowness: float = 0) -> ChildProcess:
         """Starts the models' endpoint, which is a stand-in unless real models are chosen, and AgentCore's gateway."""
+        slow = ("--slowness", str(slowness)) if slowness else ()
         real = ("--models", json.dumps(to_plain(models)), "--account", str(self.account)) if models else ()
         return self._server(
             "endpoints",
-            *("--agent-url", self.agent_url, "--runtime-arn", runtime_arn, "--port", str(free_port()), *real),
+            *("--agent-url", self.agent_url, "--runtime-arn", runtime_arn, "--port", str(free_port()), *real, *slow),
             environment={**(models.environment() if models else {}), AGENT_VARIABLE: self.agent_secret},
         )
 

@@ -149,7 +149,8 @@ class Deployment:
             gateway.create_route(
                 ApiId=api, RouteKey=f"{route.method} {route.path}", Target=f"integrations/{integration}"
             )
-            self._permit(route.function, "apigateway.amazonaws.com", "apigateway")
+        for function in {route.function for route in self._topology.routes}:
+            self._permit(function, "apigateway.amazonaws.com", "apigateway")
         gateway.create_stage(ApiId=api, StageName="$default", AutoDeploy=True)
 
     def _permit(self, function: str, principal: str, statement: str) -> None:

@@ -32,7 +32,6 @@ from local.gateway import gateway_app
 from local.guard.addresses import AddressGuard
 from local.guard.secret import AGENT_VARIABLE
 from local.models.choice import BedrockChoice, from_plain
-from local.models.server import models_app
 from local.serving import begin, listening, server
 
 _DRAIN_S: Final = 3
@@ -48,17 +47,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--cache", type=Path, help="where the classifier is kept; the user's cache if left out")
     parser.add_argument("--models", type=json.loads, help="which real models answer, as JSON; none if left out")
     parser.add_argument("--account", type=Path, help="the file that counts what real models cost")
+    parser.add_argument("--slowness", type=float, default=0, help="1: the stand-in takes as long as real models do")
     options = parser.parse_args(arguments)
     begin()
     gateway = gateway_app(options.agent_url, options.runtime_arn, os.environ.get(AGENT_VARIABLE, ""))
     choice = from_plain(options.models) if options.models else None
+    if choice:
+        # OpenAI's and Strands' packages take a second: only those who choose real models wait for it.
+        from local.models.server import models_app
     with listening(options.port, "bedrock_url", "agentcore_url") as listener:
         if isinstance(choice, BedrockChoice):
             app = endpoints_app(models_app(choice, options.account), gateway)
             asyncio.run(server(AddressGuard(app), _DRAIN_S).serve([listener]))
             return
         with Painter() as painter, ThreadPoolExecutor(1, "eyes") as opener:
-            bedrock = bedrock_app(_parts(painter, opener, options.cache))
+            bedrock = bedrock_app(_parts(painter, opener, options.cache), options.slowness)
             if choice:
                 bedrock = models_app(choice, options.account, bedrock)
             asyncio.run(_serve(AddressGuard(endpoints_app(bedrock, gateway)), listener, painter))

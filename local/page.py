@@ -10,6 +10,8 @@ from functools import cache
 from typing import Final
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -35,7 +37,10 @@ def page_app(api_url: str, beside: Sequence[BaseRoute] = ()) -> Starlette:
         return Response(configuration(api_url), media_type="application/json", headers={"Cache-Control": "no-store"})
 
     files = Guarded(StaticFiles(directory=WEB, html=True), content_security_policy([origin_of(api_url)]))
-    return Starlette(routes=[*beside, Route("/config.json", config), Mount("/", files)])
+    # As every host of static files does.
+    compressing = Middleware(GZipMiddleware)
+    routes = [*beside, Route("/config.json", config), Mount("/", files)]
+    return Starlette(routes=routes, middleware=[compressing])
 
 
 def page_origins(port: int) -> list[str]:

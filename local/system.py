@@ -34,6 +34,8 @@ from local.state.replay import replay_uploads
 from local.supervisor import Part, Supervisor
 
 SANDBOX: Final = "local"
+_SETTINGS: Final = {"WEBHOOK_LOOPBACK": "yes"}
+"""Whoever may use this system may reach this machine."""
 logger = logging.getLogger(__name__)
 
 
@@ -74,6 +76,7 @@ class LocalSystem:
         page: bool = True,
         keep: Path | None = None,
         notify: Callable[[str], None] = logger.warning,
+        slowness: float = 0,
     ) -> None:
         """Takes note of what to start.
 
@@ -86,6 +89,7 @@ class LocalSystem:
             page: whether to serve the page, too.
             keep: a directory that keeps jobs, pictures and the API key; they end with the system if left out.
             notify: gets a line about each process that dies or comes back.
+            slowness: 1 if the stand-in takes as long as real models do, less for tests, 0 if it answers at once.
         """
         self.names = Names(ACCOUNT, REGION, SANDBOX)
         self.keep = keep
@@ -96,6 +100,7 @@ class LocalSystem:
         self._models = models
         self._page = page
         self._notify = notify
+        self._slowness = slowness
         self._stack = ExitStack()
         self._processes: dict[str, ChildProcess] = {}
 
@@ -168,14 +173,14 @@ class LocalSystem:
             )
         )
         self.endpoint_url, self.credentials, self._client = engine.endpoint_url, engine.credentials, engine.clients()
-        endpoints = stack.enter_context(children.endpoints(AGENT_RUNTIME_ARN, self._models))
+        endpoints = stack.enter_context(children.endpoints(AGENT_RUNTIME_ARN, self._models, self._slowness))
         urls = endpoints.reported(START_S)
         bedrock_url = self._wanted_bedrock_url or urls["bedrock_url"]
         settings = {**(self._models.agent_settings() if self._models else {}), **self._settings}
         agent = stack.enter_context(children.agent(engine, self.names, bedrock_url, settings))
         self.agent_url, self._models_account = children.agent_url, children.account
         engine.wait()
-        self._deploy(origins, urls["agentcore_url"], kept.api_key)
+        self._deploy(origins, urls["agentcore_url"], f"{origins[0]}/" if origins else "", kept.api_key)
         self._processes = {each.name: each for each in (engine.process, endpoints, agent)}
         if self._page:
             self._processes["page"] = stack.enter_context(children.page(self.api_url, page_port))
@@ -196,12 +201,13 @@ class LocalSystem:
         self.log_dir.mkdir(parents=True, exist_ok=True)
         return Children(scratch, self.log_dir, [lock, keep.lock] if keep else [lock])
 
-    def _deploy(self, origins: list[str], agentcore_url: str, kept_key: str) -> None:
-        self.topology = load_topology(self.names).with_settings(self._settings).with_origins(origins)
+    def _deploy(self, origins: list[str], agentcore_url: str, page_url: str, kept_key: str) -> None:
+        self.topology = load_topology(self.names).with_settings(_SETTINGS | self._settings).with_origins(origins)
         made = make_infrastructure(self._client, self.names, self.topology, self._settings)
         self.api_key = made.api_key or valid_key(self._client("secretsmanager"), self.names, kept_key)
         deployment = Deployment(self.topology, self._client, api_url=self._api_url_of)
-        api = deployment.run({"AWS_ENDPOINT_URL_BEDROCK_AGENTCORE": agentcore_url})
+        page = {"PAGE_URL": page_url} if page_url else {}
+        api = deployment.run({"AWS_ENDPOINT_URL_BEDROCK_AGENTCORE": agentcore_url, **page})
         self.api_url = self._api_url_of(api)
 
     def _api_url_of(self, api: str) -> str:

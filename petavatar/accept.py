@@ -5,11 +5,15 @@
 The second request or event for an object finds the job of the first. A process that dies between creating and
 sending leaves a job that is not marked sent; the next delivery of the event or the next request sends it.
 A message sent twice is harmless, since a job is claimed before it is worked on.
+
+A job that ends here, since its photo or a limit stands against it, has its end published by the event of its upload,
+which comes for every photo, and again if that fails.
 """
 
 from dataclasses import dataclass, replace
 
 from petavatar.api_keys import Caller
+from petavatar.ends import Ends
 from petavatar.errors import NOTHING_UPLOADED, JobIdTaken, JobNotFound, ObjectNotFound, Problem, QuotaExceeded
 from petavatar.jobs import Job, timestamp
 from petavatar.limits import Limits
@@ -22,12 +26,13 @@ from petavatar.table.jobs import JobTable
 
 @dataclass(frozen=True, slots=True)
 class Acceptor:
-    """Makes jobs of uploads."""
+    """Makes jobs of uploads. It publishes their ends where it handles events."""
 
     storage: Storage
     jobs: JobTable
     queue: ProcessingQueue
     settings: Settings
+    ends: Ends | None = None
 
     def accept(self, at: UploadKey, by: Caller | None = None) -> Job:
         """Accepts the upload at a key.
@@ -59,18 +64,25 @@ class Acceptor:
 
         Nobody waits for an answer to an event: the reason is in the job's status, for those who dropped the file.
         An upload under the id of an erased job is deleted: its address lives longer than the job may.
+
+        Raises:
+            Problem: as `accept`, or if the job's end could not be published: the event must come again.
         """
         upload = self.storage.inspect(at)
         try:
-            if upload.problem is None:
-                return self._create_and_queue(upload)
-            return self._create(self._job(upload, upload.problem), upload)
+            stored = self._create(self._job(upload, upload.problem), upload)
         except JobNotFound:
             self.storage.erase_upload(at)
             raise
+        if self.ends is not None:
+            self.ends.publish(stored)
+        return stored if upload.problem else self._queued(stored)
 
     def _create_and_queue(self, upload: Upload, by: Caller | None = None) -> Job:
-        job = self.jobs.as_of_now(self._create(self._job(upload, None), upload, by))
+        return self._queued(self._create(self._job(upload, None), upload, by))
+
+    def _queued(self, stored: Job) -> Job:
+        job = self.jobs.as_of_now(stored)
         if job.status == "queued" and not job.sent:
             self.queue.send(job.job_id, self.jobs.now())
             self.jobs.mark_sent(job.job_id)
@@ -106,6 +118,7 @@ class Acceptor:
             choices=upload.choices.record(),
             owner=upload.owner,
             request=upload.request,
+            webhook_url=upload.choices.webhook_url or "",
             start_by=now + upload.choices.max_wait_s if upload.choices.max_wait_s else 0,
             created_at=timestamp(now),
             updated_at=timestamp(now),

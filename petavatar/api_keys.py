@@ -23,6 +23,8 @@ from typing import Any, Final, Literal
 from petavatar.aws import aws_errors
 from petavatar.errors import MalformedRequest, StorageFailure, Unauthorized
 from petavatar.limits import UNLIMITED, Limits
+from petavatar.webhooks.secrets import WEBHOOKS, webhook_secrets
+from petavatar.webhooks.signature import WebhookSecret
 
 CACHE_SECONDS: Final = 60
 _MAX_KEY_CHARS: Final = 256
@@ -63,6 +65,7 @@ class ApiKeys:
         self._secret_id = secret_id
         self._entries: list[dict[str, Any]] = []
         self._ids_from = ""
+        self._rotations: Mapping[str, Any] = {}
         self._stale_at = -inf
 
     def check(self, key: str | None) -> Caller:
@@ -81,6 +84,22 @@ class ApiKeys:
             raise Unauthorized("The API key is not valid")
         return callers[0]
 
+    def webhook_secrets(self, owner: str) -> list[WebhookSecret]:
+        """The secrets that webhooks of an owner's jobs are signed with now, newest first; none if there are none yet.
+
+        Args:
+            owner: whose; empty for the jobs of nobody, and for keys without an owner.
+
+        Raises:
+            StorageFailure: if they can't be read.
+        """
+        try:
+            if time.time() >= self._stale_at:
+                self._read()
+            return webhook_secrets(self._ids_from, self._rotations.get(owner, {}), owner)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise StorageFailure("Could not read the webhook secret. Please try again.") from error
+
     @property
     def ids_from(self) -> str:
         """The secret that ids of jobs under an Idempotency-Key are made from, as it was at the last check.
@@ -91,6 +110,20 @@ class ApiKeys:
         if not self._ids_from:
             raise MalformedRequest("This deployment takes no Idempotency-Key yet: its operator has to renew a key")
         return self._ids_from
+
+    def secret_for(self, purpose: str) -> bytes | None:
+        """A secret for one purpose, made from the one for ids; None if there is none (see `ids_from`).
+
+        Raises:
+            StorageFailure: if it can't be read.
+        """
+        if time.time() >= self._stale_at:
+            try:
+                self._read()
+            except (ValueError, KeyError, TypeError) as error:
+                raise StorageFailure("Could not read the secret. Please try again.") from error
+        ids_from = self._ids_from
+        return purpose_secret(ids_from, purpose) if ids_from else None
 
     def _valid(self) -> list[tuple[str, Caller]]:
         try:
@@ -105,7 +138,13 @@ class ApiKeys:
             secret = self._secretsmanager.get_secret_value(SecretId=self._secret_id)
         content = json.loads(secret["SecretString"])
         self._entries, self._ids_from = content["keys"], str(content.get(IDS_FROM, ""))
+        self._rotations = content.get(WEBHOOKS, {})
         self._stale_at = time.time() + CACHE_SECONDS
+
+
+def purpose_secret(ids_from: str, purpose: str) -> bytes:
+    """The secret for one purpose, made from the one for ids."""
+    return hmac.new(ids_from.encode(), purpose.encode(), hashlib.sha256).digest()
 
 
 def _caller(entry: Mapping[str, Any]) -> Caller:

@@ -2,17 +2,19 @@
 
 The choices travel as metadata of the photo itself, so they hold whichever way its job starts, and for every attempt at
 it. A pet's name is shown, never obeyed: no model gets to read it (see `agent.card.share`). Species, breed and language
-are data for the models, of letters alone.
+are data for the models, of letters alone. How long the job may wait and who hears of its end do not shape the result:
+they never go to the agent.
 """
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal, Self, get_args
 from urllib.parse import quote, unquote
 
 from petavatar.errors import InvalidChoice
+from petavatar.webhooks.address import checked_url
 
 Style = Literal["corporate", "creative", "casual"]
 BackgroundChoice = Literal["auto", "corner_office", "open_office", "linkedin_blue", "creative_space"]
@@ -26,14 +28,16 @@ PRONOUNS: Final[tuple[Pronouns, ...]] = get_args(Pronouns)
 AGE_RANGES: Final[tuple[AgeRangeChoice, ...]] = get_args(AgeRangeChoice)
 NAMES: Final = (
     *("style", "background", "pet_name", "pronouns", "age_range", "species", "breed", "language"),
-    "max_wait_s",
+    *("max_wait_s", "webhook_url"),
 )
+_OF_THE_JOB: Final = frozenset({"max_wait_s", "webhook_url"})
+"""What does not shape the result."""
 MAX_WAIT_S: Final = 3600
 MAX_PET_NAME_CHARS: Final = 40
 MAX_KIND_CHARS: Final = 40
 """The most characters of a species or a breed."""
 MAX_METADATA_BYTES: Final = 2000
-"""What names and encoded values may take together; S3 allows 2 KB."""
+"""What names and encoded values may take together, with what the ticket pins beside them; S3 allows 2 KB."""
 LANGUAGE: Final = re.compile(
     r"(?!und|mul|mis|zxx)(?P<language>[A-Za-z]{2,3})(?P<extended>-[A-Za-z]{3})?(?P<script>-[A-Za-z]{4})?"
     r"(?P<region>-(?:[A-Za-z]{2}|[0-9]{3}))?(?P<variants>(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3})){0,2})"
@@ -70,10 +74,15 @@ class Choices:
     breed: str | None = None
     language: str | None = None
     max_wait_s: int | None = None
+    webhook_url: str | None = None
 
     @classmethod
-    def of(cls, given: Mapping[str, str | None]) -> Self:
+    def of(cls, given: Mapping[str, str | None], *, loopback: bool = False) -> Self:
         """Reads choices by their names; what is missing or None is left open, other names are passed over.
+
+        Args:
+            given: what was given.
+            loopback: whether a webhook may go to this machine.
 
         Raises:
             InvalidChoice: naming the first choice that is not on offer, or if they are too long together.
@@ -91,42 +100,62 @@ class Choices:
             values["language"] = language_tag(values["language"])
         if "max_wait_s" in values:
             values["max_wait_s"] = _wait(values["max_wait_s"])
+        if "webhook_url" in values:
+            values["webhook_url"] = _webhook_url(values["webhook_url"], loopback=loopback)
         choices = cls(**values)
-        if sum(len(name) + len(value) for name, value in choices.metadata().items()) > MAX_METADATA_BYTES:
-            raise InvalidChoice(f"the choices are longer than {MAX_METADATA_BYTES:,} bytes together")
+        require_room(choices.metadata())
         return choices
 
     @classmethod
-    def from_metadata(cls, metadata: Mapping[str, str]) -> Self:
-        """Reads the choices in an object's metadata; S3 gives its names in lower case.
+    def from_metadata(
+        cls, metadata: Mapping[str, str], names: Collection[str] = NAMES, *, loopback: bool = False
+    ) -> Self:
+        """Reads the choices of these names in an object's metadata; S3 gives its names in lower case.
 
         Raises:
             InvalidChoice: naming the first choice that is not on offer.
         """
         given = {}
-        for name in NAMES:
+        for name in names:
             try:
                 given[name] = unquote(metadata[name], errors="strict") if name in metadata else None
             except UnicodeDecodeError as error:
                 raise InvalidChoice(f"{name} must be percent-encoded UTF-8") from error
-        return cls.of(given)
+        return cls.of(given, loopback=loopback)
 
     def metadata(self) -> dict[str, str]:
         """The choices that were made, as metadata: ASCII, since headers carry nothing else."""
-        wait = {"max_wait_s": str(self.max_wait_s)} if self.max_wait_s is not None else {}
         return {
-            name: quote(value, safe="")
-            for name, value in (self.record() | wait).items()
+            # An address would grow by half otherwise.
+            name: quote(str(value), safe="/:=&" if name == "webhook_url" else "")
+            for name, value in asdict(self).items()
             if value is not None and value != "auto"
         }
 
     def record(self) -> dict[str, str | None]:
         """All choices that shape the result, as plain data."""
-        return {name: value for name, value in asdict(self).items() if name != "max_wait_s"}
+        return {name: value for name, value in asdict(self).items() if name not in _OF_THE_JOB}
 
 
 OPEN: Final = Choices()
 """Nothing was chosen."""
+
+
+def require_room(metadata: Mapping[str, str]) -> None:
+    """Lets metadata pass that S3 can hold.
+
+    Raises:
+        InvalidChoice: if names and values are longer than `MAX_METADATA_BYTES` together.
+    """
+    if sum(len(name) + len(value) for name, value in metadata.items()) > MAX_METADATA_BYTES:
+        raise InvalidChoice(f"the choices are longer than {MAX_METADATA_BYTES:,} bytes together")
+
+
+def _webhook_url(text: str, *, loopback: bool) -> str:
+    try:
+        return checked_url(text, loopback=loopback)
+    except ValueError as reason:
+        raise InvalidChoice(f"webhook_url {reason}") from reason
 
 
 def _wait(text: str) -> int:

@@ -4,6 +4,7 @@ PetAvatarError
 ├── SettingsError                the process refuses to start
 ├── LeaseLost                    a worker's hold on its job is gone; it must not write
 ├── TooEarly                     a message came before its job is due again
+├── EndUnpublished               a job has ended, and nobody could be notified of it yet
 └── Problem                      what a client or a job's owner gets to read (RFC 9457)
     ├── MalformedRequest         400
     ├── InvalidChoice            400
@@ -15,12 +16,15 @@ PetAvatarError
     ├── ContentRefused           400
     ├── Unauthorized             401
     ├── JobNotFound              404
+    ├── NotShared                404
     ├── ObjectNotFound           404
     ├── JobNotCompleted          409
     ├── JobIdTaken               409
     ├── JobInUse                 409
     ├── JobEnded                 409
+    ├── NothingKept              409
     ├── JobErased                409
+    ├── NothingToDeliver         409
     ├── PhotoReplaced            409
     ├── Canceled                 409
     ├── UploadTooLarge           413
@@ -70,6 +74,10 @@ class LeaseLost(PetAvatarError):
 
 class TooEarly(PetAvatarError):
     """The job was given up a short while ago and waits for its next attempt: its message must come again."""
+
+
+class EndUnpublished(PetAvatarError):
+    """The job has ended, but its end could not be published: its message must come again."""
 
 
 class Problem(PetAvatarError):
@@ -141,6 +149,10 @@ class JobNotFound(Problem):
     slug, title, status = "job-not-found", "There is no such job", 404
 
 
+class NotShared(Problem):
+    slug, title, status = "not-shared", "There is no shared result at this address", 404
+
+
 NOTHING_UPLOADED: Final = "Nothing has been uploaded there (yet)"
 
 
@@ -164,8 +176,16 @@ class JobEnded(Problem):
     slug, title, status = "job-ended", "The job has ended", 409
 
 
+class NothingKept(Problem):
+    slug, title, status = "nothing-kept", "The job has not kept what a variation is made from", 409
+
+
 class JobErased(Problem):
     slug, title, status = "job-erased", "The job was erased", 409
+
+
+class NothingToDeliver(Problem):
+    slug, title, status = "nothing-to-deliver", "The job has no webhook to send", 409
 
 
 class Canceled(Problem):

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Any, Final, Self
 from uuid import UUID
 
 from petavatar.api_keys import Caller
@@ -31,14 +31,14 @@ class KeyedRequest:
     digest: str
 
     @classmethod
-    def of(cls, key: str, caller: Caller, secret: str, asked: Mapping[str, str]) -> Self:
+    def of(cls, key: str, caller: Caller, secret: str, asked: Mapping[str, Any]) -> Self:
         """Reads a request.
 
         Args:
             key: the Idempotency-Key.
             caller: who asks. A key without an owner stands for itself.
             secret: what ids are made from.
-            asked: what the request asks for, by names.
+            asked: what the request asks for, by names, as plain data.
 
         Raises:
             MalformedRequest: if the key is not 1 to 255 printable ASCII characters.

@@ -12,7 +12,7 @@ _FIELDS: Final = {_OLD_NAMES.get(field.name, field.name): field.name for field i
 """The fields of a job by the attributes that hold them."""
 IN_BRIEF: Final = tuple(sorted(_FIELDS))
 """The attributes of a job without the parts of its result, which are most of its item."""
-_EMPTY: Final[tuple[Any, ...]] = (None, "", {}, 0, False)
+_EMPTY: Final[tuple[Any, ...]] = (None, "", {}, [], 0, False)
 
 
 def to_item(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ RESULT_PARTS: Final = {
     "pet_box": "pet_box",
     "likenesses": "likenesses",
     "prompt_version": "prompt_version",
+    "seed": "result_seed",
 }
 """The parts of a result that a client reads as the agent made them, and the attribute that holds each in the table.
 
@@ -74,6 +75,12 @@ class Job:
     it had one, and `limits` what that owner may spend (see `petavatar.limits`). `reserved` is what was set aside for
     the job in the month `reserved_in`, in millionths of a US dollar, until that is settled. `request` is the digest of
     the request under an Idempotency-Key that the upload was asked for with.
+    `source_job_id` is the job that a variation was made from, `variation` what was asked of it (see
+    `petavatar.variations`), and `seed` the number that its draws depend on; 0 for that of the family's first job.
+    `webhook_url` is where the job's end is posted to, `deliveries` are the last tries to do so (see
+    `petavatar.table.deliveries`), and `delivery_count` is how many there were.
+    `shared` says that the result can be seen without a key, `share_photo` that the prepared photo is shown there too,
+    and `share_number` is the one that its address is made from (see `petavatar.share_tokens`).
     `s3_card_key` is the wide card, the only one of jobs of version 1; `s3_card_keys` has all.
     """
 
@@ -113,6 +120,15 @@ class Job:
     reserved: int = 0
     reserved_in: str = ""
     request: str = ""
+    source_job_id: str = ""
+    seed: int = 0
+    variation: dict[str, Any] = field(default_factory=dict)
+    webhook_url: str = ""
+    deliveries: list[dict[str, Any]] = field(default_factory=list)
+    delivery_count: int = 0
+    share_number: int = 0
+    shared: bool = False
+    share_photo: bool = False
     error: ProblemRecord | None = None
     error_message: str = ""
     result: dict[str, Any] = field(default_factory=dict)

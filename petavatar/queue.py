@@ -1,4 +1,4 @@
-"""The processing queue: the message that a job is worked from, and where it goes for people to see."""
+"""Messages: how they are sent to any queue; and those of the processing queue, from which jobs are worked on."""
 
 import json
 from collections.abc import Mapping
@@ -49,6 +49,24 @@ def job_id_in(body: str) -> str:
         raise MalformedRequest("The message is not a job's") from error
 
 
+def put_message(sqs: Any, url: str, body: Mapping[str, Any], *, operation: str, delay_s: int = 0) -> None:
+    """Puts a message into a queue.
+
+    Args:
+        sqs: the client.
+        url: the queue's address.
+        body: what it says.
+        operation: what that is for, for the error.
+        delay_s: how long nobody receives it, in seconds; at most 900.
+
+    Raises:
+        StorageFailure: if SQS does not answer.
+    """
+    delay = {"DelaySeconds": delay_s} if delay_s else {}
+    with aws_errors(operation):
+        sqs.send_message(QueueUrl=url, MessageBody=json.dumps(body), **delay)
+
+
 class ProcessingQueue:
     """The queue of jobs to work on."""
 
@@ -61,8 +79,7 @@ class ProcessingQueue:
     def send(self, job_id: str, now: float) -> None:
         """Asks for a job to be worked on. A message outlives an erased job, so it holds no name of a file."""
         body = {"job_id": job_id, "timestamp": timestamp(now)}
-        with aws_errors("queue the job"):
-            self._sqs.send_message(QueueUrl=self._url, MessageBody=json.dumps(body))
+        put_message(self._sqs, self._url, body, operation="queue the job")
 
     def show_again_after(self, message: Message, seconds: int) -> None:
         """Makes a message that is being worked on visible again after some seconds."""
@@ -73,5 +90,5 @@ class ProcessingQueue:
 
     def send_dead_letter(self, job_id: str) -> None:
         """Puts a job that people should see into the dead-letter queue. It may be there twice."""
-        with aws_errors("put the job into the dead-letter queue"):
-            self._sqs.send_message(QueueUrl=self._dead_letter_url, MessageBody=json.dumps({"job_id": job_id}))
+        operation = "put the job into the dead-letter queue"
+        put_message(self._sqs, self._dead_letter_url, {"job_id": job_id}, operation=operation)

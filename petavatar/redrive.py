@@ -1,14 +1,16 @@
 """Puts failed jobs back to work, once people have fixed what made them fail."""
 
+from petavatar.ends import Ends
 from petavatar.queue import ProcessingQueue
 from petavatar.settings import Settings
 from petavatar.table.jobs import JobTable
 from petavatar.table.store import Refusal
 
 
-def redrive(jobs: JobTable, queue: ProcessingQueue, job_id: str, settings: Settings) -> bool:
+def redrive(jobs: JobTable, queue: ProcessingQueue, job_id: str, settings: Settings, ends: Ends | None = None) -> bool:
     """Puts one job back to `queued`, with a new deadline and a new message.
 
+    An end that nobody could publish is published first, with `ends`, also that of a job that can't be put back.
     Harmless when repeated: a redrive that died before its message was sent is taken up where it stopped.
 
     Returns:
@@ -16,6 +18,8 @@ def redrive(jobs: JobTable, queue: ProcessingQueue, job_id: str, settings: Setti
         monthly limit leaves no room for another try.
     """
     now = jobs.now()
+    if ends is not None and (stored := jobs.get(job_id, in_brief=True)):
+        ends.publish(stored)
     job = jobs.requeue(job_id, now + settings.job_deadline_s, settings.max_cost_microusd)
     if isinstance(job, Refusal):
         if job.job is None or job.job.sent or jobs.as_of_now(job.job).status != "queued":

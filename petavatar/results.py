@@ -60,6 +60,7 @@ def _check(result: Mapping[str, Any], job_id: str) -> None:
         "species": _is_text(analysis["species"]) and _is_text(analysis["breed"]),
         "personality traits": len(traits) == DIMENSION_COUNT and all(map(_is_score, traits.values())),
         "records": all(isinstance(result[part], Mapping) for part in ("career", "models")),
+        "seed": type(result.get("seed", 1)) is int,
         "prepared": _is_prepared(result.get("prepared")),
         "likenesses": all(
             _is_text(likeness["pet"]) and _is_text(likeness["person"]) for likeness in result.get("likenesses", ())
@@ -136,6 +137,7 @@ def brief_body(job: Job, base: str = "") -> dict[str, Any]:
         "updated_at": job.updated_at,
         "expires_at": timestamp(job.ttl),
         "urls": urls_of(job.job_id, base),
+        "shared": job.shared,
     }
     if job.status == "failed":
         body["error"] = job.error
@@ -180,8 +182,12 @@ def results_body(
         "prepared": None,
         "pet_box": None,
         "likenesses": [],
+        "seed": None,
         **job.result,
+        "source_job_id": job.source_job_id or None,
+        "variation": job.variation.get("asked"),
         "choices": OPEN.record() | job.choices,
+        "shared": job.shared,
         "created_at": job.created_at,
         "completed_at": job.completed_at,
         "expires_at": timestamp(job.ttl),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import floor
 from typing import Self
+from urllib.parse import urlsplit
 
 from petavatar.environment import read_settings
 from petavatar.image_format import FORMATS, ImageFormat, formats_of
@@ -18,8 +19,43 @@ def _variable(name: str) -> str:
     return field(default="", metadata={"variable": name})
 
 
+def web_address(text: str) -> str:
+    """An address of the web as it is, without a fragment.
+
+    Raises:
+        ValueError: if it is another one.
+    """
+    parts = urlsplit(text)
+    if parts.scheme not in ("https", "http") or not parts.netloc or parts.fragment:
+        raise ValueError("not the address of a page")
+    return text
+
+
 def _number(name: str, default: int) -> int:
     return field(default=default, metadata={"variable": name})
+
+
+def yes_or_no(text: str) -> bool:
+    """What `yes` and `no` say.
+
+    Raises:
+        ValueError: if it is another word.
+    """
+    if text not in ("yes", "no"):
+        raise ValueError("neither yes nor no")
+    return text == "yes"
+
+
+def seconds_of(text: str) -> tuple[int, ...]:
+    """Times in seconds, with commas between.
+
+    Raises:
+        ValueError: if one is no whole number above zero.
+    """
+    times = tuple(int(part) if part.isascii() and part.isdigit() else 0 for part in text.split(","))
+    if min(times) < 1:
+        raise ValueError("no list of whole numbers above zero, with commas between")
+    return times
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +74,7 @@ class Settings:
     api_key_secret: str = _variable("API_KEY_SECRET_ARN")
     sandbox: str = _variable("SANDBOX")
     api_url: str = _variable("API_URL")
+    page_url: str = field(default="", metadata={"variable": "PAGE_URL", "parse": web_address})
 
     max_upload_bytes: int = _number("MAX_UPLOAD_BYTES", 52_428_800)
     accepted_formats: tuple[ImageFormat, ...] = field(
@@ -53,6 +90,15 @@ class Settings:
     max_attempts: int = _number("MAX_ATTEMPTS", 3)
     backoff_s: int = _number("BACKOFF_S", 10)
     retention_days: int = _number("RETENTION_DAYS", 7)
+    webhook_queue_url: str = _variable("WEBHOOK_QUEUE_URL")
+    webhook_dead_letter_url: str = _variable("WEBHOOK_DLQ_URL")
+    webhook_timeout_s: int = _number("WEBHOOK_TIMEOUT_S", 10)
+    # Nine tries within 24 hours.
+    webhook_retry_s: tuple[int, ...] = field(
+        default=(10, 60, 300, 1800, 7200, 18_000, 28_800, 28_800),
+        metadata={"variable": "WEBHOOK_RETRY_S", "parse": seconds_of},
+    )
+    webhook_loopback: bool = field(default=False, metadata={"variable": "WEBHOOK_LOOPBACK", "parse": yes_or_no})
 
     @property
     def lease_s(self) -> int:

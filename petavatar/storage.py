@@ -1,7 +1,9 @@
 """All S3 keys, all presigned URLs, and every S3 call that the functions make."""
 
+import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final, Self
 from uuid import UUID
@@ -10,12 +12,13 @@ from botocore.exceptions import ClientError
 
 from petavatar.api_keys import owner_in
 from petavatar.aws import aws_errors, error_code
-from petavatar.choices import OPEN, Choices
+from petavatar.choices import OPEN, Choices, require_room
 from petavatar.errors import (
     NOTHING_UPLOADED,
     EmptyUpload,
     InvalidChoice,
     InvalidS3Uri,
+    NothingKept,
     ObjectNotFound,
     Problem,
     UnsupportedImage,
@@ -30,6 +33,7 @@ REQUEST: Final = "request"
 MAX_DIGEST_CHARS: Final = 64
 UPLOAD_URL_SECONDS: Final = 900
 RESULT_URL_SECONDS: Final = 3600
+NOT_KEPT: Final = "What the job has kept is not there, or can't be read. Hand the photo in again."
 
 JOB_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 ANY_JOB_ID: Final = "|".join(
@@ -57,6 +61,19 @@ def photo_key(job_id: str) -> str:
 def work_key(job_id: str, step: str) -> str:
     """Where a finished step of a job is kept in the generated bucket, for a retry to find."""
     return f"work/{job_id}/{step}.json"
+
+
+@contextmanager
+def _kept() -> Iterator[None]:
+    """Turns the absence of what a job should have kept into a problem that says so."""
+    try:
+        yield
+    except ClientError as error:
+        if error_code(error) in ("NoSuchKey", "404"):
+            raise NothingKept(NOT_KEPT) from error
+        raise
+    except ValueError as error:
+        raise NothingKept(NOT_KEPT) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +158,15 @@ class Storage:
         generated_bucket: str = "",
         max_bytes: int = 0,
         accepted: Collection[ImageFormat] = FORMATS,
+        loopback: bool = False,
     ) -> None:
+        """Takes the client, and what uploads are held to; `loopback` lets their webhooks go to this machine."""
         self._s3 = s3
         self._upload_bucket = upload_bucket
         self._generated_bucket = generated_bucket
         self._max_bytes = max_bytes
         self._accepted = accepted
+        self._loopback = loopback
 
     def presigned_upload(
         self, job_id: str, content_type: str, choices: Choices = OPEN, pins: Pins = NO_PINS
@@ -155,10 +175,14 @@ class Storage:
 
         Its policy pins the key, the content type, the choices, the owner with its limits and the range of sizes, so S3
         itself turns away the rest. A form that names an owner where the policy has none is turned away too.
+
+        Raises:
+            InvalidChoice: if the choices leave no room for what is pinned beside them.
         """
         key = f"uploads/{job_id}/original.{CONTENT_TYPES[content_type]}"
-        pinned = {"Content-Type": content_type}
-        pinned |= {f"x-amz-meta-{name}": value for name, value in (choices.metadata() | pins.metadata()).items()}
+        metadata = choices.metadata() | pins.metadata()
+        require_room(metadata)
+        pinned = {"Content-Type": content_type, **{f"x-amz-meta-{name}": value for name, value in metadata.items()}}
         with aws_errors("prepare the upload"):
             post: dict[str, Any] = self._s3.generate_presigned_post(
                 self._upload_bucket,
@@ -198,6 +222,8 @@ class Storage:
     def inspect(self, at: UploadKey) -> Upload:
         """Looks at an upload with one ranged GET: its size, its ETag, its first bytes, its choices and owner.
 
+        An empty one has no range, and is looked at once more.
+
         Raises:
             ObjectNotFound: if there is no such object.
             StorageFailure: if S3 does not answer.
@@ -209,24 +235,31 @@ class Storage:
                 if error_code(error) in ("NoSuchKey", "404"):
                     raise ObjectNotFound(NOTHING_UPLOADED) from error
                 if error_code(error) in ("InvalidRange", "416"):
-                    return Upload(at, "", 0, self._problem(0, b""))
+                    empty = self._s3.head_object(Bucket=self._upload_bucket, Key=at.key)
+                    return self._described(Upload(at, "", 0, self._problem(0, b"")), empty["Metadata"])
                 raise
             head = answer["Body"].read()
         size = int(answer["ContentRange"].rpartition("/")[2]) if "ContentRange" in answer else answer["ContentLength"]
-        metadata = answer["Metadata"]
-        upload = Upload(
-            at,
-            answer["ETag"].strip('"'),
-            size,
-            self._problem(size, head),
+        return self._described(
+            Upload(at, answer["ETag"].strip('"'), size, self._problem(size, head)), answer["Metadata"]
+        )
+
+    def _described(self, upload: Upload, metadata: Mapping[str, str]) -> Upload:
+        """The upload with what its metadata says."""
+        upload = replace(
+            upload,
             owner=owner_in(metadata),
             limits=Limits.of_metadata(metadata),
             request=metadata.get(REQUEST, "")[:MAX_DIGEST_CHARS],
         )
         try:
-            return replace(upload, choices=Choices.from_metadata(metadata))
+            return replace(upload, choices=Choices.from_metadata(metadata, loopback=self._loopback))
         except InvalidChoice as bad_choice:
-            return replace(upload, problem=upload.problem or bad_choice)
+            upload = replace(upload, problem=upload.problem or bad_choice)
+        # A choice that is refused is no reason to keep its refusal from the owner.
+        with suppress(InvalidChoice):
+            return replace(upload, choices=Choices.from_metadata(metadata, ("webhook_url",), loopback=self._loopback))
+        return upload
 
     def _problem(self, size: int, head: bytes) -> Problem | None:
         if size > self._max_bytes:
@@ -245,25 +278,60 @@ class Storage:
 
         Harmless when repeated: what is gone already is not asked for again.
         """
-        for bucket, prefix in (
-            *((self._upload_bucket, f"uploads/{spelling}/") for spelling in _spellings(job_id)),
-            (self._generated_bucket, f"work/{job_id}/"),
-            (self._generated_bucket, f"generated/{job_id}/"),
-        ):
-            with aws_errors("erase the job's files"):
-                for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
-                    for item in page.get("Contents", []):
-                        self._s3.delete_object(Bucket=bucket, Key=item["Key"])
+        for spelling in _spellings(job_id):
+            self._erase(self._upload_bucket, f"uploads/{spelling}/")
+        self.erase_generated(job_id)
 
-    def picture_url(self, key: str) -> str:
-        """A presigned URL for a picture of a job, good for `RESULT_URL_SECONDS`."""
+    def erase_generated(self, job_id: str) -> None:
+        """Deletes every object of a job but what was uploaded."""
+        for place in ("work", "generated"):
+            self._erase(self._generated_bucket, f"{place}/{job_id}/")
+
+    def _erase(self, bucket: str, prefix: str) -> None:
+        with aws_errors("erase the job's files"):
+            for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
+                for item in page.get("Contents", []):
+                    self._s3.delete_object(Bucket=bucket, Key=item["Key"])
+
+    def kept_record(self, key: str) -> dict[str, Any]:
+        """The record of a step that a job has kept.
+
+        Raises:
+            NothingKept: if there is none, or it is no record.
+        """
+        with aws_errors("read what the job has kept"), _kept():
+            record = json.loads(self._s3.get_object(Bucket=self._generated_bucket, Key=key)["Body"].read())
+        if not isinstance(record, dict):
+            raise NothingKept(NOT_KEPT)
+        return record
+
+    def keep_record(self, key: str, record: Mapping[str, Any]) -> None:
+        """Stores the record of a step."""
+        body = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+        with aws_errors("keep the record"):
+            self._s3.put_object(
+                Bucket=self._generated_bucket, Key=key, Body=body, ContentType="application/json", Metadata={}
+            )
+
+    def copy_kept(self, key: str, to: str) -> None:
+        """Copies what a job has kept, with what is known of it.
+
+        Raises:
+            NothingKept: if it is not there.
+        """
+        bucket = self._generated_bucket
+        with aws_errors("copy what the job has kept"), _kept():
+            self._s3.copy_object(Bucket=bucket, Key=to, CopySource={"Bucket": bucket, "Key": key})
+
+    def picture_url(self, key: str, seconds: int = RESULT_URL_SECONDS) -> str:
+        """A presigned URL for a picture of a job, good for so many seconds."""
         content_type = "image/jpeg" if key.endswith(".jpg") else "image/png"
         with aws_errors("prepare the picture's address"):
             return str(
                 self._s3.generate_presigned_url(
                     "get_object",
                     Params={"Bucket": self._generated_bucket, "Key": key, "ResponseContentType": content_type},
-                    ExpiresIn=RESULT_URL_SECONDS,
+                    ExpiresIn=seconds,
                 )
             )
 

@@ -12,9 +12,11 @@ from uuid import uuid4
 from aws_lambda_powertools.metrics import MetricUnit
 
 from petavatar.agent_runtime import AgentProblem, AgentRuntime, Event
+from petavatar.ends import Ends
 from petavatar.errors import (
     AgentFailure,
     Canceled,
+    EndUnpublished,
     JobTimedOut,
     LeaseLost,
     Problem,
@@ -24,7 +26,6 @@ from petavatar.errors import (
     slug_of,
 )
 from petavatar.heard import Heard
-from petavatar.job_events import JobEvents
 from petavatar.jobs import NOTHING_KNOWN, TERMINAL, Job, Spending
 from petavatar.pace import Pace
 from petavatar.queue import Message, ProcessingQueue
@@ -47,7 +48,7 @@ class Worker:
     queue: ProcessingQueue
     storage: Storage
     agent: AgentRuntime
-    events: JobEvents
+    ends: Ends
     settings: Settings
     pace: Pace = field(default_factory=Pace)
 
@@ -62,6 +63,7 @@ class Worker:
             Problem: if the message must stay, since the job can be tried again.
             TooEarly: if it must stay, since the job is not due yet.
             LeaseLost: if another delivery of this message is at work, or the job was lost on the way.
+            EndUnpublished: if it must stay, since the job's end could not be published.
         """
         now = self.leases.now()
         claim = Claim(
@@ -99,9 +101,8 @@ class Worker:
         if job is None:
             logger.info("nothing to do", component=COMPONENT, job_id=message.job_id)
             return
-        if job.status in TERMINAL and not job.announced:
-            # The worker that ended it died before it published that; or it was canceled while it waited.
-            self._publish_end(job)
+        # It may have lapsed; or whoever ended it died before that was published.
+        self._publish_end(job)
         job = self.leases.as_of_now(job)
         if job.status in TERMINAL:
             self._settle(job)
@@ -133,8 +134,8 @@ class Worker:
             "deadline_s": seconds,
             # An agent of version 1 refuses a field that it does not know, but passes over such a choice.
             "choices": {**job.choices, "owner": job.owner} if job.owner else job.choices,
-            # The first attempt at a job need not look for work of an earlier one.
-            "resumed": job.earlier_lease_until > 0,
+            # The first attempt need not look for work of an earlier one, unless the job was made from another one.
+            "resumed": job.earlier_lease_until > 0 or bool(job.source_job_id),
             "budget": {
                 "attempt": job.attempts,
                 "attempts": self.settings.max_attempts,
@@ -143,6 +144,8 @@ class Worker:
                 # An agent of an earlier version refuses what it does not know, and such a job with it.
                 **({"limit": job.reserved} if job.reserved else {}),
             },
+            # Likewise.
+            **({"variation": {**job.variation, "seed": job.seed}} if job.source_job_id else {}),
         }
         began = time.monotonic()
         give_up_at = began + seconds + self.settings.agent_margin_s / 2
@@ -193,10 +196,10 @@ class Worker:
         completed_at = self.leases.now()
         done = self.leases.complete(claim, outcome, heard.spending.unspent)
         self._settle(done)
-        self._publish_end(done)
         count("ProcessingSuccess", COMPONENT)
         measure("JobCompletionTime", completed_at - job.accepted, MetricUnit.Seconds, COMPONENT)
         logger.info("job completed", component=COMPONENT, job_id=job.job_id)
+        self._publish_end(done)
 
     def _end_or_give_up(self, message: Message, claim: Claim, attempt: int, problem: Problem, heard: Heard) -> None:
         """Ends the job, or gives it up for another attempt if the problem and the attempts so far allow one."""
@@ -216,8 +219,8 @@ class Worker:
         job = self.leases.fail(claim, problem, spending, heard.last_record())
         self._log_failure(claim, attempt, problem)
         self._settle(job)
-        self._publish_end(job)
         count("ProcessingFailure", COMPONENT, error_type=problem.record()["type"])
+        self._publish_end(job)
         self._show_people(job)
 
     def _log_failure(self, claim: Claim, attempt: int, problem: Problem) -> None:
@@ -248,10 +251,16 @@ class Worker:
             logger.warning(failure.detail, component=COMPONENT, job_id=job_id, error_type=cause)
 
     def _publish_end(self, job: Job) -> None:
-        """Publishes that the job has ended. A failure to do so is no reason to fail the job."""
+        """Publishes that the job has ended, if it has.
+
+        A failure to do so is no reason to fail the job, nor to keep it a secret: the message comes again.
+
+        Raises:
+            EndUnpublished: if it could not be done.
+        """
         try:
-            self.events.publish(job)
-            self.leases.mark_announced(job)
+            self.ends.publish(job)
         except StorageFailure as failure:
             log_error(COMPONENT, "publish the job's end", failure.__cause__ or failure, job_id=job.job_id)
             count("JobEventFailure", COMPONENT)
+            raise EndUnpublished(job.job_id) from failure

@@ -2,6 +2,9 @@
 
 Several keys can be valid at once. A new key is shown once, alone on standard output; only its SHA-256 is stored. The
 functions cache the secret for a minute, so a change can take that long to work everywhere.
+
+`webhook-secret OWNER` shows the secret that an owner's webhooks are signed with, and makes a new one with `--rotate`;
+`-` is for the jobs of nobody.
 """
 
 import argparse
@@ -13,11 +16,13 @@ from typing import Final
 from deployment.connection import Connection
 from deployment.infrastructure.api_keys import NewKey, new_key
 from deployment.infrastructure.key_ring import Entry, KeyRing, KeyRingError
-from petavatar.api_keys import CACHE_SECONDS, Scope, expired, scope_in
+from petavatar.api_keys import CACHE_SECONDS, Scope, expired, owner_in, scope_in
 from scripts.command import DONE, run, sandbox_parser
 
 _MAX_LABEL: Final = 64
 _MAX_DOLLARS: Final = 10_000_000
+_NOBODY: Final = "-"
+_OVERLAP: Final = timedelta(hours=24)
 _LIMITS: Final = ("jobs_per_day", "usd_per_month")
 _DELAY_NOTE: Final = f"The functions cache keys: the change takes up to {CACHE_SECONDS} seconds."
 
@@ -27,6 +32,13 @@ class NoSuchKeyError(ValueError):
 
     def __init__(self, key_id: str) -> None:
         super().__init__(f"There is no key {key_id}")
+
+
+class NoSecretError(ValueError):
+    """The deployment's keys have not changed since version 1: it has nothing to make secrets from."""
+
+    def __init__(self) -> None:
+        super().__init__("There are no webhook secrets yet. Rotate a key, or use --rotate.")
 
 
 class LastKeyError(ValueError):
@@ -85,6 +97,25 @@ def revoke(ring: KeyRing, key_id: str, *, force: bool) -> None:
         return remaining
 
     ring.change(change)
+
+
+def webhook_secret(ring: KeyRing, owner: str, overlap: timedelta | None) -> str:
+    """The webhook secret of an owner.
+
+    Args:
+        ring: the keys.
+        owner: the owner; empty for the jobs of nobody.
+        overlap: how long the present one stays valid beside a new one; None to keep it as the only one.
+
+    Raises:
+        NoSecretError: if the deployment has none yet.
+    """
+    if overlap is not None:
+        ring.rotate_webhook_secret(owner, (datetime.now(UTC) + overlap).isoformat(timespec="seconds"))
+    secrets = ring.webhook_secrets(owner)
+    if not secrets:
+        raise NoSecretError
+    return secrets[0].text
 
 
 def listing(entries: Sequence[Entry]) -> str:
@@ -149,6 +180,14 @@ def _hours(text: str) -> timedelta:
     return hours
 
 
+def _owner(text: str) -> str:
+    if text == _NOBODY:
+        return ""
+    if not owner_in({"owner": text}):
+        raise argparse.ArgumentTypeError("an owner's id is 16 digits of hexadecimal; `list` shows it")
+    return text
+
+
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = sandbox_parser("api_keys", __doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -164,6 +203,12 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     revoking = commands.add_parser("revoke", help="remove a key")
     revoking.add_argument("id")
     revoking.add_argument("--force", action="store_true", help="even if it is the last one")
+    secret = commands.add_parser("webhook-secret", help="show the secret that an owner's webhooks are signed with")
+    secret.add_argument("owner", type=_owner, metavar="OWNER", help="the owner's id, or - for the jobs of nobody")
+    secret.add_argument("--rotate", action="store_true", help="make a new one first")
+    secret.add_argument(
+        "--expire-old-after", type=_hours, metavar="HOURS", default=_OVERLAP, help="how long both are valid (24)"
+    )
     return parser.parse_args(argv)
 
 
@@ -178,6 +223,9 @@ def _run(ring: KeyRing, arguments: argparse.Namespace) -> None:
             _show(rotate(ring, arguments.id, arguments.expire_old_after), f"Replaced {arguments.id} with")
             if arguments.expire_old_after is None:
                 print(f"{arguments.id} stays valid until you revoke it.", file=sys.stderr)
+        case "webhook-secret":
+            overlap = arguments.expire_old_after if arguments.rotate else None
+            print(webhook_secret(ring, arguments.owner, overlap))
         case _:
             revoke(ring, arguments.id, force=arguments.force)
             print(f"{arguments.id} is revoked. {_DELAY_NOTE}", file=sys.stderr)
@@ -197,7 +245,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _run(KeyRing(connection.client("secretsmanager"), connection.names.secret), arguments)
         return DONE
 
-    return run(work, stopping=(KeyRingError,), misuse=(NoSuchKeyError, LastKeyError), repeatable=False)
+    return run(work, stopping=(KeyRingError,), misuse=(NoSuchKeyError, LastKeyError, NoSecretError), repeatable=False)
 
 
 if __name__ == "__main__":

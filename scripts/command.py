@@ -18,6 +18,16 @@ DONE, STOPPED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 """Exit codes: done; AWS refused or nothing was changed; the arguments are invalid; stopped by Ctrl-C."""
 
 
+class OpenOriginsError(ValueError):
+    """A production sandbox without `--cors-origin`."""
+
+    def __init__(self, sandbox: str) -> None:
+        super().__init__(
+            f"Name the web origins that may use the sandbox {sandbox}, such as --cors-origin https://pets.example; "
+            "--cors-origin '*' allows all"
+        )
+
+
 def sandbox_parser(name: str, description: str | None) -> argparse.ArgumentParser:
     """A parser with `--sandbox` and `--region`; each command adds its own arguments."""
     parser = argparse.ArgumentParser(prog=name, description=description)
@@ -78,7 +88,7 @@ def add_limits(parser: argparse.ArgumentParser) -> None:
 
 def spending_of(arguments: argparse.Namespace) -> AgentSpending:
     """What the options allow a job to cost."""
-    return AgentSpending(max_cost_usd=arguments.max_cost_usd, prices=tuple(arguments.model_price))
+    return AgentSpending(max_cost_usd=arguments.max_cost_usd, prices=tuple(arguments.model_price or ()))
 
 
 def photos_of(arguments: argparse.Namespace) -> AgentPhotos:

@@ -7,7 +7,6 @@ import argparse
 import sys
 from collections.abc import Sequence
 from math import inf
-from typing import Final
 
 from deployment.connection import Connection
 from deployment.infrastructure.buckets import BucketTakenError, VersionedBucketError
@@ -17,19 +16,9 @@ from deployment.infrastructure.table import WrongTableError
 from deployment.monitoring.alarms import JOBS_AN_HOUR, USD_AN_HOUR, SpendingLimits
 from deployment.monitoring.budget import Budget
 from deployment.region import OtherRegionError
-from scripts.command import DONE, run, sandbox_parser
-
-PRODUCTION: Final = frozenset({"prod", "production"})
-
-
-class OpenOriginsError(ValueError):
-    """A production sandbox without `--cors-origin`."""
-
-    def __init__(self, sandbox: str) -> None:
-        super().__init__(
-            f"Name the web origins that may use the sandbox {sandbox}, such as --cors-origin https://pets.example; "
-            "--cors-origin '*' allows all"
-        )
+from deployment.stack.options import PRODUCTION
+from deployment.stack.ways import OtherWayError, require_no_stack
+from scripts.command import DONE, OpenOriginsError, run, sandbox_parser
 
 
 class NobodyToNotifyError(ValueError):
@@ -130,12 +119,13 @@ def main(argv: Sequence[str] | None = None) -> int:
             budget=_budget(arguments),
         )
         connection = Connection.open(arguments.sandbox, arguments.region)
+        require_no_stack(connection.client, connection.names)
         print(summary(create_infrastructure(connection.client, connection.names, options)))
         return DONE
 
     return run(
         work,
-        stopping=(BucketTakenError, OtherRegionError, VersionedBucketError, WrongTableError),
+        stopping=(BucketTakenError, OtherRegionError, OtherWayError, VersionedBucketError, WrongTableError),
         misuse=(OpenOriginsError, NobodyToNotifyError),
     )
 

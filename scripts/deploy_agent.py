@@ -16,6 +16,7 @@ from deployment.agent.runtime import AgentRuntimeError, PollSettings
 from deployment.agent.settings import PLATFORM_VERSIONS
 from deployment.connection import Connection
 from deployment.region import OtherRegionError, require_own_region
+from deployment.stack.ways import OtherWayError, require_no_stack
 from petavatar.errors import SettingsError
 from scripts.command import DONE, add_limits, add_models, models_of, photos_of, run, sandbox_parser, spending_of
 
@@ -39,6 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     def work() -> int:
         connection = Connection.open(arguments.sandbox, arguments.region)
         client, names = connection.client, connection.names
+        require_no_stack(client, names)
         models = models_of(arguments, names.region)
         spending = spending_of(arguments)
         spending.check(models)
@@ -58,7 +60,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(f"The agent of sandbox {names.sandbox} is ready: {deploy_agent(client, names, options)}")
         return DONE
 
-    return run(work, stopping=(AgentRuntimeError, OtherRegionError, OSError, SettingsError, SubprocessError))
+    return run(
+        work, stopping=(AgentRuntimeError, OtherRegionError, OtherWayError, OSError, SettingsError, SubprocessError)
+    )
 
 
 if __name__ == "__main__":

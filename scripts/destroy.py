@@ -1,7 +1,7 @@
 """Removes a sandbox, with its photos and results: `python -m scripts.destroy --sandbox dev`.
 
-Run `tc delete` first; this command also removes what tc leaves, such as its event rule. It asks for the sandbox's
-name, stops if jobs are queued or processing, and can be run again at any time.
+If tc has made it, run `tc delete` first; this command also removes what tc leaves, such as its event rule. It asks for
+the sandbox's name, stops if jobs are queued or processing, and can be run again at any time.
 """
 
 import sys
@@ -13,6 +13,7 @@ from deployment.names import Names
 from deployment.region import OtherRegionError, require_own_region
 from deployment.removal.sandbox import destroy, jobs_at_work
 from deployment.removal.storage import NotEmptiedError
+from deployment.stack.cloudformation import StackError
 from petavatar.errors import StorageFailure
 from scripts.command import DONE, STOPPED, run, sandbox_parser
 
@@ -55,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"Sandbox {names.sandbox} is removed.")
         return DONE
 
-    return run(work, stopping=(AgentRuntimeError, OtherRegionError, StorageFailure, NotEmptiedError))
+    return run(work, stopping=(AgentRuntimeError, OtherRegionError, StackError, StorageFailure, NotEmptiedError))
 
 
 if __name__ == "__main__":

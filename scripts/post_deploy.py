@@ -14,16 +14,13 @@ Run it after each `tc create` or `tc update`. It can be run again at any time. A
 
 import sys
 from collections.abc import Sequence
-from typing import Final
 
 from deployment.connection import Connection
 from deployment.finish import finish_deployment
 from deployment.region import OtherRegionError
-from deployment.workers import NotDeployedError
+from deployment.stack.ways import OtherWayError, require_no_stack
+from deployment.workers import MAXIMUM_CONCURRENCY, NotDeployedError
 from scripts.command import DONE, run, sandbox_parser
-
-MAXIMUM_CONCURRENCY: Final = 10
-"""How many workers run at once, if nobody says otherwise."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -34,11 +31,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     def work() -> int:
         connection = Connection.open(arguments.sandbox, arguments.region)
+        require_no_stack(connection.client, connection.names)
         url = finish_deployment(connection.client, connection.names, arguments.maximum_concurrency)
         print(f"The functions of sandbox {arguments.sandbox} are set up. Their API:\n{url}")
         return DONE
 
-    return run(work, stopping=(NotDeployedError, OtherRegionError))
+    return run(work, stopping=(NotDeployedError, OtherRegionError, OtherWayError))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import json
 import time
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -46,10 +47,13 @@ class ApiUser:
     def erase(self, job_id: str) -> httpx.Response:
         return self.http.delete(f"/jobs/{job_id}")
 
-    def drop(self, photo: bytes, name: str = "pet.png", job_id: str = "") -> str:
+    def drop(
+        self, photo: bytes, name: str = "pet.png", job_id: str = "", metadata: Mapping[str, str] | None = None
+    ) -> str:
         """Puts a file directly into the upload bucket, and returns its job id."""
         job_id = job_id or str(uuid.uuid4())
-        self.s3.put_object(Bucket=self.system.upload_bucket, Key=f"uploads/{job_id}/{name}", Body=photo)
+        key = f"uploads/{job_id}/{name}"
+        self.s3.put_object(Bucket=self.system.upload_bucket, Key=key, Body=photo, Metadata=dict(metadata or {}))
         return job_id
 
     def end_of(self, job_id: str) -> dict[str, Any]:
@@ -85,9 +89,17 @@ class ApiUser:
 
     def settle(self) -> None:
         """Waits until the queue has no messages, neither waiting nor in flight."""
+        self._settle(self.system.names.queue)
+
+    def settle_webhooks(self) -> None:
+        """The same for the queue of webhooks, delayed ones included."""
+        self._settle(self.system.names.webhook_queue)
+
+    def _settle(self, queue: str) -> None:
         sqs = self.system.client("sqs")
-        url = sqs.get_queue_url(QueueName=self.system.names.queue)["QueueUrl"]
-        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        url = sqs.get_queue_url(QueueName=queue)["QueueUrl"]
+        kinds = ("", "NotVisible", "Delayed")
+        names = [f"ApproximateNumberOfMessages{kind}" for kind in kinds]
         deadline = time.monotonic() + JOB_TIMEOUT_S
         while time.monotonic() < deadline:
             numbers = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final, Literal
@@ -34,23 +35,41 @@ def api_event(
     *,
     payload: Payload = "2.0",
     job_id: str | None = None,
+    token: str | None = None,
+    route: str | None = None,
     body: str | bytes | None = None,
     query: dict[str, str] | None = None,
 ) -> Json:
-    """A request from API Gateway; a body of bytes is sent as base64."""
+    """A request from API Gateway; a body of bytes is sent as base64. It comes by the route of a status, or another."""
     event = recorded(f"api_payload_{payload}")
     name = "x-api-key" if payload == "2.0" else "X-Api-Key"
     if key is None:
         del event["headers"][name]
     else:
         event["headers"][name] = key
-    event["pathParameters"] = None if job_id is None else {"job_id": job_id}
+    values = {name: value for name, value in (("job_id", job_id), ("token", token)) if value is not None}
+    event["pathParameters"] = values or None
+    if route is not None:
+        _lead(event, payload, route, values)
     event["queryStringParameters"] = query
     if isinstance(body, bytes):
         event |= {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
     else:
         event["body"] = body
     return event
+
+
+def _lead(event: Json, payload: Payload, route: str, values: dict[str, str]) -> None:
+    """Has the request come by a route, such as `/s/{token}`."""
+    path = route
+    for name, value in values.items():
+        path = path.replace("{" + name + "}", value)
+    if payload == "2.0":
+        event |= {"routeKey": f"GET {route}", "rawPath": path}
+    else:
+        stage = event["requestContext"]["stage"]
+        event |= {"resource": route, "path": path}
+        event["requestContext"]["path"] = f"/{stage}{path}"
 
 
 def s3_notification(bucket: str, *keys: str) -> Json:
@@ -70,6 +89,17 @@ def s3_eventbridge(bucket: str, key: str) -> Json:
     event["detail"]["bucket"]["name"] = bucket
     event["detail"]["object"]["key"] = key
     return event
+
+
+def sqs_record(message: Mapping[str, Any]) -> Json:
+    """A message as SQS hands it out, as the queue's mapping hands it on."""
+    return {
+        "messageId": message["MessageId"],
+        "receiptHandle": message["ReceiptHandle"],
+        "body": message["Body"],
+        "attributes": message["Attributes"],
+        "eventSource": "aws:sqs",
+    }
 
 
 def body_of(answer: Json) -> Json:

@@ -114,6 +114,8 @@ def _s3(exchange: Exchange, _: Signature, __: Names) -> Iterator[Access]:
     if exchange.method == "POST" and not key:
         yield Access("s3:PutObject", f"arn:aws:s3:::{bucket}/{_form(exchange)['key']}")
     elif key:
+        if source := exchange.headers.get("x-amz-copy-source"):
+            yield Access("s3:GetObject", f"arn:aws:s3:::{unquote(source).removeprefix('/')}")
         yield Access(_S3_ACTIONS[exchange.method], f"arn:aws:s3:::{bucket}/{key}")
     else:
         yield Access("s3:ListBucket", f"arn:aws:s3:::{bucket}")

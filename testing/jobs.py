@@ -63,6 +63,7 @@ def a_result(job_id: str, **changes: Any) -> dict[str, Any]:
         "prepared": {"width": 451, "height": 300, "incomplete": False},
         "pet_box": {"head": [0.3, 0.1, 0.7, 0.5], "whole": None},
         "prompt_version": "0123456789ab",
+        "seed": 4711,
         "likenesses": [{"pet": "amber eyes", "person": "amber eyes"}],
     }
     return result | changes

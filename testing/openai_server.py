@@ -15,9 +15,10 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from agent.models.body import MAX_BYTES
 from testing.bedrock import ANALYSIS, CAREER, IDENTITY, PORTRAIT, CutOff
 from testing.replies import a_career, an_analysis_reply, an_identity
 
@@ -93,6 +94,15 @@ def answers(content: str | Json) -> Answering:
     return answer
 
 
+def refuses_with(status: int) -> Answering:
+    """An error."""
+
+    async def answer() -> Response:
+        return _error(status, "no")
+
+    return answer
+
+
 async def breaks_off() -> Response:
     """An answer whose connection ends in the middle."""
     return CutOff(json.dumps(_completion_of({"role": "assistant", "content": "{}"}, "stop")).encode())
@@ -109,19 +119,31 @@ class OpenAIServer:
     """The server, what it can and how it answers; requests are noted."""
 
     tools: bool = True
+    no_tools: str = "this model does not support tools"
+    no_tools_status: int = 400
+    forces_tools: bool = True
     schemas: bool = True
     vision: bool = True
+    no_vision: str = "this model can't read pictures"
+    no_vision_status: int = 400
     b64_parameter: bool = True
     refuses: bool = False
     filters: bool = False
+    blocks_pictures: bool = False
     errors: list[int] = field(default_factory=list)
     """Statuses of the next answers."""
     words: list[str] = field(default_factory=list)
     """Contents of the next answers, in place of what was asked for."""
     answers: list[Answering] = field(default_factory=list)
     """The next answers whole, in place of its own."""
+    picture_answers: list[Answering] = field(default_factory=list)
+    """The next answers to requests for pictures."""
     url: str = ""
     requests: list[Json] = field(default_factory=list)
+
+    def reset(self) -> None:
+        """It can do everything again, and has not been asked."""
+        vars(self).update(vars(OpenAIServer(url=self.url)))
 
     def app(self) -> Starlette:
         """The server's application."""
@@ -130,6 +152,7 @@ class OpenAIServer:
                 Route("/v1/chat/completions", self._chat, methods=["POST"]),
                 Route("/v1/images/generations", self._generate, methods=["POST"]),
                 Route("/v1/images/edits", self._edit, methods=["POST"]),
+                Route("/files/{name}", self._file),
             ]
         )
 
@@ -145,11 +168,11 @@ class OpenAIServer:
         except ValidationError as error:
             return _error(400, str(error))
         if chat.tools and not self.tools:
-            return _error(400, f"{chat.model} does not support tools")
+            return _error(self.no_tools_status, self.no_tools)
         if chat.response_format and not self.schemas:
             return _error(400, "response_format is not supported")
         if "image_url" in json.dumps(chat.messages) and not self.vision:
-            return _error(400, "this model can't read pictures")
+            return _error(self.no_vision_status, self.no_vision)
         return JSONResponse(self._completion(chat))
 
     def _completion(self, chat: Chat) -> Json:
@@ -159,6 +182,8 @@ class OpenAIServer:
             return _completion_of({"role": "assistant", "content": "", "refusal": None}, "content_filter")
         if self.words:
             return _completion_of({"role": "assistant", "content": self.words.pop(0), "refusal": None}, "stop")
+        if chat.tools and not self.forces_tools:
+            return _completion_of({"role": "assistant", "content": "What a fine cat!", "refusal": None}, "stop")
         record = json.dumps(_RECORDS[_wanted(chat)]())
         if chat.tools:
             call = {
@@ -180,13 +205,22 @@ class OpenAIServer:
             fields = {name: value for name, value in form.items() if isinstance(value, str)}
             return await self._picture({"path": "edit", "photo": await photo.read(), **fields})
 
+    async def _file(self, request: Request) -> Response:
+        """What a server may have at the address of a picture."""
+        self.requests.append({"path": "file"})
+        if request.path_params["name"] == "moved.png":
+            return RedirectResponse("/files/one.png")
+        contents = {"one.png": PORTRAIT, "huge.png": bytes(MAX_BYTES + 1)}
+        content = contents.get(request.path_params["name"])
+        return Response(content, 200 if content else 404)
+
     async def _picture(self, request: Json) -> Response:
         self.requests.append(request)
-        if self.answers:
-            return await self.answers.pop(0)()
+        if self.picture_answers or self.answers:
+            return await (self.picture_answers or self.answers).pop(0)()
         if self.errors:
             return _error(self.errors.pop(0), "no")
-        if self.filters:
+        if self.filters or self.blocks_pictures:
             return _error(400, "rejected", "moderation_blocked")
         if not self.b64_parameter and "response_format" in request:
             return _error(400, "Unknown parameter: 'response_format'.")

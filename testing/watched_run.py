@@ -17,9 +17,12 @@ from deployment.infrastructure.key_ring import KeyRing
 from local.system import LocalSystem
 from petavatar.items import attributes_of, to_item
 from petavatar.jobs import Job, timestamp
+from petavatar.storage import work_key
+from petavatar.variations import IDENTITY
 from testing.api import ApiUser
 from testing.iam import Access, accesses, signature_of
 from testing.observer import Exchange, Observer, observing
+from testing.webhook_receiver import WebhookReceiver, receiving
 
 AGENT: Final = "agent"
 _PHOTO: Final = Path("samples/chelsea.jpg").read_bytes()
@@ -53,9 +56,10 @@ def watched_run() -> WatchedRun:
     with observing() as observer:
         # A heart that beats on a slow machine would be counted; the first beat is one in any case.
         settings = {"HTTP_PROXY": observer.url, _APP: AGENT, "BACKOFF_S": "1", "HEARTBEAT_S": "25"}
-        with LocalSystem(settings=settings, page=False) as system:
+        settings |= {"WEBHOOK_RETRY_S": "1"}
+        with LocalSystem(settings=settings, page=False) as system, receiving() as receiver:
             _name_functions(system)
-            first_job = _use(ApiUser(system), observer)
+            first_job = _use(ApiUser(system), observer, receiver)
             policies = {name: function.policy for name, function in system.topology.functions.items()}
             observed = _attributed(observer.exchanges, system)
             return WatchedRun(policies | {AGENT: agent_policy(system.names)}, observed, _counted(first_job, system))
@@ -71,9 +75,10 @@ def _name_functions(system: LocalSystem) -> None:
         )
 
 
-def _use(user: ApiUser, observer: Observer) -> Sequence[Exchange]:
-    """Uses the system: one job by ticket, handed in again by a key with limits, then erased, and a late photo; one by
-    drop whose first run fails, and one whose every run does; one that is canceled; a bad drop; missing objects.
+def _use(user: ApiUser, observer: Observer, receiver: WebhookReceiver) -> Sequence[Exchange]:
+    """Uses the system: one job by ticket, a variation of it, handed in again by a key with limits, shared, then erased,
+    and a late photo; one by drop whose first run fails, and one whose every run does; one that is canceled; a bad drop;
+    missing objects.
 
     Returns:
         The requests of the first job.
@@ -90,30 +95,60 @@ def _use(user: ApiUser, observer: Observer) -> Sequence[Exchange]:
         first_job = list(observer.exchanges)
         status = user.http.get(f"/status/{ticket['job_id']}").json()
         assert client.get(status["avatar_url"]).status_code == 200
+        _vary(user, ticket["job_id"])
         _use_limited_key(user, ticket["s3_uri"])
+        _share(user, ticket["job_id"], client)
         assert user.erase(ticket["job_id"]).status_code == 204
         late = user.drop(_PHOTO, job_id=ticket["job_id"])
         user.deliver(_upload_event(user.system, f"uploads/{late}/pet.png"))
         assert user.http.get("/jobs").status_code == 200
 
     observer.outages.append("/invocations")
-    assert user.end_of(user.drop(_PHOTO))["status"] == "completed"
+    webhook = {"webhook_url": receiver.url}
+    recovering = user.drop(_PHOTO, metadata=webhook)
+    assert user.end_of(recovering)["status"] == "completed"
     assert observer.outages == []
+    _use_webhooks(user, observer, receiver, recovering)
 
     observer.outages += ["/invocations"] * 3
     failing = user.drop(_PHOTO)
     assert user.end_of(failing)["status"] == "failed"
     assert user.http.post(f"/jobs/{failing}/cancel").status_code == 409
-    waiting = _waiting_job(user.system)
+    waiting = _waiting_job(user.system, receiver.url)
     assert user.http.post(f"/jobs/{waiting}/cancel").status_code == 202
 
-    assert user.end_of(user.drop(b"no photo"))["status"] == "failed"
+    # Nobody takes its webhook.
+    receiver.answer = lambda _: 500
+    refused = user.drop(b"no photo", metadata=webhook)
+    assert user.end_of(refused)["status"] == "failed"
+    receiver.wait_for(refused, 2)
 
     missing = f"uploads/{uuid4()}/missing.jpg"
     assert user.process(f"s3://{user.system.upload_bucket}/{missing}").status_code == 404
     user.deliver(_upload_event(user.system, missing))
     user.settle()
+    user.settle_webhooks()
     return first_job
+
+
+def _vary(user: ApiUser, job_id: str) -> None:
+    """One variation that is made, and one of a job that has lost what it kept."""
+    variation = user.http.post(f"/jobs/{job_id}/variations", json={"change": "portrait"})
+    assert variation.status_code == 202, variation.text
+    varied = variation.json()["job_id"]
+    assert user.results(varied)["source_job_id"] == job_id
+    key = work_key(varied, IDENTITY)
+    user.system.client("s3").delete_object(Bucket=user.system.names.generated_bucket, Key=key)
+    assert user.http.post(f"/jobs/{varied}/variations", json={"change": "portrait"}).status_code == 409
+
+
+def _share(user: ApiUser, job_id: str, client: httpx.Client) -> None:
+    shared = user.http.post(f"/jobs/{job_id}/share", json={"photo": True}).json()
+    data = user.http.get(f"/shared/{shared['token']}").json()
+    pictures = [data["avatar_url"], data["photo_url"], user.http.get(f"{shared['url']}/card.png").headers["location"]]
+    assert all(client.get(url).status_code == 200 for url in pictures)
+    assert user.http.post(f"/jobs/{job_id}/unshare").status_code == 204
+    assert user.http.get(shared["url"]).status_code == 404
 
 
 def _use_limited_key(user: ApiUser, s3_uri: str) -> None:
@@ -137,7 +172,17 @@ def _start_anew(system: LocalSystem, *functions: str) -> None:
         )
 
 
-def _waiting_job(system: LocalSystem) -> str:
+def _use_webhooks(user: ApiUser, observer: Observer, receiver: WebhookReceiver, job_id: str) -> None:
+    (webhook,) = receiver.wait_for(job_id)
+    with httpx.Client(proxy=observer.url, timeout=60) as client:
+        assert client.get(webhook.event["data"]["avatar_url"]).status_code == 200
+    assert user.http.get("/webhook-secret").status_code == 200
+    assert user.http.post(f"/jobs/{job_id}/redeliver").status_code == 202
+    receiver.wait_for(job_id, 2)
+    assert user.http.get(f"/jobs/{job_id}/deliveries").json()["deliveries"][0]["delivered"]
+
+
+def _waiting_job(system: LocalSystem, webhook_url: str) -> str:
     """A job that nobody works on, as an acceptor leaves it that dies before it sends the message."""
     job_id, now = str(uuid4()), time.time()
     job = Job(
@@ -148,6 +193,7 @@ def _waiting_job(system: LocalSystem) -> str:
         updated_at=timestamp(now),
         deadline=now + 60,
         ttl=int(now) + 600,
+        webhook_url=webhook_url,
     )
     system.client("dynamodb").put_item(TableName=system.names.table, Item=to_item(attributes_of(job)))
     return job_id

@@ -108,6 +108,12 @@ def cards_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def no_stacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sandboxes of which CloudFormation knows nothing: moto's takes seconds to load."""
+    monkeypatch.setattr("deployment.stack.ways.made_by_stack", lambda *_: False)
+
+
+@pytest.fixture
 def cloud() -> Iterator[Cloud]:
     """An empty sandbox of AWS in this process."""
     with running_cloud() as running:

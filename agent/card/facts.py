@@ -7,16 +7,12 @@ from types import MappingProxyType
 from typing import Any, Final, Self
 
 from agent.card.crop import NOWHERE, PetPlace
+from petavatar.pet_kinds import kind_of_pet
 
 _MIDDLE: Final = 50
 _TELLING: Final = 20
 """A trait says something from this distance to the middle on."""
 _TRAITS: Final = 3
-_NAMED_BY_BREED: Final = frozenset(
-    "dog chicken parrot bird duck goose lizard snake turtle tortoise frog spider".split()
-)
-"""Animals whose breeds and kinds go by their names alone: nobody says "beagle dog"."""
-_NO_BREED: Final = frozenset({"mix", "mixed", "mixed breed", "mongrel", "crossbreed"})
 _LINE_CHARS: Final = 90
 _COMIC: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -87,14 +83,6 @@ class Facts:
             offline=result["models"]["image"].startswith("offline/"),
             place=PetPlace.of(result.get("pet_box")),
         )
-
-
-def kind_of_pet(species: str, breed: str) -> str:
-    """What a person would call the pet: `Afghan hound`, `rooster`, `tabby cat`, `mixed breed dog`."""
-    animal, own = species.casefold(), breed.casefold()
-    if own in _NO_BREED:
-        return f"mixed breed {species}"
-    return breed if animal in own or animal in _NAMED_BY_BREED else f"{breed} {species}"
 
 
 def best_line(identity: Mapping[str, Any], vibe: str) -> str:

@@ -21,6 +21,7 @@ _INSTRUCTION: Final = (
 )
 # Words of Bedrock and of the models; there is no error code for it.
 _ABOUT_FORCING: Final = ("tool_choice", "toolchoice", "tool choice", "tool use", "thinking")
+_ABOUT_PICTURES: Final = "support the image"
 
 
 class AnswerForm(StrEnum):
@@ -63,9 +64,9 @@ class AnswerForm(StrEnum):
         A model that can't be forced is known by the error's words. Of the freer forms every objection counts: the
         model has refused one form already, and its words for the others are not known.
         """
-        if not isinstance(error, ClientError) or error.response["Error"].get("Code") != "ValidationException":
+        message = _objection(error)
+        if not message or _ABOUT_PICTURES in message:
             return False
-        message = str(error.response["Error"].get("Message", "")).lower()
         return self is not AnswerForm.FORCED_TOOL or any(word in message for word in _ABOUT_FORCING)
 
     def after_refusal(self, model_id: str, job_id: str, error: ClientError) -> Self:
@@ -77,8 +78,25 @@ class AnswerForm(StrEnum):
         details = {"component": COMPONENT, "operation": "ask", "model": model_id, "form": self, "job_id": job_id}
         if self.next is None:
             logger.error("the text model refuses every form of answer: deploy the agent with another", extra=details)
-            raise ModelUnsuitable(
-                f"The model {model_id} can't do this work: this deployment's operator has to choose another."
-            ) from error
+            raise unsuitable(model_id) from error
         logger.info("the model refuses a form of answer", extra=details)
         return self.next
+
+
+def sees_no_pictures(error: ClientError) -> bool:
+    """Whether a model has refused a request since there was a picture in it."""
+    return _ABOUT_PICTURES in _objection(error)
+
+
+def unsuitable(model_id: str) -> ModelUnsuitable:
+    """The problem of a model that can't do the work, whatever the photo."""
+    return ModelUnsuitable(
+        f"The model {model_id} can't do this work: this deployment's operator has to choose another."
+    )
+
+
+def _objection(error: Exception) -> str:
+    """A model's words against the form of a request, in small letters; empty for any other error."""
+    if not isinstance(error, ClientError) or error.response["Error"].get("Code") != "ValidationException":
+        return ""
+    return str(error.response["Error"].get("Message") or "no words").lower()

@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 from agent import COMPONENT
 from agent.budget import Budget
 from agent.control import Role, RunControl
-from agent.models.answer_forms import AnswerForm
+from agent.models.answer_forms import AnswerForm, sees_no_pictures, unsuitable
 from agent.models.body import whole
 from agent.models.quotes import image_quote, text_quote
 from agent.models.records import Message, as_read, read_record, send_back
@@ -132,6 +132,8 @@ class Bedrock:
                 is_expected=form.is_refused,
             )
         except ClientError as error:
+            if sees_no_pictures(error):
+                raise unsuitable(model_id) from error
             if not form.is_refused(error):
                 raise ModelUnavailable("A model rejected the request. Please try again later.") from error
             self._forms[model_id] = form.after_refusal(model_id, control.job_id, error)

@@ -62,14 +62,15 @@ def pay[T](call: Callable[[], T], quote: Quote, budget: Budget) -> T:
         try:
             answer = call()
         except (ClientError, BotoCoreError) as error:
-            if _is_free(error):
+            if is_free(error):
                 payment.cost = 0
             raise
         payment.cost = quote.by(answer)
         return answer
 
 
-def _is_free(error: ClientError | BotoCoreError) -> bool:
+def is_free(error: ClientError | BotoCoreError) -> bool:
+    """Whether a call that failed so costs nothing: no model can have worked on it."""
     if not isinstance(error, ClientError):
         return isinstance(error, ConnectionError | NoCredentialsError | ParamValidationError)
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)

@@ -1,7 +1,7 @@
 """The similarity score of pet and person, computed from the results and never by a model."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -9,7 +9,7 @@ from typing import Final
 from agent.person.agreement import age_fits, pronouns_fit, years_fit
 from agent.person.dimensions import DIMENSIONS
 from agent.person.names import follows_presentation, follows_species
-from agent.schemas import Attire, Career, Identity, PetAnalysis, Seniority
+from agent.schemas import Attire, Career, DrawnOn, Identity, PetAnalysis, Seniority
 from petavatar.choices import OPEN, Choices
 
 _EXTREMES: Final = 8
@@ -36,7 +36,7 @@ _TITLE_LEVELS: Final[tuple[tuple[str, frozenset[Seniority]], ...]] = (
     (r"lead|staff", frozenset({"mid-level", "senior"})),
 )
 _UNMARKED_TITLE: Final[frozenset[Seniority]] = frozenset({"entry-level", "mid-level", "senior"})
-_RANK_WORDS: Final = frozenset(
+RANK_WORDS: Final = frozenset(
     """
     junior jr trainee intern apprentice graduate student assistant associate senior sr lead principal staff chief
     officer vp svp evp vice president director managing head executive manager of the and for in a an to
@@ -86,26 +86,31 @@ def similarity(analysis: PetAnalysis, career: Career, identity: Identity, choice
 
     The score is 0.40 alignment + 0.30 fit + 0.15 name + 0.15 coherence, of the rounded parts.
     """
-    alignment = round(_alignment(analysis, career), 1)
-    fit = round(_fit(analysis, career), 1)
+    alignment = round(_alignment(analysis, career.draws_on), 1)
+    fit = round(_fit(analysis, career.draws_on), 1)
     name = _name(analysis, career)
     coherence = round(_coherence(career, identity, choices), 1)
     score = round(0.40 * alignment + 0.30 * fit + 0.15 * name + 0.15 * coherence, 1)
     return Similarity(alignment, fit, name, coherence, score)
 
 
-def _alignment(analysis: PetAnalysis, career: Career) -> float:
+def suitability(analysis: PetAnalysis, draws_on: Sequence[DrawnOn]) -> float:
+    """How well a career that draws on these dimensions suits the pet: the parts of the score that say so, 0 to 70."""
+    return 0.40 * _alignment(analysis, draws_on) + 0.30 * _fit(analysis, draws_on)
+
+
+def _alignment(analysis: PetAnalysis, draws_on: Sequence[DrawnOn]) -> float:
     """The mean score of the dimensions that the career draws on; for direction `low`, 100 minus the score counts."""
     scores = analysis.personality_dimensions.scores()
-    ends = [scores[d.dimension] if d.direction == "high" else 100 - scores[d.dimension] for d in career.draws_on]
+    ends = [scores[d.dimension] if d.direction == "high" else 100 - scores[d.dimension] for d in draws_on]
     return sum(ends) / len(ends)
 
 
-def _fit(analysis: PetAnalysis, career: Career) -> float:
+def _fit(analysis: PetAnalysis, draws_on: Sequence[DrawnOn]) -> float:
     """How many of the pet's most extreme dimensions the career draws on, in percent of the possible number."""
     scores = analysis.personality_dimensions.scores()
     extremes = sorted(DIMENSIONS, key=lambda name: -abs(scores[name] - _MIDDLE))[:_EXTREMES]
-    drawn = {d.dimension for d in career.draws_on}
+    drawn = {d.dimension for d in draws_on}
     return 100 * len(drawn & set(extremes)) / min(len(drawn), _EXTREMES)
 
 
@@ -150,7 +155,7 @@ def _names_person(text: str, career: Career) -> bool:
 def _names_work(text: str, career: Career) -> bool:
     """Whether the text contains the title, or all of its words except those of rank, in any order."""
     title, words = _words(career.job_title), _words(text)
-    core = set(title) - _RANK_WORDS
+    core = set(title) - RANK_WORDS
     return f" {' '.join(title)} " in f" {' '.join(words)} " or (bool(core) and core <= set(words))
 
 

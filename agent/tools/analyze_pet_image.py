@@ -42,6 +42,8 @@ def analyze(job: JobContext) -> AnalyzedPhoto:
     earlier = job.workspace.finished(STEP, PetAnalysis)
     if earlier is not None:
         return AnalyzedPhoto(earlier, _earlier_photo(job))
+    if job.origin:
+        raise UnreadablePhoto("What this variation was made from is not there any more")
     photo = _prepared_photo(job)
     role, model_id = job.settings.text_model("analysis")
     reply = job.bedrock.ask(
@@ -70,7 +72,7 @@ def _earlier_photo(job: JobContext) -> PreparedPhoto | None:
     """
     try:
         photo = job.workspace.prepared_photo()
-        if photo is None:
+        if photo is None and not job.origin:
             photo = _prepared_photo(job)
             job.workspace.store_prepared_photo(photo)
     except (PhotoReplaced, StorageFailure, UnreadablePhoto, UnsupportedImage) as error:

@@ -10,7 +10,6 @@ from strands import ToolContext, tool
 from agent import COMPONENT
 from agent.context import JobContext
 from agent.models.image_models import image_model
-from agent.person.casting import job_seed
 from agent.portrait.check import checked_portrait
 from agent.prompts.portrait import NEGATIVE_PROMPT, portrait_prompt
 from agent.schemas import Career, PetAnalysis
@@ -49,7 +48,7 @@ def generate_avatar(job: JobContext, analysis: PetAnalysis, career: Career) -> A
     request = family.request(
         portrait_prompt(analysis, career, job.casting, family.max_prompt_chars),
         NEGATIVE_PROMPT,
-        job_seed(job.job_id, below=family.max_seed),
+        job.image_seed(below=family.max_seed),
     )
     portrait = checked_portrait(
         lambda: family.image(job.bedrock.invoke_image(model_id, request, job.control)),

@@ -5,8 +5,7 @@ from typing import Any, Final
 
 from strands import ToolContext, tool
 
-from agent.context import VARIATIONS, JobContext
-from agent.person.casting import job_seed
+from agent.context import JobContext
 from agent.person.choices import choices_part
 from agent.person.facts import facts_of
 from agent.person.likenesses import likenesses, traits_of
@@ -29,7 +28,7 @@ def generate_identity(job: JobContext, analysis: PetAnalysis, career: Career) ->
 
 
 def _written(job: JobContext, analysis: PetAnalysis, career: Career) -> Identity:
-    facts = facts_of(analysis, career, job_seed(job.job_id, below=VARIATIONS))
+    facts = facts_of(analysis, career, job.text_number)
     alike = json.dumps(likenesses(traits_of(analysis, career.age_range)), ensure_ascii=False)
     role, model_id = job.settings.text_model("identity")
 

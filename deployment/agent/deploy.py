@@ -72,13 +72,17 @@ def deploy_agent(client: ClientFactory, names: Names, options: AgentOptions | No
     client("bedrock-agentcore-control").tag_resource(resourceArn=arn, tags=tags(names))
     expire_logs(client("logs"), agent_log_group(arn))
     if options.smoke:
-        _smoke_test(client("bedrock-agentcore"), arn)
+        smoke_test(client("bedrock-agentcore"), arn)
     set_agent_runtime(client("ssm"), names, arn)
     return arn
 
 
-def _smoke_test(agentcore: Any, arn: str) -> None:
-    """Sends the agent an invalid request, and checks that its event stream holds just the refusal."""
+def smoke_test(agentcore: Any, arn: str) -> None:
+    """Sends the agent an invalid request, and checks that its event stream holds just the refusal.
+
+    Raises:
+        AgentRuntimeError: if it can't be invoked, or answers something else.
+    """
     try:
         events = list(AgentRuntime(agentcore, arn).run({}, f"smoke-{uuid.uuid4()}"))
     except AgentFailure as error:

@@ -1,7 +1,7 @@
 """The agent's IAM role."""
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from deployment.agent.models import AgentModels
 from deployment.agent.policy import agent_policy
@@ -11,6 +11,9 @@ from deployment.tags import tag_list
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
+
+
+DESCRIPTION: Final = "What PetAvatar's agent may do"
 
 
 def agent_trust(names: Names) -> dict[str, Any]:
@@ -46,8 +49,7 @@ def _ensure_role(iam: "IAMClient", role: str, trust: str) -> str:
     with ignore_errors("NoSuchEntity"):
         iam.update_assume_role_policy(RoleName=role, PolicyDocument=trust)
         return iam.get_role(RoleName=role)["Role"]["Arn"]
-    what = "What PetAvatar's agent may do"
-    return iam.create_role(RoleName=role, AssumeRolePolicyDocument=trust, Description=what)["Role"]["Arn"]
+    return iam.create_role(RoleName=role, AssumeRolePolicyDocument=trust, Description=DESCRIPTION)["Role"]["Arn"]
 
 
 def delete_role(iam: "IAMClient", role: str) -> None:

@@ -13,6 +13,7 @@ from petavatar.api_keys import IDS_FROM, Scope
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
+DESCRIPTION: Final = "SHA-256 hashes of PetAvatar's API keys"
 _PREFIX: Final = "pa_"
 # 32 bytes make 43 URL-safe characters.
 _KEY_BYTES: Final = 32
@@ -73,7 +74,7 @@ def ensure_secret(secretsmanager: "SecretsManagerClient", name: str) -> ApiKeySe
     new = new_key()
     created = secretsmanager.create_secret(
         Name=name,
-        Description="SHA-256 hashes of PetAvatar's API keys",
+        Description=DESCRIPTION,
         SecretString=json.dumps({"keys": [new.entry], IDS_FROM: new_ids_from()}),
     )
     return ApiKeySecret(created["ARN"], new.key)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError
 
@@ -19,7 +19,8 @@ FETCH_METHODS: Final = ("GET", "HEAD")
 """What pages of other origins may do with the bucket of photos, and with that of pictures."""
 # The only region that CreateBucket does not accept as a location.
 _HOME_REGION: Final = "us-east-1"
-_PREFLIGHT_SECONDS: Final = 3600
+PREFLIGHT_SECONDS: Final = 3600
+"""How long a browser remembers what it may do."""
 
 
 class BucketTakenError(RuntimeError):
@@ -87,7 +88,7 @@ def _ensure_bucket(s3: "S3Client", bucket: str, region: str, *, tls_only: bool) 
         },
     )
     if tls_only:
-        s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps(_tls_only_policy(bucket)))
+        s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps(tls_only_policy(bucket)))
     else:
         s3.delete_bucket_policy(Bucket=bucket)
 
@@ -133,7 +134,7 @@ def _allow_browsers(s3: "S3Client", bucket: str, methods: Sequence[str], origins
         "AllowedOrigins": list(origins),
         "AllowedHeaders": ["*"],
         "ExposeHeaders": ["ETag"],
-        "MaxAgeSeconds": _PREFLIGHT_SECONDS,
+        "MaxAgeSeconds": PREFLIGHT_SECONDS,
     }
     s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [rule]})
 
@@ -152,7 +153,8 @@ def _send_events(s3: "S3Client", bucket: str) -> None:
     )
 
 
-def _tls_only_policy(bucket: str) -> dict[str, object]:
+def tls_only_policy(bucket: str) -> dict[str, Any]:
+    """The policy of a bucket that refuses requests without TLS."""
     return {
         "Version": "2012-10-17",
         "Statement": [

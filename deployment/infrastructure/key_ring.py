@@ -16,6 +16,8 @@ from botocore.exceptions import ClientError
 from deployment.infrastructure.api_keys import new_ids_from
 from petavatar.api_keys import IDS_FROM, expired
 from petavatar.aws import error_code
+from petavatar.webhooks.secrets import WEBHOOKS, rotated, webhook_secrets
+from petavatar.webhooks.signature import WebhookSecret
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -62,10 +64,37 @@ class KeyRing:
             KeyRingError: if the entries no longer fit into a secret, or other changes come first in every attempt.
             ClientError: if AWS refuses.
         """
+        self._change(lambda secret: {"keys": change([entry for entry in secret["keys"] if not expired(entry)])})
+
+    def webhook_secrets(self, owner: str) -> list[WebhookSecret]:
+        """The secrets that an owner's webhooks are signed with, newest first; of a deployment that has none yet, none.
+
+        Raises:
+            KeyRingError: if the secret does not hold keys.
+            ClientError: if AWS refuses.
+        """
+        secret = self._read()[1]
+        return webhook_secrets(secret.get(IDS_FROM, ""), secret.get(WEBHOOKS, {}).get(owner, {}), owner)
+
+    def rotate_webhook_secret(self, owner: str, old_until: str) -> None:
+        """Gives an owner a new webhook secret; the last one before it stays valid until that time (ISO 8601).
+
+        Raises:
+            KeyRingError: as `change`.
+            ClientError: if AWS refuses.
+        """
+
+        def change(secret: dict[str, Any]) -> dict[str, Any]:
+            rotations = secret.get(WEBHOOKS, {})
+            return {WEBHOOKS: {**rotations, owner: rotated(rotations.get(owner, {}), old_until)}}
+
+        self._change(change)
+
+    def _change(self, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+        """Changes members of the secret."""
         for _ in range(_ATTEMPTS):
             version, secret = self._read()
-            keys = change([entry for entry in secret["keys"] if not expired(entry)])
-            text = json.dumps({IDS_FROM: new_ids_from(), **secret, "keys": keys})
+            text = json.dumps({IDS_FROM: new_ids_from(), **secret, **change(secret)})
             if len(text.encode()) > MAX_BYTES:
                 raise KeyRingError(f"The secret holds {MAX_BYTES:,} bytes at most: revoke keys that nobody uses")
             if self._replace(version, text):

@@ -1,4 +1,4 @@
-"""The processing queue, its dead-letter queue, and the dead-letter queue of upload events."""
+"""The queues of jobs and of webhooks with their dead-letter queues, and the dead-letter queue of upload events."""
 
 import json
 from collections.abc import Mapping
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 RECEIVES_PER_ATTEMPT: Final = 2
 """Attempts are counted on the job. A message that comes while its job is at work, or too early, must not use one up."""
 MAX_RECEIVES: Final = RECEIVES_PER_ATTEMPT * Settings().max_attempts
+WEBHOOK_VISIBILITY_S: Final = 180
+"""Six times the timeout of webhook-worker."""
+WEBHOOK_MAX_RECEIVES: Final = 5
+"""Each try to send a webhook has a message of its own: it comes again only if the worker died or AWS did not answer."""
 _DAY_S: Final = 86_400
 _RETENTION_S: Final = 4 * _DAY_S
 _DEAD_LETTER_RETENTION_S: Final = 14 * _DAY_S
@@ -43,31 +47,36 @@ def ensure_queues(sqs: "SQSClient", names: Names, redelivery: Redelivery) -> str
     Returns:
         The URL of the processing queue.
     """
-    dead_letters: dict[QueueAttributeNameType, str] = {
-        "MessageRetentionPeriod": str(_DEAD_LETTER_RETENTION_S),
-        "SqsManagedSseEnabled": "true",
-    }
-    _ensure_queue(sqs, names.dead_letter_queue, dead_letters)
-    # An event names the file, and is of no use once the photo has expired.
-    events: dict[QueueAttributeNameType, str] = {
-        "MessageRetentionPeriod": str(RETENTION_DAYS * _DAY_S),
-        "Policy": json.dumps(_upload_rule_may_send(names)),
-    }
-    _ensure_queue(sqs, names.upload_events_dead_letter_queue, dead_letters | events)
-    redrive = {
-        "deadLetterTargetArn": names.queue_arn(names.dead_letter_queue),
-        "maxReceiveCount": redelivery.max_receives,
-    }
-    return _ensure_queue(
-        sqs,
-        names.queue,
-        {
-            "VisibilityTimeout": str(redelivery.visibility_s),
-            "MessageRetentionPeriod": str(_RETENTION_S),
-            "SqsManagedSseEnabled": "true",
-            "RedrivePolicy": json.dumps(redrive),
+    urls = {name: _ensure_queue(sqs, name, wanted) for name, wanted in queue_attributes(names, redelivery).items()}
+    return urls[names.queue]
+
+
+def queue_attributes(names: Names, redelivery: Redelivery) -> "dict[str, dict[QueueAttributeNameType, str]]":
+    """The attributes of each queue by its name; a dead-letter queue comes before the one that it belongs to."""
+    encrypted: dict[QueueAttributeNameType, str] = {"SqsManagedSseEnabled": "true"}
+    dead_letters = {**encrypted, "MessageRetentionPeriod": str(_DEAD_LETTER_RETENTION_S)}
+    webhooks = Redelivery(WEBHOOK_VISIBILITY_S, WEBHOOK_MAX_RECEIVES)
+    return {
+        names.dead_letter_queue: dead_letters,
+        names.upload_events_dead_letter_queue: {
+            **encrypted,
+            # An event names the file, and is of no use once the photo has expired.
+            "MessageRetentionPeriod": str(RETENTION_DAYS * _DAY_S),
+            "Policy": json.dumps(_upload_rule_may_send(names)),
         },
-    )
+        names.webhook_dead_letter_queue: dead_letters,
+        names.webhook_queue: encrypted | _of_work(names, names.webhook_dead_letter_queue, webhooks),
+        names.queue: encrypted | _of_work(names, names.dead_letter_queue, redelivery),
+    }
+
+
+def _of_work(names: Names, dead_letter_queue: str, redelivery: Redelivery) -> "dict[QueueAttributeNameType, str]":
+    redrive = {"deadLetterTargetArn": names.queue_arn(dead_letter_queue), "maxReceiveCount": redelivery.max_receives}
+    return {
+        "VisibilityTimeout": str(redelivery.visibility_s),
+        "MessageRetentionPeriod": str(_RETENTION_S),
+        "RedrivePolicy": json.dumps(redrive),
+    }
 
 
 def _ensure_queue(sqs: "SQSClient", name: str, attributes: "Mapping[QueueAttributeNameType, str]") -> str:

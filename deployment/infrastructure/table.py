@@ -1,6 +1,6 @@
 """The DynamoDB table of jobs."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from deployment.ignore_errors import ignore_errors
 from petavatar.table.listing import BY_OWNER, LISTED
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     )
 
 _KEY: "Final[list[KeySchemaElementTypeDef]]" = [{"AttributeName": "job_id", "KeyType": "HASH"}]
-_TTL_ATTRIBUTE: Final = "ttl"
+TTL_ATTRIBUTE: Final = "ttl"
 _ATTRIBUTES: "Final[list[AttributeDefinitionTypeDef]]" = [
     {"AttributeName": name, "AttributeType": "S"} for name in ("job_id", "owner", "created_at")
 ]
@@ -32,6 +32,18 @@ class WrongTableError(RuntimeError):
     """A table with this name exists, but has another key, which can't be changed."""
 
 
+def table_parameters(table: str, *, protected: bool) -> dict[str, Any]:
+    """The parameters of CreateTable, which CloudFormation's properties are called like."""
+    return {
+        "TableName": table,
+        "KeySchema": _KEY,
+        "AttributeDefinitions": _ATTRIBUTES,
+        "GlobalSecondaryIndexes": [_BY_OWNER],
+        "BillingMode": "PAY_PER_REQUEST",
+        "DeletionProtectionEnabled": protected,
+    }
+
+
 def ensure_table(dynamodb: "DynamoDBClient", table: str, *, protected: bool = False) -> None:
     """Creates or updates the table: paid per request, with expiry by the attribute `ttl`, and an index by owner.
 
@@ -44,14 +56,7 @@ def ensure_table(dynamodb: "DynamoDBClient", table: str, *, protected: bool = Fa
         WrongTableError: if a table with this name has another key.
     """
     with ignore_errors("ResourceInUseException"):
-        dynamodb.create_table(
-            TableName=table,
-            KeySchema=_KEY,
-            AttributeDefinitions=_ATTRIBUTES,
-            GlobalSecondaryIndexes=[_BY_OWNER],
-            BillingMode="PAY_PER_REQUEST",
-            DeletionProtectionEnabled=protected,
-        )
+        dynamodb.create_table(**table_parameters(table, protected=protected))
     _wait(dynamodb, table)
     description = dynamodb.describe_table(TableName=table)["Table"]
     if description["KeySchema"] != _KEY:
@@ -82,5 +87,5 @@ def _ensure_expiry(dynamodb: "DynamoDBClient", table: str) -> None:
     # AWS refuses to turn expiry on twice.
     if present.get("TimeToLiveStatus") not in ("ENABLED", "ENABLING"):
         dynamodb.update_time_to_live(
-            TableName=table, TimeToLiveSpecification={"Enabled": True, "AttributeName": _TTL_ATTRIBUTE}
+            TableName=table, TimeToLiveSpecification={"Enabled": True, "AttributeName": TTL_ATTRIBUTE}
         )

@@ -5,6 +5,7 @@ The job alarms are created with the infrastructure. The deployment alarms need r
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import batched
 from typing import Final
 
 from deployment.monitoring.alarm import MINUTE_S, Alarm, share, total
@@ -20,11 +21,14 @@ from deployment.names import Names
 
 EVENT_HANDLER: Final = "s3-event-handler"
 WORKER: Final = "process-worker"
+WEBHOOK_WORKER: Final = "webhook-worker"
 
 _AGENT: Final = "agent"
 _VISIBLE: Final = "ApproximateNumberOfMessagesVisible"
 _QUEUE_DEPTH: Final = 100
 _OLDEST_MESSAGE_S: Final = 900
+# One that is due later is put back every fifteen minutes.
+_OLDEST_WEBHOOK_S: Final = 1800
 _JOB_S: Final = 120
 _AGENT_ERRORS: Final = 5
 _BEDROCK_ERROR_PERCENT: Final = 10
@@ -35,6 +39,8 @@ JOBS_AN_HOUR: Final = 200
 """What three busy workers make, at a minute a job."""
 USD_AN_HOUR: Final = 35.0
 """What so many jobs cost by the default models' list prices (docs/costs.md), and half as much again."""
+# CloudWatch takes no more in one expression.
+_MOST_METRICS: Final = 10
 # With fewer in a period, a percentage says nothing.
 _FEW_CALLS: Final = 10
 _FEW_JOBS: Final = 5
@@ -93,6 +99,19 @@ def job_alarms(names: Names, spending: SpendingLimits) -> Iterator[Alarm]:
         metrics={"age": queue_metric(names.queue, "ApproximateAgeOfOldestMessage")},
         statistic="Maximum",
         above=_OLDEST_MESSAGE_S,
+    )
+    yield Alarm(
+        name="webhook-dlq",
+        meaning="A webhook was not taken for a day, or could not be sent.",
+        metrics={"messages": queue_metric(names.webhook_dead_letter_queue, _VISIBLE)},
+        statistic="Maximum",
+    )
+    yield Alarm(
+        name="webhook-age",
+        meaning=f"A webhook has waited for more than {_OLDEST_WEBHOOK_S} seconds to be sent or put back.",
+        metrics={"age": queue_metric(names.webhook_queue, "ApproximateAgeOfOldestMessage")},
+        statistic="Maximum",
+        above=_OLDEST_WEBHOOK_S,
     )
     yield Alarm(
         name="table-throttled",
@@ -160,13 +179,14 @@ def deployment_alarms(names: Names, functions: Collection[str], worker_timeout_s
             expression=share("errors", ("calls",), _FEW_JOBS),
             above=_FUNCTION_ERROR_PERCENT,
         )
-    throttles = {f"t{number}": function_metric(names, name, "Throttles") for number, name in enumerate(functions)}
-    yield Alarm(
-        name="functions-throttled",
-        meaning="Lambda throttled functions: the account's or a function's concurrency is used up.",
-        metrics=throttles,
-        expression=total(throttles),
-    )
+    for part, some in enumerate(batched(functions, _MOST_METRICS, strict=False), 1):
+        throttles = {f"t{number}": function_metric(names, name, "Throttles") for number, name in enumerate(some)}
+        yield Alarm(
+            name="functions-throttled" if part == 1 else f"functions-throttled-{part}",
+            meaning="Lambda throttled functions: the account's or a function's concurrency is used up.",
+            metrics=throttles,
+            expression=total(throttles),
+        )
     yield Alarm(
         name="worker-duration",
         meaning="A worker ran for more than nine tenths of its timeout.",

@@ -54,27 +54,36 @@ def put_budget(budgets: Any, names: Names, budget: Budget, *, by_caller: bool) -
     Raises:
         ClientError: if AWS refuses.
     """
-    wanted = {
-        "BudgetName": names.budget,
-        "BudgetLimit": {"Amount": f"{budget.usd:.2f}", "Unit": "USD"},
-        "TimeUnit": "MONTHLY",
-        "BudgetType": "COST",
-        "FilterExpression": {"Or": [_tagged(names, ""), _tagged(names, CALLER) if by_caller else _BEDROCK]},
-        "Metrics": ["UnblendedCost"],
-    }
+    wanted = budget_parameters(names, f"{budget.usd:.2f}", by_caller=by_caller)
     subscribers = [{"SubscriptionType": "EMAIL", "Address": budget.email}]
-    notifications = [
-        {"NotificationType": kind, "ComparisonOperator": "GREATER_THAN", "Threshold": percent}
-        for kind, percent in _NOTIFICATIONS
-    ]
     # A budget's notifications can't be updated with it.
     remove_budget(budgets, names)
     budgets.create_budget(
         AccountId=names.account,
         Budget=wanted,
-        NotificationsWithSubscribers=[{"Notification": each, "Subscribers": subscribers} for each in notifications],
+        NotificationsWithSubscribers=[{"Notification": each, "Subscribers": subscribers} for each in notifications()],
         ResourceTags=tag_list(names),
     )
+
+
+def budget_parameters(names: Names, usd: str, *, by_caller: bool) -> dict[str, Any]:
+    """The budget of CreateBudget, which CloudFormation's is like."""
+    return {
+        "BudgetName": names.budget,
+        "BudgetLimit": {"Amount": usd, "Unit": "USD"},
+        "TimeUnit": "MONTHLY",
+        "BudgetType": "COST",
+        "FilterExpression": {"Or": [_tagged(names, ""), _tagged(names, CALLER) if by_caller else _BEDROCK]},
+        "Metrics": ["UnblendedCost"],
+    }
+
+
+def notifications() -> list[dict[str, Any]]:
+    """When somebody is notified."""
+    return [
+        {"NotificationType": kind, "ComparisonOperator": "GREATER_THAN", "Threshold": percent}
+        for kind, percent in _NOTIFICATIONS
+    ]
 
 
 def remove_budget(budgets: Any, names: Names) -> bool:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any, Final, NamedTuple
 
-from deployment.monitoring.alarms import EVENT_HANDLER, WORKER
+from deployment.monitoring.alarms import EVENT_HANDLER, WEBHOOK_WORKER, WORKER
 from deployment.monitoring.metrics import Metric, api_metric, function_metric, our_metric, queue_metric
 from deployment.names import Names
 from petavatar.telemetry import NAMESPACE
@@ -80,6 +80,12 @@ def _jobs(names: Names) -> dict[str, Lines]:
         "at work": queue_metric(names.queue, "ApproximateNumberOfMessagesNotVisible"),
         "dead letters": queue_metric(names.dead_letter_queue, _VISIBLE),
         "upload events": queue_metric(names.upload_events_dead_letter_queue, _VISIBLE),
+        "webhooks": queue_metric(names.webhook_queue, _VISIBLE),
+        "webhooks that nobody took": queue_metric(names.webhook_dead_letter_queue, _VISIBLE),
+    }
+    webhooks = {
+        "delivered": our_metric(names, "WebhookSuccess", WEBHOOK_WORKER),
+        "tries that failed": our_metric(names, "WebhookFailure", WEBHOOK_WORKER),
     }
     oldest = {"oldest": queue_metric(names.queue, "ApproximateAgeOfOldestMessage")}
     return {
@@ -87,6 +93,7 @@ def _jobs(names: Names) -> dict[str, Lines]:
         "Time of a job, s": _stats(our_metric(names, "JobCompletionTime", WORKER), "p50", "p90", "Maximum"),
         "Messages": _each(messages, "Maximum"),
         "Age of the oldest message, s": _each(oldest, "Maximum"),
+        "Webhooks": _each(webhooks, "Sum"),
     }
 
 

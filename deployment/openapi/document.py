@@ -1,12 +1,11 @@
 """Builds the document: routes, bodies, errors, links."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from deployment.openapi import samples
+from deployment.openapi import creating, deliveries, jobs, sharing
 from deployment.openapi.models import (
     Accepted,
     JobInBrief,
@@ -15,70 +14,24 @@ from deployment.openapi.models import (
     ProblemBody,
     ProcessRequest,
     Results,
+    SharedResult,
+    ShareLink,
+    ShareRequest,
     UploadTicket,
 )
-from petavatar.choices import (
-    AGE_RANGES,
-    BACKGROUNDS,
-    MAX_KIND_CHARS,
-    MAX_PET_NAME_CHARS,
-    MAX_WAIT_S,
-    PRONOUNS,
-    STYLES,
-)
-from petavatar.errors import (
-    EmptyUpload,
-    InternalError,
-    InvalidChoice,
-    InvalidS3Uri,
-    JobEnded,
-    JobErased,
-    JobIdTaken,
-    JobInUse,
-    JobNotCompleted,
-    JobNotFound,
-    KeyReused,
-    MalformedRequest,
-    ObjectNotFound,
-    Problem,
-    QuotaExceeded,
-    StorageFailure,
-    Unauthorized,
-    UnsupportedImage,
-    UploadTooLarge,
-)
-from petavatar.image_format import CONTENT_TYPES
-from petavatar.jobs import STATUSES
-
-_REF: Final = "#/components/schemas/{model}"
-_OWNER: Final = "^[0-9a-f]{16}$"
-_LIMITS: Final = {
-    "RateLimit-Policy": "Only for keys with limits: jobs in a day, millionths of a US dollar in a month",
-    "RateLimit": "Likewise: what is left of them, and in how many seconds they begin again",
-}
-_SAMPLES: Final[dict[type[BaseModel], Any]] = {
-    ProcessRequest: samples.PROCESS,
-    Accepted: samples.ACCEPTED,
-    JobStatus: samples.STATUS,
-    JobInBrief: samples.CANCEL,
-    JobList: samples.LIST,
-}
-_ANYWHERE: Final[tuple[type[Problem], ...]] = (Unauthorized, InternalError, StorageFailure)
-_JOB_ID: Final = {
-    "name": "job_id",
-    "in": "path",
-    "required": True,
-    "schema": {"type": "string"},
-    "description": "The id that came with the upload URL. Anything else is a job that does not exist.",
-}
+from deployment.openapi.parts import REF
+from deployment.openapi.variations import VariationRequest
+from deployment.openapi.webhooks import Deliveries, WebhookEvent, WebhookSecrets
 
 DESCRIPTION: Final = """\
 A pet photo goes in; a professional human avatar and a complete career identity come out.
 
 Ask for an upload URL, upload the photo straight to S3, ask for it to be processed, poll its status, fetch the \
 results; cancel the job while it lasts, erase it when you like, or let it expire at `expires_at`. A key of scope \
-`own` sees the jobs of its owner, and those without an owner; any other job is 404. Every error of these routes is \
-`application/problem+json`, and every answer has the id of the request in `X-Request-Id`. A key may have limits, by \
+`own` sees the jobs of its owner, and those without an owner; any other job is 404. A completed job may be shared: \
+its token then opens what is under Share to everybody, without a key. Every error of these routes is \
+`application/problem+json` (a page where browsers look), and every answer has the id of the request in \
+`X-Request-Id`. A key may have limits, by \
 days and months of UTC: answers about new jobs say in `RateLimit` what is left of them. The gateway's own answers have \
 another body and need no key: 404 for a path or \
 method that does not exist, 429 when throttled, 413 for a body over 10 MB, 204 to a browser's preflight (OPTIONS)."""
@@ -87,9 +40,12 @@ method that does not exist, 429 when throttled, 413 for a body over 10 MB, 204 t
 def openapi_document(version: str) -> dict[str, Any]:
     """The document of the API."""
     models: list[type[BaseModel]] = [
-        *(UploadTicket, ProcessRequest, Accepted, JobStatus, JobInBrief, JobList, Results, ProblemBody)
+        *(UploadTicket, ProcessRequest, Accepted, JobStatus, JobInBrief, JobList, Results, ProblemBody),
+        VariationRequest,
+        *(WebhookSecrets, Deliveries, WebhookEvent),
+        *(ShareRequest, ShareLink, SharedResult),
     ]
-    _, schemas = models_json_schema([(model, "serialization") for model in models], ref_template=_REF)
+    _, schemas = models_json_schema([(model, "serialization") for model in models], ref_template=REF)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -103,241 +59,30 @@ def openapi_document(version: str) -> dict[str, Any]:
             {"name": "Create", "description": "Hand a photo in"},
             {"name": "Follow", "description": "Watch jobs and fetch what came of them"},
             {"name": "End", "description": "Cancel and erase jobs"},
+            {"name": "Webhooks", "description": "Be notified of the end of a job"},
+            {"name": "Share", "description": "Show a result to people without a key"},
         ],
         "paths": {
-            "/presigned-url": {"get": {"tags": ["Create"], **_presigned_url()}},
-            "/process": {"post": {"tags": ["Create"], **_process()}},
-            "/status/{job_id}": {"get": {"tags": ["Follow"], **_status()}},
-            "/results/{job_id}": {"get": {"tags": ["Follow"], **_results()}},
-            "/jobs": {"get": {"tags": ["Follow"], **_list()}},
-            "/jobs/{job_id}/cancel": {"post": {"tags": ["End"], **_cancel()}},
-            "/jobs/{job_id}": {"delete": {"tags": ["End"], **_erase()}},
+            "/presigned-url": {"get": {"tags": ["Create"], **creating.presigned_url()}},
+            "/process": {"post": {"tags": ["Create"], **creating.process()}},
+            "/status/{job_id}": {"get": {"tags": ["Follow"], **jobs.status()}},
+            "/results/{job_id}": {"get": {"tags": ["Follow"], **jobs.results()}},
+            "/jobs": {"get": {"tags": ["Follow"], **jobs.list_jobs()}},
+            "/jobs/{job_id}/variations": {"post": {"tags": ["Create"], **creating.variation()}},
+            "/jobs/{job_id}/cancel": {"post": {"tags": ["End"], **jobs.cancel()}},
+            "/jobs/{job_id}": {"delete": {"tags": ["End"], **jobs.erase()}},
+            "/webhook-secret": {"get": {"tags": ["Webhooks"], **deliveries.webhook_secret()}},
+            "/jobs/{job_id}/deliveries": {"get": {"tags": ["Webhooks"], **deliveries.deliveries()}},
+            "/jobs/{job_id}/redeliver": {"post": {"tags": ["Webhooks"], **deliveries.redeliver()}},
+            "/jobs/{job_id}/share": {"post": {"tags": ["Share"], **sharing.share()}},
+            "/jobs/{job_id}/unshare": {"post": {"tags": ["Share"], **sharing.unshare()}},
+            "/shared/{token}": {"get": {"tags": ["Share"], **sharing.shared_result()}},
+            "/s/{token}": {"get": {"tags": ["Share"], **sharing.shared_page()}},
+            "/s/{token}/card.png": {"get": {"tags": ["Share"], **sharing.shared_card()}},
         },
+        "webhooks": {"jobEnded": {"post": deliveries.job_ended()}},
         "components": {
             "schemas": schemas["$defs"],
             "securitySchemes": {"ApiKey": {"type": "apiKey", "in": "header", "name": "x-api-key"}},
         },
-    }
-
-
-def _presigned_url() -> dict[str, Any]:
-    links = {
-        "process": {"operationId": "process", "requestBody": {"s3_uri": "$response.body#/s3_uri"}},
-        "status": _job_link("getStatus"),
-    }
-    parameters = [
-        _query(
-            "content_type",
-            "The photo's format: one of these, in any case, with parameters or by a synonym such as image/jpg. The "
-            "upload must send the type in `upload_fields`. A deployment may accept fewer; its refusal names them.",
-            examples=list(CONTENT_TYPES),
-            default="image/jpeg",
-        ),
-        _query(
-            "style",
-            "How the person dresses, and the tone of the texts; if left out, what fits the career.",
-            enum=list(STYLES),
-        ),
-        _query(
-            "background",
-            "Where the person is shown; `auto` is what fits the career.",
-            enum=list(BACKGROUNDS),
-            default="auto",
-        ),
-        _query(
-            "pet_name",
-            f"The pet's name for the card: 1 to {MAX_PET_NAME_CHARS} printable characters (code points in NFC) after "
-            "trimming, of any script, emoji too; no controls, directional marks or invisible characters.",
-            minLength=1,
-        ),
-        _query(
-            "pronouns",
-            "How the texts speak of the person, and how the person presents; drawn by lot if left out.",
-            enum=list(PRONOUNS),
-        ),
-        _query("age_range", "The person's age; if left out, what fits the career.", enum=list(AGE_RANGES)),
-        *(
-            _query(
-                name,
-                f"The pet's {name}, for when the photo is read wrongly: 1 to {MAX_KIND_CHARS} letters of any script, "
-                "spaces and hyphens. It overrides what is read.",
-                minLength=1,
-            )
-            for name in ("species", "breed")
-        ),
-        _query(
-            "language",
-            "The language of the texts, as a tag of BCP 47 without extensions and private use; English if left out. "
-            "An offline stand-in writes English only: the result's `identity.language` says which it is.",
-            examples=["en", "pt-BR", "zh-Hant"],
-        ),
-        _query(
-            "max_wait_s",
-            "In how many seconds, from when the photo is accepted, the job must have begun; else it fails "
-            "(`waited-too-long`) without a model called.",
-            type="integer",
-            minimum=1,
-            maximum=MAX_WAIT_S,
-        ),
-        {
-            "name": "Idempotency-Key",
-            "in": "header",
-            "schema": {"type": "string", "pattern": "^[!-~]([ -~]{0,253}[!-~])?$"},
-            "description": "1 to 255 printable ASCII characters of your choice. The same key with the same parameters "
-            "leads to the same job, however often it is sent: once that exists, it comes back instead of a form.",
-        },
-    ]
-    ticket = _json(UploadTicket, "Upload within fifteen minutes; or the job of the Idempotency-Key", links)
-    ticket["content"]["application/json"] = {
-        "schema": {"oneOf": [{"$ref": _REF.format(model=model)} for model in ("UploadTicket", "Accepted")]},
-        "examples": {
-            "upload": {"summary": "Where to upload the photo", "value": samples.TICKET},
-            "job": {"summary": "The job that exists already", "value": samples.ACCEPTED},
-        },
-    }
-    ticket["headers"] = _headers(_LIMITS)
-    return {
-        "operationId": "getPresignedUrl",
-        "summary": "A place to upload one photo to",
-        "parameters": parameters,
-        "responses": {
-            "200": ticket,
-            **_limited(_errors(MalformedRequest, InvalidChoice, JobErased, KeyReused, QuotaExceeded)),
-        },
-    }
-
-
-def _process() -> dict[str, Any]:
-    links = {
-        "status": _job_link("getStatus"),
-        "results": _job_link("getResults"),
-        "cancel": _job_link("cancelJob"),
-        "erase": _job_link("eraseJob"),
-    }
-    accepted = _json(Accepted, "The job of this upload; repeated requests get the same one", links)
-    accepted["headers"] = _headers(
-        {"Location": "Where to poll", "Retry-After": "Seconds to wait before polling", **_LIMITS}
-    )
-    errors = _errors(
-        *(MalformedRequest, InvalidChoice, InvalidS3Uri, UnsupportedImage, EmptyUpload),
-        *(ObjectNotFound, JobIdTaken, UploadTooLarge, QuotaExceeded),
-    )
-    return {
-        "operationId": "process",
-        "summary": "Process an uploaded photo",
-        "requestBody": {"required": True, "content": _content(ProcessRequest)},
-        "responses": {"202": accepted, **_limited(errors)},
-    }
-
-
-def _status() -> dict[str, Any]:
-    found = _json(JobStatus, "The job, whatever its state")
-    return _of_a_job(
-        "getStatus",
-        "A job's current state",
-        {"200": _with_retry_after(found, "While it is unfinished: seconds until it may be"), **_errors(JobNotFound)},
-    )
-
-
-def _results() -> dict[str, Any]:
-    errors = _errors(JobNotFound, JobNotCompleted)
-    errors["409"] = _with_retry_after(errors["409"], "While the job is unfinished: seconds until it may be")
-    found = _json(Results, "Identity, analysis, and URLs of avatar and card that are good for an hour at most")
-    return _of_a_job("getResults", "The complete package of a completed job", {"200": found, **errors})
-
-
-def _list() -> dict[str, Any]:
-    parameters = [
-        _query("status", "Only jobs that are in this state now.", enum=list(STATUSES)),
-        _query("limit", "How many jobs to look at.", type="integer", minimum=1, maximum=100, default=20),
-        _query("cursor", "Where to begin: the cursor of the part before."),
-        _query(
-            "owner", "Whose jobs, for keys of scope `all`; those of the key's own owner if left out.", pattern=_OWNER
-        ),
-    ]
-    return {
-        "operationId": "listJobs",
-        "summary": "The jobs of an owner, newest first",
-        "description": "A job that was just accepted may be missing for a moment. No list has jobs without an owner.",
-        "parameters": parameters,
-        "responses": {"200": _json(JobList, "A part of the list"), **_errors(MalformedRequest)},
-    }
-
-
-def _cancel() -> dict[str, Any]:
-    canceled = _json(JobInBrief, "The job: it has ended as canceled, or its worker ends it within seconds")
-    return _of_a_job(
-        "cancelJob",
-        "Cancel a job that has not ended",
-        {
-            "202": _with_retry_after(canceled, "While it is unfinished: seconds until it may have ended"),
-            **_errors(JobNotFound, JobEnded),
-        },
-    )
-
-
-def _erase() -> dict[str, Any]:
-    errors = _errors(JobNotFound, JobInUse)
-    errors["409"] = _with_retry_after(errors["409"], "Seconds until the job may be erased")
-    errors["409"]["description"] += (
-        ". A job that failed may answer 409 until three and a half minutes after its last attempt began, since a run "
-        "of it may still be alive; not if it never ran, or failed since its photo was refused"
-    )
-    return _of_a_job(
-        "eraseJob",
-        "Erase a finished job with its photo, pictures and texts, for good",
-        {"204": {"description": "The job is erased, now or before"}, **errors},
-    )
-
-
-def _of_a_job(operation: str, summary: str, responses: dict[str, Any]) -> dict[str, Any]:
-    return {"operationId": operation, "summary": summary, "parameters": [_JOB_ID], "responses": responses}
-
-
-def _query(name: str, description: str, **schema: Any) -> dict[str, Any]:
-    return {"name": name, "in": "query", "schema": {"type": "string", **schema}, "description": description}
-
-
-def _job_link(operation: str) -> dict[str, Any]:
-    return {"operationId": operation, "parameters": {"job_id": "$response.body#/job_id"}}
-
-
-def _headers(descriptions: dict[str, str]) -> dict[str, Any]:
-    return {name: {"description": text, "schema": {"type": "string"}} for name, text in descriptions.items()}
-
-
-def _content(model: type[BaseModel]) -> dict[str, Any]:
-    example = {"example": _SAMPLES[model]} if model in _SAMPLES else {}
-    return {"application/json": {"schema": {"$ref": _REF.format(model=model.__name__)}, **example}}
-
-
-def _limited(responses: dict[str, Any]) -> dict[str, Any]:
-    """With the headers of a refusal beyond a limit."""
-    headers = _headers({"Retry-After": "Seconds until the limit begins again", **_LIMITS})
-    return {**responses, "429": responses["429"] | {"headers": headers}}
-
-
-def _with_retry_after(response: dict[str, Any], description: str) -> dict[str, Any]:
-    return response | {"headers": _headers({"Retry-After": description})}
-
-
-def _json(model: type[BaseModel], description: str, links: dict[str, Any] | None = None) -> dict[str, Any]:
-    return {"description": description, "content": _content(model)} | ({"links": links} if links else {})
-
-
-def _errors(*problems: type[Problem]) -> dict[str, Any]:
-    by_status: dict[int, list[type[Problem]]] = {}
-    for problem in (*problems, *_ANYWHERE):
-        by_status.setdefault(problem.status, []).append(problem)
-    return {str(status): _problems(same) for status, same in sorted(by_status.items())}
-
-
-def _problems(problems: Sequence[type[Problem]]) -> dict[str, Any]:
-    examples = {
-        problem.slug: {"summary": problem.title, "value": samples.problem_sample(problem)} for problem in problems
-    }
-    schema = {"$ref": _REF.format(model=ProblemBody.__name__)}
-    return {
-        "description": "; ".join(f"{problem.title} (`{problem.slug}`)" for problem in problems),
-        "content": {"application/problem+json": {"schema": schema, "examples": examples}},
     }

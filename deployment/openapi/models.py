@@ -4,11 +4,13 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent.result import ResultParts
+from agent.result import Likeness, ResultParts
+from agent.schemas import PetBox
 from deployment.openapi.samples import JOB_ID as SAMPLE_ID
 from deployment.openapi.samples import S3_URI
 from petavatar.choices import AgeRangeChoice, BackgroundChoice, Pronouns, Style
 from petavatar.jobs import Status
+from petavatar.share_tokens import TOKEN
 from petavatar.stages import Stage
 from petavatar.storage import ANY_JOB_ID, JOB_ID
 
@@ -54,7 +56,7 @@ class ProcessRequest(Body):
 
 
 class Accepted(Body):
-    """The job of an upload."""
+    """The job of an upload or of a variation."""
 
     job_id: JobId
     status: Status
@@ -88,6 +90,7 @@ class JobInBrief(Body):
     urls: Urls
     error: Annotated[JobError | None, Field(description="Only if the job failed")] = None
     results_url: Annotated[str | None, Field(description="Only if the job is completed")] = None
+    shared: Annotated[bool, Field(description="Whether the result can be seen without a key")] = False
 
 
 class JobStatus(JobInBrief):
@@ -165,10 +168,79 @@ class Results(ResultParts):
         ),
     ] = None
     choices: ChoicesBody
+    source_job_id: Annotated[JobId | None, Field(description="The job that this one is a variation of")] = None
+    variation: Annotated[
+        dict[str, Any] | None, Field(description="What the variation was asked to change; null for any other job")
+    ] = None
+    shared: Annotated[bool, Field(description="Whether the result can be seen without a key")] = False
     created_at: Timestamp
     completed_at: Timestamp
     expires_at: Annotated[Timestamp, Field(description="When job, photo and avatar are deleted")]
     urls: Urls
+
+
+class ShareRequest(Body):
+    """What to share."""
+
+    photo: Annotated[
+        bool | None,
+        Field(
+            description="Whether the prepared photo is shared, too. If left out, what was said last counts, "
+            "and no photo where nothing was. The card shows a part of it in any case."
+        ),
+    ] = None
+
+
+class ShareLink(Body):
+    """Where a result can be seen without a key. Whoever has one of these addresses can see it."""
+
+    job_id: JobId
+    url: Annotated[str, Field(description="The address to pass on: a page with a preview. It stays until `unshare`")]
+    page_url: Annotated[
+        str | None, Field(description="The same result on the page of this deployment; null if it has none")
+    ]
+    token: Annotated[str, Field(pattern=f"^{TOKEN.pattern}$", description="For `GET /shared/{token}`: a secret")]
+    photo: Annotated[bool, Field(description="Whether the prepared photo is shared, too")]
+    expires_at: Annotated[Timestamp, Field(description="When the addresses end with the job, at the latest")]
+
+
+class SharedIdentity(Body):
+    """The person, as far as it is shared."""
+
+    human_name: str
+    job_title: str
+    headline: str | None
+    bio: str
+    skills: list[str]
+    language: Annotated[str | None, Field(description="Of the texts, as a BCP 47 tag")]
+
+
+class SharedPet(Body):
+    """The pet, as far as it is shared."""
+
+    species: str
+    breed: str
+
+
+class SharedChoices(Body):
+    """The choices, as far as they are shared."""
+
+    pet_name: str | None
+
+
+class SharedResult(Body):
+    """What everybody sees of a shared result: members of the results, under their names there."""
+
+    identity: SharedIdentity
+    pet_analysis: SharedPet
+    likenesses: list[Likeness]
+    choices: SharedChoices
+    avatar_url: Annotated[str, Field(description="A presigned URL of the portrait, a PNG")]
+    card_url: Annotated[str | None, Field(description="The same as card_urls.wide")]
+    card_urls: CardUrls
+    photo_url: Annotated[str | None, Field(description="A presigned URL of the prepared photo; null if not shared")]
+    pet_box: Annotated[PetBox | None, Field(description="Where the pet is in the photo; null without that")]
+    urls_expire_in: Annotated[int, Field(description="Seconds until the presigned URLs end, at the latest")]
 
 
 class ProblemBody(Body):

@@ -2,12 +2,14 @@
 
 from typing import Any, Final
 
+from deployment.openapi.result_sample import RESULT
 from petavatar import errors
 from petavatar.errors import Problem
-from petavatar.jobs import Job, timestamp
+from petavatar.jobs import CARD_FORMATS, Job, timestamp
 from petavatar.rate_limits import OF_DAY
-from petavatar.results import accepted_body, brief_body, status_body, urls_of
-from petavatar.storage import UPLOAD_URL_SECONDS
+from petavatar.results import accepted_body, brief_body, results_body, status_body, urls_of
+from petavatar.shared import link_body
+from petavatar.storage import NOT_KEPT, UPLOAD_URL_SECONDS, avatar_key, card_key, photo_key
 from petavatar.table.conditions import CANCELED
 
 JOB_ID: Final = "0b8f9d3e-5c1a-4f6b-9a56-3f1f0c2d7e11"
@@ -33,12 +35,24 @@ def _job(**values: Any) -> Job:
     )
 
 
+def _picture(key: str) -> str:
+    bucket = "https://petavatar-generated-123456789012-prod.s3.us-east-1.amazonaws.com"
+    return f"{bucket}/{key}?X-Amz-Expires=3600&X-Amz-Signature=..."
+
+
 _AT_WORK: Final = _job(
     status="processing",
     progress=55,
     stage="portrait_and_identity",
     expected_end=_ACCEPTED + 40,
     findings='{"pet_analysis": {"species": "cat", "breed": "tabby", "vibe": "CFO energy"}}',
+)
+_COMPLETED: Final = _job(
+    status="completed",
+    progress=100,
+    completed_at=timestamp(_ACCEPTED + 42),
+    result=RESULT,
+    choices={"style": "corporate", "pet_name": "Minka"},
 )
 _CANCELED: Final = _job(status="failed", error=errors.Canceled(CANCELED).record(), error_message=CANCELED)
 
@@ -58,9 +72,23 @@ TICKET: Final[dict[str, Any]] = {
     "urls": urls_of(JOB_ID, BASE_URL),
 }
 PROCESS: Final = {"s3_uri": S3_URI}
+VARIATION: Final = {"dimensions": {"ambition": 95}, "style": "casual"}
 ACCEPTED: Final = accepted_body(_job(), BASE_URL)
 STATUS: Final = status_body(_AT_WORK, now=_ACCEPTED + 30, base=BASE_URL)
 CANCEL: Final = brief_body(_CANCELED, BASE_URL)
+RESULTS: Final = results_body(
+    _COMPLETED,
+    _picture(avatar_key(JOB_ID)),
+    {name: _picture(card_key(JOB_ID, name)) for name in CARD_FORMATS},
+    _picture(photo_key(JOB_ID)),
+    BASE_URL,
+)
+SHARE: Final = link_body(
+    _job(status="completed", share_photo=True),
+    "C4-dPlwaT2uaVj8fDC1-EQv3mVxqv6Vn0G2y0cZr1TQx",
+    BASE_URL,
+    "https://pets.example/",
+)
 LIST: Final = {"jobs": [brief_body(_AT_WORK, BASE_URL), brief_body(_CANCELED, BASE_URL)], "cursor": _CURSOR}
 
 _DETAILS: Final[dict[type[Problem], str]] = {
@@ -71,11 +99,14 @@ _DETAILS: Final[dict[type[Problem], str]] = {
     errors.EmptyUpload: "The uploaded file has no content",
     errors.Unauthorized: "The API key is not valid",
     errors.JobNotFound: errors.NO_SUCH_JOB,
+    errors.NotShared: "Its owner has not shared it, does not any more, or its time to live is over",
     errors.ObjectNotFound: errors.NOTHING_UPLOADED,
     errors.JobNotCompleted: "The job's status is processing",
     errors.JobIdTaken: "Another object was accepted under this job id. Ask for a new upload URL.",
     errors.JobInUse: "The job's status is processing. It can be erased once it has ended.",
     errors.JobEnded: "The job's status is completed. It can't be canceled any more.",
+    errors.NothingKept: NOT_KEPT,
+    errors.NothingToDeliver: "The job has no webhook_url",
     errors.JobErased: "The job of this Idempotency-Key was erased. Use another key for another job.",
     errors.UploadTooLarge: "The file has 60,000,000 bytes; at most 52,428,800 are allowed",
     errors.KeyReused: "Send each Idempotency-Key with one request only, and with the same choices every time",

@@ -21,7 +21,7 @@ def remove_configuration(client: ClientFactory, names: Names, *, secret_at_once:
         secret_at_once: whether to delete the API keys at once, without recovery.
     """
     sqs = client("sqs")
-    for queue in (names.queue, names.dead_letter_queue, names.upload_events_dead_letter_queue):
+    for queue in names.queues():
         with ignore_errors(*NO_SUCH_QUEUE):
             sqs.delete_queue(QueueUrl=sqs.get_queue_url(QueueName=queue)["QueueUrl"])
             yield f"queue {queue}"

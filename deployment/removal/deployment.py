@@ -31,11 +31,12 @@ def _remove_rule(events: Any, names: Names) -> Iterator[str]:
 
 
 def _remove_mappings(functions: Any, names: Names) -> Iterator[str]:
-    pages = functions.get_paginator("list_event_source_mappings").paginate(EventSourceArn=names.queue_arn(names.queue))
-    for mapping in list(pages.search("EventSourceMappings[].UUID")):
-        with ignore_errors("ResourceNotFoundException"):
-            functions.delete_event_source_mapping(UUID=mapping)
-            yield f"queue mapping {mapping}"
+    for queue in (names.queue, names.webhook_queue):
+        pages = functions.get_paginator("list_event_source_mappings").paginate(EventSourceArn=names.queue_arn(queue))
+        for mapping in list(pages.search("EventSourceMappings[].UUID")):
+            with ignore_errors("ResourceNotFoundException"):
+                functions.delete_event_source_mapping(UUID=mapping)
+                yield f"queue mapping {mapping}"
 
 
 def _remove_apis(gateway: Any, names: Names) -> Iterator[str]:

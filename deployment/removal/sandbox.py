@@ -9,6 +9,7 @@ from deployment.removal.agent import remove_agent
 from deployment.removal.configuration import remove_configuration
 from deployment.removal.deployment import remove_deployment
 from deployment.removal.monitoring import remove_monitoring
+from deployment.removal.stacks import remove_other_stacks, remove_sandbox_stack
 from deployment.removal.storage import remove_storage
 from petavatar.settings import Settings
 from petavatar.table.jobs import JobTable
@@ -16,7 +17,7 @@ from petavatar.table.store import ItemStore
 
 
 def destroy(client: ClientFactory, names: Names, *, secret_at_once: bool = False) -> Iterator[str]:
-    """Removes all resources of a sandbox, and yields the name of each one once it is removed.
+    """Removes all resources of a sandbox, whichever way it was made, and yields the name of each once it is removed.
 
     Args:
         client: makes a client for a service.
@@ -26,13 +27,16 @@ def destroy(client: ClientFactory, names: Names, *, secret_at_once: bool = False
     Raises:
         ClientError: if AWS refuses.
         AgentRuntimeError: if the agent can't be deleted.
+        StackError: if CloudFormation can't delete its stack.
         NotEmptiedError: if S3 does not delete an object.
     """
+    yield from remove_sandbox_stack(client, names)
     yield from remove_deployment(client, names)
     yield from remove_agent(client, names)
     yield from remove_monitoring(client, names)
     yield from remove_storage(client, names)
     yield from remove_configuration(client, names, secret_at_once=secret_at_once)
+    yield from remove_other_stacks(client, names)
 
 
 def jobs_at_work(client: ClientFactory, names: Names) -> int:

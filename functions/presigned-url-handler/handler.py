@@ -44,7 +44,10 @@ def handler(request: Request) -> Response:
     content_type = canonical_type(request.query.get("content_type", DEFAULT_TYPE))
     if content_type is None or content_type not in ACCEPTED_TYPES:
         raise MalformedRequest(f"content_type must be one of {', '.join(ACCEPTED_TYPES)}")
-    choices = Choices.of(request.query)
+    choices = Choices.of(request.query, loopback=settings.webhook_loopback)
+    if choices.webhook_url:
+        # Without it nobody could sign the webhook.
+        _ = keys.ids_from
     keyed = _keyed(request, {"content_type": content_type, **choices.metadata()})
     if keyed and (job := keyed.job(JobTable(store()), request.caller)):
         limits = current_headers(request.caller, Quotas(store())) if request.caller.limits else {}

@@ -25,6 +25,7 @@ storage = Storage(
     upload_bucket=settings.upload_bucket,
     max_bytes=settings.max_upload_bytes,
     accepted=settings.accepted_formats,
+    loopback=settings.webhook_loopback,
 )
 store = ItemStore(client("dynamodb"), settings.table, settings.max_attempts)
 acceptor = Acceptor(storage, JobTable(store), ProcessingQueue(client("sqs"), settings.queue_url), settings)

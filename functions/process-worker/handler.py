@@ -5,21 +5,25 @@ from typing import Any
 
 from petavatar.agent_runtime import AgentRuntime, agent_client, stopping_client
 from petavatar.aws import client
+from petavatar.ends import Ends
 from petavatar.errors import MalformedRequest
 from petavatar.job_events import JobEvents
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.settings import Settings
 from petavatar.storage import Storage
+from petavatar.table.jobs import JobTable
 from petavatar.table.leases import Leases
 from petavatar.table.store import ItemStore
 from petavatar.telemetry import log_error
+from petavatar.webhooks.messages import WebhookQueue
 from petavatar.worker import COMPONENT, Worker
 
 settings = Settings.from_environment(
-    "table", "generated_bucket", "queue_url", "dead_letter_url", "agent_runtime_arn", "sandbox"
+    *("table", "generated_bucket", "queue_url", "dead_letter_url", "webhook_queue_url", "agent_runtime_arn", "sandbox")
 )
+store = ItemStore(client("dynamodb"), settings.table, settings.max_attempts)
 worker = Worker(
-    Leases(ItemStore(client("dynamodb"), settings.table, settings.max_attempts)),
+    Leases(store),
     ProcessingQueue(client("sqs"), settings.queue_url, settings.dead_letter_url),
     Storage(client("s3"), generated_bucket=settings.generated_bucket),
     AgentRuntime(
@@ -28,7 +32,11 @@ worker = Worker(
         silence_s=settings.agent_read_timeout_s,
         stopping=stopping_client(),
     ),
-    JobEvents(client("events"), settings.sandbox),
+    Ends(
+        JobTable(store),
+        JobEvents(client("events"), settings.sandbox),
+        WebhookQueue(client("sqs"), settings.webhook_queue_url),
+    ),
     settings,
 )
 

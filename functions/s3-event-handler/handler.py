@@ -5,7 +5,9 @@ from typing import Any
 
 from petavatar.accept import Acceptor
 from petavatar.aws import client
+from petavatar.ends import Ends
 from petavatar.errors import MalformedRequest, Problem
+from petavatar.job_events import JobEvents
 from petavatar.queue import ProcessingQueue
 from petavatar.s3_events import created_objects
 from petavatar.settings import Settings
@@ -13,21 +15,25 @@ from petavatar.storage import Storage, UploadKey
 from petavatar.table.jobs import JobTable
 from petavatar.table.store import ItemStore
 from petavatar.telemetry import OWNER, count, log_error, logger
+from petavatar.webhooks.messages import WebhookQueue
 
 COMPONENT = "s3-event-handler"
 
-settings = Settings.from_environment("table", "upload_bucket", "queue_url")
+settings = Settings.from_environment("table", "upload_bucket", "queue_url", "webhook_queue_url", "sandbox")
 storage = Storage(
     client("s3"),
     upload_bucket=settings.upload_bucket,
     max_bytes=settings.max_upload_bytes,
     accepted=settings.accepted_formats,
+    loopback=settings.webhook_loopback,
 )
+jobs = JobTable(ItemStore(client("dynamodb"), settings.table, settings.max_attempts))
 acceptor = Acceptor(
     storage,
-    JobTable(ItemStore(client("dynamodb"), settings.table, settings.max_attempts)),
+    jobs,
     ProcessingQueue(client("sqs"), settings.queue_url),
     settings,
+    Ends(jobs, JobEvents(client("events"), settings.sandbox), WebhookQueue(client("sqs"), settings.webhook_queue_url)),
 )
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from agent.person.earlier import Earlier, Wish
 from agent.person.facts import Facts
 from agent.schemas import AgeRange, Career, PetAnalysis, Presentation, Schema
 from local.bedrock import orchestrator
@@ -55,6 +56,12 @@ class _Job(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     variation: int = 0
+
+
+class _Earlier(BaseModel):
+    career: Career
+    wanted: Wish
+    changed: tuple[str, ...]
 
 
 class _Choices(BaseModel):
@@ -132,7 +139,9 @@ async def _record(name: str, request: ConverseRequest, parts: LimitedParts) -> t
     written: Schema
     if name == "record_career":
         presentation = _tagged(text, "casting", _Casting).presentation
-        written = await parts.career(analysis, presentation, variation, chosen.style, chosen.age_range)
+        found = _tagged(text, "earlier", _Earlier) if "<earlier>" in text else None
+        earlier = Earlier(found.career, found.wanted, found.changed) if found else None
+        written = await parts.career(analysis, presentation, variation, chosen.style, chosen.age_range, earlier)
     else:
         facts = _tagged(text, "facts", Facts) if "<facts>" in text else None
         written = await parts.identity(analysis, _tagged(text, "career", Career), variation, chosen.style, facts)

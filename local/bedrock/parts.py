@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from agent.person.earlier import Earlier
 from agent.person.facts import Facts
 from agent.schemas import AgeRange, Career, Identity, PetAnalysis, Presentation
 from petavatar.choices import Style
@@ -19,14 +20,15 @@ class Parts:
 
     Attributes:
         look: returns the analysis step's reply to a photo; it takes a while and runs in a thread.
-        career: returns the career for an analysis, a presentation, a variation, and style and age, if they were chosen.
+        career: returns the career for an analysis, a presentation, a variation, style and age, if they were chosen,
+            and the earlier career that it follows, if there is one.
         identity: returns the identity for an analysis, a career, a variation, a style, if one was chosen, and the
             facts.
         draw: returns the portrait for a prompt, a seed, a width and a height.
     """
 
     look: Callable[[bytes], Mapping[str, Any]]
-    career: Callable[[PetAnalysis, Presentation, int, Style | None, AgeRange | None], Career]
+    career: Callable[[PetAnalysis, Presentation, int, Style | None, AgeRange | None, Earlier | None], Career]
     identity: Callable[[PetAnalysis, Career, int, Style | None, Facts | None], Identity]
     draw: Callable[[str, int, int, int], Awaitable[bytes]]
 
@@ -55,9 +57,10 @@ class LimitedParts:
         variation: int,
         style: Style | None,
         age_range: AgeRange | None,
+        earlier: Earlier | None,
     ) -> Career:
         """The career of a pet."""
-        return await asyncio.to_thread(self._parts.career, analysis, presentation, variation, style, age_range)
+        return await asyncio.to_thread(self._parts.career, analysis, presentation, variation, style, age_range, earlier)
 
     async def identity(
         self, analysis: PetAnalysis, career: Career, variation: int, style: Style | None, facts: Facts | None

@@ -18,18 +18,19 @@ from local.bedrock.errors import BedrockError, invalid
 from local.bedrock.image_models import invoke
 from local.bedrock.manners import manner_of
 from local.bedrock.model_ids import family_of
+from local.bedrock.pace import PORTRAIT, hold
 from local.bedrock.parts import LimitedParts, Parts
 
 OFFLINE_HEADER: Final = "x-petavatar-offline"
-PORTRAIT: Final = "brush-1"
 _SERVICE: Final = "bedrock-1"
 
 
-def bedrock_app(parts: Parts) -> Starlette:
+def bedrock_app(parts: Parts, slowness: float = 0) -> Starlette:
     """The stand-in as an ASGI application, to be served at the root of an address.
 
     Args:
         parts: vision, writer and portraits.
+        slowness: 1 to take as long as real models do, 0 to answer at once.
     """
     limited = LimitedParts(parts)
 
@@ -39,14 +40,18 @@ def bedrock_app(parts: Parts) -> Starlette:
         if family_of(model_id) != "claude":
             raise invalid("This model doesn't support the Converse API.")
         answer = await converse(await request.body(), limited, manner_of(model_id))
+        await hold(answer.part, started, slowness)
         latency = {"latencyMs": round((time.monotonic() - started) * 1000)}
         return _response(answer.part, 200, {**answer.body, "metrics": latency})
 
     async def on_invoke(request: Request) -> JSONResponse:
+        started = time.monotonic()
         family = family_of(request.path_params["model_id"])
         if family == "claude":
             raise invalid("The offline stand-in supports this model only through the Converse API.")
-        return _response(PORTRAIT, 200, await invoke(family, await request.body(), limited))
+        body = await invoke(family, await request.body(), limited)
+        await hold(PORTRAIT, started, slowness)
+        return _response(PORTRAIT, 200, body)
 
     return Starlette(
         routes=[

@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError, NoCredentialsError
 from botocore.httpsession import URLLib3Session
 
 from agent.models.quotes import Quote, image_quote, text_quote
-from agent.models.retry import is_free_status
+from agent.models.retry import is_free, is_free_status
 from local.bedrock.errors import BedrockError
 from local.models.calls import JSON, ModelAnswer, ModelCall
 from local.models.choice import BedrockChoice
@@ -54,6 +54,8 @@ class BedrockForwarder:
             try:
                 answer = self._sent(call)
             except BotoCoreError as error:
+                if is_free(error):
+                    payment.cost = 0
                 self._ledger.report(reason_of(error, self._choice))
                 raise BedrockError("ServiceUnavailableException", "Bedrock did not answer.") from error
             payment.cost = _cost(answer, quote)

@@ -3,7 +3,7 @@
 import json
 from typing import Final
 
-from agent.models.pricing import priced
+from agent.models.pricing import Prices, priced
 from deployment import PROJECT
 from deployment.agent.models import AgentModels
 from local.models.choice import ModelChoice
@@ -24,6 +24,19 @@ def announcement(choice: ModelChoice) -> str:
         f"Photos go to Amazon Bedrock, in {choice.region} and {choice.models.image_region}. One photo costs about "
         f"US$ {_usd_per_job(choice.models):.2f} by list prices, a failed one up to three times as much. {limit}"
     )
+
+
+def usd_of_steps(model_id: str, prices: Prices, *steps: str) -> float:
+    """What steps of one job cost with a text model, in US dollars.
+
+    Args:
+        model_id: the model.
+        prices: its price, if it is not listed.
+        steps: some of `analysis`, `career` and `identity`.
+    """
+    measured = json.loads(_MEASURED.read_text())["steps"]
+    usage = {step: {**measured[step], "model": model_id} for step in steps}
+    return sum(use["cost_usd"] or 0.0 for use in priced({"models": usage}, prices)["models"].values())
 
 
 def _usd_per_job(models: AgentModels) -> float:

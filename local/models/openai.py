@@ -8,12 +8,13 @@ from openai import AsyncOpenAI
 
 from agent.models.image_models import COMPATIBLE
 from agent.models.quotes import image_quote, text_quote
+from agent.models.retry import is_free_status
 from local.bedrock.errors import BedrockError
 from local.models.calls import ModelAnswer, ModelCall, answer_with
 from local.models.choice import OPENAI_KEY, OpenAIChoice
 from local.models.ledger import Ledger
 from local.models.openai_image import CompatibleImages
-from local.models.openai_text import CompatibleText
+from local.models.openai_text import NO_VISION, CompatibleText
 
 _TIMEOUT_S: Final = 120.0
 _PHOTOS_KEPT: Final = 16
@@ -21,8 +22,11 @@ _PHOTOS_KEPT: Final = 16
 _PROBLEMS: Final = {
     "AccessDeniedException": f"{{url}} refused the key: set {OPENAI_KEY}.",
     "ResourceNotFoundException": "{url} has no model {model}: `--text-model` and `--image-model` take its own names.",
-    "ServiceUnavailableException": "{url} can't be reached: is the server running, and is --base-url right?",
+    "ServiceUnavailableException": "{url} can't be reached, or is not ready. Is it running, and is --base-url right?",
+    "ModelErrorException": "{url} answered badly. {error}",
+    "ModelTimeoutException": "{url} took longer than the agent waits. {error}",
 }
+_NO_VISION: Final = "{model} can't see pictures: --text-model needs a model that can, such as qwen3-vl."
 
 
 class CompatibleServer:
@@ -60,7 +64,9 @@ class CompatibleServer:
             try:
                 answer = await (self._converse(call, data) if text else self._invoke(call, data))
             except BedrockError as error:
-                payment.cost = 0
+                # What failed on the way may have been worked on, and then it is paid for.
+                if is_free_status(error.status):
+                    payment.cost = 0
                 self._report(error, call.model_id.removeprefix(COMPATIBLE))
                 raise
             payment.cost = quote.by(answer)
@@ -87,5 +93,6 @@ class CompatibleServer:
             self._photos.popitem(last=False)
 
     def _report(self, error: BedrockError, model: str) -> None:
-        if problem := _PROBLEMS.get(error.code):
-            self._ledger.report(problem.format(url=self._choice.base_url, model=model))
+        problem = _NO_VISION if str(error).endswith(NO_VISION) else _PROBLEMS.get(error.code)
+        if problem:
+            self._ledger.report(problem.format(url=self._choice.base_url, model=model, error=error))

@@ -5,76 +5,114 @@ without tools get instead, and errors.
 """
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import openai
 from openai import AsyncOpenAI
 from strands.models.openai import OpenAIModel
 
+from agent.models.json_schema import closed_schema
 from local.bedrock.errors import BedrockError, invalid
 
 _FILTERED: Final = "content_filtered"
 _WITHOUT_TOOLS: Final = (
     "You have no tools here. Answer with one JSON object that fits this schema, and with nothing else:\n{schema}"
 )
+# With which statuses servers refuse what a model lacks. OpenAI's own takes 400.
+_OBJECTIONS: Final = frozenset({400, 404, 422, 500, 501})
+_NO_TOOLS: Final = re.compile(r"tools?\b.*(support|jinja)|support.*\btool|tool choice requires", re.DOTALL)
+_NO_VISION: Final = re.compile(
+    r"(image|multi-?modal|vision|picture).*(support|only|missing|mmproj)"
+    r"|(support|not a|can't|missing|at most 0).*(image|multi-?modal|vision|picture)",
+    re.DOTALL,
+)
+NO_VISION: Final = "does not support the image of a photo."
+"""Words of Bedrock's for it, by which the agent knows a model that can't do the work."""
+
+
+# From the strictest: some servers do not know the bounds of numbers, lists and texts.
+_SCHEMAS: Final[tuple[Callable[[Any], Any], ...]] = (lambda schema: schema, closed_schema)
 
 
 class CompatibleText:
-    """A text model. It remembers whether the server lets it have tools."""
+    """A text model. It remembers whether the server lets it have tools, and which schemas."""
 
     def __init__(self, client: AsyncOpenAI, model: str) -> None:
         self._client = client
         self._model = model
         self._tools_refused = False
+        self._schemas_refused = 0
 
     async def converse(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        """Converse's response to a request, whose pictures are bytes.
+        """Converse's response to a request for one record, whose pictures are bytes.
 
         Raises:
             BedrockError: as Bedrock would answer.
         """
-        config = request.get("toolConfig")
-        if config and self._tools_refused:
-            return await self._without_tools(request)
         try:
-            return await self._asked(request, config)
-        except openai.BadRequestError as error:
-            if config and "tool" in str(error).lower():
+            if self._tools_refused:
+                return await self._without_tools(request)
+            try:
+                answer = await self._asked(request, tools=request["toolConfig"]["tools"])
+            except openai.APIStatusError as error:
+                if not self._objects(error, _NO_TOOLS):
+                    raise
                 self._tools_refused = True
                 return await self._without_tools(request)
-            raise openai_error(error, self._model) from error
         except openai.OpenAIError as error:
-            raise openai_error(error, self._model) from error
+            raise self._error(error, request) from error
+        if _is_chat(answer):
+            # Many servers at home do not force a tool, but keep a model to a JSON schema: the next try asks for that.
+            self._tools_refused = True
+            raise BedrockError("InternalServerException", f"{self._model} did not call the tool.")
+        return answer
 
     async def _without_tools(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        """The same for a model without tools. One that is forced gets the chance of a schema first."""
-        config = request["toolConfig"]
-        if "auto" not in config["toolChoice"]:
-            raise invalid(f"{self._model} does not support tool use.")
-        schema = json.dumps(config["tools"][0]["toolSpec"]["inputSchema"]["json"])
-        instruction = {"text": _WITHOUT_TOOLS.format(schema=schema)}
-        try:
-            return await self._asked({**request, "system": [*request.get("system", []), instruction]}, None)
-        except openai.OpenAIError as error:
-            raise openai_error(error, self._model) from error
+        """The record as JSON by a schema; where each is refused, by a schema in words."""
+        spec = request["toolConfig"]["tools"][0]["toolSpec"]
+        schema = spec["inputSchema"]["json"]
+        while self._schemas_refused < len(_SCHEMAS):
+            number = self._schemas_refused
+            try:
+                return await self._asked(request, schema=(spec["name"], _SCHEMAS[number](schema)))
+            except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+                if is_filtered(error) or self._objects(error, _NO_VISION):
+                    raise
+                self._schemas_refused = number + 1
+        instruction = {"text": _WITHOUT_TOOLS.format(schema=json.dumps(schema))}
+        return await self._asked({**request, "system": [*request.get("system", []), instruction]})
 
-    async def _asked(self, request: Mapping[str, Any], config: Mapping[str, Any] | None) -> dict[str, Any]:
+    async def _asked(
+        self, request: Mapping[str, Any], *, tools: Sequence[Any] = (), schema: tuple[str, Any] | None = None
+    ) -> dict[str, Any]:
         params: dict[str, Any] = {self._limit: request["inferenceConfig"]["maxTokens"]}
-        if text_format := request.get("outputConfig", {}).get("textFormat"):
-            schema = text_format["structure"]["jsonSchema"]
-            wanted = {"name": schema["name"], "schema": json.loads(schema["schema"]), "strict": True}
+        if schema:
+            wanted = {"name": schema[0], "schema": schema[1], "strict": True}
             params["response_format"] = {"type": "json_schema", "json_schema": wanted}
         provider = OpenAIModel(client=self._client, model_id=self._model, stream=False, params=params)
-        wanted_request = provider.format_request(
-            request["messages"],
-            [tool["toolSpec"] for tool in config["tools"]] if config else None,
-            "\n\n".join(block["text"] for block in request.get("system", [])),
-            config["toolChoice"] if config else None,
-        )
-        if not config:
+        system = "\n\n".join(block["text"] for block in request.get("system", []))
+        wanted_request = provider.format_request(request["messages"], [tool["toolSpec"] for tool in tools], system)
+        if tools:
+            # There is one tool alone, and llama.cpp and LM Studio take no choice by name.
+            wanted_request["tool_choice"] = "required"
+        else:
             del wanted_request["tools"]
         return _converse_answer(await self._client.chat.completions.create(**wanted_request), provider)
+
+    def _objects(self, error: openai.OpenAIError, words: re.Pattern[str]) -> bool:
+        """Whether the server refuses what was asked for in such words."""
+        if not isinstance(error, openai.APIStatusError) or error.status_code not in _OBJECTIONS:
+            return False
+        # Models that see pictures often say so in their names.
+        return bool(words.search(str(error).lower().replace(self._model.lower(), "")))
+
+    def _error(self, error: openai.OpenAIError, request: Mapping[str, Any]) -> BedrockError:
+        pictures = any("image" in block for message in request["messages"] for block in message["content"])
+        if pictures and self._objects(error, _NO_VISION):
+            return invalid(f"{self._model} {NO_VISION}")
+        return openai_error(error, self._model)
 
     @property
     def _limit(self) -> str:
@@ -103,6 +141,13 @@ def _converse_answer(completion: Any, provider: OpenAIModel) -> dict[str, Any]:
     }
 
 
+def _is_chat(answer: Mapping[str, Any]) -> bool:
+    """Whether a whole answer has no record in it, as a tool's input or as JSON."""
+    blocks = answer["output"]["message"]["content"]
+    text = "".join(block.get("text", "") for block in blocks)
+    return answer["stopReason"] != _FILTERED and "{" not in text and not any("toolUse" in block for block in blocks)
+
+
 def _tool_use(call: Any) -> dict[str, Any]:
     try:
         arguments = json.loads(call.function.arguments or "{}")
@@ -110,6 +155,11 @@ def _tool_use(call: Any) -> dict[str, Any]:
         # The agent sends an unusable record back once, with the reasons.
         arguments = {}
     return {"toolUse": {"toolUseId": call.id or call.function.name, "name": call.function.name, "input": arguments}}
+
+
+def is_filtered(error: openai.APIStatusError) -> bool:
+    """Whether a safety filter refused a request."""
+    return str(error.code) in ("content_filter", "content_policy_violation", "moderation_blocked")
 
 
 def openai_error(error: openai.OpenAIError, model: str) -> BedrockError:
@@ -123,10 +173,15 @@ def openai_error(error: openai.OpenAIError, model: str) -> BedrockError:
             return BedrockError("ResourceNotFoundException", f"The server has no model {model}.")
         case openai.APITimeoutError():
             return BedrockError("ModelTimeoutException", f"{model} did not answer in time.")
-        case openai.APIConnectionError():
+        case openai.APIConnectionError() if type(error.__cause__).__name__ == "ConnectError":
             return BedrockError("ServiceUnavailableException", "The server can't be reached.")
+        case openai.InternalServerError(status_code=503):
+            return BedrockError("ServiceUnavailableException", "The server is not ready.")
+        case openai.APIConnectionError():
+            return BedrockError("ModelErrorException", "The server broke off its answer.")
         case openai.BadRequestError() | openai.UnprocessableEntityError():
-            filtered = str(getattr(error, "code", "")) in ("content_filter", "content_policy_violation")
-            return invalid(f"blocked by a content filter of {model}" if filtered else f"{model} refused the request.")
+            if is_filtered(error):
+                return invalid(f"blocked by a content filter of {model}")
+            return invalid(f"{model} refused the request.")
         case _:
             return BedrockError("InternalServerException", f"{model} failed.")

@@ -10,6 +10,8 @@
     leases         the writes of workers: Leases
     cancellations  the writes of a cancellation: Cancellations
     erasures       the writes of an erasure: Erasures
+    deliveries     the notes of what became of webhooks: Deliveries
+    shares         the writes of sharing, and the read of a stranger: Shares
 
 Every write may be made twice, since an answer can get lost: the second time finds its own token and says the same.
 """

@@ -29,9 +29,12 @@ IS_JOB: Final = "attribute_exists(s3_upload_key)"
 NOT_EXPIRED: Final = "#ttl > :now"
 EXPIRED: Final = "#ttl <= :now"
 """DynamoDB removes expired items late; one past its time counts as gone."""
+IS_FREE: Final = f"attribute_not_exists(job_id) OR {EXPIRED}"
+"""A job can be written there."""
 
 UNFINISHED: Final = "#status IN (:queued, :processing)"
 FINISHED: Final = "#status IN (:completed, :failed)"
+COMPLETED: Final = "#status = :completed"
 RETRYABLE: Final = "#status = :failed AND #error.retryable = :true"
 
 CANCELED: Final = "The job was canceled by a request"

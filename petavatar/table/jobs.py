@@ -8,11 +8,10 @@ from petavatar.errors import NO_SUCH_JOB, JobErased, JobNotFound
 from petavatar.items import IN_BRIEF, attributes_of, is_tombstone, job_in, living, to_job
 from petavatar.jobs import TERMINAL, Job, timestamp
 from petavatar.limits import METADATA, Limits
-from petavatar.table.conditions import EXPIRED, IS_JOB, MAY_COME_BACK, NOT_EXPIRED, UNFINISHED, as_of
+from petavatar.table.conditions import IS_FREE, IS_JOB, MAY_COME_BACK, NOT_EXPIRED, UNFINISHED, as_of
 from petavatar.table.quotas import Limit, Period, Quotas, Used, cost_bound, used_in
 from petavatar.table.store import ItemStore, Refusal
 
-_IS_FREE: Final = f"attribute_not_exists(job_id) OR {EXPIRED}"
 _WITHOUT_LIMITS: Final = "attribute_not_exists(limits)"
 
 
@@ -66,7 +65,7 @@ class JobTable:
         Raises:
             JobNotFound: if the job that was there was erased: nothing brings it back.
         """
-        item = self.store.put(attributes_of(job), _IS_FREE, {":now": self.now()}, operation="create the job")
+        item = self.store.put(attributes_of(job), IS_FREE, {":now": self.now()}, operation="create the job")
         return None if item is None else _existing(item)
 
     def create_counted(self, job: Job, limits: Limits) -> Job | Limit | None:
@@ -89,7 +88,7 @@ class JobTable:
         written = replace(job, reserved_in=period.month if job.reserved else "")
         found = self.store.transact(
             [
-                self.store.put_of(attributes_of(written), _IS_FREE, {":now": period.now}),
+                self.store.put_of(attributes_of(written), IS_FREE, {":now": period.now}),
                 Quotas(self.store).count(job.owner, limits, job.reserved),
             ],
             operation="create the job",
@@ -121,6 +120,19 @@ class JobTable:
             f"{IS_JOB} AND {NOT_EXPIRED}",
             {":now": self.now()},
             operation="note that the job was queued",
+        )
+
+    def mark_announced(self, job: Job) -> None:
+        """Notes that the end of this job, as it is stored, was published.
+
+        Without effect if it was put back or erased since.
+        """
+        self.store.update(
+            job.job_id,
+            "SET announced = :true",
+            "#status = :status AND updated_at = :at",
+            {":status": job.status, ":at": job.updated_at},
+            operation="note that the job's end was published",
         )
 
     def requeue(self, job_id: str, deadline: float, reserve: int = 0) -> Job | Refusal:

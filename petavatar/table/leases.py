@@ -220,16 +220,6 @@ class Leases:
         )
         return given_up
 
-    def mark_announced(self, job: Job) -> None:
-        """Notes that the end of this job was published. Without effect if it was put back or erased since."""
-        self.store.update(
-            job.job_id,
-            "SET announced = :true",
-            "#status = :status AND updated_at = :at",
-            {":status": job.status, ":at": job.updated_at},
-            operation="note that the job's end was published",
-        )
-
     def _update_held(
         self, claim: Claim, update: str, condition: str, values: Mapping[str, Any], *, operation: str
     ) -> tuple[Job, bool]:

@@ -143,6 +143,19 @@ class ItemStore:
             }
         }
 
+    def check_of(self, key: str, condition: str, values: Mapping[str, Any]) -> Write:
+        """A condition on an item that stays as it is, as a part of a transaction."""
+        return {
+            "ConditionCheck": {
+                "TableName": self.table,
+                "Key": _key(key),
+                "ConditionExpression": condition,
+                "ExpressionAttributeNames": _names(condition),
+                "ExpressionAttributeValues": _values(condition, values),
+                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+            }
+        }
+
     def update_of(self, key: str, update: str, condition: str, values: Mapping[str, Any]) -> Write:
         """A change of an item, as a part of a transaction."""
         expressions = f"{update} {condition}"

@@ -16,13 +16,13 @@ from botocore.exceptions import (
 
 from deployment.connection import Connection, NoRegionError
 from deployment.finish import find_api
+from deployment.workers import MAXIMUM_CONCURRENCY
 from petavatar.aws import error_code
 from scripts.acceptance import account
 from scripts.doctor.__main__ import diagnose
 from scripts.doctor.checks import functions, models, quotas
 from scripts.doctor.findings import Check, Finding, Level, examine
 from scripts.doctor.sandbox import Sandbox
-from scripts.post_deploy import MAXIMUM_CONCURRENCY
 
 _LOGIN = "sign in again (aws sso login, aws login), or get new keys; AWS_PROFILE chooses a profile"
 _EXPIRED = (SSOTokenLoadError, TokenRetrievalError, UnauthorizedSSOTokenError)

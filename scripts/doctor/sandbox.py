@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 from deployment.connection import ClientFactory
 from deployment.infrastructure.parameters import NOT_DEPLOYED
 from deployment.names import Names
+from deployment.stack.ways import made_by_stack
 from deployment.topology import Topology, load_topology
 from deployment.workers import mappings_of
 
@@ -80,22 +81,32 @@ class Sandbox:
         caps = [mapping.get("ScalingConfig", {}).get("MaximumConcurrency") for mapping in mappings]
         return next(iter(caps), None)
 
+    @cached_property
+    def by_stack(self) -> bool:
+        """Whether CloudFormation has made it."""
+        return made_by_stack(self.client("cloudformation"), self.names)
+
     @property
     def create(self) -> str:
         """The command that creates or updates what tc can't create."""
-        return f"python -m scripts.create_infrastructure --sandbox {self.names.sandbox}"
+        return self._stack or f"python -m scripts.create_infrastructure --sandbox {self.names.sandbox}"
 
     @property
     def deploy(self) -> str:
         """The command that deploys the topology."""
-        return f"tc update -s {self.names.sandbox} -e PROFILE (tc create, the first time)"
+        return self._stack or f"tc update -s {self.names.sandbox} -e PROFILE (tc create, the first time)"
 
     @property
     def deploy_agent(self) -> str:
         """The command that deploys the agent, with its role and its models."""
-        return f"python -m scripts.deploy_agent --sandbox {self.names.sandbox}"
+        return self._stack or f"python -m scripts.deploy_agent --sandbox {self.names.sandbox}"
 
     @property
     def finish(self) -> str:
         """The command that sets what tc can't set."""
-        return f"python -m scripts.post_deploy --sandbox {self.names.sandbox}"
+        return self._stack or f"python -m scripts.post_deploy --sandbox {self.names.sandbox}"
+
+    @property
+    def _stack(self) -> str:
+        """The command that does all of it where CloudFormation has made the sandbox; empty where it has not."""
+        return f"python -m scripts.deploy --sandbox {self.names.sandbox}" if self.by_stack else ""

@@ -61,6 +61,10 @@ def event(name: str) -> dict[str, Any]:
     return content
 
 
+WORKERS = {"process-worker", "webhook-worker", "s3-event-handler"}
+"""Functions that answer no request."""
+
+
 def answer(function: str, given: dict[str, Any], folder: Path, lambda_packages: Path) -> Any:
     """What a function answers to an event, as it was built, in a fresh bare process."""
     unpacked = functions_for_this_machine()[function].unpack(folder)
@@ -73,6 +77,8 @@ def answer(function: str, given: dict[str, Any], folder: Path, lambda_packages: 
         "S3_GENERATED_BUCKET": NAMES.generated_bucket,
         "SQS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/q",
         "SQS_DLQ_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/dlq",
+        "WEBHOOK_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/webhooks",
+        "WEBHOOK_DLQ_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/webhooks-dlq",
         "API_KEY_SECRET_ARN": "arn",
         "AGENT_RUNTIME_ARN": AGENT_ARN,
         "SANDBOX": NAMES.sandbox,
@@ -93,7 +99,7 @@ def answer(function: str, given: dict[str, Any], folder: Path, lambda_packages: 
     return said["answer"]
 
 
-@pytest.mark.parametrize("function", [name for name in FUNCTIONS if name not in {"process-worker", "s3-event-handler"}])
+@pytest.mark.parametrize("function", [name for name in FUNCTIONS if name not in WORKERS])
 def test_an_api_function_lets_nobody_in_without_a_key(function: str, tmp_path: Path, lambda_packages: Path) -> None:
     request = event("api_payload_2.0.json")
     del request["headers"]["x-api-key"]
@@ -108,12 +114,13 @@ def test_the_event_handler_takes_s3s_own_test(tmp_path: Path, lambda_packages: P
     assert answer("s3-event-handler", event("s3_test_event.json"), tmp_path, lambda_packages) is None
 
 
-def test_the_worker_consumes_a_message_that_is_no_jobs(tmp_path: Path, lambda_packages: Path) -> None:
+@pytest.mark.parametrize("worker", ["process-worker", "webhook-worker"])
+def test_a_worker_consumes_a_message_that_is_none(worker: str, tmp_path: Path, lambda_packages: Path) -> None:
     delivery = event("sqs.json")
     for record in delivery["Records"]:
         record["body"] = "not a job's"
 
-    assert answer("process-worker", delivery, tmp_path, lambda_packages) is None
+    assert answer(worker, delivery, tmp_path, lambda_packages) is None
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ MANAGED_POLICY_CHARACTERS: Final = 6_144
 SERVICES: Final[tuple[Any, ...]] = (
     *("bedrock", "bedrock-agentcore", "bedrock-agentcore-control", "cloudwatch", "dynamodb", "events", "iam", "lambda"),
     *("logs", "s3", "secretsmanager", "service-quotas", "sns", "sqs", "ssm", "xray"),
-    *("budgets", "ce", "resourcegroupstaggingapi"),
+    *("budgets", "ce", "cloudformation", "resourcegroupstaggingapi"),
 )
 TC: Final = "tc 0.9.160 calls it (lib/provider/src/aws)"
 NOT_IN_SCRIPTS: Final = {
@@ -57,6 +57,7 @@ WIDE: Final = {
     r"arn:aws:cloudwatch:[\w-]+:\d+:alarm:\*": "looking for alarms knows no narrower resource",
     r"arn:aws:bedrock:\*:(\d+)?:(inference-profile|foundation-model)/\*": "doctor looks at whatever model is set",
     r"arn:aws:iam::\d+:role/AWSServiceRoleForBedrockAgentCoreRuntimeIdentity": "AWS names it",
+    r"arn:aws:events:[\w-]+:\d+:event-bus/default": "the ends of jobs are published on the account's bus",
     r"arn:aws:logs:[\w-]+:\d+:log-group:aws/spans(:\*)?": "spans of the whole account lie there",
     r"arn:aws:iam::\d+:role/aws-service-role/runtime-identity\.bedrock-agentcore\.amazonaws\.com/\*": "AWS names it",
 }

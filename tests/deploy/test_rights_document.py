@@ -47,13 +47,14 @@ def test_the_workflow_may_ask_for_a_token_and_nothing_else(job: Any) -> None:
 
 
 def test_it_runs_the_update_of_the_deployments_document(job: Any) -> None:
-    (update,) = re.findall(r"## 9\. Updating.*?```sh\n(.*?)```", DEPLOY, re.DOTALL)
+    (update,) = re.findall(r"### 9\. Updating.*?```sh\n(.*?)```", DEPLOY, re.DOTALL)
 
     assert [step["run"] for step in job["steps"] if "run" in step][-4:] == update.splitlines()
 
 
 def test_it_sets_all_that_a_shell_sets(job: Any) -> None:
-    exported = set(re.findall(r"(?:export|\s)([A-Z_]+)=", DEPLOY)) - {"PATH", "PETAVATAR_API_URL", "PETAVATAR_API_KEY"}
+    exports = "\n".join(re.findall(r"^export .*$", DEPLOY, re.MULTILINE))
+    exported = set(re.findall(r"(?:export|\s)([A-Z_]+)=", exports)) - {"PATH", "PETAVATAR_API_URL", "PETAVATAR_API_KEY"}
 
     assert job["env"].keys() == exported
     assert job["env"]["TC_ASSET_BUCKET"] == Names("123456789012", "us-east-1", job["env"]["SANDBOX"]).artefact_bucket

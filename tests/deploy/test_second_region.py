@@ -14,6 +14,8 @@ from deployment.names import Names
 from deployment.region import other_region
 from scripts import create_infrastructure, deploy_agent, destroy, post_deploy
 
+pytestmark = pytest.mark.usefixtures("no_stacks")
+
 SANDBOX = ["--sandbox", "test"]
 HOME = Names("123456789012", "eu-west-1", "test")
 

@@ -26,7 +26,9 @@ def rows(heading: str) -> dict[str, tuple[str, ...]]:
 
 def as_text(default: object) -> str:
     """A default as the environment would have it."""
-    return ",".join(default) if isinstance(default, tuple) else str(default)
+    if isinstance(default, bool):
+        return "yes" if default else "no"
+    return ",".join(map(str, default)) if isinstance(default, tuple) else str(default)
 
 
 @pytest.mark.parametrize(("heading", "settings"), [("Functions", Settings), ("Agent", AgentSettings)])

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from pydantic import StrictStr, TypeAdapter, ValidationError
 
-from deployment.infrastructure.queues import Redelivery
+from deployment.infrastructure.queues import WEBHOOK_VISIBILITY_S, Redelivery
 from deployment.names import Names
 from tests.deploy import tc_rules
 
@@ -46,7 +46,12 @@ def test_these_functions_are_there_and_nothing_else_becomes_a_lambda() -> None:
         "process-worker",
         "result-handler",
         "s3-event-handler",
+        "share-link-handler",
+        "shared-result-handler",
         "status-handler",
+        "variation-handler",
+        "webhook-handler",
+        "webhook-worker",
     ]
 
 
@@ -62,10 +67,19 @@ def test_routes_are_those_of_the_api() -> None:
         ("GET", "/presigned-url"),
         ("GET", "/jobs"),
         ("POST", "/jobs/{job_id}/cancel"),
+        ("POST", "/jobs/{job_id}/variations"),
         ("POST", "/process"),
         ("GET", "/status/{job_id}"),
         ("GET", "/results/{job_id}"),
         ("DELETE", "/jobs/{job_id}"),
+        ("GET", "/webhook-secret"),
+        ("GET", "/jobs/{job_id}/deliveries"),
+        ("POST", "/jobs/{job_id}/redeliver"),
+        ("POST", "/jobs/{job_id}/share"),
+        ("POST", "/jobs/{job_id}/unshare"),
+        ("GET", "/shared/{token}"),
+        ("GET", "/s/{token}"),
+        ("GET", "/s/{token}/card.png"),
     }
 
 
@@ -83,10 +97,13 @@ def test_every_target_is_a_function_since_tc_makes_something_else_of_a_misspelt_
     assert set(targets) == set(FUNCTIONS)
 
 
-def test_queue_is_the_one_that_the_infrastructure_makes() -> None:
+def test_queues_are_those_that_the_infrastructure_makes() -> None:
     names = Names("123456789012", "eu-west-1", "dev")
 
-    assert [rendered(queue["name"], names) for queue in TOPOLOGY["queues"].values()] == [names.queue]
+    assert [rendered(queue["name"], names) for queue in TOPOLOGY["queues"].values()] == [
+        names.queue,
+        names.webhook_queue,
+    ]
 
 
 def test_event_rule_takes_created_uploads_of_our_bucket_and_no_others() -> None:
@@ -109,10 +126,11 @@ def test_events_that_cannot_be_delivered_go_to_a_queue_that_takes_them_from_this
 
 
 def test_a_message_stays_hidden_for_six_times_the_timeout_of_the_function_that_works_on_it() -> None:
+    hidden_s = {"process-worker": Redelivery().visibility_s, "webhook-worker": WEBHOOK_VISIBILITY_S}
     for queue in TOPOLOGY["queues"].values():
         timeout = content("infra", "vars", f"{queue['function']}.json")["default"]["timeout"]
 
-        assert timeout * 6 <= Redelivery().visibility_s
+        assert timeout * 6 == hidden_s[queue["function"]]
 
 
 def test_names_of_roles_stay_apart_though_tc_shortens_them_to_initials() -> None:
@@ -170,6 +188,8 @@ class TestEachFunction:
             "DYNAMODB_TABLE_NAME": names.table,
             "SQS_QUEUE_URL": f"https://sqs.eu-west-1.amazonaws.com/123456789012/{names.queue}",
             "SQS_DLQ_URL": f"https://sqs.eu-west-1.amazonaws.com/123456789012/{names.dead_letter_queue}",
+            "WEBHOOK_QUEUE_URL": f"https://sqs.eu-west-1.amazonaws.com/123456789012/{names.webhook_queue}",
+            "WEBHOOK_DLQ_URL": f"https://sqs.eu-west-1.amazonaws.com/123456789012/{names.webhook_dead_letter_queue}",
             "API_KEY_SECRET_ARN": f"ssm:{names.secret_parameter}",
             "AGENT_RUNTIME_ARN": f"ssm:{names.agent_runtime_parameter}",
             "WORKER_TIMEOUT_S": "150",

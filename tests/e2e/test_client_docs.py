@@ -46,14 +46,14 @@ def example(language: str, text: str) -> str:
 
 
 def test_there_is_nothing_that_is_not_run() -> None:
-    assert [kind for kind, _ in EXAMPLES] == ["python", "python", "sh"]
+    assert [kind for kind, _ in EXAMPLES] == ["python", "python", "python", "sh"]
 
 
 def test_the_readme_installs_the_client_and_shows_the_same_examples() -> None:
     install, *examples = FENCED.findall(README)
 
     assert install == ("sh", "pip install petavatar\n")
-    assert examples == [EXAMPLES[2], EXAMPLES[0]]
+    assert examples == [EXAMPLES[3], EXAMPLES[0]]
 
 
 def test_the_links_of_the_readme_work_on_pypi_too() -> None:
@@ -74,6 +74,14 @@ def test_python_step_by_step(system: LocalSystem, place: Path) -> None:
     assert len(lines) == 3
     assert lines[1].startswith("Not sent: ")
     assert lines[2].startswith("404 ")
+
+
+def test_python_for_asyncio(system: LocalSystem, place: Path) -> None:
+    out = run(system, place, sys.executable, "-c", example("python", "AsyncPetAvatarClient"))
+    assert out.startswith("photo.jpg ")
+    assert "None" not in out
+    assert "done [" in out
+    assert (place / "story.png").read_bytes().startswith(b"\x89PNG")
 
 
 @pytest.mark.verify

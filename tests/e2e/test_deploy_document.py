@@ -1,16 +1,19 @@
 """The commands of docs/deploy.md, typed, from an empty account to an empty account, twice in a row.
 
-tc and the deployment of the agent have stand-ins, and all portraits are one; all else is real, on the local engine.
+Both ways are typed: tc, and one stack. tc and the deployment of the agent have stand-ins, and all
+portraits are one; all else is real, on the local engine.
 """
 
 import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -23,12 +26,24 @@ from tests.support.inventory import inventory
 
 DOCUMENT = Path("docs/deploy.md").read_text("utf-8")
 BLOCKS = re.findall(r"```sh\n(.*?)```", DOCUMENT, re.DOTALL)
+FIRST_OF_TC = next(at for at, block in enumerate(BLOCKS) if "create_infrastructure" in block)
+# The shell is that of both. The engine's CloudFormation leaves running what ran the functions that it deletes, which
+# then answers for functions of the same names that others make: so tc comes first.
+WAYS = {"tc": [BLOCKS[0], *BLOCKS[FIRST_OF_TC:]], "stack": BLOCKS[:FIRST_OF_TC]}
 NAMES = Names(ACCOUNT, REGION, "dev")
+UV = shutil.which("uv") or "/nowhere/uv"
+GONE = {"tc": f"removed agent {NAMES.agent_runtime}", "stack": f"removed stack {NAMES.stack}"}
 LIMIT_S = 120
 START_S = 60.0
 
 # The engine speaks no TLS; the machine is set up already; nobody may build an arm64 zip for a test.
+AGENT = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:runtime/{NAMES.agent_runtime}-0000000000"
 REPLACED = {
+    'make deploy SANDBOX="$SANDBOX" OPTIONS="--destroy"': 'python -m scripts.deploy --sandbox "$SANDBOX" --destroy',
+    'make deploy SANDBOX="$SANDBOX"': (
+        f'python -m scripts.deploy --sandbox "$SANDBOX" --agent-runtime-arn {AGENT}'
+        ' --setting "AWS_ENDPOINT_URL_BEDROCK_AGENTCORE=$STAND_IN_AGENTCORE_URL"'
+    ),
     "make setup": ":",
     "python -m scripts.create_infrastructure": "python -m scripts.create_infrastructure --allow-insecure-transport",
     "python -m scripts.deploy_agent": "python -m tests.support.stand_ins.deploy_agent",
@@ -120,22 +135,31 @@ def shell(engine: Engine, home: Path, agentcore_url: str) -> Shell:
     credentials.write_text(
         f"[default]\naws_access_key_id = {key.access_key_id}\naws_secret_access_key = {key.secret_access_key}\n"
     )
-    environment = {
+    # The functions are built by uv, which finds its cache and the machine's certificates by these.
+    of_uv = {name: value for name, value in os.environ.items() if name.startswith(("UV_", "SSL_"))}
+    environment = of_uv | {
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_ENDPOINT_URL": engine.endpoint_url,
         "AWS_SHARED_CREDENTIALS_FILE": str(credentials),
         "HOME": str(Path.home()),
-        "PATH": f"{tools}:/usr/bin:/bin",
+        "PATH": f"{tools}:/usr/bin:/bin:{Path(UV).parent}",
         "STAND_IN_AGENTCORE_URL": agentcore_url,
     }
     return Shell(home, environment)
+
+
+def let_the_agent_in(engine: Engine) -> None:
+    """Lets the operator take the agent's role, as AgentCore does on AWS, with the rights that the stack gave it."""
+    trust = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "sts:AssumeRole"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    engine.clients()("iam").update_assume_role_policy(RoleName=NAMES.agent_role, PolicyDocument=document)
 
 
 def filled_in(block: str, shown: str, engine: Engine, out: Path) -> str:
     """The block with what the reader has been shown in place of the examples."""
     if "PETAVATAR_API_KEY=" not in block:
         return block
-    (key,) = re.findall(r"pa_[A-Za-z0-9_-]{43}", shown)
+    key = re.findall(r"pa_[A-Za-z0-9_-]{43}", shown)[-1]
     api = re.findall(r"https?://(\w+)\.execute-api", shown)[-1]
     # The engine's own address of it does not resolve on every machine.
     block = re.sub(r"https://API-ID\.execute-api\S+", f"{engine.endpoint_url}/_aws/execute-api/{api}", block)
@@ -147,18 +171,20 @@ def filled_in(block: str, shown: str, engine: Engine, out: Path) -> str:
 def test_from_an_empty_account_to_a_first_job_and_back(empty_engine: Engine, tmp_path: Path, times: int) -> None:
     client = empty_engine.clients()
     assert inventory(client, NAMES.sandbox) == {}
-    for attempt in range(times):
-        home = tmp_path / f"attempt-{attempt}"
+    for way, attempt in product(WAYS, range(times)):
+        home, out = tmp_path / f"{way}-{attempt}", tmp_path / f"{way}-{attempt}" / "out"
         home.mkdir()
         with running_agent(empty_engine, home) as agentcore_url:
             reader = shell(empty_engine, home, agentcore_url)
-            for block in BLOCKS:
-                reader.type(filled_in(block, reader.shown, empty_engine, home / "out"))
+            for block in WAYS[way]:
+                reader.type(filled_in(block, reader.shown, empty_engine, out))
+                if block.startswith("make deploy") and "--destroy" not in block:
+                    let_the_agent_in(empty_engine)
 
-        results = json.loads((home / "out" / "results.json").read_text())
+        results = json.loads((out / "results.json").read_text())
         assert results["pet_analysis"]["species"] == "cat"
-        assert (home / "out" / "avatar.png").read_bytes().startswith(b"\x89PNG")
-        assert f"removed agent {NAMES.agent_runtime}" in reader.shown
+        assert (out / "avatar.png").read_bytes().startswith(b"\x89PNG")
+        assert GONE[way] in reader.shown
         assert inventory(client, NAMES.sandbox) == {}
         assert everything(empty_engine) == set()
 
@@ -169,9 +195,13 @@ def everything(engine: Engine) -> set[str]:
 
 
 def test_the_commands_are_those_of_a_whole_deployment_in_their_order() -> None:
-    commands = re.findall(r"^(?:python -m scripts\.(\w+)|(tc \w+)|(petavatar \w+))", "\n".join(BLOCKS), re.MULTILINE)
+    pattern = r"^(?:python -m scripts\.(\w+)|(tc \w+)|(petavatar \w+)|(make deploy))"
+    commands = re.findall(pattern, "\n".join(BLOCKS), re.MULTILINE)
 
-    assert [next(filter(None, command)) for command in commands][:6] == [
+    assert [next(filter(None, command)) for command in commands][:9] == [
+        "make deploy",
+        "petavatar create",
+        "make deploy",
         "create_infrastructure",
         "deploy_agent",
         "tc create",
@@ -191,6 +221,7 @@ def test_every_script_that_a_document_names_is_there(document: Path) -> None:
 
 def test_every_document_that_it_links_to_is_there() -> None:
     links = [link for link in re.findall(r"\]\(([^)]+)\)", DOCUMENT) if not link.startswith("http")]
+    documents = {link.partition("#")[0] for link in links} - {""}
 
-    assert links
-    assert [link for link in links if not Path("docs", link).exists()] == []
+    assert documents
+    assert [name for name in documents if not Path("docs", name).exists()] == []

@@ -9,9 +9,24 @@ from typing import Any, Final
 from agent.budget import MILLION, Budget
 from deployment.infrastructure.queues import MAX_RECEIVES
 from petavatar.accept import Acceptor
+from petavatar.api_keys import Caller
+from petavatar.ends import Ends
 from petavatar.erase import Eraser
-from petavatar.errors import CostLimit, LeaseLost, Problem, QuotaExceeded, TooEarly
+from petavatar.errors import (
+    CostLimit,
+    EndUnpublished,
+    JobErased,
+    JobNotCompleted,
+    JobNotFound,
+    LeaseLost,
+    NothingKept,
+    Problem,
+    QuotaExceeded,
+    TooEarly,
+)
+from petavatar.idempotency import KeyedRequest
 from petavatar.jobs import Job
+from petavatar.limits import Limits
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.redrive import redrive
 from petavatar.storage import UploadKey, avatar_key
@@ -20,8 +35,13 @@ from petavatar.table.erasures import Erasures
 from petavatar.table.jobs import JobTable
 from petavatar.table.leases import Leases
 from petavatar.table.quotas import Quotas
+from petavatar.table.shares import Shares
+from petavatar.variations import Wanted
+from petavatar.vary import Variator
+from petavatar.webhooks.messages import WebhookMessage, WebhookQueue
 from petavatar.worker import Worker
 from testing.jobs import NOW, a_result
+from testing.kept import keep_all_of
 from tests.support.cloud import Cloud
 from tests.support.errands import Errand, Killed
 from tests.support.job_context import Clock
@@ -29,9 +49,11 @@ from tests.support.standard_queue import DEAD_LETTERS, StandardQueue
 from tests.support.stepped_agent import SteppedAgent, started
 
 VISIBILITY_S: Final = 900
+WEBHOOK: Final = "https://hooks.example.com/petavatar"
 LIMIT: Final = MILLION
 OWNERS_LIMIT: Final = 2_500_000
 JOBS_A_DAY: Final = 2
+VARIATION: Final = Wanted.read({"change": "portrait"})
 """What the models of a job may cost, in millionths of a US dollar."""
 
 
@@ -75,8 +97,11 @@ class JobWorld:
         canceled: jobs that were canceled, and of which the owner was answered so.
         loose_runs: when runs of the agent began that did not hand over a result, by job: they may live for a while.
         attempts: how often each job was tried since it was accepted or put back.
+        addresses: the token of each share, by job: the last one opens it unless that has ended.
+        shared: jobs whose last share has not ended.
         due: until when each job that was given up must wait.
         spent: what all runs of a job have spent, in millionths of a US dollar, whether or not anybody heard of it.
+        sources: the jobs that variations were made of, by the variation.
         limits: what a job may cost in addition, likewise, because it was put back.
     """
 
@@ -88,9 +113,11 @@ class JobWorld:
         self.table = JobTable(store)
         self.sqs = MortalQueue(self.clock, VISIBILITY_S, MAX_RECEIVES)
         self.queue = ProcessingQueue(self.sqs, "queue", DEAD_LETTERS)
-        self.acceptor = Acceptor(cloud.storage, self.table, self.queue, self.settings)
+        self.webhook_sqs = MortalQueue(self.clock, VISIBILITY_S, MAX_RECEIVES)
+        self.ends = Ends(self.table, cloud.events, WebhookQueue(self.webhook_sqs, "webhooks"))
+        self.acceptor = Acceptor(cloud.storage, self.table, self.queue, self.settings, self.ends)
         self.agent = SteppedAgent()
-        self.worker = Worker(Leases(store), self.queue, cloud.storage, self.agent, cloud.events, self.settings)
+        self.worker = Worker(Leases(store), self.queue, cloud.storage, self.agent, self.ends, self.settings)
         self.at_work: list[Delivery] = []
         self.keys: dict[str, UploadKey] = {}
         self.readings: dict[str, Job] = {}
@@ -98,6 +125,9 @@ class JobWorld:
         self.ended_for_good: set[str] = set()
         self.eraser = Eraser(Erasures(store), cloud.storage, self.settings)
         self.cancellations = Cancellations(self.table)
+        self.shares = Shares(self.table)
+        self.addresses: dict[str, list[str]] = {}
+        self.shared: set[str] = set()
         self.erased: set[str] = set()
         self.canceled: set[str] = set()
         self.owner = token_hex(8)
@@ -108,9 +138,11 @@ class JobWorld:
         self.due: dict[str, float] = {}
         self.spent: Counter[str] = Counter()
         self.limits: Counter[str] = Counter()
+        self.variator = Variator(cloud.storage, self.table, self.queue, self.settings)
+        self.sources: dict[str, str] = {}
 
     def redrive(self, job_id: str) -> bool:
-        done = redrive(self.table, self.queue, job_id, self.settings)
+        done = redrive(self.table, self.queue, job_id, self.settings, self.ends)
         if done:
             self.redriven.add(job_id)
             del self.attempts[job_id]
@@ -142,6 +174,33 @@ class JobWorld:
         if (job := self.reading(job_id)) and job.failure == QuotaExceeded.slug:
             self.ended_for_good.add(job_id)
 
+    def vary(self, source_id: str, job_id: str, owned: bool, death: str | None) -> bool:
+        """Makes a variation, by a request that always has the same Idempotency-Key; whether there is one now."""
+        by = Caller(owner=self.owner, limits=Limits(JOBS_A_DAY, OWNERS_LIMIT)) if owned else Caller(scope="all")
+        self.sqs.death = death
+        try:
+            keyed = KeyedRequest(job_id, "a request")
+            if found := keyed.job(self.table, by):
+                self.variator.queued(found)
+                return True
+            source = self.variator.source(source_id, by)
+            if source_id not in self.sources:
+                keep_all_of(source, self.cloud.store)
+            self.variator.vary(source, VARIATION, job_id, by, keyed.digest)
+        except Killed:
+            pass
+        except QuotaExceeded:
+            assert owned
+            return False
+        except JobErased:
+            assert job_id in self.erased
+            return False
+        except (JobNotFound, JobNotCompleted, NothingKept):
+            return False
+        finally:
+            self.sqs.death = None
+        return True
+
     def has_room(self) -> bool:
         """Whether the owner's monthly limit leaves room for one more try."""
         return self.quotas.used(self.owner).microusd + LIMIT <= OWNERS_LIMIT
@@ -167,6 +226,11 @@ class JobWorld:
 
     def one_at_work(self, which: int) -> Delivery:
         return self.at_work[which % len(self.at_work)]
+
+    def webhooks_of(self, job: Job) -> int:
+        """How many messages ask for the webhook of the end that a job has now."""
+        asked = (WebhookMessage.from_body(kept.body) for kept in self.webhook_sqs.waiting.values())
+        return sum((message.job_id, message.end) == (job.job_id, job.updated_at) for message in asked)
 
     def finish(self, delivery: Delivery) -> None:
         job_id = delivery.message.job_id
@@ -205,7 +269,7 @@ class JobWorld:
             self.sqs.delete(message)
         elif isinstance(errand.error, Problem):
             self.due[message.job_id] = self.clock.now + self.settings.backoff_s * self.attempts[message.job_id]
-        elif not isinstance(errand.error, LeaseLost | TooEarly | Killed):
+        elif not isinstance(errand.error, LeaseLost | TooEarly | EndUnpublished | Killed):
             raise errand.error
 
     def drain(self) -> None:

@@ -12,26 +12,38 @@ from uuid import uuid4
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    invariant,
+    multiple,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from petavatar.api_keys import Caller
 from petavatar.aws import client
 from petavatar.errors import (
     JobEnded,
     JobInUse,
+    JobNotCompleted,
     JobNotFound,
+    NotShared,
     Problem,
 )
 from petavatar.jobs import TERMINAL
 from petavatar.limits import Limits
+from petavatar.share_tokens import ShareTokens
 from petavatar.storage import Pins
 from testing import photos
 from tests.properties.job_events import OF_THE_PHOTO, PERMANENT, TRANSIENT, any_one, deaths, doors
-from tests.properties.job_world import JOBS_A_DAY, LIMIT, OWNERS_LIMIT, JobWorld
+from tests.properties.job_world import JOBS_A_DAY, LIMIT, OWNERS_LIMIT, WEBHOOK, JobWorld
 from tests.support.cloud import NAMES, Cloud, upload_key
 from tests.support.errands import Killed
 
 PHOTO: Final = photos.jpeg()
+TOKENS: Final = ShareTokens(b"a secret")
 MOST_JOBS: Final = 3
 EXAMPLES_PER_RUN: Final = 6
 """A run has forty steps: it stands for several examples of a property."""
@@ -54,7 +66,8 @@ class JobMachine(RuleBasedStateMachine):
     def a_photo_is_accepted(self, door: str, death: str | None, waits: dict[str, str], owned: bool) -> str:
         job_id, limits = str(uuid4()), Limits(JOBS_A_DAY, OWNERS_LIMIT)
         pins = Pins(self.world.owner, limits).metadata() if owned else {}
-        self.world.keys[job_id] = upload_key(self.cloud.upload(PHOTO, job_id=job_id, metadata={**waits, **pins}))
+        metadata = {"webhook_url": WEBHOOK, **waits, **pins}
+        self.world.keys[job_id] = upload_key(self.cloud.upload(PHOTO, job_id=job_id, metadata=metadata))
         if owned:
             self.world.owned.add(job_id)
         self.world.accept(job_id, door, death)
@@ -64,13 +77,33 @@ class JobMachine(RuleBasedStateMachine):
     @rule(target=jobs)
     def what_is_no_photo_is_dropped(self) -> str:
         job_id = str(uuid4())
-        self.world.keys[job_id] = upload_key(self.cloud.upload(b"no photo", job_id=job_id))
+        metadata = {"webhook_url": WEBHOOK}
+        self.world.keys[job_id] = upload_key(self.cloud.upload(b"no photo", job_id=job_id, metadata=metadata))
         self.world.ended_for_good.add(job_id)
         assert self.world.acceptor.accept_or_fail(self.world.keys[job_id]).status == "failed"
         return job_id
 
+    @precondition(lambda self: len(self.world.keys) < MOST_JOBS)
+    @rule(target=jobs, source_id=jobs, death=deaths, owned=st.booleans())
+    def a_variation_of_it_is_made(self, source_id: str, death: str | None, owned: bool) -> Any:
+        before, job_id = self.world.reading(source_id), str(uuid4())
+        if not self.world.vary(source_id, job_id, owned, death):
+            assert before is None or before.status != "completed" or owned
+            return multiple()
+        assert before is not None
+        assert before.status == "completed"
+        self.world.sources[job_id] = source_id
+        self.world.keys[job_id] = upload_key(f"uploads/{job_id}/original.jpg")
+        if owned:
+            self.world.owned.add(job_id)
+        return job_id
+
     @rule(job_id=jobs, door=doors, death=deaths)
     def it_is_accepted_again(self, job_id: str, door: str, death: str | None) -> None:
+        if source_id := self.world.sources.get(job_id):
+            there = self.world.vary(source_id, job_id, job_id in self.world.owned, death)
+            assert there or job_id in self.world.erased or self.world.reading(job_id) is None
+            return
         self.world.accept(job_id, "event" if job_id in self.world.ended_for_good else door, death)
 
     @rule(job_id=jobs)
@@ -98,9 +131,12 @@ class JobMachine(RuleBasedStateMachine):
         self.world.call_model(self.world.one_at_work(which), worst, worst * percent // 100)
 
     @precondition(lambda self: self.world.at_work)
-    @rule(which=any_one)
-    def the_agent_finishes(self, which: int) -> None:
+    @rule(which=any_one, death=deaths)
+    def the_agent_finishes(self, which: int, death: str | None) -> None:
+        """And the worker may die next to its message for the webhook."""
+        self.world.webhook_sqs.death = death
         self.world.finish(self.world.one_at_work(which))
+        self.world.webhook_sqs.death = None
 
     @precondition(lambda self: self.world.at_work)
     @rule(which=any_one, problem=st.sampled_from(PERMANENT))
@@ -180,7 +216,34 @@ class JobMachine(RuleBasedStateMachine):
         else:
             assert job_id in self.world.erased if before is None else before.status in TERMINAL
             self.world.erased.add(job_id)
+            self.world.shared.discard(job_id)
             self.world.readings.pop(job_id, None)
+
+    @rule(job_id=jobs, photo=st.sampled_from([None, True, False]))
+    def its_owner_shares_it(self, job_id: str, photo: bool | None) -> None:
+        before = self.world.reading(job_id)
+        try:
+            job = self.world.shares.share(job_id, photo=photo)
+        except JobNotFound:
+            assert before is None
+        except JobNotCompleted:
+            assert before is not None
+            assert before.status != "completed"
+        else:
+            addresses = self.world.addresses.setdefault(job_id, [])
+            if job_id not in self.world.shared:
+                addresses.append("")
+            assert addresses[-1] in ("", TOKENS.token(job))
+            addresses[-1] = TOKENS.token(job)
+            self.world.shared.add(job_id)
+
+    @rule(job_id=jobs)
+    def its_owner_shares_it_no_more(self, job_id: str) -> None:
+        try:
+            self.world.shares.unshare(job_id)
+        except JobNotFound:
+            assert self.world.reading(job_id) is None
+        self.world.shared.discard(job_id)
 
     @precondition(lambda self: self.world.erased)
     @rule(which=any_one, door=doors)
@@ -210,6 +273,7 @@ class JobMachine(RuleBasedStateMachine):
             if before is not None and job_id not in self.world.redriven:
                 if before.status in TERMINAL:
                     settled: dict[str, Any] = {"reserved": before.reserved, "reserved_in": before.reserved_in}
+                    settled |= {name: getattr(before, name) for name in ("share_number", "shared", "share_photo")}
                     assert replace(now, sent=before.sent, announced=before.announced, **settled) == before
                 elif before.lease_token and before.lease_token == now.lease_token:
                     assert now.progress >= before.progress
@@ -221,6 +285,12 @@ class JobMachine(RuleBasedStateMachine):
         for job_id in self.world.canceled - self.world.erased:
             now = self.world.reading(job_id)
             assert now is None or now.failure == "canceled" or (now.status == "processing" and now.cancel_at)
+
+    @invariant()
+    def an_end_that_is_published_has_its_webhook_in_the_queue(self) -> None:
+        for job_id in self.world.keys:
+            stored = self.world.table.get(job_id)
+            assert stored is None or not stored.announced or self.world.webhooks_of(stored)
 
     @invariant()
     def no_job_costs_more_than_its_limit(self) -> None:
@@ -236,6 +306,19 @@ class JobMachine(RuleBasedStateMachine):
         used = self.world.quotas.used(self.world.owner)
         assert used.microusd <= OWNERS_LIMIT
         assert sum(self.world.spent[job_id] for job_id in self.world.owned) <= used.microusd
+
+    @invariant()
+    def the_last_address_of_a_share_opens_it_until_its_end_and_no_other_does(self) -> None:
+        for job_id, addresses in self.world.addresses.items():
+            assert len(set(addresses)) == len(addresses)
+            for token in addresses:
+                opens = job_id in self.world.shared and token == addresses[-1]
+                try:
+                    assert self.world.shares.find(token, TOKENS).job_id == job_id
+                except NotShared:
+                    assert not opens or self.world.reading(job_id) is None
+                else:
+                    assert opens
 
     @invariant()
     def strangers_see_nothing(self) -> None:
@@ -258,10 +341,15 @@ class JobMachine(RuleBasedStateMachine):
             self.world.go_on(delivery, Killed())
         self.world.sqs.death = None
         self.world.drain()
+        # S3's event comes for every upload, in the end.
+        for job_id in self.world.keys.keys() - self.world.erased:
+            self.world.accept(job_id, "event", None)
+        self.world.drain()
         dead = {json.loads(kept.body)["job_id"] for kept in self.world.sqs.dead.values()}
         for job_id in self.world.readings:
             job = self.world.read(job_id)
-            assert job.status in TERMINAL or not job.sent or job_id in dead
+            assert job.status in TERMINAL or job_id in dead
+            assert job.announced == (job.status in TERMINAL) or job_id in dead
         self.world.clock.now += self.world.settings.job_deadline_s
         for job_id in self.world.readings:
             self._assert_ended_or_brought_back(job_id)

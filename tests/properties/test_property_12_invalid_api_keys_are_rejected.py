@@ -19,7 +19,8 @@ VALID = "pa_the-one-key-that-is-valid"
     name=st.sampled_from(
         [
             *("presigned-url-handler", "process-handler", "status-handler", "result-handler", "delete-handler"),
-            *("list-handler", "cancel-handler"),
+            *("list-handler", "cancel-handler", "share-link-handler", "webhook-handler"),
+            "variation-handler",
         ]
     ),
     key=wrong_keys(VALID),

@@ -16,7 +16,7 @@ CHECKS: Final = {
     "allow_header_conformance": {"enabled": False},
     # An s3_uri may be well-formed and yet of another bucket, and an object missing, bad, or one too many; and an
     # Idempotency-Key may come a second time with other parameters.
-    "positive_data_acceptance": {"expected-statuses": ["200", "202", "204", "400", "404", "409", "422"]},
+    "positive_data_acceptance": {"expected-statuses": ["200", "202", "204", "302", "400", "404", "409", "422"]},
 }
 
 
@@ -67,7 +67,7 @@ class Report:
 
 @dataclass(slots=True)
 class Fuzzer:
-    """A run to be made. More values to try may be given: ids of jobs, s3_uris, and what happens after a ticket.
+    """A run to be made. More values may be given: ids of jobs, s3_uris, tokens of shares, what happens after a ticket.
 
     Of these ids only those of `erasable` are drawn for DELETE; a chain of links may erase any job that it meets.
     """
@@ -79,6 +79,7 @@ class Fuzzer:
     job_ids: Sequence[str] = ()
     erasable: Sequence[str] = ()
     s3_uris: Sequence[str] = ()
+    tokens: Sequence[str] = ()
     use_ticket: Any = None
 
     def run(self) -> Report:
@@ -113,6 +114,8 @@ class Fuzzer:
     def _hook(self, schema: Any) -> None:
         @schema.hook  # type: ignore[untyped-decorator]
         def before_generate_path_parameters(context: Any, strategy: Any) -> Any:
+            if "{token}" in context.operation.path:
+                return st.one_of(strategy, *(st.just({"token": token}) for token in self.tokens))
             job_ids = self.erasable if context.operation.method.upper() == "DELETE" else self.job_ids
             known = [st.just({"job_id": job_id}) for job_id in job_ids]
             return st.one_of(strategy, *known)

@@ -29,6 +29,10 @@ OPEN: Final = {
     "result-handler": 404,
     "delete-handler": 404,
     "cancel-handler": 404,
+    "variation-handler": 400,
+    "webhook-handler": 404,
+    # Keys of version 1 come without the secret that tokens are made from.
+    "share-link-handler": 400,
     # A key without an owner, as those of version 1, has no list.
     "list-handler": 400,
 }
@@ -41,6 +45,12 @@ ROUTES: Final = [
     ("DELETE", f"/jobs/{A_JOB_ID}"),
     ("GET", "/jobs"),
     ("POST", f"/jobs/{A_JOB_ID}/cancel"),
+    ("POST", f"/jobs/{A_JOB_ID}/variations"),
+    ("POST", f"/jobs/{A_JOB_ID}/share"),
+    ("POST", f"/jobs/{A_JOB_ID}/unshare"),
+    ("GET", "/webhook-secret"),
+    ("GET", f"/jobs/{A_JOB_ID}/deliveries"),
+    ("POST", f"/jobs/{A_JOB_ID}/redeliver"),
 ]
 
 Headers = list[tuple[bytes, bytes]]

@@ -22,7 +22,12 @@ PRINCIPALS: Final = (
     "process-worker",
     "result-handler",
     "s3-event-handler",
+    "share-link-handler",
+    "shared-result-handler",
     "status-handler",
+    "variation-handler",
+    "webhook-handler",
+    "webhook-worker",
     AGENT,
 )
 
@@ -34,6 +39,9 @@ NOT_ASKED_FOR: Final = {
     ("ReceiveJobs", "sqs:ReceiveMessage"): _POLLER,
     ("ReceiveJobs", "sqs:DeleteMessage"): _POLLER,
     ("ReceiveJobs", "sqs:GetQueueAttributes"): _POLLER,
+    ("ReceiveWebhooks", "sqs:ReceiveMessage"): _POLLER,
+    ("ReceiveWebhooks", "sqs:DeleteMessage"): _POLLER,
+    ("ReceiveWebhooks", "sqs:GetQueueAttributes"): _POLLER,
     ("KeepEventsThatFailed", "sqs:SendMessage"): "Lambda keeps an event there that the function failed at",
     ("WriteLogs", "logs:CreateLogGroup"): "Lambda and AgentCore write the logs",
     ("WriteLogs", "logs:CreateLogStream"): "Lambda and AgentCore write the logs",

@@ -66,26 +66,31 @@ class Killer:
 
     def kill_workers(self) -> None:
         """Ends every worker there is."""
-        for worker in self._workers():
-            self._end(worker)
+        for worker in self._workers("process-worker"):
+            self._end(worker, "worker")
+
+    def kill_senders(self) -> None:
+        """Ends everybody who sends webhooks."""
+        for sender in self._workers("webhook-worker"):
+            self._end(sender, "sender")
 
     def _kill_worker(self) -> None:
-        if workers := self._workers():
-            self._end(self.dice.choice(workers))
+        if workers := self._workers("process-worker"):
+            self._end(self.dice.choice(workers), "worker")
 
     @staticmethod
-    def _workers() -> list[Process]:
-        name = "petavatar_process-worker_local"
+    def _workers(function: str) -> list[Process]:
+        name = f"petavatar_{function}_local"
         return [
             process
             for process in offspring()
             if process.environment.get("AWS_LAMBDA_FUNCTION_NAME") == name and "awslambdaric" in process.command
         ]
 
-    def _end(self, worker: Process) -> None:
+    def _end(self, worker: Process, kind: str) -> None:
         with suppress(ProcessLookupError):
             os.kill(worker.pid, signal.SIGKILL)
-            self.kills["worker"] += 1
+            self.kills[kind] += 1
 
     def _kill_agent(self) -> None:
         """The supervisor starts it again; a third death within its window would end the system."""

@@ -1,5 +1,6 @@
-"""Many jobs through the whole local system, while its workers and its agent are killed at random.
+"""Many jobs through the whole local system, while its workers, its senders and its agent are killed at random.
 
+Each has a webhook, whose receiver refuses one in three; every end must arrive, and be verified by the public library.
 `make soak` runs it; SOAK_JOBS sets how many jobs. All times are scaled down together: a worker lives 30 s instead of
 150, and a message stays hidden for six times that.
 """
@@ -17,7 +18,9 @@ from typing import Any, Final
 from uuid import uuid4
 
 import pytest
+import standardwebhooks
 
+from deployment.infrastructure.key_ring import KeyRing
 from local.deploy import MAXIMUM_CONCURRENCY
 from local.system import LocalSystem
 from petavatar.jobs import TERMINAL, Job
@@ -28,6 +31,7 @@ from petavatar.storage import avatar_key, photo_key
 from petavatar.table.jobs import JobTable
 from petavatar.table.store import ItemStore
 from testing.jobs import card_keys
+from testing.webhook_receiver import Webhook, WebhookReceiver, receiving
 from tests.soak.killer import Killer, offspring
 
 JOBS: Final = int(os.environ.get("SOAK_JOBS", "0"))
@@ -43,8 +47,13 @@ TIMES: Final = {
     "HEARTBEAT_S": "2",
     "BACKOFF_S": "4",
     "JOB_DEADLINE_S": "720",
+    "WEBHOOK_RETRY_S": "1,2,4,8,16,32,64,128,256",
 }
 KILLS_PER_JOB: Final = 0.4
+REFUSALS: Final = 0.3
+SENDER_KILLS_PER_JOB: Final = 0.3
+SENDER_VISIBILITY_S: Final = 180
+"""In which a message comes again whose sender was killed."""
 MOST_WAITING: Final = 6
 MOST_SECONDS_PER_JOB: Final = 6
 CONDEMNED: Final = -(-JOBS // 100)
@@ -66,6 +75,7 @@ class Soak:
 
     system: LocalSystem
     killer: Killer
+    receiver: WebhookReceiver
     settings: Settings = field(init=False)
     table: JobTable = field(init=False)
     queue: ProcessingQueue = field(init=False)
@@ -74,6 +84,7 @@ class Soak:
     ended: dict[str, Job] = field(default_factory=dict)
     attempts: Counter[str] = field(default_factory=Counter)
     doubled_pictures: int = 0
+    forged: int = 0
 
     def __post_init__(self) -> None:
         self.settings = Settings.from_environment(environ=TIMES)
@@ -85,7 +96,10 @@ class Soak:
 
     def drop(self) -> None:
         job_id = str(uuid4())
-        self.s3.put_object(Bucket=self.system.upload_bucket, Key=f"uploads/{job_id}/pet.jpg", Body=PHOTO)
+        webhook = {"webhook_url": self.receiver.url}
+        self.s3.put_object(
+            Bucket=self.system.upload_bucket, Key=f"uploads/{job_id}/pet.jpg", Body=PHOTO, Metadata=webhook
+        )
         self.open.add(job_id)
 
     def look(self) -> int:
@@ -133,6 +147,17 @@ class Soak:
         while self.open and time.monotonic() < give_up:
             self.look()
             time.sleep(0.2)
+
+    def undelivered(self, seconds: float) -> set[str]:
+        """The jobs whose end did not arrive in that time, though it was sent again and again."""
+        give_up = time.monotonic() + seconds
+        while (missing := {job for job in self.ended if not self._delivered(job)}) and time.monotonic() < give_up:
+            time.sleep(0.5)
+        return missing
+
+    def _delivered(self, job_id: str) -> bool:
+        event = f"{job_id}.{self.ended[job_id].status}"
+        return any(webhook.headers["webhook-id"] == event for webhook in list(self.receiver.got))
 
     def runs(self) -> Counter[str]:
         """How often the agent has begun each job, by its own log."""
@@ -182,8 +207,22 @@ def memory() -> dict[str, float]:
 
 @contextmanager
 def running() -> Iterator[Soak]:
-    with LocalSystem(settings=TIMES, page=False) as system:
-        yield Soak(system, Killer(random.Random(SEED)))
+    dice = random.Random(SEED)
+    with receiving() as receiver, LocalSystem(settings=TIMES, page=False) as system:
+        soak = Soak(system, Killer(random.Random(SEED)), receiver)
+        # A drop is nobody's.
+        (secret,) = KeyRing(system.client("secretsmanager"), system.names.secret).webhook_secrets("")
+        library = standardwebhooks.Webhook(secret.text)
+
+        def take(webhook: Webhook) -> int:
+            try:
+                library.verify(webhook.body, webhook.headers)
+            except standardwebhooks.WebhookVerificationError:
+                soak.forged += 1
+            return 503 if dice.random() < REFUSALS else 204
+
+        receiver.answer = take
+        yield soak
 
 
 def feed(soak: Soak) -> list[dict[str, float]]:
@@ -201,6 +240,8 @@ def feed(soak: Soak) -> list[dict[str, float]]:
             if strikes_left > 0 and soak.killer.dice.random() < KILLS_PER_JOB:
                 strikes_left -= 1
                 strikes.append(time.monotonic() + soak.killer.dice.uniform(0.5, 8))
+            if soak.killer.dice.random() < SENDER_KILLS_PER_JOB:
+                soak.killer.kill_senders()
         for due in [strike for strike in strikes if strike < time.monotonic()]:
             strikes.remove(due)
             soak.killer.strike()
@@ -224,11 +265,14 @@ def test_every_job_ends_whichever_process_is_killed() -> None:
         last = soak.statuses()
         runs = soak.runs()
         doubled = sum(runs[job_id] > soak.attempts[job_id] for job_id in soak.ended) + soak.doubled_pictures
+        unheard = soak.undelivered(SENDER_VISIBILITY_S * 3)
+        arrived, forged = len(soak.receiver.got), soak.forged
         kills = soak.killer.kills
     before, after = peaks(samples[: JOBS // 2]), peaks(samples[JOBS // 2 :])
     rows = {
         "jobs": JOBS,
-        "kills": f"{kills.total()} ({kills['worker']} workers, {kills['agent']} agents)",
+        "kills": f"{kills.total()} ({kills['worker']} workers, {kills['agent']} agents, {kills['sender']} senders)",
+        "webhooks": f"{arrived} arrived, {forged} not verified; {len(unheard)} jobs without any",
         "ended": first.total(),
         "completed": first["completed"],
         "failed+retryable": first["failed+retryable"],
@@ -242,8 +286,8 @@ def test_every_job_ends_whichever_process_is_killed() -> None:
     }
     print("", *(f"{name:>24}  {value}" for name, value in rows.items()), sep="\n")
 
-    assert (first.total(), lost, doubled) == (JOBS, 0, 0)
-    assert kills.total() < JOBS / 2
+    assert (first.total(), lost, doubled, unheard, forged) == (JOBS, 0, 0, set(), 0)
+    assert kills["worker"] + kills["agent"] < JOBS / 2
     assert first["completed"] >= 0.95 * JOBS
     assert first["failed for good"] == 0
     assert CONDEMNED <= redriven == first["failed+retryable"]

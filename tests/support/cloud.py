@@ -4,25 +4,21 @@ Only the tests of the table may have it in an engine (`tests.support.engines.plu
 """
 
 import hashlib
-import importlib.util
 import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
-from unittest.mock import patch
 from uuid import uuid4
 
 from moto import mock_aws
 
-from deployment.infrastructure.sandbox import Infrastructure, Options, create_infrastructure
-from deployment.infrastructure.table import ensure_table
 from deployment.names import Names
 from petavatar.aws import client
+from petavatar.ends import Ends
 from petavatar.job_events import JobEvents
 from petavatar.jobs import Job
 from petavatar.queue import Message, ProcessingQueue
@@ -32,10 +28,12 @@ from petavatar.table.erasures import Erasures
 from petavatar.table.jobs import JobTable
 from petavatar.table.leases import Leases
 from petavatar.table.store import ItemStore
+from petavatar.webhooks.messages import WebhookQueue
+from testing.events import sqs_record
 from testing.jobs import NOW
 from tests.support.engines.place import ACCOUNT, REGION, RUN, RUNNING
-from tests.support.lean_moto import make_moto_lean
-from tests.support.moto_state import MotoState
+from tests.support.handlers import load_handler
+from tests.support.infrastructure import made_in_the_engine, made_on_moto
 
 ROOT: Final = Path(__file__).parents[2]
 NAMES: Final = (
@@ -44,8 +42,6 @@ NAMES: Final = (
     else Names("123456789012", "us-east-1", "test")
 )
 AGENT_ARN: Final = "arn:aws:bedrock-agentcore:us-east-1:123456789012:runtime/PetAvatarAgent-test"
-
-make_moto_lean()
 
 
 @dataclass(slots=True)
@@ -72,6 +68,11 @@ class Cloud:
         return self.queue_url.replace(NAMES.queue, NAMES.dead_letter_queue)
 
     @property
+    def webhook_url(self) -> str:
+        """Where the queue of webhooks is."""
+        return self.queue_url.replace(NAMES.queue, NAMES.webhook_queue)
+
+    @property
     def environment(self) -> dict[str, str]:
         """The environment of the functions."""
         return {
@@ -80,6 +81,8 @@ class Cloud:
             "S3_GENERATED_BUCKET": NAMES.generated_bucket,
             "SQS_QUEUE_URL": self.queue_url,
             "SQS_DLQ_URL": self.dead_letter_url,
+            "WEBHOOK_QUEUE_URL": self.webhook_url,
+            "WEBHOOK_DLQ_URL": self.webhook_url.replace(NAMES.webhook_queue, NAMES.webhook_dead_letter_queue),
             "API_KEY_SECRET_ARN": self.secret_arn,
             "AGENT_RUNTIME_ARN": AGENT_ARN,
             "SANDBOX": NAMES.sandbox,
@@ -113,6 +116,14 @@ class Cloud:
     @property
     def events(self) -> JobEvents:
         return JobEvents(client("events"), NAMES.sandbox)
+
+    @property
+    def webhooks(self) -> WebhookQueue:
+        return WebhookQueue(client("sqs"), self.webhook_url, self.environment["WEBHOOK_DLQ_URL"])
+
+    @property
+    def ends(self) -> Ends:
+        return Ends(self.jobs, self.events, self.webhooks)
 
     @property
     def storage(self) -> Storage:
@@ -199,16 +210,7 @@ class Cloud:
         answer = client("sqs").receive_message(
             QueueUrl=self.queue_url, MaxNumberOfMessages=at_most, MessageSystemAttributeNames=["All"]
         )
-        return [
-            {
-                "messageId": message["MessageId"],
-                "receiptHandle": message["ReceiptHandle"],
-                "body": message["Body"],
-                "attributes": message["Attributes"],
-                "eventSource": "aws:sqs",
-            }
-            for message in answer.get("Messages", [])
-        ]
+        return [sqs_record(message) for message in answer.get("Messages", [])]
 
     def delete(self, record: Mapping[str, Any]) -> None:
         """Takes a delivered message out of the queue."""
@@ -267,49 +269,15 @@ def running_cloud() -> Iterator[Cloud]:
     In an engine that was given, its table is empty, and only that.
     """
     if RUNNING:
-        yield _in_the_engine()
+        made = made_in_the_engine(NAMES)
+        assert made.api_key is not None
+        yield Cloud(made.queue_url, made.secret_arn, made.api_key)
         return
     with mock_aws(config={"core": {"passthrough": {"urls": [r"http://127\.0\.0\.1.*"]}}}):
-        made, state = _made()
+        made, state = made_on_moto(NAMES)
         state.bring_back()
         assert made.api_key is not None
         yield Cloud(made.queue_url, made.secret_arn, made.api_key)
-
-
-def _in_the_engine() -> Cloud:
-    made, dynamodb = _made_there(), client("dynamodb")
-    assert made.api_key is not None
-    # A test may have taken it away.
-    ensure_table(dynamodb, NAMES.table)
-    for page in dynamodb.get_paginator("scan").paginate(TableName=NAMES.table, ProjectionExpression="job_id"):
-        for key in page["Items"]:
-            dynamodb.delete_item(TableName=NAMES.table, Key=key)
-    return Cloud(made.queue_url, made.secret_arn, made.api_key)
-
-
-@cache
-def _made_there() -> Infrastructure:
-    return create_infrastructure(client, NAMES, Options(tls_only=False))
-
-
-@cache
-def _made() -> tuple[Infrastructure, MotoState]:
-    """The resources as the script makes them, made once for all sandboxes of this process."""
-    # moto obeys a bucket policy's Deny without looking at its condition on TLS.
-    return create_infrastructure(client, NAMES, Options(tls_only=False)), MotoState.now()
-
-
-def load_handler(name: str, environment: Mapping[str, str]) -> ModuleType:
-    """Loads functions/<name>/handler.py with an environment."""
-    spec = importlib.util.spec_from_file_location(
-        f"handler_{name.replace('-', '_')}", ROOT / "functions" / name / "handler.py"
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    with patch.dict("os.environ", environment):
-        spec.loader.exec_module(module)
-    return module
 
 
 @contextmanager

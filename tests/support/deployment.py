@@ -1,5 +1,6 @@
 """A deployment as a client sees it over HTTP: it keeps every request, and tests set its answers."""
 
+import asyncio
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -10,7 +11,8 @@ from typing import Any, Final
 
 import httpx
 
-from petavatar_client import PetAvatarClient
+from petavatar_client import AsyncPetAvatarClient, PetAvatarClient
+from tests.support.driven import Driven
 
 API_URL: Final = "https://api.example.test/stage"
 STORAGE_URL: Final = "https://storage.example.test"
@@ -69,11 +71,13 @@ class Deployment:
         requests: all that was asked, in order, with bodies read.
         slept: every wait of the client, in seconds.
         watch: called with each request before it is answered.
+        runner: where its client is the one for asyncio, what drives that.
     """
 
     requests: list[httpx.Request] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
     watch: Callable[[httpx.Request], None] = field(default=lambda _request: None)
+    runner: asyncio.Runner | None = None
     _answers: dict[str, list[Answer]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -106,10 +110,18 @@ class Deployment:
         """The requests of a route so far."""
         return [request for request in self.requests if _route(request) == route]
 
-    def client(self, api_url: str = API_URL, api_key: str = API_KEY, **options: Any) -> PetAvatarClient:
+    def client(self, api_url: str | None = API_URL, api_key: str | None = API_KEY, **options: Any) -> Any:
         """A client of this deployment, which never really waits."""
-        options = {"sleep": self.slept.append} | options
-        return PetAvatarClient(api_url, api_key, transport=httpx.MockTransport(self.answer), **options)
+        options = {"sleep": self.slept.append, "chance": lambda: 0.0} | options
+        transport = httpx.MockTransport(self.answer)
+        if self.runner is None:
+            return PetAvatarClient(api_url, api_key, transport=transport, **options)
+        sleep = options.pop("sleep")
+
+        async def slept(seconds: float) -> None:
+            sleep(seconds)
+
+        return Driven(AsyncPetAvatarClient(api_url, api_key, transport=transport, sleep=slept, **options), self.runner)
 
     def answer(self, request: httpx.Request) -> httpx.Response:
         request.read()
@@ -119,7 +131,8 @@ class Deployment:
         answer = queue.pop(0) if len(queue) > 1 else queue[0]
         if isinstance(answer, Exception):
             raise answer
-        return answer
+        # Another one each time: a client binds it to what it was read from.
+        return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
 
     @contextmanager
     def served(self) -> Iterator[str]:

@@ -2,16 +2,25 @@
 
 import pickle
 from collections import deque
+from copy import deepcopy
 from functools import cache
 from typing import Any
 
 import botocore.session
 import moto.core.models
 import moto.core.responses
+import moto.dynamodb.parsing.validators
+from botocore.useragent import UserAgentString
 from moto.core.base_backend import BaseBackend
 from moto.core.utils import get_service_model, method_names_from_class
 from moto.dynamodb.comparisons import ConditionExpressionParser
-from moto.dynamodb.parsing.ast_nodes import DepthFirstTraverser
+from moto.dynamodb.parsing.ast_nodes import (
+    DepthFirstTraverser,
+    Expression,
+    Node,
+    UpdateExpression,
+    UpdateExpressionFunction,
+)
 from moto.dynamodb.parsing.expressions import UpdateExpressionParser
 from moto.s3.models import S3Backend
 
@@ -30,16 +39,27 @@ def make_moto_lean() -> None:
     moto.core.responses.method_names_from_class = cache(method_names_from_class)  # type: ignore[attr-defined]
     # Its second way in, for those who ask AWS by `requests`, of 2,000 patterns for each sandbox. Nobody here does.
     moto.core.models.RESPONSES_METHODS.clear()
+    _name_each_client_once()
     _parse_each_expression_once()
+    _walk_expressions_quickly()
+
+
+def _name_each_client_once() -> None:
+    """botocore puts a client's name together twice for each call; what is new in it then, nobody reads."""
+    name = UserAgentString.to_string
+
+    def kept_name(self: Any) -> str:
+        if "kept_name" not in vars(self):
+            self.kept_name = name(self)
+        kept: str = self.kept_name
+        return kept
+
+    UserAgentString.to_string = kept_name
 
 
 def _parse_each_expression_once() -> None:
     """DynamoDB's expressions are few, and parsed again for each call, several times."""
-    parse, split, kinds = (
-        UpdateExpressionParser.make,
-        ConditionExpressionParser._lex_condition_expression,
-        DepthFirstTraverser.nodes_to_be_processed,
-    )
+    parse, split = UpdateExpressionParser.make, ConditionExpressionParser._lex_condition_expression
 
     @cache
     def parsed(expression: str) -> bytes:
@@ -49,13 +69,46 @@ def _parse_each_expression_once() -> None:
     def parts(condition: str) -> tuple[Any, ...]:
         return tuple(split(ConditionExpressionParser(condition, None, None)))
 
-    def own_kinds(self: Any) -> Any:
-        """Worked out once for each traverser, not for each node."""
-        if "kinds" not in vars(self):
-            self.kinds = kinds(self)
-        return self.kinds
-
-    # The tree is changed where it is used.
+    # The tree is changed where it is used, so it is a new one each time: the validator need not copy it once more.
     UpdateExpressionParser.make = lambda expression: pickle.loads(parsed(expression))
+    moto.dynamodb.parsing.validators.deepcopy = lambda part: (
+        part if isinstance(part, UpdateExpression) else deepcopy(part)
+    )
     ConditionExpressionParser._lex_condition_expression = lambda self: deque(parts(self.condition_expression))
-    DepthFirstTraverser.nodes_to_be_processed = own_kinds
+
+
+def _walk_expressions_quickly() -> None:
+    """Each update's tree is walked ten times, and each walk asks each node several times of which kind it is."""
+    is_a = cache(issubclass)
+
+    @cache
+    def kind_of(node: type, kinds: tuple[type, ...]) -> type | None:
+        return next((kind for kind in kinds if issubclass(node, kind)), None)
+
+    def found(self: Any, kinds: list[type]) -> list[Any]:
+        clauses: list[Any] = []
+        for child in self.children or ():
+            if type(child) in kinds:
+                clauses.append(child)
+            elif is_a(type(child), (Expression, UpdateExpressionFunction)):
+                clauses += found(child, kinds)
+        return clauses
+
+    def walk(self: Any, node: Any, child_id: int = -1) -> Any:
+        if "processors" not in vars(self):
+            self.processors = self._processing_map()
+            self.kinds = tuple(self.processors)
+        parent = node.parent
+        for index, child in enumerate(node.children or ()):
+            self.pre_processing_of_child(node, index)
+            if is_a(type(child), Node):
+                walk(self, child, index)
+        if kind := kind_of(type(node), self.kinds):
+            node = self.processors[kind](node)
+            node.parent = parent
+            if parent:
+                parent.children[child_id] = node
+        return node
+
+    Node.find_clauses = found
+    DepthFirstTraverser.traverse_node_recursively = walk

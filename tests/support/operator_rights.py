@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from deployment.names import Names
+from deployment.stack.edge import EDGE_REGION
 from testing.iam import Access, Grant
 
 Json = Mapping[str, Any]
@@ -46,6 +47,7 @@ _WITHOUT_RESOURCE: Final = frozenset(
         "ce:ListCostAllocationTags",
         "cloudwatch:GetMetricData",
         "iam:ListPolicies",
+        "cloudformation:GetTemplateSummary",
         "iam:ListRoles",
         "lambda:GetAccountSettings",
         "lambda:ListEventSourceMappings",
@@ -185,6 +187,11 @@ def _bedrock(params: Json, names: Names) -> list[str]:
     return [f"arn:aws:bedrock:{names.region}::foundation-model/{params['modelIdentifier']}"]
 
 
+def _cloudformation(params: Json, names: Names) -> list[str]:
+    region = EDGE_REGION if params["StackName"] == names.edge_stack else names.region
+    return [f"arn:aws:cloudformation:{region}:{names.account}:stack/{params['StackName']}/an-id"]
+
+
 def _budgets(params: Json, names: Names) -> list[str]:
     name = params["Budget"]["BudgetName"] if "Budget" in params else params["BudgetName"]
     return [f"arn:aws:budgets::{names.account}:budget/{name}"]
@@ -212,5 +219,6 @@ _RESOURCES: Final[dict[str, Callable[[Json, Names], list[str]]]] = {
     "iam": _iam,
     "bedrock-agentcore": _agentcore,
     "bedrock": _bedrock,
+    "cloudformation": _cloudformation,
     "budgets": _budgets,
 }

@@ -129,8 +129,8 @@ def test_what_a_function_carries_is_lean(package: str) -> None:
     assert {file: roots for file, roots in strays.items() if roots} == {}
 
 
-def test_the_client_needs_httpx_and_nothing_else() -> None:
-    allowed = {"httpx", "petavatar_client"} | sys.stdlib_module_names
+def test_the_client_needs_httpx_and_later_types_and_nothing_else() -> None:
+    allowed = {"httpx", "typing_extensions", "petavatar_client"} | sys.stdlib_module_names
     strays = {_named(file): _roots(file) - allowed for file in _files("petavatar_client")}
 
     assert strays
@@ -221,6 +221,8 @@ def test_functions_load_nothing_of_the_agent_and_nothing_heavy() -> None:
             "S3_GENERATED_BUCKET": NAMES.generated_bucket,
             "SQS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/q",
             "SQS_DLQ_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/dlq",
+            "WEBHOOK_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/webhooks",
+            "WEBHOOK_DLQ_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/webhooks-dlq",
             "API_KEY_SECRET_ARN": "arn",
             "AGENT_RUNTIME_ARN": AGENT_ARN,
             "SANDBOX": NAMES.sandbox,

@@ -1,6 +1,7 @@
 // The REST API, one method for each of its requests. The key is asked for at each request, so a new one counts at once.
 
 import { ApiProblem, ConnectionLost } from "./errors.js";
+import { t } from "./language.js";
 import { Semaphore } from "./semaphore.js";
 
 const TIMEOUT_MS = 30_000;
@@ -10,7 +11,8 @@ const AT_ONCE = 4;
 
 /** @typedef {{job_id: string, upload_url: string, upload_fields: Record<string, string>, s3_uri: string, max_bytes: number}} Ticket */
 /** @typedef {Record<string, string>} Choices by the names of the query's parameters */
-/** @typedef {{job_id: string, status: string, progress: number, error?: any, wait: number}} Status */
+/** @typedef {{job_id: string, status: string, progress: number, findings?: any, estimated_seconds_left?: number | null,
+ *   avatar_url?: string | null, created_at?: string, error?: any, wait: number}} Status */
 
 export class Api {
   #turns = new Semaphore(AT_ONCE);
@@ -54,6 +56,39 @@ export class Api {
     return (await this.#ask("GET", `/results/${encodeURIComponent(job)}`)).body;
   }
 
+  /**
+   * @param {string} job
+   * @param {object} changes what is to be different
+   * @returns {Promise<string>} the id of the job that makes it
+   */
+  async vary(job, changes) {
+    return (await this.#ask("POST", `/jobs/${encodeURIComponent(job)}/variations`, changes)).body.job_id;
+  }
+
+  /** @param {string} job */
+  async cancel(job) {
+    await this.#ask("POST", `/jobs/${encodeURIComponent(job)}/cancel`);
+  }
+
+  /**
+   * @param {string} job
+   * @param {boolean} [photo] whether the photo is shown too; if left out, as it was
+   * @returns {Promise<import("./sharing.js").ShareLink>}
+   */
+  async share(job, photo) {
+    return (await this.#ask("POST", `/jobs/${encodeURIComponent(job)}/share`, { photo })).body;
+  }
+
+  /** @param {string} job */
+  async unshare(job) {
+    await this.#ask("POST", `/jobs/${encodeURIComponent(job)}/unshare`);
+  }
+
+  /** What somebody shared: no key goes there. @param {string} token */
+  async shared(token) {
+    return (await this.#turns.run(() => this.#send("GET", `/shared/${encodeURIComponent(token)}`, undefined, {}))).body;
+  }
+
   /** @param {string} job */
   async erase(job) {
     await this.#ask("DELETE", `/jobs/${encodeURIComponent(job)}`);
@@ -72,12 +107,13 @@ export class Api {
    * @param {string} method
    * @param {string} path
    * @param {object} [content]
+   * @param {Record<string, string>} [headers]
    */
-  async #send(method, path, content) {
+  async #send(method, path, content, headers = { "x-api-key": this.key() }) {
     /** @type {RequestInit} */
     const request = {
       method,
-      headers: { "x-api-key": this.key(), ...(content && { "content-type": "application/json" }) },
+      headers: { ...headers, ...(content && { "content-type": "application/json" }) },
       body: content && JSON.stringify(content),
       credentials: "omit",
       signal: AbortSignal.timeout(TIMEOUT_MS),
@@ -88,7 +124,7 @@ export class Api {
       answer = await fetch(this.base + path, request);
       text = await answer.text();
     } catch (error) {
-      throw new ConnectionLost("The API could not be reached.", { cause: error });
+      throw new ConnectionLost(t("lost.api"), { cause: error });
     }
     const retryAfter = seconds(answer.headers.get("retry-after"));
     const body = parsed(text);

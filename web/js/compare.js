@@ -1,21 +1,22 @@
-// Pet and person in one frame, parted by a handle that pointers and arrow keys move.
+// Pet and person in one frame, parted by a handle that pointers and arrow keys move; what they have in common moves with it.
 
 import { part } from "./dom.js";
+import { t } from "./language.js";
 
 const START = 50;
 
-/** @param {HTMLElement} frame a copy of the result's `compare` figure */
-export function makeComparable(frame) {
-  const stage = /** @type {HTMLElement} */ (frame.querySelector(".stage"));
-  const slider = part(frame, "slider");
+/** @param {HTMLElement} reveal the part of a result with the two pictures and the likenesses */
+export function makeComparable(reveal) {
+  const slider = part(reveal, "slider");
   const move = (/** @type {number} */ value) => {
-    stage.style.setProperty("--split", `${value}%`);
-    slider.setAttribute("aria-valuetext", `${Math.round(value)} % pet, ${Math.round(100 - value)} % person`);
+    reveal.style.setProperty("--split", `${value}%`);
+    reveal.style.setProperty("--split-number", String(value));
+    slider.setAttribute("aria-valuetext", t("result.shares", { pet: Math.round(value), person: Math.round(100 - value) }));
   };
   slider.addEventListener("input", () => {
-    stage.classList.remove("opening");
+    reveal.classList.remove("opening");
     move(slider.valueAsNumber);
   });
-  stage.classList.add("opening");
+  reveal.classList.add("opening");
   move(START);
 }

@@ -1,11 +1,14 @@
 // The desk where photos are laid down: chosen, dropped, pasted or taken; looked at at once; handed in together.
 
 import { byId, complain, copyOf, part, say } from "./dom.js";
-import { WrongFile } from "./errors.js";
-import { readPhoto, showPhoto } from "./photo.js";
+import { TooLarge, WrongFile } from "./errors.js";
+import { t } from "./language.js";
+import { converted, readPhoto, showPhoto } from "./photo.js";
 
 /** The choices that hold for all photos. */
 const CHOICES = ["style", "background", "pronouns", "age_range", "species", "breed", "language"];
+
+const OURS = "images/sample-pet.webp";
 
 /** @typedef {{photo: import("./photo.js").Photo, name: string, choices: import("./api.js").Choices}} Application */
 
@@ -14,6 +17,8 @@ export class Desk {
   #photos = new Map();
   #form = byId("desk");
   #list = byId("previews");
+  /** @type {File[]} */
+  #tooLarge = [];
 
   /** @param {(applications: Application[]) => void} onSubmit */
   constructor(onSubmit) {
@@ -24,6 +29,8 @@ export class Desk {
       event.preventDefault();
       if (this.#photos.size) onSubmit(this.#applications());
     });
+    byId("shrink").addEventListener("click", () => this.#shrink());
+    byId("try").addEventListener("click", () => this.#tryOurs());
     document.addEventListener("paste", ({ clipboardData }) => this.#add([...(clipboardData?.files ?? [])]));
     this.#takeDrops();
     // Somebody quick chose before this was loaded.
@@ -57,33 +64,63 @@ export class Desk {
   /** @param {File[]} files */
   async #add(files) {
     if (!files.length || byId("start").hidden) return;
+    await this.#layAll(files, readPhoto);
+  }
+
+  /** Redraws those that are too large. */
+  async #shrink() {
+    await this.#layAll(this.#tooLarge, (file) => converted(file, () => t("file.not_shrunk", { file: file.name })));
+  }
+
+  /** @param {File[]} files @param {(file: File) => Promise<import("./photo.js").Photo>} read */
+  async #layAll(files, read) {
+    /** @type {string[]} */
     const complaints = [];
+    this.#tooLarge = [];
     for (const file of files) {
       try {
-        this.#lay(await readPhoto(file));
+        this.#lay(await read(file));
       } catch (error) {
         if (!(error instanceof WrongFile)) throw error;
+        if (error instanceof TooLarge) this.#tooLarge.push(file);
         complaints.push(error.message);
       }
     }
     complain(byId("complaint"), complaints.join(" "));
+    const shrink = byId("shrink");
+    shrink.hidden = this.#tooLarge.length === 0;
+    shrink.textContent = t("desk.shrink", { count: this.#tooLarge.length });
     this.#arrange();
     if (complaints.length) return;
     byId("go").focus({ preventScroll: true });
     this.#list.scrollIntoView({ block: "nearest" });
-    say(this.#photos.size === 1 ? "The photo is on the desk." : `${this.#photos.size} photos are on the desk.`);
+    say(t("desk.laid", { count: this.#photos.size }));
   }
 
-  /** @param {import("./photo.js").Photo} photo */
-  #lay(photo) {
+  /** Hands in the cat of the first view, for those who have no photo at hand. */
+  async #tryOurs() {
+    try {
+      const content = await (await fetch(OURS)).blob();
+      this.#lay(await readPhoto(new File([content], "chelsea.webp")), "Chelsea");
+    } catch {
+      complain(byId("complaint"), t("desk.no_cat"));
+      return;
+    }
+    this.#arrange();
+    this.#form.requestSubmit();
+  }
+
+  /** @param {import("./photo.js").Photo} photo @param {string} [name] of the pet */
+  #lay(photo, name = "") {
     const item = copyOf("preview-template");
+    part(item, "name").value = name;
     const words = part(item, "file");
-    words.textContent = photo.file.name;
+    words.textContent = photo.note || photo.file.name;
     showPhoto(part(item, "picture"), photo.url, "", () => {
-      words.textContent = `${photo.file.name}: your browser can’t draw this photo, but we can read it`;
+      words.textContent = t("desk.undrawable", { file: photo.file.name });
     });
     const remove = part(item, "remove");
-    remove.setAttribute("aria-label", `Remove ${photo.file.name}`);
+    remove.setAttribute("aria-label", t("desk.remove_one", { file: photo.file.name }));
     remove.addEventListener("click", () => {
       URL.revokeObjectURL(photo.url);
       this.#photos.delete(item);
@@ -98,7 +135,7 @@ export class Desk {
   #arrange() {
     const count = this.#photos.size;
     for (const element of [this.#list, byId("choices"), byId("go")]) element.hidden = count === 0;
-    byId("go").textContent = count > 1 ? `Find ${count} careers` : "Find the career";
+    byId("go").textContent = t("desk.go", { count });
     this.#form.classList.toggle("laid", count > 0);
   }
 

@@ -1,7 +1,8 @@
-// Three questions: which key, whether to take a link's key, and whether to delete.
+// What is asked, which key and whether to delete, and what is shown on top of the page.
 
 import { byId, complain, part } from "./dom.js";
-import { key, keepKey } from "./session.js";
+import { t } from "./language.js";
+import { forgetKey, keepKey, key } from "./session.js";
 
 /**
  * Asks for a key.
@@ -10,13 +11,15 @@ import { key, keepKey } from "./session.js";
  */
 export async function askKey(complaint = "") {
   const dialog = byId("key-dialog");
-  const field = dialog.querySelector("input");
+  const [field, remembered] = dialog.querySelectorAll("input");
+  part(dialog, "forget").hidden = !key();
   complain(part(dialog, "complaint"), complaint);
   field.value = "";
-  if ((await answerOf(dialog)) !== "ok" || !field.value.trim()) return false;
-  keepKey(field.value.trim());
+  const answer = await answerOf(dialog);
+  if (answer === "forget") forgetKey();
+  if (answer !== "ok" || !field.value.trim()) return false;
+  keepKey(field.value.trim(), remembered.checked);
   field.value = "";
-  nameKeyButton();
   return true;
 }
 
@@ -25,14 +28,24 @@ export async function askOtherKey() {
   return (await answerOf(byId("other-key-dialog"))) === "ok";
 }
 
-/** @returns {Promise<boolean>} whether to delete */
-export async function askErase() {
-  return (await answerOf(byId("erase-dialog"))) === "ok";
+/**
+ * @param {boolean} inList whether it may also just be taken off the list
+ * @returns {Promise<string>} `ok` to delete, `forget` to take it off the list, else nothing to do
+ */
+export async function askErase(inList) {
+  const dialog = byId("erase-dialog");
+  part(dialog, "forget").hidden = !inList;
+  return answerOf(dialog);
 }
 
-/** Says on the button whether there is a key. */
-export function nameKeyButton() {
-  byId("key-button").textContent = key() ? "Change key" : "Enter key";
+/** Shows the sheet of several people, to be saved. @param {Blob} sheet @param {string} names */
+export async function showPeople(sheet, names) {
+  const dialog = byId("people-dialog");
+  const address = URL.createObjectURL(sheet);
+  Object.assign(part(dialog, "picture"), { src: address, alt: t("people.alt", { names }) });
+  part(dialog, "save").href = address;
+  await answerOf(dialog);
+  URL.revokeObjectURL(address);
 }
 
 /** @param {HTMLDialogElement} dialog @returns {Promise<string>} the value of the button, or nothing */

@@ -1,5 +1,7 @@
 // What can go wrong between the page, the API and the storage.
 
+import { t } from "./language.js";
+
 /** The API answered with a problem (RFC 9457), or with an answer of its gateway's own. */
 export class ApiProblem extends Error {
   /**
@@ -8,9 +10,9 @@ export class ApiProblem extends Error {
    * @param {number | null} retryAfter how long to wait, in seconds, if the answer says so
    */
   constructor(status, body, retryAfter) {
-    super(body.detail ?? body.title ?? `The API answered with ${status}.`);
+    super(body.detail ?? body.title ?? t("problem.answer", { status: String(status) }));
     this.status = status;
-    this.title = body.title ?? "The API did not do it";
+    this.title = body.title ?? t("problem.title");
     this.kind = (body.type ?? "").split(":").at(-1) ?? "";
     this.requestId = body.request_id ?? "";
     this.retryAfter = retryAfter;
@@ -27,7 +29,7 @@ export class StorageRefusal extends Error {
    * @param {string} code the storage's own word for it, such as EntityTooLarge
    */
   constructor(status, code) {
-    super(`The storage answered with ${status} ${code}`);
+    super(t("storage.answer", { status: String(status), code }));
     this.status = status;
     this.code = code;
   }
@@ -35,6 +37,15 @@ export class StorageRefusal extends Error {
 
 /** A file that can't be handed in. */
 export class WrongFile extends Error {}
+
+/** A photo that can't be handed in unless it is made smaller. */
+export class TooLarge extends WrongFile {
+  /** @param {File} file */
+  constructor(file) {
+    super(t("file.large", { file: file.name }));
+    this.file = file;
+  }
+}
 
 /** The job itself ended badly. */
 export class JobFailed extends Error {

@@ -1,5 +1,7 @@
 // What a file is by its first bytes, and what to say if it can't be used: the rules of petavatar/image_format.py.
 
+import { t } from "./language.js";
+
 export const SNIFFED_BYTES = 4096;
 
 const HEIC_BRANDS = ["heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs"];
@@ -8,30 +10,26 @@ const VIDEO_BRANDS = ["iso", "mp4", "avc", "M4V", "3gp", "3g2", "MSNV", "dash", 
 const BMP_HEADERS = [12, 16, 40, 52, 56, 64, 108, 124];
 const TIFF = ["II*\0", "MM\0*", "II+\0", "MM\0+"];
 const PNG = "\x89PNG\r\n\x1a\n";
-const PHOTO = "Please upload a photo";
-const LIVE = `${PHOTO}: for a Live Photo, the .HEIC or .JPG half`;
-const SAVED = "Please save it as JPEG and upload that";
-const RAW = "Please upload the JPEG or HEIC that the camera makes beside it, or export one";
 
-/** @type {[number, string, string, string][]} where a mark is, the mark, what has it, what to do */
+/** @type {[number, string, string, string][]} where a mark is, the mark, what has it, what to do (words of `file.`) */
 const OTHERS = [
-  [0, "\xff\x0a", "a JPEG XL image", SAVED],
-  [0, "\0\0\0\x0cJXL \r\n\x87\n", "a JPEG XL image", SAVED],
-  [0, "\0\0\0\x0cjP  \r\n\x87\n", "a JPEG 2000 image", SAVED],
-  [0, "\xff\x4f\xff\x51", "a JPEG 2000 image", SAVED],
-  [0, "IIRO", "a camera's raw file (ORF)", RAW],
-  [0, "IIRS", "a camera's raw file (ORF)", RAW],
-  [0, "MMOR", "a camera's raw file (ORF)", RAW],
-  [0, "IIU\0", "a camera's raw file (RW2)", RAW],
-  [0, "FUJIFILMCCD-RAW", "a camera's raw file (RAF)", RAW],
-  [4, "ftypcrx ", "a camera's raw file (CR3)", RAW],
-  [4, "ftypqt  ", "a video (QuickTime)", LIVE],
-  [4, "moov", "a video (QuickTime)", LIVE],
-  [4, "mdat", "a video (QuickTime)", LIVE],
-  [4, "wide", "a video (QuickTime)", LIVE],
-  [0, "\x1a\x45\xdf\xa3", "a video (WebM or Matroska)", PHOTO],
-  [8, "AVI ", "a video (AVI)", PHOTO],
-  [0, "%PDF-", "a PDF document", `${PHOTO} that is not in a document`],
+  [0, "\xff\x0a", "jxl", "save"],
+  [0, "\0\0\0\x0cJXL \r\n\x87\n", "jxl", "save"],
+  [0, "\0\0\0\x0cjP  \r\n\x87\n", "jp2", "save"],
+  [0, "\xff\x4f\xff\x51", "jp2", "save"],
+  [0, "IIRO", "ORF", "raw"],
+  [0, "IIRS", "ORF", "raw"],
+  [0, "MMOR", "ORF", "raw"],
+  [0, "IIU\0", "RW2", "raw"],
+  [0, "FUJIFILMCCD-RAW", "RAF", "raw"],
+  [4, "ftypcrx ", "CR3", "raw"],
+  [4, "ftypqt  ", "mov", "live"],
+  [4, "moov", "mov", "live"],
+  [4, "mdat", "mov", "live"],
+  [4, "wide", "mov", "live"],
+  [0, "\x1a\x45\xdf\xa3", "webm", "photo"],
+  [8, "AVI ", "avi", "photo"],
+  [0, "%PDF-", "pdf", "document"],
 ];
 
 /**
@@ -62,18 +60,24 @@ export function typeOf(head) {
  * @returns {string} what it is, and what to do
  */
 export function refusalOf(head) {
-  if (head.length === 0) return "The file has no content. Choose it again from where it was saved first";
+  if (head.length === 0) return t("file.empty");
   const text = textOf(head);
   for (const [at, mark, what, advice] of OTHERS) {
-    if (text.startsWith(mark, at) && (mark !== "AVI " || text.startsWith("RIFF"))) return `This is ${what}. ${advice}.`;
+    if (text.startsWith(mark, at) && (mark !== "AVI " || text.startsWith("RIFF"))) return refusal(what, advice);
   }
   if (text.slice(4, 8) === "ftyp" && VIDEO_BRANDS.some((brand) => text.startsWith(brand, 8))) {
-    return `This is a video (MP4). ${LIVE}.`;
+    return refusal("mp4", "live");
   }
-  if (TIFF.includes(text.slice(0, 4))) return `This is a camera's raw file (${rawOfTiff(head, text)}). ${RAW}.`;
-  if (text.startsWith(PNG)) return `This is a PNG of Apple's own kind (CgBI), which only Apple's systems read. ${SAVED}.`;
-  if (text.toLowerCase().includes("<svg")) return `This is a drawing (SVG). ${PHOTO}.`;
-  return "The content of the file is not JPEG, PNG, HEIC, WebP, AVIF, GIF, BMP or TIFF, whatever its name says";
+  if (TIFF.includes(text.slice(0, 4))) return refusal(rawOfTiff(head, text), "raw");
+  if (text.startsWith(PNG)) return refusal("cgbi", "save");
+  if (text.toLowerCase().includes("<svg")) return refusal("svg", "photo");
+  return t("file.other");
+}
+
+/** @param {string} what a word of `file.`, or the name of a camera's raw format @param {string} advice */
+function refusal(what, advice) {
+  const known = what === what.toLowerCase() ? t(`file.${what}`) : t("file.camera", { name: what });
+  return t("file.refused", { what: known, advice: t(`file.${advice}`) });
 }
 
 /** @param {Uint8Array} head */

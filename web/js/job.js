@@ -1,9 +1,14 @@
 // One photo's way from the desk to the file. Trying again goes on where it broke off, and pays for nothing twice.
 
 import { ApiProblem, ConnectionLost, JobFailed, StorageRefusal } from "./errors.js";
-import { upload } from "./upload.js";
+import { isOffline, pause } from "./network.js";
+import { download, upload } from "./upload.js";
 
 const PATIENCE = 4;
+/** How long results live, if they do not say it themselves. */
+const KEPT_MS = 7 * 24 * 3600 * 1000;
+/** How often to look, in seconds, while the browser says that there is no network: it may be wrong. */
+const OFFLINE_LOOK_S = 15;
 
 let count = 0;
 
@@ -11,14 +16,17 @@ let count = 0;
 export class Job extends EventTarget {
   /** @type {import("./api.js").Ticket | null} */
   #ticket = null;
+  /** @type {Promise<Blob> | null} */
+  #portrait = null;
   #api;
 
   /**
    * @param {import("./api.js").Api} api
-   * @param {{id?: string, name?: string, photo?: import("./photo.js").Photo | null, choices?: import("./api.js").Choices}} given
-   *     a photo to hand in, or the id of a job that has been
+   * @param {{id?: string, name?: string, photo?: import("./photo.js").Photo | null,
+   *   choices?: import("./api.js").Choices, note?: import("./memory.js").Note | null}} given
+   *     a photo to hand in, or the id of a job that has been, with what this browser remembers of it
    */
-  constructor(api, { id = "", name = "", photo = null, choices = {} }) {
+  constructor(api, { id = "", name = "", photo = null, choices = {}, note = null }) {
     super();
     this.#api = api;
     /** What it is called in this tab, as long as it has no id. */
@@ -32,7 +40,28 @@ export class Job extends EventTarget {
     this.accepted = id !== "";
     this.uploaded = 0;
     this.progress = 0;
+    /** Whether those who look elsewhere have been told of its end. */
+    this.rung = false;
     this.reconnecting = false;
+    /** Whether the browser says that there is no network. */
+    this.offline = false;
+    this.begun = note?.begun ?? Date.now();
+    this.ends = note?.ends ?? this.begun + KEPT_MS;
+    /** Whether it was finished when this browser saw it last. */
+    this.ended = note?.ended ?? false;
+    this.running = false;
+    this.person = note?.person ?? "";
+    this.title = note?.title ?? "";
+    /** Where the pet is in the photo. */
+    this.box = note?.box;
+    /** The address of a picture of the person. */
+    this.face = "";
+    /** When the API expects its end, in milliseconds. @type {number | null} */
+    this.expected = null;
+    /** What is known of the results so far. @type {any} */
+    this.findings = {};
+    /** @type {Blob | null} */
+    this.portrait = null;
     /** @type {any} */
     this.results = null;
     /** @type {unknown} */
@@ -48,6 +77,8 @@ export class Job extends EventTarget {
   async run() {
     if (this.error instanceof JobFailed) this.#startAnew();
     this.error = null;
+    this.rung = false;
+    this.running = true;
     this.#notify();
     try {
       if (!this.accepted) await this.#handIn();
@@ -56,12 +87,48 @@ export class Job extends EventTarget {
     } catch (error) {
       this.error = error;
     }
+    this.running = false;
     this.#notify();
   }
 
   /** Asks for the results again; they come with fresh addresses of the pictures. */
   async refresh() {
-    this.results = await this.#patiently(() => this.#api.results(this.id));
+    const results = await this.#patiently(() => this.#api.results(this.id));
+    this.results = results;
+    this.person = results.identity.human_name;
+    this.title = results.identity.job_title;
+    this.box = results.pet_box;
+    this.name ||= results.choices?.pet_name ?? "";
+    this.ends = Date.parse(results.expires_at) || this.ends;
+  }
+
+  /**
+   * Asks for the same with changes.
+   * @param {object} changes
+   * @returns {Promise<string>} the id of the job that makes it
+   */
+  vary(changes) {
+    return this.#api.vary(this.id, changes);
+  }
+
+  /** @returns {Promise<any>} the results of the job that this one is a variation of */
+  source() {
+    return this.#api.results(this.results.source_job_id);
+  }
+
+  /**
+   * @param {boolean} [photo] whether the photo is shared too; if left out, as it was
+   * @returns {Promise<import("./sharing.js").ShareLink>} where everybody can see the results
+   */
+  async share(photo) {
+    const link = await this.#api.share(this.id, photo);
+    this.results.shared = true;
+    return link;
+  }
+
+  async unshare() {
+    await this.#api.unshare(this.id);
+    this.results.shared = false;
   }
 
   /** @param {string} url what shows the photo from now on */
@@ -71,7 +138,8 @@ export class Job extends EventTarget {
   }
 
   #startAnew() {
-    Object.assign(this, { id: "", accepted: false, uploaded: 0, progress: 0 });
+    Object.assign(this, { id: "", accepted: false, uploaded: 0, progress: 0, findings: {}, portrait: null, expected: null, begun: Date.now() });
+    this.#portrait = null;
     this.#ticket = null;
   }
 
@@ -98,12 +166,47 @@ export class Job extends EventTarget {
   async #follow() {
     for (;;) {
       const status = await this.#patiently(() => this.#api.status(this.id));
-      this.progress = status.progress;
+      this.#learn(status);
       if (status.status === "completed") return;
       if (status.status === "failed") throw new JobFailed(status.error);
       this.#notify();
-      await seconds(status.wait);
+      await pause(status.wait);
     }
+  }
+
+  /** @param {import("./api.js").Status} status */
+  #learn({ status, progress, findings = {}, estimated_seconds_left: left, avatar_url: avatar, created_at: created }) {
+    this.progress = progress;
+    this.findings = findings;
+    this.expected = left ? Date.now() + 1000 * left : null;
+    if (this.photo === null && created) this.begun = Math.min(Date.parse(created), Date.now());
+    // The results bring an address of their own.
+    if (avatar && status !== "completed") this.fetchPortrait(avatar).catch(() => {});
+  }
+
+  /**
+   * Fetches the portrait, once; it may be there before the results are.
+   * @param {string} url
+   * @returns {Promise<Blob>}
+   */
+  fetchPortrait(url) {
+    this.#portrait ??= download(url).then(
+      (portrait) => {
+        this.portrait = portrait;
+        this.#notify();
+        return portrait;
+      },
+      (error) => {
+        this.#portrait = null;
+        throw error;
+      },
+    );
+    return this.#portrait;
+  }
+
+  /** Withdraws it. Its end comes by its status. */
+  async cancel() {
+    await this.#api.cancel(this.id);
   }
 
   /**
@@ -116,13 +219,15 @@ export class Job extends EventTarget {
     for (let attempt = 1; ; attempt++) {
       try {
         const answer = await ask();
-        this.reconnecting = false;
+        this.reconnecting = this.offline = false;
         return answer;
       } catch (error) {
+        this.offline = error instanceof ConnectionLost && isOffline();
+        if (this.offline) attempt = 0;
         if (attempt > PATIENCE || !isPassing(error)) throw error;
         this.reconnecting = true;
         this.#notify();
-        await seconds((error instanceof ApiProblem && error.retryAfter) || 2 ** (attempt - 1));
+        await pause(this.offline ? OFFLINE_LOOK_S : (error instanceof ApiProblem && error.retryAfter) || 2 ** (attempt - 1));
       }
     }
   }
@@ -137,9 +242,4 @@ function isPassing(error) {
   if (!(error instanceof ApiProblem)) return error instanceof ConnectionLost;
   // A limit of the key that is used up begins again tomorrow, or next month.
   return error.status >= 500 || (error.status === 429 && error.kind !== "quota-exceeded");
-}
-
-/** @param {number} wait */
-function seconds(wait) {
-  return new Promise((resolve) => setTimeout(resolve, wait * 1000));
 }

@@ -1,10 +1,12 @@
-// What of a result can be kept: files to save, a card to share, a link to come back by.
+// What of a result can be kept: files to save, an address to share, a link to come back by.
 
 import { make, part, say } from "./dom.js";
+import { t } from "./language.js";
 import { cardOf } from "./pictures.js";
+import { openSharing } from "./sharing.js";
 
 /** The card's other formats, by what they are for. */
-const FORMATS = Object.freeze({ square: "Square, for posts", story: "Tall, for stories" });
+const FORMATS = Object.freeze(["square", "story"]);
 
 /**
  * @param {HTMLElement} view
@@ -20,30 +22,32 @@ export function makeSavable(view, job, portrait, card) {
   save(part(view, "card"), card, `${name}-card.png`);
   save(part(view, "json"), json, `${name}.json`);
   if (card) showCard(view, job, card, name);
-  if (card) makeSharable(part(view, "share"), new File([card], `${name}-card.png`, { type: "image/png" }));
+  const file = card && new File([card], `${name}-card.png`, { type: "image/png" });
+  part(view, "share").addEventListener("click", () => openSharing(job, file));
   const link = part(view, "link");
   link.addEventListener("click", async () => {
     await navigator.clipboard.writeText(location.href);
-    link.textContent = "Copied: good with a key, as long as the file is kept";
-    say("The link is copied.");
+    link.textContent = t("save.copied");
+    say(t("save.copied_said"));
   });
 }
 
 /** @param {HTMLElement} view @param {import("./job.js").Job} job @param {Blob} card @param {string} name */
 function showCard(view, job, card, name) {
   const { human_name: person, job_title: title } = job.results.identity;
-  Object.assign(part(view, "badge"), { src: URL.createObjectURL(card), alt: `ID badge of ${person}, ${title}` });
+  Object.assign(part(view, "badge"), { src: URL.createObjectURL(card), alt: t("result.badge", { person, title }) });
   part(view, "badges").hidden = false;
-  for (const [format, words] of Object.entries(FORMATS)) {
+  part(view, "shapes").hidden = !FORMATS.some((format) => job.results.card_urls?.[format]);
+  for (const format of FORMATS) {
     if (!job.results.card_urls?.[format]) continue;
-    const button = /** @type {HTMLButtonElement} */ (make("button", { class: "quiet", type: "button" }, words));
+    const button = /** @type {HTMLButtonElement} */ (make("button", { class: "quiet", type: "button" }, t(`save.${format}`)));
     button.addEventListener("click", async () => {
       const link = /** @type {HTMLAnchorElement} */ (make("a"));
       try {
         save(link, await cardOf(job, format), `${name}-card-${format}.png`);
         link.click();
       } catch {
-        say("The card could not be fetched. Check that you are online.");
+        say(t("save.no_card"));
       }
     });
     part(view, "formats").append(button);
@@ -56,12 +60,4 @@ function save(link, blob, name) {
   if (blob === null) return;
   link.href = URL.createObjectURL(blob);
   link.download = name;
-}
-
-/** Where the system has a way of its own to pass a picture on, as phones do. */
-function makeSharable(/** @type {HTMLButtonElement} */ button, /** @type {File} */ card) {
-  const shared = { files: [card], title: "PetAvatar" };
-  if (!navigator.canShare?.(shared)) return;
-  button.hidden = false;
-  button.addEventListener("click", () => navigator.share(shared).catch(() => say("Nothing was shared.")));
 }

@@ -1,68 +1,65 @@
 // Puts the parts together: who is shown follows from the address, what is shown from the job's state.
 
 import { Api } from "./api.js";
+import { ring } from "./bell.js";
 import { Desk } from "./desk.js";
-import { askErase, askKey, askOtherKey, nameKeyButton } from "./dialogs.js";
 import { byId, complain, part, say } from "./dom.js";
-import { eraseWords } from "./erasure.js";
-import { Job } from "./job.js";
-import { addressOf, smallPicture } from "./photo.js";
-import { ProgressView } from "./progress.js";
-import { resultView } from "./result.js";
+import { ConnectionLost } from "./errors.js";
+import { listed, loadWords, t, translate } from "./language.js";
+import { Roster } from "./roster.js";
 import * as session from "./session.js";
-import { showStrip } from "./strip.js";
-import { troubleView } from "./trouble.js";
+import { isFinished, showStrip } from "./strip.js";
 
-const TITLE = document.title;
-
-nameKeyButton();
+/** @typedef {import("./job.js").Job} Job */
+/** @typedef {typeof import("./office.js")} Office */
 
 /** @type {Api} */
 let api;
-/** @type {Job[]} */
-const jobs = [];
+/** @type {Desk | null} */
+let desk = null;
+/** @type {Roster} */
+let roster;
 /** @type {Job | null} */
 let shown = null;
-/** @type {{of: Job, kind: string, progress: ProgressView | null} | null} */
+/** @type {{of: Job, kind: string, progress: import("./progress.js").ProgressView | null} | null} */
 let view = null;
 
-const desk = new Desk(async (applications) => {
+/** @param {import("./desk.js").Application[]} applications */
+async function handIn(applications) {
   if (!session.key() && !(await askKey())) return;
-  const added = applications.map((application) => add(new Job(api, application)));
-  desk.clear();
+  const added = applications.map((application) => roster.open(application));
+  desk?.clear();
   for (const job of added) job.run();
   location.hash = `job=${added[0].address}`;
-});
-
-/** @param {Job} job */
-function add(job) {
-  jobs.push(job);
-  const kept = session.picture(job.id);
-  if (kept) job.shown = addressOf(kept);
-  job.addEventListener("change", () => {
-    if (job.id) keep(job);
-    if (job === shown) {
-      if (session.jobInAddress() !== job.address) history.replaceState(null, "", `#job=${job.address}`);
-      render();
-    }
-    showStrip(jobs, shown);
-  });
-  return job;
 }
 
-/** @param {Job} job */
-function keep(job) {
-  session.keepJob({ id: job.id, name: job.name });
-  if (!job.shown || session.picture(job.id)) return;
-  // What the browser can't draw has no picture until the results bring one.
-  smallPicture(job.shown).then((dataUrl) => jobs.includes(job) && session.keepPicture(job.id, dataUrl), () => {});
+/** @param {Job} job that has changed */
+function update(job) {
+  if ((job.results || job.error) && !job.running && !job.rung) call(job);
+  if (job === shown) {
+    if (session.jobInAddress() !== job.address) history.replaceState(null, "", `#job=${job.address}`);
+    render();
+  }
+  showList();
+}
+
+function showList() {
+  showStrip(roster.jobs, shown, (job) => erase(job, null));
+  // Who follows a shared link sees one person alone.
+  if (session.sharedInAddress()) byId("strip").hidden = true;
+}
+
+/** Says to those who look elsewhere that a job has ended. @param {Job} job */
+function call(job) {
+  job.rung = true;
+  ring(job.results ? t("wait.done", { person: job.person }) : t("wait.back"), job.results ? job.title : job.name, `job=${job.address}`);
 }
 
 /** Takes the key that a link brings; asks first if this tab has another one, which anybody's link could replace. */
 async function takeKey() {
   const given = session.takeKeyFromAddress();
   const own = session.key();
-  if (!given || given === own || (own && !(await askOtherKey()))) return;
+  if (!given || given === own || (own && !(await (await office()).askOtherKey()))) return;
   session.keepKey(given);
   nameKeyButton();
 }
@@ -70,75 +67,124 @@ async function takeKey() {
 /** Shows what the address names. */
 async function route() {
   await takeKey();
-  const address = session.jobInAddress();
-  shown = address ? (jobs.find((job) => job.address === address) ?? (await reopened(address))) : null;
-  byId("start").hidden = shown !== null;
-  byId("job").hidden = shown === null;
-  if (shown) render();
+  const [token, address] = [session.sharedInAddress(), session.jobInAddress()];
+  shown = address ? await opened(address) : null;
+  byId("start").hidden = byId("how").hidden = shown !== null || token !== "";
+  byId("job").hidden = !byId("start").hidden;
+  if (shown) await render();
+  else if (token) await showShared(token);
   else showStart();
-  showStrip(jobs, shown);
+  showList();
+}
+
+/** @param {string} address @returns {Promise<Job | null>} the job there, on its way if it was only remembered */
+async function opened(address) {
+  const job = roster.at(address);
+  const idle = job && !job.results && !job.error && !job.running;
+  if (job === null || (idle && !session.key() && !(await askKey()))) {
+    history.replaceState(null, "", "#");
+    return null;
+  }
+  if (idle) job.run();
+  return job;
 }
 
 function showStart() {
   if (view) takeFocus(byId("start").querySelector("h1"));
   view = null;
   byId("job").replaceChildren();
-  document.title = TITLE;
+  document.title = t("page.title");
 }
 
-/** @param {string} id @returns {Promise<Job | null>} */
-async function reopened(id) {
-  if (id.startsWith("new-") || (!session.key() && !(await askKey()))) {
-    history.replaceState(null, "", "#");
-    return null;
-  }
-  const name = session.jobs().find((note) => note.id === id)?.name;
-  const job = add(new Job(api, { id, name }));
-  job.run();
-  return job;
+/** Shows what somebody shared; nobody needs a key for that. @param {string} token */
+async function showShared(token) {
+  view = null;
+  byId("job").replaceChildren();
+  const made = await (await office()).friendView(api, token, () => showShared(token));
+  if (session.sharedInAddress() !== token) return;
+  byId("job").replaceChildren(made);
+  document.title = `${made.querySelector("h1")?.textContent} – PetAvatar`;
+  takeFocus(/** @type {HTMLElement} */ (made.querySelector("h1")));
 }
 
 /** Shows the job in its state: a new view if that is of another kind, else the same one brought up to date. */
-function render() {
+async function render() {
   const job = /** @type {Job} */ (shown);
+  const views = await office();
+  if (job !== shown) return;
   const kind = job.error ? "trouble" : job.results ? "result" : "progress";
   if (view?.of !== job || view.kind !== kind) {
-    const progress = kind === "progress" ? new ProgressView(job) : null;
+    const progress = kind === "progress" ? new views.ProgressView(job) : null;
     view = { of: job, kind, progress };
-    const made = progress?.element ?? (kind === "result" ? finished(job) : returned(job));
+    const made = progress?.element ?? (kind === "result" ? finished(job, views) : returned(job, views));
     byId("job").replaceChildren(made);
-    document.title = `${made.querySelector("h1")?.textContent} – PetAvatar`;
+    if (!progress) document.title = `${document.hidden ? "✓ " : ""}${made.querySelector("h1")?.textContent} – PetAvatar`;
     takeFocus(/** @type {HTMLElement} */ (made.querySelector("h1")));
   }
-  view.progress?.update(job);
+  view.progress?.update();
 }
 
-/** @param {Job} job */
-function finished(job) {
-  const { human_name: name, job_title: title } = job.results.identity;
-  say(`Hired: ${name}, ${title}.`);
-  const made = resultView(job, () => erase(job, made));
+/** @param {Job} job @param {Office} views */
+function finished(job, views) {
+  say(t("result.said", { person: job.person, title: job.title }));
+  const made = views.resultView(job, () => erase(job, made));
   return made;
 }
 
-/** @param {Job} job */
-function returned(job) {
-  return troubleView(job, {
+/** @param {Job} job @param {Office} views */
+function returned(job, views) {
+  return views.troubleView(job, {
     retry: () => job.run(),
-    key: async () => (await askKey("The last key was not accepted.")) && job.run(),
+    key: async () => (await askKey(t("key.refused"))) && job.run(),
   });
 }
 
-/** @param {Job} job @param {HTMLElement} made */
+/** @param {Job} job @param {HTMLElement | null} made its view; nothing if it is deleted from the list */
 async function erase(job, made) {
-  if (!(await askErase())) return;
-  const complaint = await eraseWords(api, job);
-  complain(part(made, "complaint"), complaint);
-  if (complaint) return;
-  session.forgetJob(job.id);
-  jobs.splice(jobs.indexOf(job), 1);
-  location.hash = "";
-  say("Everything of it is deleted.");
+  const views = await office();
+  const answer = await views.askErase(made === null);
+  if (answer !== "ok" && answer !== "forget") return;
+  const listOnly = answer === "forget";
+  if (!listOnly) {
+    if (!session.key() && !(await askKey())) return;
+    const complaint = await views.eraseWords(api, job);
+    complain(part(made ?? byId("strip"), "complaint"), complaint);
+    if (complaint) return;
+  }
+  roster.forget(job);
+  if (made) location.hash = "";
+  else showList();
+  say(t(listOnly ? "strip.forgotten" : "erase.done"));
+}
+
+/** Puts the cards of all who are hired on one sheet. */
+async function showSheet() {
+  const [button, complaint] = [part(byId("strip"), "sheet"), part(byId("strip"), "complaint")];
+  if (!session.key() && !(await askKey())) return;
+  button.disabled = true;
+  button.textContent = t("strip.sheet_making");
+  complain(complaint, "");
+  const jobs = roster.jobs.filter(isFinished);
+  try {
+    const views = await office();
+    const sheet = await views.sheetOf(jobs);
+    views.showPeople(sheet, listed(jobs.map((job) => job.person)));
+  } catch {
+    complain(complaint, t("strip.sheet_failed"));
+  }
+  button.disabled = false;
+  button.textContent = t("strip.sheet");
+}
+
+function forgetAll() {
+  for (const job of [...roster.jobs]) roster.forget(job);
+  showList();
+  say(t("strip.forgotten"));
+}
+
+/** Runs what waits for a key, or failed for want of a good one. */
+function goOn() {
+  for (const job of roster.jobs) if (job.error || (!isFinished(job) && !job.running)) job.run();
 }
 
 /** A new view has the focus, unless somebody is busy elsewhere. @param {HTMLElement} heading */
@@ -149,28 +195,66 @@ function takeFocus(heading) {
   scrollTo({ top: 0 });
 }
 
+/** @returns {Promise<Office>} the views of jobs and the questions, which the first view does without */
+async function office() {
+  const views = await import("./office.js");
+  await views.opened();
+  return views;
+}
+
+/** @param {string} [complaint] @returns {Promise<boolean>} whether there is a new key */
+async function askKey(complaint) {
+  const given = await (await office()).askKey(complaint);
+  nameKeyButton();
+  return given;
+}
+
+function nameKeyButton() {
+  byId("key-button").textContent = t(session.key() ? "key.change" : "key.enter");
+}
+
 async function start() {
-  const taken = takeKey();
   // A jump by the address would be taken for a way out of the job that it names.
   document.querySelector(".skip")?.addEventListener("click", (event) => {
     event.preventDefault();
     byId("main").focus();
   });
+  const configured = fetch("config.json").then((answer) => answer.json());
+  configured.catch(() => {});
+  try {
+    await loadWords();
+  } catch {
+    byId("complaint").hidden = false;
+    return;
+  }
+  translate(document);
+  document.title = t("page.title");
+  desk = new Desk(handIn);
+  const taken = takeKey();
+  nameKeyButton();
   byId("key-button").addEventListener("click", async () => {
-    if (await askKey()) for (const job of jobs) if (job.error) job.run();
+    if (await askKey()) goOn();
   });
   try {
-    api = new Api((await (await fetch("config.json")).json()).api_url, session.key);
+    api = new Api((await configured).api_url, session.key);
+    roster = new Roster(api, update);
   } catch {
-    complain(byId("complaint"), "This page does not know its API: config.json is missing or wrong. docs/page.md says what belongs there.");
+    complain(byId("complaint"), t("page.no_config"));
     byId("desk").inert = true;
     return;
   }
+  // What broke off for want of a network goes on by itself.
+  addEventListener("online", () => {
+    for (const job of roster.jobs) if (job.error instanceof ConnectionLost) job.run();
+  });
   await taken;
-  const known = session.jobs();
-  for (const { id, name } of known) if (id !== session.jobInAddress()) add(new Job(api, { id, name })).run();
+  if (session.key()) goOn();
+  part(byId("strip"), "sheet").addEventListener("click", showSheet);
+  part(byId("strip"), "forget").addEventListener("click", forgetAll);
   addEventListener("hashchange", route);
   await route();
+  // By the time that they are needed they are there.
+  (window.requestIdleCallback ?? setTimeout)(() => office().catch(() => {}));
 }
 
 start();

@@ -1,13 +1,21 @@
 // A photo that somebody chose: what it is by its first bytes, and how it is shown.
 
-import { WrongFile } from "./errors.js";
+import { asJpeg } from "./convert.js";
+import { TooLarge, WrongFile } from "./errors.js";
 import { make } from "./dom.js";
 import { frame } from "./frame.js";
 import { refusalOf, SNIFFED_BYTES, typeOf } from "./formats.js";
+import { t } from "./language.js";
 
-const SMALL_PX = 320;
+const SMALL_PX = 480;
 
-/** @typedef {{file: File, type: string, url: string}} Photo its content type, and an address to show it from */
+/** What the storage takes, if a deployment does not want less. */
+const MAX_BYTES = 52_428_800;
+
+/**
+ * @typedef {{file: File, type: string, url: string, note: string}} Photo its content type, an address to show it from,
+ *   and what to say of it, if there is something
+ */
 
 /**
  * @param {File} file
@@ -17,8 +25,22 @@ const SMALL_PX = 320;
 export async function readPhoto(file) {
   const head = new Uint8Array(await file.slice(0, SNIFFED_BYTES).arrayBuffer());
   const type = typeOf(head);
-  if (type === null) throw new WrongFile(`“${file.name}”: ${refusalOf(head)}`);
-  return { file, type, url: URL.createObjectURL(file) };
+  if (type === null) return converted(file, () => t("file.complaint", { file: file.name, complaint: refusalOf(head) }));
+  if (file.size > MAX_BYTES) throw new TooLarge(file);
+  return { file, type, url: URL.createObjectURL(file), note: "" };
+}
+
+/**
+ * Redraws a photo as JPEG: it is too large, or only the browser can draw it.
+ * @param {File} file
+ * @param {() => string} complaint what to say if the browser can't draw it either
+ * @returns {Promise<Photo>}
+ * @throws {WrongFile} with that complaint
+ */
+export async function converted(file, complaint) {
+  const jpeg = await asJpeg(file);
+  if (jpeg === null || jpeg.size > MAX_BYTES) throw new WrongFile(complaint());
+  return { file: jpeg, type: jpeg.type, url: URL.createObjectURL(jpeg), note: t("desk.converted", { file: file.name }) };
 }
 
 /**
@@ -31,13 +53,13 @@ export async function readPhoto(file) {
  */
 export function showPhoto(place, url, alt, onUndrawable, petBox) {
   if (!url) {
-    place.replaceChildren(undrawable("The photo stayed where it was handed in"));
+    place.replaceChildren(undrawable(t("photo.elsewhere")));
     return;
   }
   const image = make("img", { src: url, alt });
   image.addEventListener("load", () => frame(image, petBox));
   image.addEventListener("error", () => {
-    place.replaceChildren(undrawable("Your browser can’t draw this photo. We can read it, though"));
+    place.replaceChildren(undrawable(t("photo.undrawable")));
     onUndrawable?.();
   });
   place.replaceChildren(image);
@@ -46,15 +68,16 @@ export function showPhoto(place, url, alt, onUndrawable, petBox) {
 /**
  * A small picture of a photo, to be shown again after a reload.
  * @param {string} url
+ * @param {number} [side] the longer one, in pixels
  * @returns {Promise<string>} as a data URL
  */
-export async function smallPicture(url) {
+export async function smallPicture(url, side = SMALL_PX) {
   const image = new Image();
   image.src = url;
   await image.decode();
-  const scale = Math.min(1, SMALL_PX / Math.max(image.naturalWidth, image.naturalHeight));
+  const scale = Math.min(1, side / Math.max(image.naturalWidth, image.naturalHeight));
   const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight].map((side) => Math.max(1, side * scale));
+  [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight].map((length) => Math.max(1, length * scale));
   canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
   return canvas.toDataURL("image/jpeg", 0.8);
 }

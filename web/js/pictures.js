@@ -8,11 +8,11 @@ import { download } from "./upload.js";
  */
 export async function picturesOf(job) {
   try {
-    return await fetched(job.results);
+    return await fetched(job);
   } catch {
     // Their addresses are good for an hour; the results come with new ones.
     await job.refresh();
-    return fetched(job.results);
+    return fetched(job);
   }
 }
 
@@ -40,8 +40,9 @@ export async function cardOf(job, format) {
   }
 }
 
-/** @param {any} results */
-async function fetched({ avatar_url: avatar, card_url: card }) {
-  const [portrait, drawn] = await Promise.all([download(avatar), card ? download(card) : null]);
+/** @param {import("./job.js").Job} job */
+async function fetched(job) {
+  const { avatar_url: avatar, card_url: card } = job.results;
+  const [portrait, drawn] = await Promise.all([job.fetchPortrait(avatar), card ? download(card) : null]);
   return { portrait, card: drawn };
 }

@@ -1,49 +1,24 @@
-// What this tab remembers until it is closed: the key, and the jobs that were handed in.
+// The key, which stays in this tab unless its owner says otherwise, and what the address says.
 
 const KEY = "petavatar.key";
-const JOBS = "petavatar.jobs";
-const PICTURE = "petavatar.picture.";
-
-/** @typedef {{id: string, name: string}} Note one job: its id, and what the one who handed it in calls it */
 
 /** @returns {string} the key, or nothing */
 export function key() {
-  return sessionStorage.getItem(KEY) ?? "";
+  return sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY) ?? "";
 }
 
-/** @param {string} value */
-export function keepKey(value) {
-  sessionStorage.setItem(KEY, value);
+/**
+ * @param {string} value
+ * @param {boolean} [remembered] whether this device remembers it when the tab is closed
+ */
+export function keepKey(value, remembered = false) {
+  forgetKey();
+  (remembered ? localStorage : sessionStorage).setItem(KEY, value);
 }
 
-/** @returns {Note[]} the jobs, the oldest first */
-export function jobs() {
-  return JSON.parse(sessionStorage.getItem(JOBS) ?? "[]");
-}
-
-/** @param {Note} note */
-export function keepJob(note) {
-  sessionStorage.setItem(JOBS, JSON.stringify([...jobs().filter(({ id }) => id !== note.id), note]));
-}
-
-/** @param {string} job @returns {string} a small picture of its photo, as a data URL, or nothing */
-export function picture(job) {
-  return sessionStorage.getItem(PICTURE + job) ?? "";
-}
-
-/** @param {string} job @param {string} dataUrl */
-export function keepPicture(job, dataUrl) {
-  try {
-    sessionStorage.setItem(PICTURE + job, dataUrl);
-  } catch {
-    // The browser has no room for more: the photo comes with the results.
-  }
-}
-
-/** @param {string} job */
-export function forgetJob(job) {
-  sessionStorage.removeItem(PICTURE + job);
-  sessionStorage.setItem(JOBS, JSON.stringify(jobs().filter(({ id }) => id !== job)));
+export function forgetKey() {
+  sessionStorage.removeItem(KEY);
+  localStorage.removeItem(KEY);
 }
 
 /**
@@ -62,4 +37,9 @@ export function takeKeyFromAddress() {
 /** @returns {string} the id of the job that the address names, or nothing */
 export function jobInAddress() {
   return new URLSearchParams(location.hash.slice(1)).get("job") ?? "";
+}
+
+/** @returns {string} the token of the shared result that the address names, or nothing */
+export function sharedInAddress() {
+  return new URLSearchParams(location.hash.slice(1)).get("s") ?? "";
 }

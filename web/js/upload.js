@@ -1,6 +1,7 @@
 // Photos go straight to the storage, and pictures come straight from it; the API never carries them.
 
 import { ConnectionLost, StorageRefusal } from "./errors.js";
+import { t } from "./language.js";
 
 /**
  * Posts a photo to where its ticket says.
@@ -18,7 +19,7 @@ export function upload(ticket, file, onProgress) {
     const request = new XMLHttpRequest();
     request.open("POST", ticket.upload_url);
     request.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total);
-    request.onerror = () => reject(new ConnectionLost("The upload broke off."));
+    request.onerror = () => reject(new ConnectionLost(t("lost.upload")));
     request.onload = () => {
       if (request.status < 300) resolve();
       else reject(new StorageRefusal(request.status, /<Code>(\w+)<\/Code>/.exec(request.responseText)?.[1] ?? ""));
@@ -38,7 +39,7 @@ export async function download(url) {
     answer = await fetch(url, { credentials: "omit" });
     if (answer.ok) return await answer.blob();
   } catch (error) {
-    throw new ConnectionLost("The picture could not be fetched.", { cause: error });
+    throw new ConnectionLost(t("lost.picture"), { cause: error });
   }
   throw new StorageRefusal(answer.status, "");
 }

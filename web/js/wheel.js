@@ -2,7 +2,7 @@
 
 import { draw } from "./dom.js";
 import { GROUPS } from "./dimensions.js";
-import { capital, spoken } from "./words.js";
+import { listed, number, t, termOf } from "./language.js";
 
 const HUB = 58;
 const RIM = 158;
@@ -20,8 +20,8 @@ export function wheel(scores, marked) {
   const count = groups.flatMap(([, names]) => names).length;
   const step = (2 * Math.PI) / (count + groups.length * GAP);
   const picture = draw("svg", { viewBox: "-190 -190 380 380", role: "img", "aria-label": summary(scores) });
-  const hub = draw("text", { class: "hub", y: 6 }, String(count));
-  const line = draw("text", { class: "hub-line", y: 24 }, "dimensions");
+  const hub = draw("text", { class: "hub", y: 6 }, number(count));
+  const line = draw("text", { class: "hub-line", y: 24 }, t("wheel.dimensions"));
   let angle = 0;
   groups.forEach(([group, names], number) => {
     const colour = `var(--group-${number})`;
@@ -30,8 +30,8 @@ export function wheel(scores, marked) {
     for (const name of names) {
       const spoke = spokeOf(name, scores[name], angle, angle + step, colour, marked.has(name));
       spoke.addEventListener("pointerenter", () => {
-        hub.textContent = String(scores[name]);
-        line.textContent = spoken(name).replace("sends passive aggressive", "passive aggressive");
+        hub.textContent = number(scores[name]);
+        line.textContent = termOf(`dimension.${name}`, name);
       });
       picture.append(spoke);
       angle += step;
@@ -39,8 +39,8 @@ export function wheel(scores, marked) {
     angle = end + GAP * step;
   });
   picture.addEventListener("pointerleave", () => {
-    hub.textContent = String(count);
-    line.textContent = "dimensions";
+    hub.textContent = number(count);
+    line.textContent = t("wheel.dimensions");
   });
   picture.append(draw("circle", { class: "ring", r: (HUB + RIM) / 2 }), hub, line);
   return picture;
@@ -50,9 +50,9 @@ export function wheel(scores, marked) {
 function summary(scores) {
   const parts = Object.entries(GROUPS).map(([group, names]) => {
     const mean = names.reduce((sum, name) => sum + scores[name], 0) / names.length;
-    return `${spoken(group)} ${Math.round(mean)}`;
+    return `${t(`group.${group}`)} ${number(Math.round(mean))}`;
   });
-  return `The 47 dimensions as a wheel of bars. Averages by group: ${parts.join(", ")}.`;
+  return t("wheel.summary", { parts: listed(parts) });
 }
 
 /**
@@ -83,7 +83,7 @@ function label(group, number, from, to, colour) {
   const reach = 0.5;
   const [a, b] = below ? [middle + reach, middle - reach] : [middle - reach, middle + reach];
   const arc = `M${point(radius, a)}A${radius} ${radius} 0 0 ${below ? 0 : 1} ${point(radius, b)}`;
-  const text = draw("textPath", { href: `#rim-${number}`, startOffset: "50%", "text-anchor": "middle" }, capital(spoken(group)));
+  const text = draw("textPath", { href: `#rim-${number}`, startOffset: "50%", "text-anchor": "middle" }, t(`group.${group}`));
   const words = draw("text", { class: "group" }, text);
   words.style.fill = colour;
   return [draw("path", { id: `rim-${number}`, d: arc, fill: "none" }), words];

@@ -70,7 +70,9 @@ def run_demo(path: Path | None, out: Path, *, timeout_s: float, check: bool, mod
     show_summary(Console(), outcome.results, output)
 
 
-def run_local(state_dir: Path | None, keep: Path | None, max_cost_usd: float | None, models: ModelOptions) -> None:
+def run_local(
+    state_dir: Path | None, keep: Path | None, max_cost_usd: float | None, models: ModelOptions, *, slow: bool = False
+) -> None:
     """Runs the local system until a signal ends it, and says how to use it.
 
     Args:
@@ -78,6 +80,7 @@ def run_local(state_dir: Path | None, keep: Path | None, max_cost_usd: float | N
         keep: a directory that keeps jobs, pictures and the API key over a restart.
         models: what makes texts and portraits.
         max_cost_usd: what the models of one job may cost; None for the agent's default.
+        slow: whether the stand-ins take as long as real models do.
 
     Raises:
         LocalSystemError: if it does not start, if one of its processes keeps dying, or if there is no checkout.
@@ -88,7 +91,9 @@ def run_local(state_dir: Path | None, keep: Path | None, max_cost_usd: float | N
     notify = _notifying(console)
     with (
         progress_on(console) as progress,
-        local_system(progress, notify, state_dir, keep, max_cost_usd, models=choice, page=True) as system,
+        local_system(
+            progress, notify, state_dir, keep, max_cost_usd, models=choice, page=True, slowness=float(slow)
+        ) as system,
     ):
         Console().print(Text(guide_to(system)), soft_wrap=True)
         if choice:

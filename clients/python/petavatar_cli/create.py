@@ -2,16 +2,21 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
 from http import HTTPStatus
 from itertools import chain
 from pathlib import Path
+from typing import Final
 
 from rich.console import Console
+from rich.text import Text
 
 from petavatar_cli.batch import outcome_of, outcomes_of
 from petavatar_cli.client_errors import as_cli_error, reporting_client_errors
-from petavatar_cli.display import board_on, progress_on
+from petavatar_cli.connect import connect
+from petavatar_cli.display import board_on, printable, progress_on
 from petavatar_cli.errors import InputError, PhotosFailedError
 from petavatar_cli.flow import Flow, Outcome
 from petavatar_cli.output import Output
@@ -20,16 +25,20 @@ from petavatar_cli.plan import Planner, Task
 from petavatar_cli.report import json_lines
 from petavatar_cli.state import State
 from petavatar_cli.summary import headline, show_all, show_summary
-from petavatar_client import ApiProblem, Choices, InvalidInput, PetAvatarClient, PetAvatarClientError, Photo
+from petavatar_client import ApiProblem, Choices, InvalidInput, PetAvatarClientError, Photo
+from petavatar_client.choices import require_valid
+
+_NAMED: Final = 5
 
 
 def run_create(
     paths: Sequence[Path],
     *,
-    api_url: str,
-    api_key: str,
+    api_url: str | None,
+    api_key: str | None,
     out: Path,
     choices: Choices,
+    max_wait_s: int | None,
     names_from_files: bool,
     recursive: bool,
     jobs: int,
@@ -37,6 +46,7 @@ def run_create(
     check: bool,
     again: bool,
     as_json: bool,
+    webhook_url: str | None = None,
 ) -> None:
     """Turns photos into avatars.
 
@@ -46,6 +56,7 @@ def run_create(
         api_key: a key of the API.
         out: the directory for the results.
         choices: what is chosen for each photo.
+        max_wait_s: in how many seconds each job must have begun; any time if None.
         names_from_files: whether each pet is called as its file is.
         recursive: whether to look into folders within folders.
         jobs: how many at a time.
@@ -53,28 +64,60 @@ def run_create(
         check: whether to refuse a photo that the server would refuse.
         again: whether to make new avatars where there are some.
         as_json: whether to write JSON lines for scripts.
+        webhook_url: where the end of each new job is posted to.
 
     Raises:
-        CliError: if a photo does not come to an avatar.
+        CliError: if something given can't be used, or a photo does not come to an avatar.
     """
     with reporting_client_errors():
         # Not closed when Ctrl-C ends it: threads may be in the middle of a request.
-        api = PetAvatarClient(api_url, api_key)
+        api = connect(api_url, api_key)
         # Whatever can't work is found before anything is sent.
-        found = find_photos(paths, recursive=recursive, check=check)
+        require_valid(asdict(choices))
+        found, others = find_photos(paths, recursive=recursive, check=check)
+        if others:
+            Console(stderr=True).print(Text(printable(_passed_over(others))), soft_wrap=True)
         if choices.pet_name is not None and len(found) > 1:
             raise InputError("--pet-name is for one photo; --names-from-files calls each pet as its file is called.")
         Output(out).require_writable()
         state = State(out)
-        flow = Flow(api=api, timeout_s=timeout_s, check=check, state=state, again=again)
+        flow = Flow(
+            api=api,
+            timeout_s=timeout_s,
+            max_wait_s=max_wait_s,
+            check=check,
+            state=state,
+            again=again,
+            webhook_url=webhook_url,
+        )
         planner = Planner(out=out, choices=choices, api_url=api.api_url, state=state, names_from_files=names_from_files)
         photos = {path: photo for path, photo in found.items() if isinstance(photo, Photo)}
-        if len(paths) == 1 and not os.path.isdir(paths[0]):
-            _create_one(flow, planner.one(paths[0], photos[paths[0]]), as_json=as_json)
-        else:
-            unusable = [Outcome(paths=(path,), error=e) for path, e in found.items() if isinstance(e, InvalidInput)]
-            _create_many(flow, planner.many(photos), unusable, jobs=jobs, as_json=as_json)
+        with _saying_how_to_come_back():
+            if len(paths) == 1 and not os.path.isdir(paths[0]):
+                _create_one(flow, planner.one(paths[0], photos[paths[0]]), as_json=as_json)
+            else:
+                unusable = [Outcome(paths=(path,), error=e) for path, e in found.items() if isinstance(e, InvalidInput)]
+                _create_many(flow, planner.many(photos), unusable, jobs=jobs, as_json=as_json)
         api.close()
+
+
+@contextmanager
+def _saying_how_to_come_back() -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        text = (
+            "Stopped. Jobs that were begun go on without this command. The same command again picks them up and "
+            "pays for none of them twice; `petavatar list` shows them, `petavatar cancel JOB` ends one."
+        )
+        Console(stderr=True).print(Text(text))
+        raise
+
+
+def _passed_over(others: Sequence[Path]) -> str:
+    named = ", ".join(path.name for path in others[:_NAMED])
+    more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+    return f"Passed over, as none of them is a photo: {named}{more}."
 
 
 def _create_one(flow: Flow, task: Task, *, as_json: bool) -> None:

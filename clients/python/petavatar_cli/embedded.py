@@ -25,6 +25,7 @@ def local_system(
     *,
     models: ModelChoice | None = None,
     page: bool,
+    slowness: float = 0,
 ) -> Iterator[LocalSystem]:
     """Starts the local system, and ends it with all its processes when the block is left, in whatever way.
 
@@ -36,6 +37,7 @@ def local_system(
         models: the real models that answer; the stand-ins if left out.
         max_cost_usd: what the models of one job may cost; the agent's default if left out.
         page: whether somebody will look at the page.
+        slowness: 1 if the stand-ins take as long as real models do.
 
     Raises:
         LocalSystemError: if it does not start, or if one of its processes keeps dying.
@@ -55,7 +57,9 @@ def local_system(
                 ) from error
             try:
                 system = stack.enter_context(
-                    LocalSystem(state_dir, settings, models=models, page=page, keep=keep, notify=notify)
+                    LocalSystem(
+                        state_dir, settings, models=models, page=page, keep=keep, notify=notify, slowness=slowness
+                    )
                 )
             except (StartError, KeepError, FolderInUseError) as error:
                 raise LocalSystemError(f"The local system did not start. {error}") from error

@@ -11,7 +11,7 @@ from petavatar_cli.errors import CliError
 from petavatar_cli.output import OTHER_CARDS, Output
 from petavatar_cli.plan import Task
 from petavatar_cli.state import State, Submission
-from petavatar_client import ApiProblem, Job, PetAvatarClient, PetAvatarClientError
+from petavatar_client import ApiProblem, Job, PetAvatarClient, PetAvatarClientError, Results
 
 
 class Progress(Protocol):
@@ -52,16 +52,20 @@ class Flow:
     Attributes:
         api: the deployment.
         timeout_s: how long to wait for a job to finish, in seconds.
+        max_wait_s: in how many seconds a new job must have begun; any time if None.
         check: whether to refuse a photo that the server would refuse, rather than let the server do it.
         state: what is known of earlier commands, and kept for later ones; None if each photo is new.
         again: whether to make a new job even where there is one.
+        webhook_url: where the end of each new job is posted to.
     """
 
     api: PetAvatarClient
     timeout_s: float
     check: bool
+    max_wait_s: int | None = None
     state: State | None = None
     again: bool = False
+    webhook_url: str | None = None
 
     def run(self, task: Task, progress: Progress) -> Outcome:
         """Sends a photo, or picks up its job, waits for the job, and saves what came of it.
@@ -111,7 +115,12 @@ class Flow:
     def _submitted(self, task: Task, progress: Progress) -> Job:
         photo = task.photo
         with progress.step("Asking for an upload address (GET /presigned-url)"):
-            ticket = self.api.presigned_upload(photo.content_type, **asdict(task.choices))
+            ticket = self.api.presigned_upload(
+                photo.content_type,
+                **asdict(task.choices),
+                max_wait_s=self.max_wait_s,
+                webhook_url=self.webhook_url,
+            )
         if self.check:
             photo.require_size(ticket.max_bytes)
         # Known before it begins, so that a command which is killed from here on can be gone on with.
@@ -139,7 +148,16 @@ def fetch_results(api: PetAvatarClient, job_id: str, output: Output) -> Mapping[
         CliError: if the files can't be written.
         PetAvatarClientError: if the results can't be fetched.
     """
-    results = api.results(job_id)
+    return save_results(api, api.results(job_id), output)
+
+
+def save_results(api: PetAvatarClient, results: Results, output: Output) -> Mapping[str, Any]:
+    """Saves results with their pictures, and returns them as they were saved.
+
+    Raises:
+        CliError: if the files can't be written.
+        PetAvatarClientError: if the pictures can't be fetched.
+    """
     avatar, card = api.pictures(results)
     output.save(results.body, avatar, card, api.cards(results, *OTHER_CARDS))
     return results.body

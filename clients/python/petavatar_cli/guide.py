@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,7 +26,7 @@ PetAvatar runs on this machine, and that is its page. {end}
 In another shell:
 
   export PETAVATAR_API_URL={api_url}
-  export PETAVATAR_API_KEY={api_key}
+  export PETAVATAR_API_KEY={api_key}{path}
 
 The whole way with one command:
 
@@ -41,6 +45,10 @@ The same by hand (curl and jq):
   curl -sS -H "x-api-key: $PETAVATAR_API_KEY" "$PETAVATAR_API_URL/results/$JOB" > results.json
   curl -sS -o avatar.png "$(jq -r .avatar_url results.json)"
 
+What webhooks say, verified (then `petavatar create photo.jpg --webhook http://127.0.0.1:8787/`):
+
+  petavatar listen
+
 Or drop a file into the bucket, as another system would; processing starts by itself (status and results as above):
 
   export AWS_ACCESS_KEY_ID={access_key_id}
@@ -58,7 +66,10 @@ A power cut loses at most the last minute of them."""
 
 def guide_to(system: LocalSystem) -> str:
     """Writes the guide to one running system. It holds the system's keys."""
+    here = Path(sys.argv[0]).absolute().parent
+    missing = shutil.which("petavatar") is None and (here / "petavatar").exists()
     return _GUIDE.format(
+        path=f"\n  export PATH={shlex.quote(str(here))}:$PATH" if missing else "",
         end=_KEPT.format(keep=system.keep) if system.keep else _GONE,
         page_url=system.page_url,
         api_url=system.api_url,

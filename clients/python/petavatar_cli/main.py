@@ -30,6 +30,9 @@ app = typer.Typer(
     help="A pet photo goes in; a professional human avatar and a complete career identity come out.",
     epilog=_EXIT_CODES,
     no_args_is_help=True,
+    # Its boxes cut choices and name types where there is nothing to choose; plain help wraps at any width.
+    rich_markup_mode=None,
+    context_settings={"max_content_width": 100},
     # Its tracebacks show the values of variables, and some of ours are keys.
     pretty_exceptions_enable=False,
 )
@@ -39,12 +42,16 @@ Out = Annotated[
 ]
 JobId = Annotated[str, typer.Argument(metavar="JOB", help="The job's id.")]
 ApiUrl = Annotated[
-    str, typer.Option(envvar="PETAVATAR_API_URL", help="Address of the deployment's API.", show_default=False)
+    str | None,
+    typer.Option(
+        envvar="PETAVATAR_API_URL", metavar="URL", help="Address of the deployment's API.", show_default=False
+    ),
 ]
 ApiKey = Annotated[
-    str,
+    str | None,
     typer.Option(
         envvar="PETAVATAR_API_KEY",
+        metavar="KEY",
         help="A key of the API. The variable keeps it out of the list of processes.",
         show_default=False,
     ),
@@ -147,6 +154,9 @@ def local(
             show_default=False,
         ),
     ] = None,
+    slow_models: Annotated[
+        bool, typer.Option("--slow-models", help="Let the offline stand-ins take as long as real models do.")
+    ] = False,
 ) -> None:
     """Run the whole system on this machine until Ctrl-C.
 
@@ -166,7 +176,7 @@ def local(
         reference=reference,
         max_usd=max_usd,
     )
-    run_local(state_dir, keep, max_cost_usd, options)
+    run_local(state_dir, keep, max_cost_usd, options, slow=slow_models)
 
 
 @app.command(epilog=_RESUMING)
@@ -178,8 +188,8 @@ def create(
             help="Photos of pets (JPEG, PNG, HEIC, WebP, AVIF, GIF, BMP or TIFF), and folders of them.",
         ),
     ],
-    api_url: ApiUrl,
-    api_key: ApiKey,
+    api_url: ApiUrl = None,
+    api_key: ApiKey = None,
     out: Annotated[
         Path, typer.Option(help="Directory for the results. Of several photos, each gets a folder in it.")
     ] = Path("out"),
@@ -189,7 +199,12 @@ def create(
     ] = None,
     background: Annotated[
         Literal["auto", "corner_office", "open_office", "linkedin_blue", "creative_space"] | None,
-        typer.Option(help="Where the portrait is taken; as the career has it if left out.", show_default=False),
+        typer.Option(
+            metavar="SETTING",
+            help="Where the portrait is taken: auto, corner_office, open_office, linkedin_blue or creative_space; as "
+            "the career has it if left out.",
+            show_default=False,
+        ),
     ] = None,
     pet_name: Annotated[
         str | None, typer.Option(help="What the pet is called, in 1-40 characters.", show_default=False)
@@ -200,7 +215,9 @@ def create(
     ] = None,
     age_range: Annotated[
         Literal["20s", "30s", "40s", "50s", "60s"] | None,
-        typer.Option(help="The person's age; as the career has it if left out.", show_default=False),
+        typer.Option(
+            "--age-range", "--age", help="The person's age; as the career has it if left out.", show_default=False
+        ),
     ] = None,
     species: Annotated[
         str | None, typer.Option(help="What the pet is, where the photo is read wrongly.", show_default=False)
@@ -215,6 +232,16 @@ def create(
             show_default=False,
         ),
     ] = None,
+    max_wait: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=3600,
+            metavar="SECONDS",
+            help="In how long each job must have begun; it fails otherwise, without a model called.",
+            show_default=False,
+        ),
+    ] = None,
     names_from_files: Annotated[
         bool, typer.Option("--names-from-files", help="Each pet is called as its file is, without the suffix.")
     ] = False,
@@ -223,9 +250,14 @@ def create(
     timeout: Timeout = _TIMEOUT_S,
     no_check: NoCheck = False,
     again: Annotated[bool, typer.Option("--again", help="Make new avatars even where there are some.")] = False,
+    browser: Annotated[bool, typer.Option("--open", help="Show the results in the browser at the end.")] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Write one line of JSON for each photo, for scripts.")
     ] = False,
+    webhook: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Where the end of each new job is posted to.", show_default=False),
+    ] = None,
 ) -> None:
     """Turn photos into avatars with a running deployment, on AWS or on this machine."""
     from petavatar_cli.create import run_create
@@ -248,6 +280,7 @@ def create(
             breed=breed,
             language=language,
         ),
+        max_wait_s=max_wait,
         names_from_files=names_from_files,
         recursive=recursive,
         jobs=jobs,
@@ -255,14 +288,19 @@ def create(
         check=not no_check,
         again=again,
         as_json=as_json,
+        webhook_url=webhook,
     )
+    if browser:
+        from petavatar_cli.jobs import run_gallery
+
+        run_gallery(out, browser=True)
 
 
 @app.command()
 def status(
     job: JobId,
-    api_url: ApiUrl,
-    api_key: ApiKey,
+    api_url: ApiUrl = None,
+    api_key: ApiKey = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")] = False,
 ) -> None:
     """Say how far a job is, or how it ended."""
@@ -272,17 +310,114 @@ def status(
 
 
 @app.command()
-def results(job: JobId, api_url: ApiUrl, api_key: ApiKey, out: Out = Path("out")) -> None:
+def watch(job: JobId, api_url: ApiUrl = None, api_key: ApiKey = None, timeout: Timeout = _TIMEOUT_S) -> None:
+    """Follow a job until it ends, and print what is found out on the way."""
+    from petavatar_cli.jobs import run_watch
+
+    run_watch(job, timeout, api_url=api_url, api_key=api_key)
+
+
+@app.command()
+def results(
+    job: JobId,
+    api_url: ApiUrl = None,
+    api_key: ApiKey = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Directory for the files; `out` if left out, none with --json.", show_default=False),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON, for scripts.")] = False,
+) -> None:
     """Fetch the results of a completed job, with its pictures."""
     from petavatar_cli.jobs import run_results
 
-    run_results(job, out, api_url=api_url, api_key=api_key)
+    run_results(job, out, api_url=api_url, api_key=api_key, as_json=as_json)
+
+
+@app.command(name="open")
+def open_job(job: JobId, api_url: ApiUrl = None, api_key: ApiKey = None, out: Out = Path("out")) -> None:
+    """Fetch the results of a completed job, and show them in the browser."""
+    from petavatar_cli.jobs import run_open
+
+    run_open(job, out, api_url=api_url, api_key=api_key)
+
+
+@app.command()
+def gallery(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Directory with results.")] = Path("out"),
+    browser: Annotated[bool, typer.Option("--open", help="Show it in the browser.")] = False,
+) -> None:
+    """Make one page, a contact sheet, of all results in a directory."""
+    from petavatar_cli.jobs import run_gallery
+
+    run_gallery(out, browser=browser)
+
+
+@app.command()
+def variation(
+    job: JobId,
+    api_url: ApiUrl = None,
+    api_key: ApiKey = None,
+    out: Out = Path("out"),
+    change: Annotated[
+        Literal["portrait", "career"] | None,
+        typer.Option(help="Another portrait with the same texts, or another career.", show_default=False),
+    ] = None,
+    style: Annotated[
+        Literal["corporate", "creative", "casual"] | None,
+        typer.Option(help="Other clothes, with the same texts.", show_default=False),
+    ] = None,
+    background: Annotated[
+        Literal["corner_office", "open_office", "linkedin_blue", "creative_space"] | None,
+        typer.Option(
+            metavar="SETTING",
+            help="Another place, with the same texts: corner_office, open_office, linkedin_blue or creative_space.",
+            show_default=False,
+        ),
+    ] = None,
+    pet_name: Annotated[str | None, typer.Option(help="Another name on the cards.", show_default=False)] = None,
+    pronouns: Annotated[
+        Literal["she", "he", "they"] | None,
+        typer.Option(help="The same career for a person who presents so.", show_default=False),
+    ] = None,
+    age_range: Annotated[
+        Literal["20s", "30s", "40s", "50s", "60s"] | None,
+        typer.Option(help="The same career at that age.", show_default=False),
+    ] = None,
+    dimension: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=SCORE",
+            help="A new score of the pet, such as ambition=95; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="The seed of the portrait, as earlier results have it.", show_default=False)
+    ] = None,
+    timeout: Timeout = _TIMEOUT_S,
+) -> None:
+    """Make a variation of a completed job, without its photo being read again."""
+    from petavatar_cli.variation import read_scores, run_variation
+
+    changes = {
+        "change": change,
+        "style": style,
+        "background": background,
+        "pet_name": pet_name,
+        "pronouns": pronouns,
+        "age_range": age_range,
+        "dimensions": read_scores(dimension) if dimension else None,
+        "seed": seed,
+    }
+    given = {name: value for name, value in changes.items() if value is not None}
+    run_variation(job, out, changes=given, timeout_s=timeout, api_url=api_url, api_key=api_key)
 
 
 @app.command(name="list")
 def list_jobs(
-    api_url: ApiUrl,
-    api_key: ApiKey,
+    api_url: ApiUrl = None,
+    api_key: ApiKey = None,
     status: Annotated[
         Literal["queued", "processing", "completed", "failed"] | None,
         typer.Option(help="Only jobs that are in this state now.", show_default=False),
@@ -297,7 +432,7 @@ def list_jobs(
 
 
 @app.command()
-def cancel(job: JobId, api_url: ApiUrl, api_key: ApiKey) -> None:
+def cancel(job: JobId, api_url: ApiUrl = None, api_key: ApiKey = None) -> None:
     """End a job that has not ended."""
     from petavatar_cli.jobs import run_cancel
 
@@ -305,10 +440,34 @@ def cancel(job: JobId, api_url: ApiUrl, api_key: ApiKey) -> None:
 
 
 @app.command()
+def share(
+    job: JobId,
+    api_url: ApiUrl = None,
+    api_key: ApiKey = None,
+    photo: Annotated[
+        bool, typer.Option("--photo", help="Show the photo, too. The card shows a part of it in any case.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")] = False,
+) -> None:
+    """Make an address that shows a result to everybody who has it, without a key."""
+    from petavatar_cli.jobs import run_share
+
+    run_share(job, photo=photo, api_url=api_url, api_key=api_key, as_json=as_json)
+
+
+@app.command()
+def unshare(job: JobId, api_url: ApiUrl = None, api_key: ApiKey = None) -> None:
+    """End the sharing of a result: its address leads nowhere from then on."""
+    from petavatar_cli.jobs import run_unshare
+
+    run_unshare(job, api_url=api_url, api_key=api_key)
+
+
+@app.command()
 def delete(
     job: JobId,
-    api_url: ApiUrl,
-    api_key: ApiKey,
+    api_url: ApiUrl = None,
+    api_key: ApiKey = None,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
 ) -> None:
     """Erase a finished job for good: photo, avatar, card and record."""
@@ -319,6 +478,27 @@ def delete(
         typer.confirm(printable(f"Erase job {job} with its photo and pictures, for good?"), abort=True, err=True)
 
     run_delete(job, api_url=api_url, api_key=api_key)
+
+
+@app.command()
+def mcp(api_url: ApiUrl = None, api_key: ApiKey = None) -> None:
+    """Serve PetAvatar to assistants: a server of the Model Context Protocol, on standard input and output."""
+    from petavatar_cli.mcp_command import run_mcp
+
+    run_mcp(api_url=api_url, api_key=api_key)
+
+
+@app.command()
+def listen(
+    api_url: ApiUrl = None,
+    api_key: ApiKey = None,
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Where to listen; 0 for any port that is free.")] = 8787,
+    as_json: Annotated[bool, typer.Option("--json", help="Write one line of JSON for each event.")] = False,
+) -> None:
+    """Print the webhooks that arrive on this machine, until Ctrl-C."""
+    from petavatar_cli.listen import run_listen
+
+    run_listen(port, api_url=api_url, api_key=api_key, as_json=as_json)
 
 
 def main() -> None:

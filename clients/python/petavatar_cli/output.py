@@ -15,6 +15,8 @@ CARD: Final = "card.png"
 OTHER_CARDS: Final[Mapping[CardFormat, str]] = {"square": "card-square.png", "story": "card-story.png"}
 """The card in its other formats than the wide one."""
 RESULTS: Final = "results.json"
+SHEET: Final = "index.html"
+"""The contact sheet of `petavatar gallery`."""
 
 
 @dataclass(frozen=True, slots=True)

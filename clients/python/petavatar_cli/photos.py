@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from petavatar_cli.errors import InputError
-from petavatar_cli.output import AVATAR, CARD, OTHER_CARDS, RESULTS
+from petavatar_cli.output import AVATAR, CARD, OTHER_CARDS, RESULTS, SHEET
 from petavatar_client import InvalidInput, Photo
 from petavatar_client.image_format import names_of
 
@@ -16,7 +16,9 @@ _SUFFIXES: Final = frozenset(
 )
 
 
-def find_photos(paths: Sequence[Path], *, recursive: bool, check: bool) -> dict[Path, Photo | InvalidInput]:
+def find_photos(
+    paths: Sequence[Path], *, recursive: bool, check: bool
+) -> tuple[dict[Path, Photo | InvalidInput], list[Path]]:
     """Looks at files and into folders, at each file once, in the order given and then by name.
 
     Args:
@@ -25,21 +27,31 @@ def find_photos(paths: Sequence[Path], *, recursive: bool, check: bool) -> dict[
         check: whether to refuse what the server would refuse.
 
     Returns:
-        Each photo by its path; for a file in a folder that is called a photo and can't be one, the reason.
+        Each photo by its path; for a file in a folder that is called a photo and can't be one, the reason. And the
+        files in folders that neither are photos nor are called so.
 
     Raises:
         InvalidInput: if a file that was named can't be used.
         InputError: if a folder can't be, or there is no photo in it.
     """
     found: dict[str, tuple[Path, Photo | InvalidInput]] = {}
+    others: list[Path] = []
     for path in paths:
-        here = dict(_in_folder(path, recursive, check)) if os.path.isdir(path) else {path: _named(path, check)}
+        here: dict[Path, Photo | InvalidInput] = {}
+        if os.path.isdir(path):
+            for file, what in _in_folder(path, recursive, check):
+                if what is None:
+                    others.append(file)
+                else:
+                    here[file] = what
+        else:
+            here[path] = _named(path, check)
         if not here:
             deeper = "" if recursive else " (--recursive looks into the folders within it.)"
             raise InputError(f"There is no {names_of()} image in {path}.{deeper}")
         for file, what in here.items():
             found.setdefault(os.path.realpath(file), (file, what))
-    return dict(found.values())
+    return dict(found.values()), others
 
 
 def _named(path: Path, check: bool) -> Photo:
@@ -49,17 +61,15 @@ def _named(path: Path, check: bool) -> Photo:
     return photo
 
 
-def _in_folder(folder: Path, recursive: bool, check: bool) -> Iterator[tuple[Path, Photo | InvalidInput]]:
+def _in_folder(folder: Path, recursive: bool, check: bool) -> Iterator[tuple[Path, Photo | InvalidInput | None]]:
     for path in _files(folder, recursive):
         called_so = path.suffix.lower() in _SUFFIXES
         try:
             photo = _named(path, check and called_so)
         except InvalidInput as error:
-            if called_so:
-                yield path, error
+            yield path, error if called_so else None
         else:
-            if called_so or photo.image_format:
-                yield path, photo
+            yield path, photo if called_so or photo.image_format else None
 
 
 def _files(folder: Path, recursive: bool) -> Iterator[Path]:
@@ -70,5 +80,6 @@ def _files(folder: Path, recursive: bool) -> Iterator[Path]:
 
     for directory, folders, names in os.walk(folder, onerror=broken):
         folders[:] = sorted(name for name in folders if recursive and not name.startswith("."))
-        ours = {AVATAR, CARD, *OTHER_CARDS.values()} if {AVATAR, RESULTS} <= set(names) else set()
+        made = {AVATAR, RESULTS} <= set(names)
+        ours = {AVATAR, CARD, RESULTS, SHEET, *OTHER_CARDS.values()} if made else {SHEET}
         yield from (Path(directory, name) for name in sorted(names) if not name.startswith(".") and name not in ours)

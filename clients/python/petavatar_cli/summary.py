@@ -14,6 +14,7 @@ from petavatar_cli.flow import Outcome
 from petavatar_cli.output import Output
 
 _WIDTH: Final = 96
+"""The most columns of a line; a narrower terminal has fewer."""
 _LABEL_WIDTH: Final = 10
 _OFFLINE: Final = (
     "The portrait is an offline illustration: a stand-in for the AI models looked at the photo, wrote the texts and "
@@ -37,9 +38,10 @@ def show_summary(console: Console, results: Mapping[str, Any], output: Output) -
     Raises:
         ServiceError: if something is missing in the results.
     """
+    width = min(console.width, _WIDTH)
     with _complete(output):
-        person, lines = headline(results), [*_facts(results, output), "", *_notes(results)]
-    console.print(Text(f"\n{person}", style="bold"), soft_wrap=True)
+        person, lines = headline(results), [*_facts(results, output, width), "", *_notes(results, width)]
+    console.print(Text(f"\n{person}", style="bold"))
     console.print(Text("\n".join(lines)), soft_wrap=True)
 
 
@@ -49,7 +51,7 @@ def show_all(console: Console, outcomes: Sequence[Outcome]) -> None:
         line = printable(f"{outcome.directory}  {headline(outcome.results)}")
         console.print(Text(line), soft_wrap=True)
     if outcomes:
-        console.print(Text("\n".join(["", *_notes(outcomes[-1].results)])), soft_wrap=True)
+        console.print(Text("\n".join(["", *_notes(outcomes[-1].results, min(console.width, _WIDTH))])), soft_wrap=True)
 
 
 @contextmanager
@@ -66,36 +68,36 @@ def headline(results: Mapping[str, Any]) -> str:
     return printable(f"{identity['human_name']}, {identity['job_title']} ({identity['seniority']})")
 
 
-def _facts(results: Mapping[str, Any], output: Output) -> Iterator[str]:
+def _facts(results: Mapping[str, Any], output: Output, width: int) -> Iterator[str]:
     identity, pet, score, models = (results[part] for part in ("identity", "pet_analysis", "score", "models"))
     parts = ", ".join(f"{name} {score[name]:g}" for name in ("alignment", "fit", "name", "coherence"))
     if identity.get("headline"):
-        yield from _entry("In short", identity["headline"])
-    yield from _entry("Score", f"{identity['similarity_score']:g} of 100 for likeness to the pet ({parts})")
+        yield from _entry("In short", identity["headline"], width)
+    yield from _entry("Score", f"{identity['similarity_score']:g} of 100 for likeness to the pet ({parts})", width)
     traits = ", ".join(pet["dominant_traits"])
-    yield from _entry("Pet", f"{pet['species']}, {pet['breed']}; {traits}; {pet['vibe']}")
+    yield from _entry("Pet", f"{pet['species']}, {pet['breed']}; {traits}; {pet['vibe']}", width)
     if likenesses := results.get("likenesses"):
         yield from _entry(
-            "Alike in", "; ".join(", ".join(dict.fromkeys((each["pet"], each["person"]))) for each in likenesses)
+            "Alike in", "; ".join(", ".join(dict.fromkeys((each["pet"], each["person"]))) for each in likenesses), width
         )
-    yield from _entry("Bio", identity["bio"].partition("\n\n")[0])
-    yield from _entry("Skills", ", ".join(identity["skills"]))
-    yield from _entry("Models", ", ".join(f"{use} {models[use]}" for use in ("text", "orchestrator", "image")))
+    yield from _entry("Bio", identity["bio"].partition("\n\n")[0], width)
+    yield from _entry("Skills", ", ".join(identity["skills"]), width)
+    yield from _entry("Models", ", ".join(f"{use} {models[use]}" for use in ("text", "orchestrator", "image")), width)
     yield _label("Avatar") + printable(str(output.avatar))
     for number, card in enumerate(output.cards):
         yield _label("" if number else "Card") + printable(str(card))
     yield _label("Results") + printable(str(output.results))
 
 
-def _notes(results: Mapping[str, Any]) -> Iterator[str]:
+def _notes(results: Mapping[str, Any], width: int) -> Iterator[str]:
     for note in (_made_by(results["models"]), _ENTERTAINMENT):
-        yield from textwrap.wrap(note, _WIDTH)
+        yield from textwrap.wrap(note, width)
 
 
-def _entry(label: str, text: str) -> list[str]:
+def _entry(label: str, text: str, width: int) -> list[str]:
     return textwrap.wrap(
         printable(text),
-        _WIDTH,
+        width,
         initial_indent=_label(label),
         subsequent_indent=" " * _LABEL_WIDTH,
         break_long_words=False,

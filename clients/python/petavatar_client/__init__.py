@@ -1,10 +1,16 @@
-"""A typed client of PetAvatar's REST API. It needs httpx, and nothing else of this project."""
+"""A typed client of PetAvatar's REST API, for code that blocks and for asyncio. It needs nothing of the service."""
 
-from petavatar_client.client import PetAvatarClient
+from petavatar_client._async.client import AsyncPetAvatarClient
+from petavatar_client._async.pictures import AsyncPicture
+from petavatar_client._sync.client import PetAvatarClient
+from petavatar_client._sync.pictures import Picture
+from petavatar_client.batch import Made
+from petavatar_client.choices import ChoiceArguments
 from petavatar_client.errors import (
     AddressExpired,
     ApiProblem,
     InvalidInput,
+    InvalidWebhook,
     JobFailed,
     JobUnfinished,
     PetAvatarClientError,
@@ -21,6 +27,7 @@ from petavatar_client.models import (
     CardUrls,
     Career,
     CareerTrajectory,
+    Change,
     Choices,
     DrawnOn,
     Identity,
@@ -32,31 +39,42 @@ from petavatar_client.models import (
     Models,
     PetAnalysis,
     PetBox,
+    PictureName,
     Prepared,
     Pronouns,
     Results,
     RoleUsage,
     Score,
+    ShareLink,
     Style,
     UploadTicket,
     Usage,
 )
 from petavatar_client.photo import Photo
+from petavatar_client.variations import VariationArguments
+from petavatar_client.webhooks import Deliveries, Delivery, WebhookEvent, read_webhook
 
 __all__ = [
     "AddressExpired",
     "AgeRange",
     "ApiProblem",
+    "AsyncPetAvatarClient",
+    "AsyncPicture",
     "Background",
     "CardFormat",
     "CardUrls",
     "Career",
     "CareerTrajectory",
+    "Change",
+    "ChoiceArguments",
     "Choices",
+    "Deliveries",
+    "Delivery",
     "DrawnOn",
     "Identity",
     "ImageFormat",
     "InvalidInput",
+    "InvalidWebhook",
     "Job",
     "JobError",
     "JobFailed",
@@ -64,17 +82,21 @@ __all__ = [
     "JobUnfinished",
     "Likeness",
     "Looks",
+    "Made",
     "Models",
     "PetAnalysis",
     "PetAvatarClient",
     "PetAvatarClientError",
     "PetBox",
     "Photo",
+    "Picture",
+    "PictureName",
     "Prepared",
     "Pronouns",
     "Results",
     "RoleUsage",
     "Score",
+    "ShareLink",
     "Style",
     "UnexpectedAnswer",
     "Unreachable",
@@ -82,4 +104,7 @@ __all__ = [
     "UploadRefused",
     "UploadTicket",
     "Usage",
+    "VariationArguments",
+    "WebhookEvent",
+    "read_webhook",
 ]

@@ -11,7 +11,8 @@ import httpx
 
 from petavatar_client.decoding import decode
 from petavatar_client.errors import ApiProblem, UnexpectedAnswer, UploadRefused
-from petavatar_client.models import Job, JobError, JobPage, Results, UploadTicket
+from petavatar_client.models import Job, JobError, JobPage, Results, ShareLink, UploadTicket
+from petavatar_client.webhooks import Deliveries
 
 DEFAULT_WAIT_S: Final = 2.0
 """How long to wait before asking again where the server does not say."""
@@ -46,6 +47,18 @@ def read_page(response: httpx.Response) -> JobPage:
         return decode(JobPage, body)
 
 
+def read_deliveries(response: httpx.Response) -> Deliveries:
+    """Reads the answer of `GET /jobs/{job_id}/deliveries` or `POST /jobs/{job_id}/redeliver`."""
+    with _reading(response) as body:
+        return decode(Deliveries, body)
+
+
+def read_webhook_secret(response: httpx.Response) -> str:
+    """Reads the answer of `GET /webhook-secret`."""
+    with _reading(response) as body:
+        return decode(str, body["secret"])
+
+
 def read_job(response: httpx.Response) -> Job:
     """Reads the answer of `POST /process`, `GET /status/{job_id}` or `POST /jobs/{job_id}/cancel`."""
     with _reading(response) as body:
@@ -58,6 +71,12 @@ def read_results(response: httpx.Response) -> Results:
         # Addresses of pictures are presigned, those of a newer deployment too.
         kept = {name: value for name, value in body.items() if not name.endswith(("_url", "_urls"))}
         return decode(Results, {**body, "body": kept})
+
+
+def read_share_link(response: httpx.Response) -> ShareLink:
+    """Reads the answer of `POST /jobs/{job_id}/share`."""
+    with _reading(response) as body:
+        return decode(ShareLink, body)
 
 
 @contextmanager

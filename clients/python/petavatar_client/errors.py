@@ -8,6 +8,7 @@ PetAvatarClientError
 │   └── AddressExpired   the storage refuses a picture's address; ask for the results again
 ├── ApiProblem           the API refused a request
 ├── UploadRefused        S3 refused the photo
+├── InvalidWebhook       a request that is no webhook of this deployment
 ├── JobFailed            the job ended without a result
 └── JobUnfinished        the job takes longer than the caller cares to wait
 """
@@ -17,6 +18,11 @@ from petavatar_client.models import Job, JobError
 
 class PetAvatarClientError(Exception):
     """The root of the tree."""
+
+    @property
+    def retryable(self) -> bool:
+        """Whether the same call may succeed a little later."""
+        return False
 
 
 class InvalidInput(PetAvatarClientError):
@@ -29,6 +35,11 @@ class UnsuitablePhoto(InvalidInput):
 
 class Unreachable(PetAvatarClientError):
     """The other side did not answer, or not in time."""
+
+    @property
+    def retryable(self) -> bool:
+        """A network may come back."""
+        return True
 
 
 class UnexpectedAnswer(PetAvatarClientError):
@@ -70,6 +81,11 @@ class ApiProblem(PetAvatarClientError):
         self.request_id = request_id
         self.retry_after_s = retry_after_s
 
+    @property
+    def retryable(self) -> bool:
+        """Whether the server is to blame, or would have the request again later."""
+        return self.status >= 500 or self.retry_after_s is not None
+
 
 class UploadRefused(PetAvatarClientError):
     """S3's refusal of an upload.
@@ -83,6 +99,10 @@ class UploadRefused(PetAvatarClientError):
         super().__init__(text)
         self.status = status
         self.code = code
+
+
+class InvalidWebhook(PetAvatarClientError):
+    """A request that is not a webhook of PetAvatar's, was changed on its way, or is an old one."""
 
 
 class JobFailed(PetAvatarClientError):

@@ -19,11 +19,25 @@ CardFormat = Literal["wide", "square", "story"]
 """The shape of a card: for link previews, for posts, for stories."""
 CARD_FORMATS: Final[tuple[CardFormat, ...]] = get_args(CardFormat)
 
+PictureName = Literal["avatar", "wide", "square", "story", "photo"]
+"""A picture of a job: the portrait, a card by its format, or the photo as it was prepared."""
+FILE_NAMES: Final[Mapping[PictureName, str]] = {
+    "avatar": "avatar.png",
+    "wide": "card.png",
+    "square": "card-square.png",
+    "story": "card-story.png",
+    "photo": "photo.jpg",
+}
+"""What each picture's file is called."""
+
 Pronouns = Literal["she", "he", "they"]
 """How the texts speak of the person; by lot if left out."""
 
 AgeRange = Literal["20s", "30s", "40s", "50s", "60s"]
 """The person's age."""
+
+Change = Literal["portrait", "career"]
+"""What a variation makes another one of."""
 
 JobStatus = Literal["queued", "processing", "completed", "failed"]
 
@@ -79,6 +93,7 @@ class Job:
         updated_at: when it last changed.
         expires_at: when it is deleted, with photo and avatar.
         urls: where its status and results are.
+        shared: whether its result can be seen without a key.
         retry_after_s: how many seconds the server would have the client wait before it asks again.
     """
 
@@ -94,6 +109,7 @@ class Job:
     updated_at: datetime | None = None
     expires_at: datetime | None = None
     urls: Mapping[str, str] = field(default_factory=dict)
+    shared: bool = False
     retry_after_s: float = 2.0
 
     @property
@@ -108,6 +124,27 @@ class JobPage:
 
     jobs: tuple[Job, ...]
     cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareLink:
+    """Where a result can be seen without a key, by everybody who has one of these addresses: they are secrets.
+
+    Attributes:
+        job_id: the job.
+        url: the address to pass on: a page with a preview.
+        page_url: the same result on the deployment's page; None if it has none.
+        token: what opens it.
+        photo: whether the prepared photo is shown, too. The card shows a part of it in any case.
+        expires_at: when the addresses end with the job, at the latest.
+    """
+
+    job_id: str
+    url: str = field(repr=False)
+    token: str = field(repr=False)
+    page_url: str | None = field(default=None, repr=False)
+    photo: bool = False
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,7 +347,11 @@ class Results:
         prepared: what the prepared photo is; None if the server does not say.
         pet_box: where the pet is in that photo; None if the server does not say.
         likenesses: what the person has from the pet, the most telling first; at most five.
+        shared: whether it can be seen without a key.
         prompt_version: names the version of the prompts; None if the server does not say.
+        seed: that of the portrait, for a variation that has the same one; None if the server does not say.
+        source_job_id: the job that this one is a variation of; None if it is none.
+        variation: what the variation was asked to change, likewise.
         avatar_url_expires_in: how long the addresses are good at most, in seconds.
         created_at: when the job was accepted.
         completed_at: when it was completed.
@@ -332,12 +373,21 @@ class Results:
     pet_box: PetBox | None = None
     likenesses: tuple[Likeness, ...] = ()
     prompt_version: str | None = None
+    seed: int | None = None
+    source_job_id: str | None = None
+    variation: Mapping[str, Any] | None = None
     avatar_url_expires_in: int = 3600
     career: Career = field(default_factory=Career)
     usage: Usage = field(default_factory=Usage)
     choices: Choices = field(default_factory=Choices)
+    shared: bool = False
     created_at: datetime | None = None
     completed_at: datetime | None = None
     expires_at: datetime | None = None
     urls: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def address_of(self, name: PictureName) -> str | None:
+        """Where a picture is, a secret that is good for an hour at most; None if there is no such picture."""
+        addresses = {"avatar": self.avatar_url, "photo": self.photo_url, "wide": self.card_urls.wide or self.card_url}
+        return addresses[name] if name in addresses else getattr(self.card_urls, name)

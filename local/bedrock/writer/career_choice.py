@@ -5,7 +5,9 @@ from types import MappingProxyType
 from typing import Final
 
 from agent.person.choices import STYLE_ATTIRE
+from agent.person.earlier import Earlier
 from agent.person.names import favourites, given_names
+from agent.person.similarity import suitability
 from agent.schemas import AgeRange, Attire, Background, Career, DrawnOn, PetAnalysis, Presentation, Seniority
 from local.bedrock.random_draws import SequentialDraws
 from local.bedrock.writer import tables
@@ -66,11 +68,21 @@ def career(
     variation: int,
     style: Style | None = None,
     age_range: AgeRange | None = None,
+    earlier: Earlier | None = None,
 ) -> Career:
-    """The career of the person that this pet would be. The same arguments always give the same career."""
+    """The career of the person that this pet would be. The same arguments always give the same career.
+
+    Args:
+        analysis: the pet.
+        presentation: how the person presents.
+        variation: a number that makes two persons of one pet differ.
+        style: how the person dresses, if that was chosen.
+        age_range: the person's age, if that was chosen.
+        earlier: the career that this one follows, if there is one.
+    """
     draws = SequentialDraws("career", analysis.model_dump_json(), presentation, str(variation))
     profile = Profile(analysis)
-    entry = draws.pick(_candidates(profile, style)[: draws.pick(_CANDIDATES)])
+    entry = draws.pick(_following(earlier, profile, _candidates(profile, style))[: draws.pick(_CANDIDATES)])
     seniority = _seniority(profile, age_range)
     attire = STYLE_ATTIRE[style] if style else _attire(entry, seniority)
     draws_on = _draws_on(profile, entry)
@@ -110,6 +122,25 @@ def _candidates(profile: Profile, style: Style | None) -> list[CareerEntry]:
     least = max(suitability.values()) / 2
     ranked = sorted(careers, key=lambda entry: -suitability[entry.titles])
     return [entry for entry in ranked if suitability[entry.titles] >= least] or ranked[:1]
+
+
+def _following(earlier: Earlier | None, profile: Profile, candidates: list[CareerEntry]) -> list[CareerEntry]:
+    """Those of the candidates that may follow an earlier career."""
+    if earlier is None:
+        return candidates
+    title = earlier.career.job_title
+    if earlier.wish == "the same":
+        return [entry for entry in tables.careers() if title in entry.titles] or candidates
+    others = [entry for entry in candidates if title not in entry.titles]
+    if earlier.wish == "another":
+        return others or [entry for entry in tables.careers() if title not in entry.titles]
+
+    def standing(entry: CareerEntry) -> tuple[bool, float]:
+        draws_on = _draws_on(profile, entry)
+        draws_on_changed = any(drawn.dimension in earlier.changed for drawn in draws_on)
+        return draws_on_changed, suitability(profile.analysis, draws_on)
+
+    return [max(candidates, key=standing)]
 
 
 def _seniority(profile: Profile, age_range: AgeRange | None) -> Seniority:

@@ -15,6 +15,7 @@ class Profile:
     """The 47 scores, by their distance from the middle."""
 
     def __init__(self, analysis: PetAnalysis) -> None:
+        self.analysis = analysis
         self.scores = analysis.personality_dimensions.scores()
         self.extremes = sorted(DIMENSIONS, key=lambda name: -abs(self.scores[name] - MIDDLE))
 

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from deployment.ignore_errors import ignore_errors
+from deployment.stack.functions import function_policy
 from deployment.topology import Function
 from scripts.doctor.findings import Check, Issue, Level
 from scripts.doctor.policies import granted_to, missing_and_more
@@ -69,7 +70,8 @@ def _expected(sandbox: Sandbox, function: Function) -> Mapping[str, str]:
 
 
 def _rights(sandbox: Sandbox, *, role: str, policy: Mapping[str, Any]) -> Iterator[Issue]:
-    missing, more = missing_and_more(granted_to(sandbox.client("iam"), role), policy)
+    wanted = function_policy(policy) if sandbox.by_stack else policy
+    missing, more = missing_and_more(granted_to(sandbox.client("iam"), role), wanted)
     if missing:
         yield Issue(f"it lacks rights: {missing}")
     if more:

@@ -6,10 +6,10 @@ from functools import partial
 from typing import Any, Final
 
 from deployment.finish import event_permissions, find_api
-from deployment.monitoring.alarms import EVENT_HANDLER
+from deployment.monitoring.alarms import EVENT_HANDLER, WEBHOOK_WORKER, WORKER
 from deployment.stage import STAGE, RateLimit
 from deployment.topology import EventRule
-from deployment.workers import mappings_of
+from deployment.workers import mappings_of, queue_of
 from scripts.doctor.findings import Check, Issue, Level
 from scripts.doctor.sandbox import Sandbox
 
@@ -17,7 +17,7 @@ _GATEWAY_ROUTES: Final = ("OPTIONS ", "$default")
 
 
 def checks(sandbox: Sandbox) -> Iterator[Check]:
-    """Checks of the API, the mapping, the rule, and the destination of failed events."""
+    """Checks of the API, the mappings, the rule, and the destination of failed events."""
     names, topology = sandbox.names, sandbox.topology
     yield Check(subject=f"API {topology.api}", ok="its routes match the topology", inspect=_routes, fix=sandbox.deploy)
     yield Check(
@@ -26,12 +26,16 @@ def checks(sandbox: Sandbox) -> Iterator[Check]:
         inspect=_stage,
         fix=sandbox.finish,
     )
-    yield Check(
-        subject=f"mapping of {names.queue}",
-        ok="each worker gets one message at a time, and the number of workers is limited",
-        inspect=_mapping,
-        fix=sandbox.finish,
-    )
+    for worker, work, waiting in (
+        (WORKER, "jobs", "jobs stay queued"),
+        (WEBHOOK_WORKER, "webhooks", "webhooks are not sent"),
+    ):
+        yield Check(
+            subject=f"mapping of {queue_of(names, worker)}",
+            ok="each worker gets one message at a time, and the number of workers is limited",
+            inspect=partial(_mapping, worker=worker, work=work, waiting=waiting),
+            fix=sandbox.finish,
+        )
     for event in topology.events:
         yield Check(
             subject=f"rule {topology.rule_name(event)}",
@@ -88,17 +92,16 @@ def _items(gateway: Any, operation: str, api: str) -> Iterator[dict[str, Any]]:
         yield from page["Items"]
 
 
-def _mapping(sandbox: Sandbox) -> Iterator[Issue]:
-    names = sandbox.names
-    mappings = mappings_of(sandbox.client("lambda"), names)
+def _mapping(sandbox: Sandbox, *, worker: str, work: str, waiting: str) -> Iterator[Issue]:
+    mappings = mappings_of(sandbox.client("lambda"), sandbox.names, worker)
     if not mappings:
-        yield Issue("jobs stay queued: the queue is not mapped to the worker", fix=sandbox.deploy)
+        yield Issue(f"{waiting}: the queue is not mapped to the worker", fix=sandbox.deploy)
     for mapping in mappings:
         update = f"aws lambda update-event-source-mapping --uuid {mapping['UUID']}"
         if mapping["State"] not in ("Enabled", "Enabling", "Creating", "Updating"):
-            yield Issue("jobs stay queued: it is off", fix=f"{update} --enabled")
+            yield Issue(f"{waiting}: it is off", fix=f"{update} --enabled")
         if mapping["BatchSize"] != 1:
-            yield Issue(f"a worker gets {mapping['BatchSize']} jobs at once", fix=f"{update} --batch-size 1")
+            yield Issue(f"a worker gets {mapping['BatchSize']} {work} at once", fix=f"{update} --batch-size 1")
         if "MaximumConcurrency" not in mapping.get("ScalingConfig", {}):
             yield Issue("nothing limits how many workers run at once", Level.WARNING)
 

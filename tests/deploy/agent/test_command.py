@@ -9,6 +9,8 @@ from tests.deploy.agent.deploying import POLLING, Client
 from tests.support.agentcore_control import ControlPlane
 from tests.support.cloud import NAMES
 
+pytestmark = pytest.mark.usefixtures("no_stacks")
+
 
 @pytest.fixture(autouse=True)
 def impatient(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

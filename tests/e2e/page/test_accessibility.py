@@ -49,10 +49,33 @@ def test_the_result(enter: Enter, profile: dict[str, object], hired: str) -> Non
 
 @pytest.mark.verify
 def test_the_way_there_and_the_strip(visitor: Visitor) -> None:
+    traits = {"calmness": 96, "replies_all": 3, "charm": 12, "focus": 88, "trust": 81}
+    pet = {"species": "cat", "breed": "tabby", "dominant_traits": ["calm"], "personality_traits": traits}
     visitor.come()
-    visitor.meet({"status": "processing", "progress": 35})
+    visitor.meet({"status": "processing", "progress": 35, "findings": {"pet_analysis": pet}})
     visitor.hand_in(CAT, CAT)
     expect(visitor.page.locator(".steps li.done")).to_have_count(3)
+
+    assert findings(visitor) == []
+
+
+@pytest.mark.verify
+def test_the_gallery_and_the_sheet(visitor: Visitor, hired: str) -> None:
+    visitor.come(job=hired)
+    visitor.result()
+    visitor.page.evaluate(
+        """() => {
+            const [note] = JSON.parse(localStorage["petavatar.jobs"]);
+            const gone = { ...note, id: "00000000-0000-4000-8000-000000000000" };
+            localStorage["petavatar.jobs"] = JSON.stringify([note, gone]);
+        }"""
+    )
+    visitor.page.goto(f"{visitor.system.page_url}/#")
+    visitor.page.reload()
+    expect(visitor.page.locator("#strip.gallery li")).to_have_count(2)
+    assert findings(visitor) == []
+    visitor.page.get_by_role("button", name="All on one sheet").click()
+    expect(visitor.page.locator("#people-dialog")).to_be_visible()
 
     assert findings(visitor) == []
 

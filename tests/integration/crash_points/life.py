@@ -9,7 +9,8 @@ from deployment.infrastructure.queues import MAX_RECEIVES
 from petavatar.accept import Acceptor
 from petavatar.agent_runtime import AgentRuntime
 from petavatar.aws import client
-from petavatar.errors import LeaseLost, Problem, TooEarly
+from petavatar.ends import Ends
+from petavatar.errors import EndUnpublished, LeaseLost, Problem, TooEarly
 from petavatar.job_events import JobEvents
 from petavatar.jobs import Job
 from petavatar.queue import Message, ProcessingQueue
@@ -17,6 +18,7 @@ from petavatar.storage import Storage
 from petavatar.table.jobs import JobTable
 from petavatar.table.leases import Leases
 from petavatar.table.store import ItemStore
+from petavatar.webhooks.messages import WebhookQueue
 from petavatar.worker import Worker
 from testing import photos
 from testing.jobs import a_job
@@ -50,14 +52,19 @@ class Life:
         runtime = AgentRuntime(wire.agent_client(), AGENT_ARN)
         storage = Storage(wire.client("s3"), generated_bucket=NAMES.generated_bucket)
         settings = self.cloud.settings
-        events = JobEvents(wire.client("events"), NAMES.sandbox)
-        return Worker(Leases(store_at(self.cloud, wire)), self._queue(wire), storage, runtime, events, settings)
+        return Worker(
+            Leases(store_at(self.cloud, wire)), self._queue(wire), storage, runtime, self.ends(wire), settings
+        )
+
+    def ends(self, wire: Wire) -> Ends:
+        webhooks = WebhookQueue(wire.client("sqs"), self.cloud.webhook_url)
+        return Ends(JobTable(store_at(self.cloud, wire)), JobEvents(wire.client("events"), NAMES.sandbox), webhooks)
 
     def deliver(self, message: Message, wire: Wire) -> bool:
         """One delivery of a message to a new process; whether it was consumed."""
         try:
             self.worker(wire).handle(message, LIFE_S)
-        except (Killed, LeaseLost, TooEarly, Problem) as error:
+        except (Killed, LeaseLost, TooEarly, EndUnpublished, Problem) as error:
             self.outcomes.append(error)
             return False
         self.outcomes.append(None)

@@ -178,27 +178,28 @@ def _failures(life: Life, *jobs: Job) -> set[str]:
     return {life.read(job.job_id).failure for job in jobs}
 
 
-def test_forty_requests_and_forty_events_at_once_at_a_limit_of_ten(life: Life) -> None:
-    """Ten run, thirty say why, none is lost, and no dollar is over."""
-    pins = {"owner": ANA, "limits": "10/99000000"}
-    keys = [upload_key(life.cloud.upload(PHOTO, metadata=pins)) for _ in range(40)]
+@pytest.mark.parametrize(("photos", "limit"), [(12, 3), pytest.param(40, 10, marks=pytest.mark.verify)])
+def test_requests_and_events_of_many_photos_at_once_at_a_limit(life: Life, photos: int, limit: int) -> None:
+    """As many as the limit allows run, the others say why, none is lost, and no dollar is over."""
+    pins = {"owner": ANA, "limits": f"{limit}/99000000"}
+    keys = [upload_key(life.cloud.upload(PHOTO, metadata=pins)) for _ in range(photos)]
     acceptor = life.acceptor(UntouchedWire())
 
     def hand_in(number: int) -> str:
-        accept = acceptor.accept if number < 40 else acceptor.accept_or_fail
+        accept = acceptor.accept if number < photos else acceptor.accept_or_fail
         try:
-            return accept(keys[number % 40]).status
+            return accept(keys[number % photos]).status
         except Problem as problem:
             return problem.slug
 
     with one_call_at_a_time("dynamodb", "s3", "sqs"), ThreadPoolExecutor(16) as threads:
-        answers = list(threads.map(hand_in, [number // 2 + 40 * (number % 2) for number in range(80)]))
+        answers = list(threads.map(hand_in, [each // 2 + photos * (each % 2) for each in range(2 * photos)]))
 
     jobs = [life.read(key.job_id) for key in keys]
     queued = [job for job in jobs if job.status == "queued"]
     assert {job.failure for job in jobs if job not in queued} == {"quota-exceeded"}
-    assert len(queued) == 10
-    assert used(life.cloud) == Used(10, 10_000_000)
-    assert (answers.count("quota-exceeded"), answers.count("failed")) == (30, 30)
+    assert len(queued) == limit
+    assert used(life.cloud) == Used(limit, limit * 1_000_000)
+    assert (answers.count("quota-exceeded"), answers.count("failed")) == (photos - limit, photos - limit)
     sent = {json.loads(record["body"])["job_id"] for _ in range(4) for record in life.cloud.receive()}
     assert sent == {job.job_id for job in queued}

@@ -14,6 +14,7 @@ from tests.integration.doctor.planting import Faults, policy_of
 WORKER: Final = "petavatar_process-worker_local"
 EVENT_HANDLER: Final = "petavatar_s3-event-handler_local"
 QUEUE: Final = "petavatar-processing-queue-local"
+WEBHOOKS: Final = "petavatar-webhook-queue-local"
 RULE: Final = "tc-petavatar-UploadCreated-local"
 A_SECRET: Final = "pa_what-a-log-line-may-hold"
 AGENT_PARAMETER: Final = "/petavatar/agent-runtime-arn-local"
@@ -77,9 +78,9 @@ def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from policy_of(system, "tc-petavatar-pw-local", lambda all_: [*all_, more])
 
 
-def _mapping(system: LocalSystem, **settings: Any) -> Iterator[None]:
+def _mapping(system: LocalSystem, queue: str = QUEUE, **settings: Any) -> Iterator[None]:
     functions = system.client("lambda")
-    (found,) = functions.list_event_source_mappings()["EventSourceMappings"]
+    (found,) = functions.list_event_source_mappings(EventSourceArn=system.names.queue_arn(queue))["EventSourceMappings"]
     former = {"Enabled": True, "BatchSize": 1}
     functions.update_event_source_mapping(UUID=found["UUID"], **settings)
     yield
@@ -89,6 +90,11 @@ def _mapping(system: LocalSystem, **settings: Any) -> Iterator[None]:
 @fault("mapping that is off", f"mapping of {QUEUE}", "jobs stay queued: it is off", fix="--enabled")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from _mapping(system, Enabled=False)
+
+
+@fault("mapping of webhooks that is off", f"mapping of {WEBHOOKS}", "webhooks are not sent: it is off", fix="--enabled")
+def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
+    yield from _mapping(system, WEBHOOKS, Enabled=False)
 
 
 @fault("mapping of batches", f"mapping of {QUEUE}", "a worker gets 10 jobs at once", fix="--batch-size 1")

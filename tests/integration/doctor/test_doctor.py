@@ -9,6 +9,7 @@ import pytest
 
 from deployment.connection import ClientFactory, Connection
 from deployment.deployer import deployer_policy
+from deployment.finish import FUNCTIONS
 from deployment.names import Names
 from local.system import LocalSystem
 from scripts.doctor.__main__ import diagnose, main
@@ -132,7 +133,7 @@ def test_on_aws_runtime_architecture_and_tls_are_looked_at_too(
     assert whats == [
         "the setting is missing: it refuses requests without TLS",
         "the setting is missing: it refuses requests without TLS",
-        *["it runs on provided.al2023, not on python3.13", "it is not built for arm64"] * 9,
+        *["it runs on provided.al2023, not on python3.13", "it is not built for arm64"] * len(FUNCTIONS),
     ]
 
 

@@ -17,6 +17,7 @@ from local.system import LocalSystem
 from petavatar.errors import ModelUnavailable
 from petavatar.telemetry import NAMESPACE
 from testing.api import ApiUser
+from testing.webhook_receiver import WebhookReceiver, receiving
 from tests.support.job_context import FREE, a_control
 from tests.support.telemetry import captured_telemetry
 
@@ -83,7 +84,12 @@ def test_every_metric_that_is_watched_is_written_under_the_same_dimensions(
     ticket = user.upload(CAT)
     assert user.process(ticket["s3_uri"]).status_code == 202
     assert user.process(f"s3://{system.upload_bucket}/uploads/{ticket['job_id']}/other.jpg").status_code == 404
-    no_pet, no_photo = user.drop(NO_PET), user.drop(b"no photo")
+    answers = iter((500, 204))
+    with receiving(WebhookReceiver(lambda _: next(answers))) as receiver:
+        no_pet, no_photo = user.drop(NO_PET), user.drop(b"no photo", metadata={"webhook_url": receiver.url})
+        receiver.wait_for(no_photo)
+        assert user.http.post(f"/jobs/{no_photo}/redeliver").status_code == 202
+        receiver.wait_for(no_photo, 2)
     statuses = [user.end_of(job_id)["status"] for job_id in (ticket["job_id"], no_pet, no_photo)]
     assert statuses == ["completed", "failed", "failed"]
 

@@ -62,6 +62,15 @@ DEEDS: dict[str, Deed] = {
         QueueUrl=made.queue_url.replace(NAMES.queue, NAMES.dead_letter_queue), MessageBody="x"
     ),
     "receive": lambda may, made: may("sqs").receive_message(QueueUrl=made.queue_url, VisibilityTimeout=0),
+    "send webhook": lambda may, made: may("sqs").send_message(
+        QueueUrl=made.queue_url.replace(NAMES.queue, NAMES.webhook_queue), MessageBody="x"
+    ),
+    "send dead webhook": lambda may, made: may("sqs").send_message(
+        QueueUrl=made.queue_url.replace(NAMES.queue, NAMES.webhook_dead_letter_queue), MessageBody="x"
+    ),
+    "receive webhook": lambda may, made: may("sqs").receive_message(
+        QueueUrl=made.queue_url.replace(NAMES.queue, NAMES.webhook_queue), VisibilityTimeout=0
+    ),
     "put event": lambda may, _: may("events").put_events(
         Entries=[{"Source": "petavatar", "DetailType": "t", "Detail": "{}"}]
     ),
@@ -75,10 +84,19 @@ DEEDS: dict[str, Deed] = {
 ALLOWED = {
     "presigned-url-handler": {"put upload", "get job", "read keys"},
     "process-handler": {"get upload", "list uploads", "get job", "put job", "update job", "send", "read keys"},
-    "s3-event-handler": {"get upload", "delete upload", "list uploads", "put job", "update job", "send"},
+    "s3-event-handler": {
+        *("get upload", "delete upload", "list uploads", "put job", "update job", "send"),
+        *("put event", "send webhook"),
+    },
     "status-handler": {"get job", "get avatar", "read keys"},
-    "cancel-handler": {"get job", "update job", "read keys"},
+    "cancel-handler": {"get job", "update job", "read keys", "put event", "send webhook"},
     "list-handler": {"list jobs", "read keys"},
+    "variation-handler": {
+        *("get job", "put job", "update job", "send", "read keys", "list generated"),
+        *("get step", "put step", "delete step", "get avatar", "put avatar", "delete avatar"),
+    },
+    "share-link-handler": {"get job", "update job", "read keys"},
+    "shared-result-handler": {"get job", "get avatar", "read keys"},
     "result-handler": {"get job", "get avatar", "read keys"},
     "delete-handler": {
         "get job",
@@ -90,7 +108,14 @@ ALLOWED = {
         "delete step",
         "read keys",
     },
-    "process-worker": {"get job", "update job", "get avatar", "receive", "send dead letter", "put event"},
+    "process-worker": {
+        *("get job", "update job", "get avatar", "receive", "send dead letter", "put event", "send webhook"),
+    },
+    "webhook-handler": {"get job", "read keys", "send webhook"},
+    "webhook-worker": {
+        *("get job", "update job", "get avatar", "read keys"),
+        *("receive webhook", "send webhook", "send dead webhook"),
+    },
     "agent": {"get upload", "get avatar", "put avatar", "get step", "put step", "list generated"},
 }
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from deployment.deployer import PARTS, deployer_policy
+from deployment.deployer import deployer_policy
 from deployment.finish import finish_deployment
 from deployment.infrastructure.api_keys import new_key
 from deployment.infrastructure.key_ring import KeyRing
@@ -32,8 +32,12 @@ from tests.support.operator_rights import Calls, refused
 
 Clients = Callable[[str], Any]
 
-# What deploys the agent, and what looks after keys and health, has tests of its own at the wire.
-ELSEWHERE = ("agent", "deploy_agent", "packaging", "api_keys", "key_ring", "doctor", "acceptance")
+# What deploys the agent or a stack, and what looks after keys and health, has tests of its own at the wire.
+ELSEWHERE = ("agent", "stack", "deploy_agent", "packaging", "api_keys", "key_ring", "doctor", "acceptance")
+
+
+BY_TC = ("create", "deploy", "operate", "destroy")
+"""The parts of the work on a sandbox of tc's."""
 
 
 class Recorder:
@@ -120,7 +124,7 @@ def test_no_call_of_the_scripts_is_left_untried_and_who_does_it_may(
     engine: Engine, client: Clients, names: Names
 ) -> None:
     # Each part of the work has clients of its own, so that their calls stay apart.
-    create, deploy, operate, remove = recorders = [Recorder(engine.clients(), names) for _ in PARTS]
+    create, deploy, operate, remove = recorders = [Recorder(engine.clients(), names) for _ in BY_TC]
 
     make_everything(create.client, deploy.client, client, names)
     put_back(operate.client, client, names)
@@ -128,7 +132,7 @@ def test_no_call_of_the_scripts_is_left_untried_and_who_does_it_may(
     assert jobs_at_work(remove.client, names) == 0
     list(destroy(remove.client, names, secret_at_once=True))
 
-    for part, recorder in zip(PARTS, recorders, strict=True):
+    for part, recorder in zip(BY_TC, recorders, strict=True):
         assert refused(recorder.calls, [deployer_policy(names, part)]) == set(), part
     operations = set[str]().union(*(recorder.operations for recorder in recorders))
     known = set[str]().union(*(recorder.known for recorder in recorders))

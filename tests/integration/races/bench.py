@@ -34,7 +34,7 @@ class Bench:
         self.sqs = StandardQueue(lambda: self.cloud.now, VISIBILITY_S, MAX_RECEIVES)
         queue = ProcessingQueue(self.sqs, "queue", DEAD_LETTERS)
         self.worker = Worker(
-            self.cloud.leases, queue, self.cloud.storage, self.agent, self.cloud.events, self.cloud.settings
+            self.cloud.leases, queue, self.cloud.storage, self.agent, self.cloud.ends, self.cloud.settings
         )
 
     def accept(self, times: int = 1) -> str:

@@ -32,7 +32,7 @@ def test_the_agent_runs_once(cloud: Cloud, agent: AgentEndpoint, same_id: bool) 
 
     agent.script = work_until_then
     runtime = AgentRuntime(agent_client(int(PATIENCE_S)), AGENT_ARN)
-    worker = Worker(cloud.leases, cloud.queue, cloud.storage, runtime, cloud.events, cloud.settings)
+    worker = Worker(cloud.leases, cloud.queue, cloud.storage, runtime, cloud.ends, cloud.settings)
     deliveries = [
         original if same_id else replace(original, message_id=f"{original.message_id}-{i}") for i in range(DELIVERIES)
     ]

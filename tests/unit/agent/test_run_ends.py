@@ -38,7 +38,11 @@ from tests.support.cloud import Cloud
 from tests.support.pacing import PATIENCE_S, HoldingUpWhoCancels, noting, settle, until
 from tests.support.telemetry import captured_telemetry
 
+# Their photo is one, and others test its decoder's process.
+pytestmark = pytest.mark.usefixtures("pictures_decoded_once")
+
 MakeJob = Callable[..., JobContext]
+BLIND = "This model doesn't support the image field for user messages."
 ALL_FOUR = ["analyze_pet_image", "map_personality_to_career", "generate_avatar_image", "generate_identity_package"]
 
 
@@ -54,6 +58,7 @@ class TestAFailedStep:
             (ANALYSIS, tool_use(ANALYSIS, no_pet_reply()), "no-pet-found", {ANALYSIS}),
             (ANALYSIS, error(403, "AccessDeniedException"), "model-unavailable", {ANALYSIS}),
             (ANALYSIS, error(400, "ValidationException", "no tool use"), "model-unsuitable", {ANALYSIS}),
+            (ANALYSIS, error(400, "ValidationException", BLIND), "model-unsuitable", {ANALYSIS}),
             (CAREER, message({"text": "No."}, stop="refusal"), "content-refused", {ANALYSIS, CAREER}),
             (CAREER, message({"text": "No."}), "agent-failure", {ANALYSIS, CAREER}),
             (IMAGE, Answer({"images": [], "finish_reasons": ["Filter reason: prompt"]}), "content-refused", set(STEPS)),

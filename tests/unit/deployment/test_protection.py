@@ -13,6 +13,8 @@ from deployment.names import Names
 from deployment.removal.storage import remove_storage
 from scripts import create_infrastructure
 
+pytestmark = pytest.mark.usefixtures("no_stacks")
+
 NAMES = Names("123456789012", "us-east-1", "prod")
 Client = Callable[[str], Any]
 

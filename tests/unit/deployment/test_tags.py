@@ -40,4 +40,4 @@ def test_all_kinds_of_resources_have_their_arns() -> None:
         *("s3", "dynamodb", "sqs", "secretsmanager", "ssm", "sns", "cloudwatch", "logs")
     }
     assert "arn:aws:cloudwatch:eu-central-1:123456789012:alarm:petavatar-slow-jobs-dev" in arns
-    assert len(arns) == len(set(arns)) == 13
+    assert len(arns) == len(set(arns)) == 10 + len(NAMES.queues())

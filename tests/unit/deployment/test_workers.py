@@ -10,7 +10,7 @@ from botocore.stub import Stubber
 
 from deployment import workers
 from deployment.names import Names
-from deployment.workers import NotDeployedError, cap_workers
+from deployment.workers import WEBHOOKS_AT_ONCE, NotDeployedError, cap_workers
 
 NAMES: Final = Names("123456789012", "us-east-1", "dev")
 UUID: Final = "0b7c1a52-93c4-4f60-9d3e-6f0f4f0c5a11"
@@ -19,6 +19,10 @@ WHERE: Final = {
     "FunctionName": "petavatar_process-worker_dev",
 }
 CAP: Final = {"UUID": UUID, "ScalingConfig": {"MaximumConcurrency": 10}}
+WEBHOOKS: Final = {
+    "EventSourceArn": "arn:aws:sqs:us-east-1:123456789012:petavatar-webhook-queue-dev",
+    "FunctionName": "petavatar_webhook-worker_dev",
+}
 
 
 @pytest.fixture
@@ -35,6 +39,11 @@ def answers(functions: Any) -> Iterator[Stubber]:
         stubber.assert_no_pending_responses()
 
 
+def webhooks_are_capped(answers: Stubber) -> None:
+    mapping = listed("Enabled", ScalingConfig={"MaximumConcurrency": WEBHOOKS_AT_ONCE})
+    answers.add_response("list_event_source_mappings", mapping, WEBHOOKS)
+
+
 def listed(state: str, **more: Any) -> dict[str, Any]:
     return {"EventSourceMappings": [{"UUID": UUID, "State": state, **more}]}
 
@@ -44,6 +53,7 @@ def test_a_mapping_that_tc_has_just_made_is_waited_for(functions: Any, answers: 
     answers.add_response("list_event_source_mappings", listed(state), WHERE)
     answers.add_response("list_event_source_mappings", listed("Enabled"), WHERE)
     answers.add_response("update_event_source_mapping", {"UUID": UUID}, CAP)
+    webhooks_are_capped(answers)
 
     cap_workers(functions, NAMES, 10)
 
@@ -51,6 +61,7 @@ def test_a_mapping_that_tc_has_just_made_is_waited_for(functions: Any, answers: 
 def test_a_mapping_that_is_off_is_not_waited_for(functions: Any, answers: Stubber) -> None:
     answers.add_response("list_event_source_mappings", listed("Disabled"), WHERE)
     answers.add_response("update_event_source_mapping", {"UUID": UUID}, CAP)
+    webhooks_are_capped(answers)
 
     cap_workers(functions, NAMES, 10)
 
@@ -69,8 +80,19 @@ def test_one_that_does_not_settle_is_left_to_aws(
 def test_a_cap_that_is_right_is_not_set_again(functions: Any, answers: Stubber) -> None:
     mapping = listed("Enabled", ScalingConfig={"MaximumConcurrency": 10})
     answers.add_response("list_event_source_mappings", mapping, WHERE)
+    webhooks_are_capped(answers)
 
     cap_workers(functions, NAMES, 10)
+
+
+def test_webhooks_have_a_cap_of_their_own(functions: Any, answers: Stubber) -> None:
+    jobs = listed("Enabled", ScalingConfig={"MaximumConcurrency": 3})
+    cap = {"UUID": UUID, "ScalingConfig": {"MaximumConcurrency": WEBHOOKS_AT_ONCE}}
+    answers.add_response("list_event_source_mappings", jobs, WHERE)
+    answers.add_response("list_event_source_mappings", listed("Enabled"), WEBHOOKS)
+    answers.add_response("update_event_source_mapping", {"UUID": UUID}, cap)
+
+    cap_workers(functions, NAMES, 3)
 
 
 def test_a_queue_without_a_mapping_is_reported(functions: Any, answers: Stubber) -> None:

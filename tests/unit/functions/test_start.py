@@ -5,7 +5,8 @@ import json
 import pytest
 
 from petavatar.errors import SettingsError
-from tests.support.cloud import ROOT, Cloud, load_handler
+from tests.support.cloud import ROOT, Cloud
+from tests.support.handlers import load_handler
 
 FUNCTIONS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
 
@@ -20,7 +21,12 @@ def test_these_are_the_functions() -> None:
         "process-worker",
         "result-handler",
         "s3-event-handler",
+        "share-link-handler",
+        "shared-result-handler",
         "status-handler",
+        "variation-handler",
+        "webhook-handler",
+        "webhook-worker",
     ]
 
 
@@ -36,8 +42,8 @@ def test_what_the_deployment_sets_is_enough_to_start(cloud: Cloud, name: str) ->
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_each_variable_that_is_missing_is_named(cloud: Cloud, name: str) -> None:
     needed = json.loads((ROOT / "infra" / "vars" / f"{name}.json").read_text())["default"]["environment"]
-    # The others count under it alone, and may go without: only the worker tells of its sandbox by name.
-    optional = set() if name == "process-worker" else {"SANDBOX"}
+    # The others count under it alone, and may go without: only who publishes the ends of jobs names its sandbox.
+    optional = set() if name in {"process-worker", "cancel-handler", "s3-event-handler"} else {"SANDBOX"}
     for variable in needed.keys() & cloud.environment.keys() - optional:
         environment = {key: value for key, value in cloud.environment.items() if key != variable}
         with pytest.raises(SettingsError, match=f"^{variable} is not set$"):

@@ -67,6 +67,7 @@ def test_an_unfinished_job_says_how_far_it_is_and_when_to_ask_again(
             "status": f"{BASE_URLS[payload]}/status/{job.job_id}",
             "results": f"{BASE_URLS[payload]}/results/{job.job_id}",
         },
+        "shared": False,
     }
 
 

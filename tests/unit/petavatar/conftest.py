@@ -31,7 +31,7 @@ def agent(_running_agent: AgentEndpoint, monkeypatch: pytest.MonkeyPatch) -> Age
 def worker(cloud: Cloud, agent: AgentEndpoint) -> Worker:
     """A worker at noon."""
     runtime = AgentRuntime(agent_client(5), AGENT_ARN)
-    return Worker(cloud.leases, cloud.queue, cloud.storage, runtime, cloud.events, cloud.settings)
+    return Worker(cloud.leases, cloud.queue, cloud.storage, runtime, cloud.ends, cloud.settings)
 
 
 @pytest.fixture

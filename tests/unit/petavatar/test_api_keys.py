@@ -139,3 +139,25 @@ def test_a_limit_that_is_none_lets_nobody_pass(cloud: Cloud, keys: ApiKeys) -> N
 
         with pytest.raises(StorageFailure):
             ApiKeys(client("secretsmanager"), cloud.secret_arn).check("key")
+
+
+def test_a_secret_for_a_purpose_is_the_same_for_everybody_and_another_one_for_another_purpose(cloud: Cloud) -> None:
+    cloud.set_secret(json.dumps({"keys": [], "ids_from": "a secret"}))
+    first, second = (ApiKeys(client("secretsmanager"), cloud.secret_arn) for _ in range(2))
+
+    assert first.secret_for("one") == second.secret_for("one") != first.secret_for("other")
+    assert first.secret_for("one") not in (None, b"a secret")
+
+
+def test_without_a_secret_for_ids_there_is_none_for_a_purpose(cloud: Cloud) -> None:
+    cloud.set_keys("key")
+
+    assert ApiKeys(client("secretsmanager"), cloud.secret_arn).secret_for("one") is None
+
+
+@pytest.mark.parametrize("text", ["no JSON", "{}", "[]"])
+def test_a_secret_that_cannot_be_read_is_a_failure_of_storage(cloud: Cloud, text: str) -> None:
+    cloud.set_secret(text)
+
+    with pytest.raises(StorageFailure):
+        ApiKeys(client("secretsmanager"), cloud.secret_arn).secret_for("one")

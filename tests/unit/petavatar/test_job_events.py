@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from petavatar.aws import client
-from petavatar.errors import NoPetFound, StorageFailure
+from petavatar.errors import EndUnpublished, NoPetFound, StorageFailure
 from petavatar.jobs import Job, timestamp
 from petavatar.redrive import redrive
 from petavatar.storage import avatar_key
@@ -117,7 +117,7 @@ class TestTheWorker:
 
         assert [detail["status"] for detail in _details(published)] == ["completed"]
 
-    def test_a_bus_that_does_not_answer_is_logged_and_counted_and_the_job_stands(
+    def test_a_bus_that_does_not_answer_is_logged_and_counted_and_the_job_stands_until_its_message_comes_again(
         self, cloud: Cloud, agent: AgentEndpoint, worker: Worker
     ) -> None:
         def fail(**_: Any) -> None:
@@ -127,7 +127,7 @@ class TestTheWorker:
         events = client("events").meta.events
         events.register_first("before-call.eventbridge.PutEvents", fail)
         try:
-            with captured_telemetry() as telemetry:
+            with captured_telemetry() as telemetry, pytest.raises(EndUnpublished):
                 _worked(cloud, agent, worker, job)
         finally:
             events.unregister("before-call.eventbridge.PutEvents", fail)
@@ -136,3 +136,7 @@ class TestTheWorker:
         assert done is not None
         assert (done.status, done.announced) == ("completed", False)
         assert "JobEventFailure" in telemetry.text
+
+        with calls_of("events", "PutEvents") as published:
+            worker.handle(cloud.message(job.job_id), 150)
+        assert [detail["status"] for detail in _details(published)] == ["completed"]

@@ -45,6 +45,7 @@ def test_a_whole_result_is_kept_whole() -> None:
         "prompt_version": result["prompt_version"],
         "pet_box": result["pet_box"],
         "likenesses": result["likenesses"],
+        "result_seed": result["seed"],
     }
 
 
@@ -162,6 +163,8 @@ def test_the_results_are_complete() -> None:
         "photo_url": "https://photo",
         **{name: result[name] for name in RESULT_PARTS},
         "choices": OPEN.record() | choices,
+        "source_job_id": None,
+        "variation": None,
         "created_at": timestamp(NOW),
         "completed_at": timestamp(NOW + 60),
         "expires_at": timestamp(NOW + 7 * 86_400),

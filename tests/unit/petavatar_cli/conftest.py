@@ -34,6 +34,5 @@ def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
 @pytest.fixture
 def online(deployment: Deployment, monkeypatch: pytest.MonkeyPatch) -> Deployment:
     """The deployment, reached by whatever client the command makes."""
-    for module in ("create", "jobs"):
-        monkeypatch.setattr(f"petavatar_cli.{module}.PetAvatarClient", deployment.client)
+    monkeypatch.setattr("petavatar_cli.connect.PetAvatarClient", deployment.client)
     return deployment

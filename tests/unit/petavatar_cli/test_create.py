@@ -231,14 +231,33 @@ def test_what_is_known_of_a_pet_and_wanted_of_the_person_is_sent(
     assert chosen.items() <= dict(online.asked(PRESIGN)[0].url.params).items()
 
 
+def test_each_job_may_have_a_time_by_which_it_must_have_begun(
+    command: Command, online: Deployment, photos: Path
+) -> None:
+    command(*CREATE, "photos", "--max-wait", 60)
+
+    assert {request.url.params["max_wait_s"] for request in online.asked(PRESIGN)} == {"60"}
+
+
+def test_how_long_a_job_may_wait_does_not_make_it_another(command: Command, online: Deployment, photo: Photo) -> None:
+    command(*CREATE, photo.name)
+    command(*CREATE, photo.name, "--max-wait", 60)
+
+    assert len(online.asked(PRESIGN)) == 1
+
+
 @pytest.mark.parametrize(
     ("options", "text"),
     [
+        (["--max-wait", "0"], "--max-wait"),
         (["--pet-name", "Minka"], "--pet-name is for one photo"),
         (["--pet-name", "Minka", "--names-from-files"], "exclude each other"),
         (["--style", "punk"], "punk"),
         (["--background", "beach"], "beach"),
         (["--jobs", "0"], "--jobs"),
+        (["--breed", "x" * 41], "breed has 1 to 40 characters"),
+        (["--species", "cat2"], "species has letters"),
+        (["--language", "klingon!"], "BCP 47"),
         (["nowhere.jpg"], "There is no file nowhere.jpg"),
     ],
 )
@@ -249,6 +268,32 @@ def test_what_cannot_be_meant_ends_with_2_before_anything_is_asked(
     assert outcome.exit_code == 2
     assert text in outcome.err
     assert online.requests == []
+
+
+def test_a_name_that_is_too_long_ends_with_2_before_anything_is_asked(
+    command: Command, online: Deployment, photo: Photo
+) -> None:
+    outcome = command(*CREATE, photo.name, "--pet-name", "M" * 41)
+    assert (outcome.exit_code, online.requests) == (2, [])
+    assert "pet_name has 1 to 40 characters" in outcome.err
+
+
+def test_files_in_a_folder_that_are_no_photos_are_named(command: Command, online: Deployment, photos: Path) -> None:
+    for number in range(7):
+        (photos / f"clip{number}.mp4").write_bytes(b"\0\0\0\x18ftypmp42")
+    outcome = command(*CREATE, "photos")
+    assert outcome.exit_code == 0
+    assert "Passed over, as none of them is a photo:" in outcome.err
+    assert "more" in outcome.err
+
+
+def test_the_results_can_be_shown_in_the_browser(
+    command: Command, online: Deployment, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda url: not shown.append(url))
+    assert command(*CREATE, "photos", "--open").exit_code == 0
+    assert shown == [(Path("out") / "index.html").absolute().as_uri()]
 
 
 def test_results_that_are_not_petavatars_are_reported_as_such(

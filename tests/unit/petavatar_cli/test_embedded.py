@@ -40,6 +40,7 @@ def _play(
         page: bool,
         keep: Path | None,
         notify: Callable[[str], None],
+        slowness: float,
     ) -> Iterator[Any]:
         if failure:
             raise failure

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.support.command import Command
-from tests.support.deployment import API_KEY, API_URL, AVATAR, JOB_ID, Deployment, problem, state
+from tests.support.deployment import API_KEY, API_URL, AVATAR, JOB_ID, Deployment, problem, sent_json, state
 
 ONLINE: Final = ("--api-url", API_URL, "--api-key", API_KEY)
 DELETE: Final = f"DELETE /stage/jobs/{JOB_ID}"
@@ -109,3 +109,54 @@ def test_a_job_is_canceled(command: Command, online: Deployment) -> None:
     online.answers(f"POST /stage/jobs/{JOB_ID}/cancel", state("processing"))
 
     assert command("cancel", JOB_ID, *ONLINE).out == f"Job {JOB_ID} is being canceled: it ends within seconds.\n"
+
+
+def test_share_prints_the_address_alone_and_says_beside_it_what_is_seen(command: Command, online: Deployment) -> None:
+    body = {"job_id": JOB_ID, "url": "https://x/s/t", "page_url": "https://p/#s=t", "token": "t", "photo": True}
+    online.answers(f"POST /stage/jobs/{JOB_ID}/share", httpx.Response(200, json=body))
+
+    plain, photo = command("share", JOB_ID, *ONLINE), command("share", JOB_ID, "--photo", *ONLINE)
+
+    assert (plain.out, photo.out) == ("https://x/s/t\n",) * 2
+    assert "of the photo, the card's part" in plain.err
+    assert f"and the photo, until `petavatar unshare {JOB_ID}`" in photo.err
+    assert [sent_json(request)["photo"] for request in online.requests] == [False, True]
+    assert json.loads(command("share", JOB_ID, "--json", *ONLINE).out)["page_url"] == "https://p/#s=t"
+
+
+def test_unshare_ends_it(command: Command, online: Deployment) -> None:
+    online.answers(f"POST /stage/jobs/{JOB_ID}/unshare", httpx.Response(204))
+
+    assert (
+        command("unshare", JOB_ID, *ONLINE).out == f"Job {JOB_ID} is not shared any more: its address leads nowhere.\n"
+    )
+
+
+VARIATIONS: Final = f"POST /stage/jobs/{JOB_ID}/variations"
+
+
+def test_a_variation_is_made_and_saved(command: Command, online: Deployment) -> None:
+    online.answers(VARIATIONS, state("queued"))
+    wanted = ("--dimension", "ambition=95", "--dimension", "warmth=0", "--style", "casual", "--seed", "5")
+
+    outcome = command("variation", JOB_ID, *wanted, "--out", "here", *ONLINE)
+
+    assert outcome.exit_code == 0, outcome.err
+    assert "Zoë Ashworth" in outcome.out
+    assert Path("here/avatar.png").read_bytes() == AVATAR
+    (request,) = online.asked(VARIATIONS)
+    assert sent_json(request) == {"style": "casual", "dimensions": {"ambition": 95, "warmth": 0}, "seed": 5}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        [],
+        *(["--dimension", given] for given in ("ambition", "=5", "ambition=", "ambition=-1", "ambition=9.5", "a=9999")),
+    ],
+)
+def test_a_variation_without_anything_to_change_is_not_asked_for(
+    command: Command, online: Deployment, options: list[str]
+) -> None:
+    assert command("variation", JOB_ID, *options, *ONLINE).exit_code == 2
+    assert online.asked(VARIATIONS) == []

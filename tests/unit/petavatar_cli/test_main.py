@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from petavatar_cli.checkout import ROOT, SAMPLE
+from petavatar_cli.main import app
 from petavatar_cli.state import STATE_FILE
 from petavatar_client import Photo
 from tests.support.command import Command
 from tests.support.deployment import API_KEY, API_URL, AVATAR, JOB_ID, Deployment, problem, state
 
+NAMES = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
 CREATE = ("create", "--api-url", API_URL, "--api-key", API_KEY)
 
 
@@ -51,6 +53,9 @@ def test_create_needs_an_address_and_a_key(command: Command, photo: Photo, missi
     outcome = command("create", photo.name, *(part for option in options.items() for part in option))
     assert outcome.exit_code == 2
     assert missing in outcome.err
+    assert f"PETAVATAR_{missing[2:].replace('-', '_').upper()}" in outcome.err
+    assert "`petavatar local` prints one" in outcome.err
+    assert "on AWS, those who run it" in outcome.err
 
 
 def test_a_failed_job_ends_with_1_and_one_line(command: Command, online: Deployment, photo: Photo) -> None:
@@ -129,11 +134,24 @@ def test_the_version_is_the_packages(command: Command) -> None:
     assert (outcome.exit_code, outcome.out) == (0, f"petavatar {version('petavatar')}\n")
 
 
-@pytest.mark.parametrize("name", ["demo", "local", "create", "status", "results", "delete"])
-def test_each_command_explains_itself(command: Command, name: str) -> None:
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_each_command_explains_itself_in_60_columns(
+    command: Command, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
     outcome = command(name, "--help")
     assert outcome.exit_code == 0
     assert f"petavatar {name}" in outcome.out
+    assert max(map(len, outcome.out.splitlines())) <= 60
+    assert "<bool>" not in outcome.out
+    assert "…" not in outcome.out
+
+
+def test_choices_are_never_cut(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    words = " ".join(command("create", "--help").out.split())
+    for choices in ("<corporate|creative|casual>", "<she|he|they>", "<20s|30s|40s|50s|60s>", "linkedin_blue"):
+        assert choices in words
 
 
 def test_the_sample_photo_is_there() -> None:
@@ -164,3 +182,6 @@ def test_ctrl_c_ends_a_request_without_a_traceback(photo: Photo, tmp_path: Path)
             _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Traceback" not in err
+    assert "Jobs that were begun go on without this command. The same command again picks them up" in " ".join(
+        err.split()
+    )

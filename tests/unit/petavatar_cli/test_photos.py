@@ -36,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def find(*paths: Path, recursive: bool = False, check: bool = True) -> Found:
-    return find_photos(paths, recursive=recursive, check=check)
+    return find_photos(paths, recursive=recursive, check=check)[0]
 
 
 def names(found: Found, folder: Path) -> list[str]:
@@ -49,6 +49,10 @@ def unusable(found: Found) -> dict[Path, str]:
 
 def test_photos_in_a_folder_are_found_by_their_content(folder: Path) -> None:
     assert names(find(folder), folder) == ["a.heic", "b.jpg", "scan"]
+
+
+def test_files_that_are_no_photos_are_named_and_not_passed_over_in_silence(folder: Path) -> None:
+    assert find_photos([folder], recursive=False, check=True)[1] == [folder / "notes.txt"]
 
 
 def test_a_file_that_is_called_a_photo_and_is_none_is_reported(folder: Path) -> None:

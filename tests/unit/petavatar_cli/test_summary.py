@@ -96,3 +96,12 @@ def test_the_one_line_and_the_likenesses_are_named_where_there_are_any() -> None
 
     assert "She signs nothing unread." in text
     assert "amber eyes; tabby coat, brown hair" in text
+
+
+@pytest.mark.parametrize("columns", [40, 60, 120])
+def test_it_fits_the_terminal(columns: int) -> None:
+    screen = io.StringIO()
+    show_summary(Console(file=screen, width=columns), RESULTS, OUTPUT)
+    # Paths stay whole, so that they can be copied.
+    texts = [line for line in screen.getvalue().splitlines() if str(OUTPUT.directory) not in line]
+    assert max(map(len, texts)) <= min(columns, 96)

@@ -13,8 +13,8 @@ from petavatar_client import (
     Unreachable,
     UploadRefused,
 )
+from petavatar_client._sync.connection import ATTEMPTS
 from petavatar_client.answers import MAX_WAIT_S, MIN_WAIT_S
-from petavatar_client.connection import ATTEMPTS
 from tests.support.deployment import API_KEY, AVATAR, AVATAR_URL, JOB_ID, S3_URI, Deployment, problem, sent_json, state
 
 PRESIGN = "GET /stage/presigned-url"

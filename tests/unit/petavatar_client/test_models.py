@@ -13,7 +13,6 @@ from petavatar_client import (
     Choices,
     DrawnOn,
     JobError,
-    PetAvatarClient,
     Results,
     RoleUsage,
     UnexpectedAnswer,
@@ -134,7 +133,6 @@ def test_results_are_never_half_ones(deployment: Deployment, missing: str) -> No
 
 def test_a_client_may_be_closed_by_a_block(deployment: Deployment) -> None:
     with deployment.client() as client:
-        assert isinstance(client, PetAvatarClient)
         assert client.api_url == "https://api.example.test/stage"
     with pytest.raises(RuntimeError, match="closed"):
         client.status(JOB_ID)

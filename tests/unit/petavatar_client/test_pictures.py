@@ -1,11 +1,12 @@
 """Fetching the pictures of a job: addresses that have ended before their time are asked for again, once."""
 
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from petavatar_client import AddressExpired, UnexpectedAnswer
+from petavatar_client import AddressExpired, InvalidInput, UnexpectedAnswer
 from tests.support.deployment import AVATAR, CARD, JOB_ID, RESULTS, STORAGE_URL, Deployment
 
 RESULTS_ROUTE = f"GET /stage/results/{JOB_ID}"
@@ -84,7 +85,49 @@ def test_a_refused_address_of_a_card_is_asked_for_again(deployment: Deployment) 
     assert client.cards(client.results(JOB_ID)) == {"square": CARD}
 
 
-def test_a_deployment_of_version_1_has_no_other_cards(deployment: Deployment) -> None:
+def test_a_deployment_of_version_1_has_the_wide_card_alone(deployment: Deployment) -> None:
     client = deployment.client()
 
-    assert client.cards(client.results(JOB_ID)) == {}
+    assert client.cards(client.results(JOB_ID)) == {"wide": CARD}
+
+
+def test_a_picture_is_fetched_when_it_is_wanted_and_saved_under_its_usual_name(
+    deployment: Deployment, tmp_path: Path
+) -> None:
+    client = deployment.client()
+    picture = client.picture(client.results(JOB_ID))
+    assert not deployment.asked("GET /avatar")
+
+    assert picture.save(tmp_path) == tmp_path / "avatar.png"
+    assert (tmp_path / "avatar.png").read_bytes() == picture.read() == AVATAR
+
+
+def test_a_picture_whose_address_has_ended_is_fetched_from_a_new_one(deployment: Deployment, tmp_path: Path) -> None:
+    deployment.answers("GET /avatar", httpx.Response(403))
+    client = deployment.client()
+
+    assert client.picture(client.results(JOB_ID)).save(tmp_path / "me.png").read_bytes() == AVATAR
+
+
+def test_a_picture_that_a_job_has_not_is_none(deployment: Deployment) -> None:
+    client = deployment.client()
+    results = client.results(JOB_ID)
+
+    assert client.picture(results, "story") is None
+    assert client.picture(results, "photo") is None
+
+
+def test_the_prepared_photo_is_a_jpeg(deployment: Deployment) -> None:
+    photo = b"\xff\xd8\xff\xe0 prepared"
+    deployment.answers(RESULTS_ROUTE, httpx.Response(200, json={**RESULTS, "photo_url": f"{STORAGE_URL}/photo"}))
+    deployment.answers("GET /photo", httpx.Response(200, content=photo))
+    client = deployment.client()
+
+    assert client.picture(client.results(JOB_ID), "photo").read() == photo
+
+
+def test_a_file_that_can_not_be_written_is_named(deployment: Deployment, tmp_path: Path) -> None:
+    client = deployment.client()
+
+    with pytest.raises(InvalidInput, match=r"nowhere/me\.png can't be written"):
+        client.picture(client.results(JOB_ID)).save(tmp_path / "nowhere" / "me.png")

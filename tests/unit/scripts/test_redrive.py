@@ -94,7 +94,7 @@ class TestNamedJobs:
 
         assert main(["--sandbox", NAMES.sandbox, A_JOB_ID]) == 1
 
-        said = "Stopped: Could not put the job back. Please try again. It is safe to run this again.\n"
+        said = "Stopped: Could not read the job. Please try again. It is safe to run this again.\n"
         assert capsys.readouterr() == ("", said)
 
 

@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 from PIL import Image
 
 from agent.models.json_schema import closed_schema
+from agent.person.earlier import Earlier
 from agent.person.facts import Facts
 from agent.schemas import AgeRange, Career, Identity, PetAnalysis, Presentation, Schema
 from local.bedrock.parts import Parts
@@ -54,6 +55,7 @@ class Fakes:
         variation: int,
         style: Style | None,
         age_range: AgeRange | None,
+        _earlier: Earlier | None,
     ) -> Career:
         asked = (analysis.vibe, variation, style, age_range)
         return career(presentation, " ".join(str(value) for value in asked if value is not None))

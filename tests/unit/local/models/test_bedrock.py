@@ -130,6 +130,19 @@ def test_a_failure_that_may_have_cost_counts_at_its_worst(
     assert Account.read(account).spent > 60_000
 
 
+def test_a_call_that_never_reached_bedrock_costs_nothing(
+    endpoint: Endpoint, account: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agent.models.retry.DELAYS_S", ())
+    monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_BEARER_TOKEN_BEDROCK", "users-own")
+
+    with pytest.raises(ModelUnavailable):
+        ask(endpoint)
+    assert (Account.read(account).spent, Account.read(account).calls) == (0, 1)
+    assert "can't be reached in eu-central-1" in Account.read(account).problem
+
+
 def test_no_call_is_made_that_could_pass_the_limit(
     far: BedrockEndpoint, seen: Noting, endpoint: Endpoint, account: Path
 ) -> None:

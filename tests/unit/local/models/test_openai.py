@@ -10,7 +10,7 @@ from agent.models.image_models import image_model
 from agent.schemas import AnalysisReply, Career
 from local.models.choice import OpenAIChoice
 from local.models.ledger import Account
-from petavatar.errors import AgentFailure, ContentRefused, ModelUnavailable, ModelUnsuitable, Problem
+from petavatar.errors import AgentFailure, ContentRefused, ModelUnavailable, Problem
 from testing.bedrock import PORTRAIT
 from testing.openai_server import OpenAIServer
 from testing.replies import a_career, an_analysis_reply
@@ -54,7 +54,8 @@ def test_a_photo_reaches_the_model_and_its_record_comes_back(server: OpenAIServe
     assert request["model"] == "llava"
     assert request["messages"][0] == {"role": "system", "content": "You look."}
     assert request["messages"][1]["content"][0]["image_url"]["url"].startswith("data:image/jpeg;base64,")
-    assert request["tool_choice"] == {"type": "function", "function": {"name": "record_analysis"}}
+    assert [tool["function"]["name"] for tool in request["tools"]] == ["record_analysis"]
+    assert request["tool_choice"] == "required"
 
 
 def test_a_model_without_tools_is_asked_by_a_schema(server: OpenAIServer, endpoint: Endpoint) -> None:
@@ -84,20 +85,13 @@ def test_what_a_model_lacks_is_learnt_once(server: OpenAIServer, endpoint: Endpo
     assert [("tools" in request) for request in server.requests] == [True, False, False]
 
 
-def test_a_model_without_vision_is_unsuitable(server: OpenAIServer, endpoint: Endpoint) -> None:
-    server.vision = False
-
-    with pytest.raises((ModelUnsuitable, ModelUnavailable)):
-        ask(endpoint, choice(server))
-
-
 def test_a_small_model_that_fails_the_schema_is_asked_once_more(server: OpenAIServer, endpoint: Endpoint) -> None:
     server.words = ["The cat would make a fine accountant."]
 
     assert ask(endpoint, choice(server)) == Career.model_validate(a_career())
     assert len(server.requests) == 2
 
-    server.words = ["An accountant.", "A cat."]
+    server.words = ["An accountant.", "A cat.", "A dog."]
     with pytest.raises(AgentFailure):
         ask(endpoint, choice(server))
 

@@ -9,9 +9,9 @@ from agent.models.image_models import image_model
 from agent.schemas import Career
 from local.models.choice import OpenAIChoice
 from local.models.ledger import Account
-from petavatar.errors import AgentFailure, ModelUnavailable, Problem
+from petavatar.errors import AgentFailure, ModelUnavailable
 from testing.bedrock import PORTRAIT
-from testing.openai_server import Answering, OpenAIServer, answers, breaks_off, never_answers
+from testing.openai_server import Answering, OpenAIServer, answers, breaks_off, never_answers, refuses_with
 from testing.replies import a_career
 from tests.support.job_context import a_control
 from tests.unit.local.models.conftest import Endpoint
@@ -37,8 +37,8 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("local.models.openai._TIMEOUT_S", 2.0)
 
 
-def choice(server: OpenAIServer) -> OpenAIChoice:
-    return OpenAIChoice(base_url=f"{server.url}/v1", text_model="llava", image_model="flux")
+def choice(server: OpenAIServer, image_price: str = "0") -> OpenAIChoice:
+    return OpenAIChoice(base_url=f"{server.url}/v1", text_model="llava", image_model="flux", image_price=image_price)
 
 
 def ask(endpoint: Endpoint, server: OpenAIServer) -> Career:
@@ -50,11 +50,11 @@ def ask(endpoint: Endpoint, server: OpenAIServer) -> Career:
     return career
 
 
-def draw(endpoint: Endpoint, server: OpenAIServer) -> bytes:
-    family, control = image_model(IMAGE), a_control()
-    control.budget.prices = choice(server).prices
+def draw(endpoint: Endpoint, server: OpenAIServer, image_price: str = "0") -> bytes:
+    family, control, settings = image_model(IMAGE), a_control(), choice(server, image_price)
+    control.budget.prices = settings.prices
     request = family.request("a portrait", "blur", 7)
-    return family.image(endpoint(choice(server)).invoke_image(IMAGE, request, control))
+    return family.image(endpoint(settings).invoke_image(IMAGE, request, control))
 
 
 @TROUBLES
@@ -77,7 +77,15 @@ def test_a_picture_that_did_not_come_is_asked_for_again(
     assert len(server.requests) == 2
 
 
-@pytest.mark.parametrize(("trouble", "words"), [(NO_JSON, ""), (breaks_off, "can't be reached"), (NO_CHOICES, "")])
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        pytest.param(NO_JSON, "answered badly. The server's answer is not in OpenAI's form.", id="no JSON"),
+        pytest.param(breaks_off, "answered badly. The server broke off its answer.", id="breaks off"),
+        pytest.param(NO_CHOICES, "is not in OpenAI's form", id="no choices"),
+        pytest.param(never_answers, "took longer", id="never answers", marks=pytest.mark.verify),
+    ],
+)
 def test_a_server_that_stays_so_ends_the_job_and_is_named(
     server: OpenAIServer, endpoint: Endpoint, account: Path, trouble: Answering, words: str
 ) -> None:
@@ -97,12 +105,25 @@ def test_an_answer_that_was_cut_short_by_its_length_is_sent_back(server: OpenAIS
     assert len(server.requests) == 2
 
 
-def test_an_address_in_the_place_of_a_picture_is_no_picture(server: OpenAIServer, endpoint: Endpoint) -> None:
-    server.answers = [answers({"created": 1, "data": [{"url": "http://127.0.0.1:9/one.png"}]})] * ATTEMPTS
+@pytest.mark.parametrize(
+    ("trouble", "counted"),
+    [
+        pytest.param(breaks_off, 2, id="breaks off"),
+        pytest.param(NO_JSON, 2, id="no JSON"),
+        pytest.param(never_answers, 2, id="never answers", marks=pytest.mark.verify),
+        pytest.param(refuses_with(500), 2, id="500"),
+        pytest.param(refuses_with(429), 1, id="429"),
+        pytest.param(refuses_with(503), 1, id="503"),
+    ],
+)
+def test_a_call_that_failed_on_the_way_counts_at_its_worst(
+    server: OpenAIServer, endpoint: Endpoint, account: Path, trouble: Answering, counted: int
+) -> None:
+    server.answers = [trouble]
 
-    with pytest.raises(Problem):
-        draw(endpoint, server)
-    assert len(server.requests) == ATTEMPTS
+    draw(endpoint, server, image_price="0.04")
+
+    assert Account.read(account).spent == counted * 40_000
 
 
 def completion(content: str, reason: str) -> Answering:

@@ -113,7 +113,7 @@ class TestWhoMayWork:
         worker.handle(message, LIFE)
 
         assert cloud.dead_letters() == ([f'{{"job_id": "{job.job_id}"}}'] if own else [])
-        assert job_now(cloud, job) == job
+        assert job_now(cloud, job) == replace(job, announced=True)
         assert agent.invocations == []
 
     @pytest.mark.parametrize("status", ["completed", "failed"])

@@ -10,6 +10,7 @@ from PIL import Image
 
 from local.bedrock.vision import Vision
 from local.bedrock.vision.classifier import Classifier
+from tests.support.looks_once import LooksOnce
 
 SAMPLES = Path(__file__).parents[5] / "samples"
 
@@ -26,7 +27,7 @@ def classifier(cache: Path) -> Classifier:
 
 @pytest.fixture(scope="session")
 def vision(classifier: Classifier, cache: Path) -> Vision:
-    return Vision(cache)
+    return LooksOnce(cache)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageOps
 from agent.schemas import AnalysisReply, PetAnalysis
 from local.bedrock.vision import UnreadablePhotoError, Vision
 from local.bedrock.vision.vision import default_cache
+from tests.support.sampling import one_in
 
 Encoder = Callable[..., bytes]
 
@@ -78,12 +79,15 @@ def noise(cells: int) -> Image.Image:
 
 @pytest.mark.parametrize(
     "picture",
-    [
-        *(pytest.param(Image.new("RGB", (640, 480), colour), id=colour) for colour in ("black", "white", "tan")),
-        *(pytest.param(noise(cells), id=f"noise of {cells} cells") for cells in (6, 480)),
-        pytest.param(text(), id="a page about a dog"),
-        pytest.param(Image.linear_gradient("L"), id="a gradient"),
-    ],
+    one_in(
+        2,
+        [
+            *(pytest.param(Image.new("RGB", (640, 480), colour), id=colour) for colour in ("black", "white", "tan")),
+            *(pytest.param(noise(cells), id=f"noise of {cells} cells") for cells in (6, 480)),
+            pytest.param(text(), id="a page about a dog"),
+            pytest.param(Image.linear_gradient("L"), id="a gradient"),
+        ],
+    ),
 )
 def test_a_picture_of_nothing_is_no_pet(vision: Vision, encoded: Encoder, picture: Image.Image) -> None:
     assert vision.look(encoded(picture))["pet_present"] is False
@@ -93,9 +97,9 @@ def test_the_same_photo_gets_the_same_reply_from_any_eyes_and_any_thread(
     vision: Vision, cache: Path, cat: Image.Image, encoded: Encoder
 ) -> None:
     photo = encoded(cat)
-    expected = Vision(cache).look(photo)
+    expected = vision.look(photo)
     with ThreadPoolExecutor(4) as pool:
-        replies = list(pool.map(vision.look, [photo] * 4))
+        replies = list(pool.map(Vision(cache).look, [photo] * 4))
     assert all(reply == expected for reply in replies)
 
 
@@ -135,7 +139,15 @@ def test_scores_use_the_range(vision: Vision, cat: Image.Image, encoded: Encoder
     assert max(scores) > 80
 
 
-@pytest.mark.parametrize("size", [(1, 1), (1500, 30), (30, 1500), (16, 16)])
+@pytest.mark.parametrize(
+    "size",
+    [
+        (1, 1),
+        (1500, 30),
+        pytest.param((30, 1500), marks=pytest.mark.verify),
+        pytest.param((16, 16), marks=pytest.mark.verify),
+    ],
+)
 def test_a_picture_of_any_shape_gets_a_valid_reply(
     vision: Vision, cat: Image.Image, encoded: Encoder, size: tuple[int, int]
 ) -> None:

@@ -1,20 +1,29 @@
+# Generated from _async/connection.py by scripts/sync_client.py: change that instead.
 """What carries the client's requests: timeouts, the key, when to send again, and sentences for a broken network."""
 
-import time
+import random
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from threading import Semaphore
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 import httpx
 
 from petavatar_client.answers import api_problem, host, is_transient, retry_after_s
+from petavatar_client.concurrency import Semaphore, sleep
 from petavatar_client.errors import InvalidInput, UnexpectedAnswer, Unreachable
 from petavatar_client.models import UploadTicket
+from petavatar_client.photo import Photo
 from petavatar_client.redaction import keep_presigned_addresses_out_of_logs
+from petavatar_client.user_agent import user_agent
 
-ATTEMPTS: Final = 3
-"""How often a request is sent at most, where the server says that sending it again can help."""
+ATTEMPTS: Final = 4
+"""How often a request is sent at most, where sending it again can help."""
+
+FIRST_WAIT_S: Final = 0.5
+"""How long to wait after a first request that got no answer; twice as long after each further one."""
+
+JITTER: Final = 0.25
+"""By how much of itself a wait is lengthened at most, by chance: clients that failed together come back apart."""
 
 AT_ONCE: Final = 4
 """How many requests of the API are on the way at most; further ones wait. A function that has slept starts slowly, and
@@ -27,7 +36,7 @@ _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Connection:
-    """Requests to one deployment and its storage; may be shared by threads. The key goes to the API alone.
+    """Requests to one deployment and its storage. The key goes to the API alone.
 
     Each request raises `Unreachable` if there is no answer, and `UnexpectedAnswer` if its address is none.
     """
@@ -39,9 +48,10 @@ class Connection:
         *,
         timeout: float,
         transport: httpx.BaseTransport | None = None,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], None] = sleep,
+        chance: Callable[[], float] = random.random,
     ) -> None:
-        """Makes a connection; nothing is sent yet. The arguments are those of `PetAvatarClient`.
+        """Makes a connection; nothing is sent yet. The arguments are those of the client.
 
         Raises:
             InvalidInput: if the address is no http(s) address, or the key can't be a header's value.
@@ -52,11 +62,13 @@ class Connection:
         self._upload_timeout = httpx.Timeout(max(timeout, _UPLOAD_S), connect=min(timeout, _CONNECT_S))
         self._http = httpx.Client(
             timeout=httpx.Timeout(timeout, connect=min(timeout, _CONNECT_S)),
+            headers={"User-Agent": user_agent()},
             # The environment's proxies know no way back to this machine.
             trust_env=httpx.URL(self.api_url).host not in _LOOPBACK,
             transport=transport,
         )
         self._sleep = sleep
+        self._chance = chance
         self._turns = Semaphore(AT_ONCE)
 
     def close(self) -> None:
@@ -66,41 +78,60 @@ class Connection:
     def ask(
         self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **content: Any
     ) -> httpx.Response:
-        """Sends a request to the API.
+        """Sends a request to the API, again where that can help: each of its requests may be repeated without harm.
 
         Raises:
             ApiProblem: if it refuses.
         """
         headers = {**(headers or {}), **self._headers}
-        response = self._patiently(method, f"{self.api_url}{path}", self._turns, headers=headers, **content)
+        url = f"{self.api_url}{path}"
+        response = self._patiently(lambda: self._send(method, url, headers=headers, **content), turns=self._turns)
         if not response.is_success:
             raise api_problem(response)
         return response
 
     def fetch(self, url: str) -> httpx.Response:
         """Fetches what lies at a presigned address, or the refusal."""
-        return self._patiently("GET", url, nullcontext())
+        return self._patiently(lambda: self._send("GET", url))
 
-    def post(self, ticket: UploadTicket, file: BinaryIO, content_type: str) -> httpx.Response:
-        """Uploads a file by its ticket; S3's answer."""
-        return self._send(
-            "POST",
-            ticket.upload_url,
-            data=dict(ticket.upload_fields),
-            files={"file": ("photo", file, content_type)},
-            timeout=self._upload_timeout,
-        )
+    def upload(self, ticket: UploadTicket, photo: Photo) -> httpx.Response:
+        """Uploads a photo by its ticket; S3's answer. Once more puts the same object in the same place.
 
-    def _patiently(self, method: str, url: str, turn: AbstractContextManager[object], **content: Any) -> httpx.Response:
-        """Sends what can be repeated without harm: each of the API's requests, POST /process too, and downloads."""
-        for _ in range(ATTEMPTS - 1):
-            with turn:
-                response = self._send(method, url, **content)
-            if not is_transient(response):
-                return response
-            self._sleep(retry_after_s(response))
-        with turn:
-            return self._send(method, url, **content)
+        Raises:
+            InvalidInput: if the photo can't be read.
+        """
+
+        def post() -> httpx.Response:
+            with photo.open() as file:
+                return self._send(
+                    "POST",
+                    ticket.upload_url,
+                    data=dict(ticket.upload_fields),
+                    files={"file": ("photo", file, photo.content_type)},
+                    timeout=self._upload_timeout,
+                )
+
+        return self._patiently(post)
+
+    def _patiently(
+        self,
+        send: Callable[[], httpx.Response],
+        turns: AbstractContextManager[object] | None = None,
+    ) -> httpx.Response:
+        """Sends a request until there is an answer that more tries would not change."""
+        for attempt in range(ATTEMPTS - 1):
+            try:
+                with turns or nullcontext():
+                    response = send()
+            except Unreachable:
+                wait_s = FIRST_WAIT_S * 2**attempt
+            else:
+                if not is_transient(response):
+                    return response
+                wait_s = retry_after_s(response)
+            self._sleep(wait_s * (1 + JITTER * self._chance()))
+        with turns or nullcontext():
+            return send()
 
     def _send(self, method: str, url: str, **content: Any) -> httpx.Response:
         try:
