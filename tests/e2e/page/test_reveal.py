@@ -50,6 +50,6 @@ def test_threads_grow_from_the_pet_to_the_person_as_the_handle_moves(visitor: Vi
 def test_it_fits_whatever_the_width(enter: Enter, hired: str, size: dict[str, int], scheme: str) -> None:
     visitor = enter(viewport=size, color_scheme=scheme)
     visitor.come(job=hired)
-    visitor.result().locator("summary").click()
+    visitor.result().locator(".traits summary").click()
 
     assert visitor.fits()
