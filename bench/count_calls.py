@@ -55,12 +55,23 @@ def main() -> None:
             "requests": dict(sorted(asked.items())),
             "calls": _calls(observer.exchanges[seen:], system),
             **_usage(results),
+            "variations": variations(user, results["job_id"]),
             "bytes": {**_objects(system, results["job_id"]), "logs": _log_bytes(system) - logged},
             "item_bytes": _item_bytes(system, results["job_id"]),
             "agent": {"cpu_seconds": round(cpu, 2), "memory_bytes": peak_bytes(agent)},
             "custom_metrics": _custom_metrics(system),
         }
     MEASURED.write_text(json.dumps(measured, indent=2) + "\n")
+
+
+def variations(user: ApiUser, job_id: str) -> dict[str, Any]:
+    """What each kind of variation of a job uses of the models, by role."""
+    kinds = {"portrait": {"change": "portrait"}, "career": {"change": "career"}, "cards": {"pet_name": "Chelsea"}}
+    used = {}
+    for name, body in kinds.items():
+        answer = user.http.post(f"/jobs/{job_id}/variations", json=body).raise_for_status()
+        used[name] = _usage(user.results(answer.json()["job_id"]))["usage"]
+    return used
 
 
 def _run(user: ApiUser, proxy: str) -> dict[str, Any]:

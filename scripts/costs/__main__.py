@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from deployment import PROJECT
-from scripts.costs.bill import Inputs, Part, ceilings, custom_metrics, idle_month, in_one_job, job, month
+from scripts.costs.bill import Inputs, Part, ceilings, custom_metrics, idle_month, in_one_job, job, month, of_models
 from scripts.costs.setups import rows
 
 DOCUMENT: Final = PROJECT / "docs" / "costs.md"
@@ -25,6 +25,9 @@ def document(text: str, inputs: Inputs) -> str:
     made = {
         "counted": _table(("counted on", "by"), [(inputs.measured["date"], inputs.measured["how"])]),
         "job": _bill(job(inputs)),
+        "variations": _table(
+            ("variation", "calls", "tokens in", "out", "images", "US$ of models"), _variations(inputs)
+        ),
         "idle": _bill(idle_month(inputs)),
         "month": _table(("jobs", "US$", "US$ a job", "of it custom metrics", "nearest quota"), _months(inputs)),
         "quotas": _table(
@@ -72,6 +75,19 @@ def _bill(parts: Iterable[Part]) -> str:
     total = sum(part.usd for part in largest_first)
     rows = [(part.name, part.how, f"{part.usd:.6f}", f"{part.usd / total:.1%}") for part in largest_first]
     return _table(("part", "how it comes about", "US$", "share"), [*rows, ("**all**", "", f"**{total:.4f}**", "")])
+
+
+def _variations(inputs: Inputs) -> Iterator[Row]:
+    words = {
+        "portrait": "another portrait, clothes or place, or a seed",
+        "career": "another career, scores, pronouns or age",
+        "cards": "another name of the pet alone",
+    }
+    for name, usage in inputs.measured["variations"].items():
+        calls, taken, given, images = (
+            sum(role[what] for role in usage.values()) for what in ("calls", "input_tokens", "output_tokens", "images")
+        )
+        yield words[name], f"{calls}", f"{taken:,}", f"{given:,}", f"{images}", f"{of_models(inputs, usage):.4f}"
 
 
 def _months(inputs: Inputs) -> Iterator[Row]:

@@ -74,6 +74,19 @@ def job(inputs: Inputs) -> Iterator[Part]:
     yield from _storage(inputs)
 
 
+def of_models(inputs: Inputs, usage: Json) -> float:
+    """What the models of a usage by role cost, in US dollars."""
+    parts = (
+        inputs.part(
+            role,
+            "",
+            **{f"{role}_input": usage[role]["input_tokens"], f"{role}_output": usage[role]["output_tokens"]},
+        )
+        for role in ("text", "orchestrator")
+    )
+    return sum(part.usd for part in parts) + inputs.part("image", "", image=usage["image"]["images"]).usd
+
+
 def in_one_job(inputs: Inputs, model: Json) -> float:
     """What one job would pay a model for its texts or its picture, in US dollars, with the tokens that were counted."""
     usage = inputs.measured["usage"]

@@ -227,6 +227,23 @@ export class PetAvatarClient {
   }
 
   /**
+   * Makes a variation of a completed job, waits for it, and fetches its results. The photo is not read again.
+   * @param {string} jobId the completed job, which stays as it is
+   * @param {Partial<Schemas["VariationRequest"]>} changes such as `{change: "portrait"}` or `{dimensions: {ambition: 95}}`
+   * @param {Sending & Waiting & {onProgress?: (job: Job) => void}} [options]
+   * @returns {Promise<Results>}
+   */
+  async variation(jobId, changes, options = {}) {
+    // With a key of its own, no request that is sent again makes a second job.
+    const headers = { "idempotency-key": options.idempotencyKey ?? crypto.randomUUID() };
+    const { signal } = options;
+    const answer = await this.#connection.ask("POST", path("jobs", jobId, "variations"), { json: changes, headers, signal });
+    const job = jobOf(answer);
+    for await (const seen of this.subscribe(job, options)) options.onProgress?.(seen);
+    return this.results(job.job_id, options);
+  }
+
+  /**
    * `POST /jobs/{job_id}/share`: an address that shows a result to everybody who has it, until `unshare`.
    * @param {string} jobId
    * @param {{photo?: boolean}} [options] whether the prepared photo is shown too

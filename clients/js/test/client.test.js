@@ -176,6 +176,18 @@ check("jobs are canceled, erased, shared and unshared, and webhooks looked at", 
   assert.equal(deployment.asked(`POST /jobs/${JOB}/share`)[0].body, '{"photo":true}');
 });
 
+check("a variation is made once, however often its request is sent", async (client, deployment) => {
+  deployment.answers(`POST /jobs/${JOB}/variations`, { broken: true }, state("queued"));
+
+  const results = await client.variation(JOB, { dimensions: { ambition: 95 } });
+
+  assert.equal(results.job_id, JOB);
+  const [first, second] = deployment.asked(`POST /jobs/${JOB}/variations`);
+  assert.equal(first.body, '{"dimensions":{"ambition":95}}');
+  assert.ok(first.headers["idempotency-key"]);
+  assert.equal(first.headers["idempotency-key"], second.headers["idempotency-key"]);
+});
+
 check("a caller may give up at any time", async (client, deployment) => {
   deployment.answers(`GET /status/${JOB}`, state("processing", 5));
   const given = AbortSignal.abort(new Error("enough"));

@@ -11,7 +11,7 @@ import pytest
 from deployment.agent.models import AgentModels
 from deployment.agent.settings import IDLE_TIMEOUT_S
 from scripts.costs.__main__ import DOCUMENT, SIZES, document
-from scripts.costs.bill import Inputs, Part, ceilings, custom_metrics, in_one_job, job, month
+from scripts.costs.bill import Inputs, Part, ceilings, custom_metrics, in_one_job, job, month, of_models
 
 INPUTS = Inputs.read()
 # What the parts are made of; an action that nobody has priced must not slip in.
@@ -150,3 +150,12 @@ def test_the_quota_that_is_met_first_is_at_the_top() -> None:
     assert list(found.values()) == sorted(found.values())
     # Ten workers at a minute each, at a peak of ten times the mean, are one job a minute on average.
     assert next(iter(found.items())) == ("workers", pytest.approx(730 * 60))
+
+
+def test_a_variation_pays_for_what_it_makes_itself() -> None:
+    portrait, career, cards = (
+        of_models(INPUTS, INPUTS.measured["variations"][name]) for name in ("portrait", "career", "cards")
+    )
+
+    assert (cards, portrait) == (0, part_of(INPUTS, "Image model").usd)
+    assert portrait < career < sum(part.usd for part in job(INPUTS) if part.name.endswith(" model"))
