@@ -25,6 +25,7 @@ def test_the_card_and_its_row_are_above_the_fold(enter: Enter, hired: str, size:
     expect(view.locator("[data-part=formats] button")).to_have_count(2)
 
 
+@pytest.mark.verify
 def test_threads_grow_from_the_pet_to_the_person_as_the_handle_moves(visitor: Visitor, hired: str) -> None:
     visitor.come(job=hired)
     view = visitor.result()
