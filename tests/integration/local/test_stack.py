@@ -144,6 +144,7 @@ class TestWhenItFails:
         put(deployment)
 
         assert str(deployment.stack.status).endswith("_COMPLETE")
+        assert deployment.releases.last() is not None
 
     def test_an_update_that_got_stuck_is_explained_with_the_way_out(
         self, deployment: StackDeployment, monkeypatch: pytest.MonkeyPatch
