@@ -11,52 +11,11 @@ import pytest
 
 from deployment.infrastructure.key_ring import MAX_BYTES, KeyRing, KeyRingError
 from deployment.infrastructure.sandbox import Infrastructure
-from petavatar.api_keys import ApiKeys
-from petavatar.errors import Unauthorized
 from scripts.api_keys import create, main
+from tests.integration.local.key_desk import Desk
 from tests.support.engines.place import REGION, Engine
 
 pytestmark = [pytest.mark.usefixtures("in_the_engine"), pytest.mark.needs("sandbox", "secret-versions")]
-
-
-class Desk:
-    """A sandbox's keys, and an operator who looks after them."""
-
-    def __init__(self, engine: Engine, client: Callable[[str], Any], made: Infrastructure) -> None:
-        self._engine = engine
-        self._client = client
-        self.secret_id = made.names.secret
-        self.first_key = made.api_key or ""
-        self.sandbox = ["--sandbox", made.names.sandbox, "--region", made.names.region]
-
-    def ring(self) -> KeyRing:
-        """The keys, as an operator at another desk sees them."""
-        return KeyRing(self._engine.clients()("secretsmanager"), self.secret_id)
-
-    def run(self, *arguments: str) -> int:
-        return main([*self.sandbox, *arguments])
-
-    def entries(self) -> list[Any]:
-        return KeyRing(self._client("secretsmanager"), self.secret_id).entries()
-
-    def ids(self) -> list[str]:
-        return [entry["id"] for entry in self.entries()]
-
-    def labels(self) -> list[str | None]:
-        return [entry.get("label") for entry in self.entries()]
-
-    def opens(self, key: str) -> bool:
-        try:
-            ApiKeys(self._client("secretsmanager"), self.secret_id).check(key)
-        except Unauthorized:
-            return False
-        return True
-
-    def set_secret(self, text: str) -> None:
-        self._client("secretsmanager").put_secret_value(SecretId=self.secret_id, SecretString=text)
-
-    def secret(self) -> str:
-        return str(self._client("secretsmanager").get_secret_value(SecretId=self.secret_id)["SecretString"])
 
 
 @pytest.fixture
