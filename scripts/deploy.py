@@ -106,11 +106,13 @@ class Deployer:
             self._stacks.apply(proposal, kept)
         else:
             proposal.change_set.discard()
+            self._stacks.note(proposal, kept)
             self._board.say("Nothing to change: the stack is as wanted.")
         self._finish(changed=bool(changes))
 
     def say_what_would_change(self) -> None:
         """Says what a deployment would change. It changes nothing but the template in the artefact bucket."""
+        self._stacks.check()
         self._keep_options()
         parameters = self._parameters()
         options, code = self._options(parameters), self._build(parameters)
@@ -126,6 +128,7 @@ class Deployer:
 
     def roll_back(self) -> None:
         """Goes back to the release before, or out of an update that is under way or stuck."""
+        self._stacks.check()
         self._stacks.roll_back()
         self._board.say(f"The sandbox {self._names.sandbox} is what it was before.")
 

@@ -69,6 +69,7 @@ def test_an_older_deployment_says_that_it_makes_none(visitor: Visitor, hired: st
     expect(view.locator("[data-part=again-complaint]")).to_have_text("This deployment makes no variations.")
 
 
+@pytest.mark.verify
 def test_a_variation_is_shown_beside_what_it_was_made_from(visitor: Visitor, hired: str) -> None:
     source = "33333333-3333-4333-8333-333333333333"
     address = f"{visitor.system.endpoint_url}/before.png"

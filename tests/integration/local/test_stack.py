@@ -15,6 +15,9 @@ from deployment.stack.deployment import Edge, StackDeployment, StuckError
 from deployment.stack.site import upload_page
 from deployment.stack.ways import OtherWayError, require_no_stack
 from scripts.deploy import first_key
+from scripts.doctor.__main__ import diagnose
+from scripts.doctor.findings import Level
+from scripts.doctor.sandbox import Sandbox
 from scripts.redrive import main as redrive
 from tests.support.inventory import inventory
 from tests.support.stacks import put, quick
@@ -90,6 +93,19 @@ def test_the_first_key_is_made_once_and_redrive_finds_its_queues(
     assert redrive(["--sandbox", names.sandbox]) == 0
 
 
+def test_the_doctor_finds_no_fault_but_what_the_engine_drops(
+    deployment: StackDeployment, client: Clients, names: Names, in_the_engine: None
+) -> None:
+    put(deployment)
+    first_key(KeyRing(client("secretsmanager"), names.secret))
+
+    faults = [finding for finding in diagnose(Sandbox(client, names)) if finding.level is Level.FAULT]
+
+    buckets = {f"bucket {bucket}" for bucket in (names.upload_bucket, names.generated_bucket)}
+    assert {finding.subject for finding in faults} == {*buckets, f"table {names.table}"}
+    assert {finding.fix for finding in faults} == {f"python -m scripts.deploy --sandbox {names.sandbox}"}
+
+
 class TestWhenItFails:
     def test_the_first_reason_comes_first_and_the_next_run_starts_anew(
         self, deployment: StackDeployment, client: Clients, names: Names
@@ -128,6 +144,7 @@ class TestWhenItFails:
         put(deployment)
 
         assert str(deployment.stack.status).endswith("_COMPLETE")
+        assert deployment.releases.last() is not None
 
     def test_an_update_that_got_stuck_is_explained_with_the_way_out(
         self, deployment: StackDeployment, monkeypatch: pytest.MonkeyPatch
