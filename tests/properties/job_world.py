@@ -53,7 +53,7 @@ WEBHOOK: Final = "https://hooks.example.com/petavatar"
 LIMIT: Final = MILLION
 OWNERS_LIMIT: Final = 2_500_000
 JOBS_A_DAY: Final = 2
-VARIATION: Final = Wanted.read({"change": "portrait"})
+VARIATION: Final = Wanted.read({"change": "portrait", "webhook_url": WEBHOOK})
 """What the models of a job may cost, in millionths of a US dollar."""
 
 
@@ -158,6 +158,11 @@ class JobWorld:
                 self.go_on(delivery, Killed())
 
     def accept(self, job_id: str, door: str, death: str | None) -> None:
+        if job_id in self.sources and job_id not in self.erased:
+            # It has no upload: its request comes again.
+            there = self.vary(self.sources[job_id], job_id, job_id in self.owned, death)
+            assert there or self.reading(job_id) is None
+            return
         accept: Callable[[UploadKey], Job] = self.acceptor.accept if door == "post" else self.acceptor.accept_or_fail
         self.sqs.death = death
         try:

@@ -37,6 +37,8 @@ from tests.support.errands import Killed
 
 PHOTO: Final = photos.jpeg()
 MOST_JOBS: Final = 3
+MOST_VARIATIONS: Final = 1
+"""Beside as many jobs as there may be."""
 EXAMPLES_PER_RUN: Final = 6
 """A run has forty steps: it stands for several examples of a property."""
 
@@ -68,7 +70,16 @@ class JobMachine(JobPromises):
         assert self.world.acceptor.accept_or_fail(self.world.keys[job_id]).status == "failed"
         return job_id
 
-    @precondition(lambda self: len(self.world.keys) < MOST_JOBS)
+    @initialize(target=jobs, was_there=st.booleans())
+    def a_job_was_completed_before(self, was_there: bool) -> Any:
+        if not was_there:
+            return multiple()
+        job_id = self.a_photo_is_accepted("post", None, {}, owned=False)
+        self.world.deliver(self.world.sqs.receive())
+        self.world.finish(self.world.one_at_work(0))
+        return job_id
+
+    @precondition(lambda self: len(self.world.keys) < MOST_JOBS + MOST_VARIATIONS)
     @rule(target=jobs, source_id=jobs, death=deaths, owned=st.booleans())
     def a_variation_of_it_is_made(self, source_id: str, death: str | None, owned: bool) -> Any:
         before, job_id = self.world.reading(source_id), str(uuid4())
@@ -85,10 +96,6 @@ class JobMachine(JobPromises):
 
     @rule(job_id=jobs, door=doors, death=deaths)
     def it_is_accepted_again(self, job_id: str, door: str, death: str | None) -> None:
-        if source_id := self.world.sources.get(job_id):
-            there = self.world.vary(source_id, job_id, job_id in self.world.owned, death)
-            assert there or job_id in self.world.erased or self.world.reading(job_id) is None
-            return
         self.world.accept(job_id, "event" if job_id in self.world.ended_for_good else door, death)
 
     @rule(job_id=jobs)

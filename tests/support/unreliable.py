@@ -31,7 +31,9 @@ def unreliable(api_url: str) -> Iterator[str]:
                 self._answer(503, [("Retry-After", "0")], b"")
                 return
             with closing(http.client.HTTPConnection(target.netloc, timeout=_TIMEOUT_S)) as upstream:
-                headers = {name: value for name, value in self.headers.items() if name.lower() != "connection"}
+                headers = {
+                    name: value for name, value in self.headers.items() if name.lower() not in ("connection", "host")
+                }
                 upstream.request(self.command, self.path, body, {**headers, "Host": target.netloc})
                 response = upstream.getresponse()
                 content = response.read()

@@ -73,7 +73,6 @@ export class Api {
   /**
    * @param {string} job
    * @param {boolean} [photo] whether the photo is shown too; if left out, as it was
-   * @returns {Promise<import("./sharing.js").ShareLink>}
    */
   async share(job, photo) {
     return (await this.#ask("POST", `/jobs/${encodeURIComponent(job)}/share`, { photo })).body;

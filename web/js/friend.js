@@ -7,10 +7,9 @@ import { capital, t } from "./language.js";
 import { likenessItem } from "./likenesses.js";
 import { kindOfPet } from "./pet.js";
 import { showPhoto } from "./photo.js";
+import { WRITTEN } from "./result.js";
 import { troubleOf } from "./troubles.js";
 import { download } from "./upload.js";
-
-const WRITTEN = ["title", "vibe", "bio", "skills", "likenesses"];
 
 /**
  * @param {import("./api.js").Api} api

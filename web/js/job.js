@@ -118,7 +118,6 @@ export class Job extends EventTarget {
 
   /**
    * @param {boolean} [photo] whether the photo is shared too; if left out, as it was
-   * @returns {Promise<import("./sharing.js").ShareLink>} where everybody can see the results
    */
   async share(photo) {
     const link = await this.#api.share(this.id, photo);

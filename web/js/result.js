@@ -13,7 +13,7 @@ import { petOf, picturesOf } from "./pictures.js";
 import { fileNumber } from "./progress.js";
 
 /** The parts of the view that hold texts of the result. */
-const WRITTEN = ["title", "vibe", "bio", "skills", "likenesses"];
+export const WRITTEN = ["title", "vibe", "bio", "skills", "likenesses"];
 const PARTS = Object.freeze(["alignment", "fit", "name", "coherence"]);
 
 /**

@@ -11,7 +11,7 @@ const TARGETS = Object.freeze({
   X: "https://x.com/intent/post?text={text}&url={url}",
 });
 
-/** @typedef {{url: string, page_url: string | null, token: string, photo: boolean, expires_at: string}} ShareLink */
+/** @typedef {{url: string, photo: boolean}} ShareLink */
 
 /**
  * Asks what to share, and offers ways to pass the address on; a result that is shared already keeps its own.
@@ -21,125 +21,65 @@ const TARGETS = Object.freeze({
 export async function openSharing(job, card) {
   const dialog = byId("share-dialog");
   if (dialog.open) return;
-  const sharing = new Sharing(dialog, job, card);
-  if (job.results.shared) await sharing.share(undefined);
-  dialog.showModal();
-}
-
-class Sharing {
-  #job;
-  #card;
-  #dialog;
-  #listening = new AbortController();
+  const [photo, copy, form] = ["photo", "copy", "form"].map((name) => part(dialog, name));
+  const { human_name: person, job_title: title } = job.results.identity;
+  const text = t("share.words", { person, title });
   /** @type {ShareLink | null} */
-  #link = null;
+  let link = null;
 
-  /**
-   * @param {HTMLDialogElement} dialog
-   * @param {import("./job.js").Job} job
-   * @param {File | null} card
-   */
-  constructor(dialog, job, card) {
-    this.#dialog = dialog;
-    this.#job = job;
-    this.#card = card;
-    this.#photo.checked = false;
-    this.#on("make", "click", () => this.share(this.#photo.checked));
-    this.#on("photo", "change", () => this.#link && this.share(this.#photo.checked));
-    this.#on("send", "click", () => this.#send());
-    this.#on("copy", "click", () => this.#copy());
-    this.#on("end", "click", () => this.#end());
-    dialog.addEventListener("close", () => this.#listening.abort(), { once: true });
-    this.#show(null);
-  }
-
-  /** @returns {HTMLInputElement} */
-  get #photo() {
-    return part(this.#dialog, "photo");
-  }
-
-  /** The words that go along. */
-  get #text() {
-    const { human_name: person, job_title: title } = this.#job.results.identity;
-    return t("share.words", { person, title });
-  }
-
-  /** @param {boolean | undefined} photo whether the photo is shown too; if left out, as it was */
-  share(photo) {
-    return this.#attempt(async () => this.#show(await this.#job.share(photo)));
-  }
-
-  async #end() {
-    await this.#attempt(async () => {
-      await this.#job.unshare();
-      this.#show(null);
-      say(t("share.ended"));
-      complain(part(this.#dialog, "complaint"), t("share.ended"));
-    });
-  }
-
-  async #send() {
-    const { url } = /** @type {ShareLink} */ (this.#link);
-    const words = { title: "PetAvatar", text: this.#text, url };
-    const withCard = { ...words, files: this.#card ? [this.#card] : [] };
-    await navigator.share(this.#card && navigator.canShare?.(withCard) ? withCard : words).catch(() => {});
-  }
-
-  async #copy() {
-    const { url } = /** @type {ShareLink} */ (this.#link);
-    const field = part(this.#dialog, "link");
-    field.select();
-    try {
-      await navigator.clipboard.writeText(url);
-      part(this.#dialog, "copy").textContent = t("save.copied_said");
-      say(t("save.copied_said"));
-    } catch {
-      // The field is selected: the person can copy it.
-      field.focus();
-    }
-  }
-
-  /** @param {ShareLink | null} link */
-  #show(link) {
-    this.#link = link;
-    const dialog = this.#dialog;
-    complain(part(dialog, "complaint"), "");
-    part(dialog, "ask").hidden = link !== null;
-    part(dialog, "shared").hidden = link === null;
-    if (link === null) return;
-    this.#photo.checked = link.photo;
-    part(dialog, "link").value = link.url;
-    part(dialog, "copy").textContent = t("save.link");
+  const show = (/** @type {ShareLink | null} */ now, complaint = "") => {
+    link = now;
+    complain(part(dialog, "complaint"), complaint);
+    part(dialog, "ask").hidden = now !== null;
+    part(dialog, "shared").hidden = now === null;
+    photo.checked = now?.photo ?? photo.checked;
+    if (now === null) return;
+    part(dialog, "link").value = now.url;
+    copy.textContent = t("save.link");
     part(dialog, "send").hidden = !navigator.share;
-    const [text, url] = [this.#text, link.url].map(encodeURIComponent);
-    const mail = `mailto:?subject=${text}&body=${text}%0A${url}`;
-    const targets = Object.entries(TARGETS).map(([name, to]) => [name, to.replace("{text}", text).replace("{url}", url)]);
-    const outside = { target: "_blank", rel: "noopener noreferrer" };
-    part(dialog, "targets").replaceChildren(
-      make("a", { class: "quiet", href: mail }, t("share.mail")),
-      ...targets.map(([name, href]) => make("a", { class: "quiet", href, ...outside }, name)),
-    );
-  }
-
-  /** @param {() => Promise<void>} deed */
-  async #attempt(deed) {
-    const dialog = this.#dialog;
-    part(dialog, "form").inert = true;
+    part(dialog, "targets").replaceChildren(...ways(text, now.url));
+  };
+  const attempt = async (/** @type {() => Promise<void>} */ deed) => {
+    form.inert = true;
     try {
       await deed();
     } catch (error) {
-      if (this.#link) this.#photo.checked = this.#link.photo;
-      complain(part(dialog, "complaint"), t("share.failed", { message: /** @type {Error} */ (error).message }));
+      show(link, t("erase.failed", { message: /** @type {Error} */ (error).message, byItself: "" }));
     }
-    part(dialog, "form").inert = false;
-  }
+    form.inert = false;
+  };
+  const share = (/** @type {boolean} */ wanted) => attempt(async () => show(await job.share(wanted)));
+  const send = () => {
+    const words = { title: "PetAvatar", text, url: link?.url };
+    const all = { ...words, files: card ? [card] : [] };
+    navigator.share(card && navigator.canShare?.(all) ? all : words).catch(() => {});
+  };
+  const copied = async () => {
+    // Selected, it can be copied by hand where the browser allows no other way.
+    part(dialog, "link").select();
+    await navigator.clipboard.writeText(link?.url ?? "");
+    copy.textContent = t("save.copied_said");
+    say(copy.textContent);
+  };
+  part(dialog, "make").onclick = () => share(photo.checked);
+  part(dialog, "send").onclick = send;
+  part(dialog, "end").onclick = () => attempt(() => job.unshare().then(() => show(null, t("share.ended"))));
+  copy.onclick = () => copied().catch(() => {});
+  photo.onchange = () => link && share(photo.checked);
+  photo.checked = false;
+  show(null);
+  if (job.results.shared) await attempt(async () => show(await job.share()));
+  dialog.showModal();
+}
 
-  /**
-   * @param {string} name
-   * @param {string} event
-   * @param {() => void} deed
-   */
-  #on(name, event, deed) {
-    part(this.#dialog, name).addEventListener(event, deed, { signal: this.#listening.signal });
-  }
+/** @param {string} text @param {string} url @returns {HTMLElement[]} links to where people pass links on */
+function ways(text, url) {
+  const [words, address] = [text, url].map(encodeURIComponent);
+  const outside = { class: "quiet", target: "_blank", rel: "noopener noreferrer" };
+  return [
+    make("a", { class: "quiet", href: `mailto:?subject=${words}&body=${words}%0A${address}` }, t("share.mail")),
+    ...Object.entries(TARGETS).map(([name, to]) =>
+      make("a", { ...outside, href: to.replace("{text}", words).replace("{url}", address) }, name),
+    ),
+  ];
 }

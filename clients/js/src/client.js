@@ -2,6 +2,7 @@
 
 import { Connection } from "./connection.js";
 import { JobFailed, JobUnfinished, StorageRefusal } from "./errors.js";
+import { contentTypeOf } from "./formats.js";
 import { upload } from "./upload.js";
 
 /** @typedef {import("../types/openapi.js").components["schemas"]} Schemas */
@@ -61,7 +62,7 @@ export class PetAvatarClient {
    * @returns {Promise<Job>}
    */
   async submit(photo, choices = {}, options = {}) {
-    const found = await this.ticket(photo.type || "image/jpeg", choices, options);
+    const found = await this.ticket(await contentTypeOf(photo), choices, options);
     if (!("upload_url" in found)) return found;
     await this.upload(found, photo, options);
     return this.process(found.s3_uri, options);

@@ -14,9 +14,11 @@ from tests.support.conformance.javascript import JavaScript
 from tests.support.conformance.python import AsyncPython, Python
 
 CLIENTS: Final = {kind.__name__: kind for kind in (Python, AsyncPython, JavaScript, Command, Assistant)}
+BY_DEFAULT: Final = ("Python", "JavaScript")
+PARAMS: Final = [pytest.param(name, marks=() if name in BY_DEFAULT else pytest.mark.verify) for name in sorted(CLIENTS)]
 
 
-@pytest.fixture(params=sorted(CLIENTS))
+@pytest.fixture(params=PARAMS)
 def client(request: pytest.FixtureRequest, system: LocalSystem, tmp_path: Path) -> Iterator[Adapter]:
     """A client of each kind."""
     adapter = CLIENTS[request.param](system.api_url, system.api_key, tmp_path)

@@ -8,7 +8,7 @@ from local.system import LocalSystem
 from petavatar.table.jobs import JobTable
 from petavatar.table.store import ItemStore
 from testing.jobs import a_job
-from tests.e2e.conformance.conftest import CLIENTS
+from tests.e2e.conformance.conftest import CLIENTS, PARAMS
 from tests.support.conformance.adapter import Adapter, RefusedError
 
 UNKNOWN = "0b7c1a52-93c4-4f60-9d3e-6f0f4f0c5a11"
@@ -31,7 +31,7 @@ def test_a_file_that_is_no_photo_is_not_sent(client: Adapter, tmp_path: Path) ->
     assert client.listed() == before
 
 
-@pytest.mark.parametrize("name", sorted(CLIENTS))
+@pytest.mark.parametrize("name", PARAMS)
 def test_a_wrong_key_is_refused(system: LocalSystem, tmp_path: Path, name: str) -> None:
     client = CLIENTS[name](system.api_url, "pa_nobody", tmp_path)
 

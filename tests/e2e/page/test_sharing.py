@@ -78,7 +78,7 @@ def test_the_photo_is_asked_for_and_can_be_taken_back(enter: Enter, done: str) -
     photo = owner.page.locator("#share-dialog [data-part=photo]")
     with owner.page.expect_response("**/share"):
         photo.check()
-    owner.page.locator("#share-dialog").get_by_role("button", name="Done").click()
+    owner.page.locator("#share-dialog").get_by_role("button", name="Close").click()
     again = dialog_of(owner)
 
     expect(again.locator("[data-part=link]")).to_have_value(address)

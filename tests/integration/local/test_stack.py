@@ -74,6 +74,7 @@ def test_it_is_made_changed_brought_back_and_deleted_with_nothing_left(
         assert inventory(client, names.sandbox) == {}
 
 
+@pytest.mark.verify
 def test_a_value_that_is_not_given_stays(deployment: StackDeployment, client: Clients, names: Names) -> None:
     put(deployment, {"CorsOrigins": "https://pets.example"})
     put(deployment, workers=3)
@@ -82,6 +83,7 @@ def test_a_value_that_is_not_given_stays(deployment: StackDeployment, client: Cl
     assert rule["AllowedOrigins"] == ["https://pets.example"]
 
 
+@pytest.mark.verify
 def test_the_first_key_is_made_once_and_redrive_finds_its_queues(
     deployment: StackDeployment, client: Clients, names: Names, in_the_engine: None
 ) -> None:
@@ -93,6 +95,7 @@ def test_the_first_key_is_made_once_and_redrive_finds_its_queues(
     assert redrive(["--sandbox", names.sandbox]) == 0
 
 
+@pytest.mark.verify
 def test_the_doctor_finds_no_fault_but_what_the_engine_drops(
     deployment: StackDeployment, client: Clients, names: Names, in_the_engine: None
 ) -> None:

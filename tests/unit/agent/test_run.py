@@ -67,6 +67,25 @@ class TestTheResult:
         assert usage == {"calls": 7, "input_tokens": 600, "output_tokens": 120}
         assert {role: model["calls"] for role, model in models.items()} == {"text": 3, "orchestrator": 3, "image": 1}
 
+    @pytest.mark.parametrize(
+        ("planted", "share"),
+        [
+            ({}, 1),
+            ({"present": "Feeds the ships of the whole bay, twice a day."}, 5 / 6),
+            ({"past": "Began after 60 years on the south side of the building."}, 5 / 6),
+        ],
+    )
+    def test_what_a_model_contradicts_costs_coherence(
+        self, make_job: MakeJob, model: BedrockModel, endpoint: BedrockEndpoint, planted: dict[str, str], share: float
+    ) -> None:
+        text = an_identity()
+        trajectory = text["career_trajectory"] | planted
+        endpoint.on(IDENTITY, tool_use(IDENTITY, text | {"career_trajectory": trajectory}))
+
+        score = list(events_of(make_job(), model))[-1]["result"]["score"]
+
+        assert score["coherence"] == round(100 * share, 1)
+
     def test_it_names_the_models_that_answered(self, make_job: MakeJob, model: BedrockModel) -> None:
         job = make_job()
 
