@@ -32,7 +32,6 @@ _SHARED: Final = (
 
 _SHARED_TOO: Final = (
     "tests/e2e/conformance/",
-    "tests/e2e/test_js_client.py",
     "tests/e2e/test_mcp.py",
     "tests/integration/local/test_sharing.py",
     "tests/integration/local/test_webhooks.py",
