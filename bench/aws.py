@@ -12,9 +12,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from petavatar.api_keys import purpose_secret
 from petavatar.errors import Canceled
 from petavatar.items import attributes_of, to_item
 from petavatar.jobs import Job
+from petavatar.share_tokens import PURPOSE, ShareTokens
 from petavatar.storage import card_key
 from testing import photos
 from testing.jobs import A_JOB_ID, a_completed_job, a_job, a_result, card_keys
@@ -25,9 +27,10 @@ API_KEY: Final = "pa_bench"
 UPLOAD_BUCKET: Final = "petavatar-uploads-bench"
 GENERATED_BUCKET: Final = "petavatar-generated-bench"
 _AHEAD: Final = 4_000_000_000
+_IDS_FROM: Final = "bench"
 _SECRET: Final = {
     "keys": [{"id": "bench", "sha256": hashlib.sha256(API_KEY.encode()).hexdigest(), "owner": "0123456789abcdef"}],
-    "ids_from": "bench",
+    "ids_from": _IDS_FROM,
 }
 _LIVING: Final = {"deadline": float(_AHEAD), "ttl": _AHEAD}
 QUEUED_JOB_ID: Final = "7d1c2b3a-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
@@ -36,7 +39,9 @@ WEBHOOK_JOB_ID: Final = "3f2e1d0c-9b8a-4c7d-8e6f-5a4b3c2d1e0f"
 """The id of a completed job with a webhook, which is taken."""
 _QUEUED: Final = a_job(job_id=A_JOB_ID, **_LIVING)
 _CANCELED: Final = a_job(job_id=QUEUED_JOB_ID, status="failed", error=Canceled("Canceled.").record(), **_LIVING)
-_COMPLETED: Final = a_completed_job(job_id=A_JOB_ID, **_LIVING)
+_COMPLETED: Final = a_completed_job(job_id=A_JOB_ID, shared=True, share_number=1, **_LIVING)
+SHARE_TOKEN: Final = ShareTokens(purpose_secret(_IDS_FROM, PURPOSE)).token(_COMPLETED)
+"""What opens the completed job without a key."""
 _PHOTO: Final = photos.jpeg()
 _ETAG: Final = '"900150983cd24fb0d6963f7d28e17f72"'
 

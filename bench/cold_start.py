@@ -13,7 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from bench.aws import API_KEY, QUEUED_JOB_ID, UPLOAD_BUCKET, WEBHOOK_JOB_ID, aws
+from bench.aws import API_KEY, QUEUED_JOB_ID, SHARE_TOKEN, UPLOAD_BUCKET, WEBHOOK_JOB_ID, aws
 from bench.rows import Row
 from bench.timing import in_turn, run_python
 from deployment import PROJECT
@@ -91,6 +91,10 @@ def first_event(function: str) -> dict[str, Any]:
         return api_event(API_KEY, body=json.dumps({"s3_uri": f"s3://{UPLOAD_BUCKET}/{_KEY}"}))
     if function == "variation-handler":
         return api_event(API_KEY, job_id=A_JOB_ID, body='{"change": "portrait"}')
+    if function == "share-link-handler":
+        return api_event(API_KEY, job_id=A_JOB_ID, route="/jobs/{job_id}/share")
+    if function == "shared-result-handler":
+        return api_event(token=SHARE_TOKEN, route="/s/{token}")
     if function == "list-handler":
         return api_event(API_KEY)
     return api_event(API_KEY, job_id=QUEUED_JOB_ID if function == "cancel-handler" else A_JOB_ID)

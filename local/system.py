@@ -35,7 +35,7 @@ from local.supervisor import Part, Supervisor
 
 SANDBOX: Final = "local"
 _SETTINGS: Final = {"WEBHOOK_LOOPBACK": "yes"}
-"""Whoever may use this system may reach this machine."""
+"""The users of this system are on this machine."""
 logger = logging.getLogger(__name__)
 
 

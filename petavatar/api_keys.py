@@ -123,7 +123,7 @@ class ApiKeys:
             except (ValueError, KeyError, TypeError) as error:
                 raise StorageFailure("Could not read the secret. Please try again.") from error
         ids_from = self._ids_from
-        return hmac.new(ids_from.encode(), purpose.encode(), hashlib.sha256).digest() if ids_from else None
+        return purpose_secret(ids_from, purpose) if ids_from else None
 
     def _valid(self) -> list[tuple[str, Caller]]:
         try:
@@ -140,6 +140,11 @@ class ApiKeys:
         self._entries, self._ids_from = content["keys"], str(content.get(IDS_FROM, ""))
         self._rotations = content.get(WEBHOOKS, {})
         self._stale_at = time.time() + CACHE_SECONDS
+
+
+def purpose_secret(ids_from: str, purpose: str) -> bytes:
+    """The secret for one purpose, made from the one for ids."""
+    return hmac.new(ids_from.encode(), purpose.encode(), hashlib.sha256).digest()
 
 
 def _caller(entry: Mapping[str, Any]) -> Caller:

@@ -2,9 +2,9 @@
 
     write the end ─▶ queue the webhook ─▶ put the event ─▶ mark the job as published
 
-Whoever ends a job publishes that, and so does whoever meets an end that is not marked: the next delivery of the job's
-message or of its upload's event, an operator's redrive. So no end is lost with a process, and one may be published
-twice: a webhook is sent for the first message alone.
+The function that ends a job publishes that. So does one that meets an end without the mark: the next delivery of the
+job's message or of its upload's event, an operator's redrive. So no end is lost with a process, and one may be
+published twice: a webhook is sent for the first message alone.
 """
 
 from dataclasses import dataclass

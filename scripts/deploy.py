@@ -15,11 +15,13 @@ from deployment.agent.deploy import smoke_test
 from deployment.agent.runtime import AgentRuntimeError
 from deployment.agent.settings import platform_version
 from deployment.connection import Connection
+from deployment.ignore_errors import ignore_errors
 from deployment.infrastructure.api_keys import new_key
 from deployment.infrastructure.key_ring import KeyRing, KeyRingError
 from deployment.monitoring.budget import counts_callers
 from deployment.monitoring.logs import agent_log_group, expire_logs
 from deployment.region import OtherRegionError
+from deployment.removal.storage import NotEmptiedError, empty_bucket
 from deployment.stack.cloudformation import StackError
 from deployment.stack.code import Code, build_code
 from deployment.stack.deployment import Edge, StackDeployment
@@ -38,6 +40,7 @@ from scripts.stack_report import Board, in_words
 _STOPPING: Final = (
     AgentRuntimeError,
     KeyRingError,
+    NotEmptiedError,
     OSError,
     OtherRegionError,
     OtherWayError,
@@ -86,12 +89,16 @@ class Deployer:
         """Makes the stacks as wanted, and prints where the sandbox is reached."""
         self._stacks.prepare(tls_only=not self._emulated)
         kept = self._keep_options()
-        options, parameters = self._options(), self._parameters()
-        code = self._build(parameters)
+        parameters = self._parameters()
+        options, code = self._options(parameters), self._build(parameters)
         new = self._stacks.upload_code(code)
         self._board.say(f"Code: {len(code.contents)} packages, {len(new)} of them new.")
         if self._arguments.waf or self._arguments.domain:
-            parameters |= self._stacks.put_edge(self._edge())
+            parameters = self._stacks.put_edge(self._edge()) | parameters
+        if parameters.get("Page") == "false":
+            # CloudFormation deletes no bucket with files in it.
+            with ignore_errors("NoSuchBucket"):
+                empty_bucket(self._client("s3"), self._names, self._names.page_bucket)
         proposal = self._stacks.propose(options, code, parameters)
         changes = proposal.changes()
         if changes:
@@ -99,14 +106,16 @@ class Deployer:
             self._stacks.apply(proposal, kept)
         else:
             proposal.change_set.discard()
+            self._stacks.note(proposal, kept)
             self._board.say("Nothing to change: the stack is as wanted.")
         self._finish(changed=bool(changes))
 
     def say_what_would_change(self) -> None:
         """Says what a deployment would change. It changes nothing but the template in the artefact bucket."""
+        self._stacks.check()
         self._keep_options()
-        options, parameters = self._options(), self._parameters()
-        code = self._build(parameters)
+        parameters = self._parameters()
+        options, code = self._options(parameters), self._build(parameters)
         if self._stacks.bootstrap.exists:
             proposal = self._stacks.propose(options, code, parameters)
             lines = in_words(proposal.changes())
@@ -119,6 +128,7 @@ class Deployer:
 
     def roll_back(self) -> None:
         """Goes back to the release before, or out of an update that is under way or stuck."""
+        self._stacks.check()
         self._stacks.roll_back()
         self._board.say(f"The sandbox {self._names.sandbox} is what it was before.")
 
@@ -126,8 +136,9 @@ class Deployer:
         last = self._stacks.releases.last() if self._stacks.bootstrap.exists else None
         return keep_options(self._arguments, last.options if last else {})
 
-    def _options(self) -> StackOptions:
+    def _options(self, parameters: dict[str, str]) -> StackOptions:
         arguments, region = self._arguments, self._names.region
+        has_budget = (self._stacks.stack.parameters() | parameters).get("BudgetUsd")
         models, spending = models_of(arguments, region), spending_of(arguments)
         spending.check(models)
         return StackOptions(
@@ -138,7 +149,7 @@ class Deployer:
             photos=photos_of(arguments),
             settings=arguments.settings,
             workers=arguments.maximum_concurrency or MAXIMUM_CONCURRENCY,
-            budget_by_caller=bool(arguments.budget_usd) and counts_callers(self._client("ce"), self._names),
+            budget_by_caller=bool(has_budget) and counts_callers(self._client("ce"), self._names),
         )
 
     def _parameters(self) -> dict[str, str]:
@@ -161,11 +172,11 @@ class Deployer:
         self._board.say("Building the functions" + (" and the agent." if makes_agent else "."))
         return build_code(with_agent=makes_agent)
 
-    def _edge(self) -> Edge:
+    def _edge(self, *, without_firewall: bool = False) -> Edge:
+        """What of the edge stack is wanted: what is there, and what was asked for."""
         arguments, present = self._arguments, self._stacks.stack.parameters()
-        had_firewall = bool(present.get("WebAclArn"))
         return Edge(
-            firewall=had_firewall if arguments.waf is None else arguments.waf,
+            firewall=not without_firewall and bool(arguments.waf or present.get("WebAclArn")),
             domain=arguments.domain or present.get("DomainName", ""),
             zone=arguments.hosted_zone or present.get("HostedZoneId", ""),
         )
@@ -175,7 +186,7 @@ class Deployer:
         outputs = stack.outputs()
         if self._arguments.waf is False and self._stacks.edge.exists:
             # CloudFront had to let go of the firewall first.
-            self._stacks.put_edge(self._edge())
+            self._stacks.put_edge(self._edge(without_firewall=True))
         if names.sandbox in PRODUCTION:
             stack.protect(protected=True)
         if not stack.parameters().get("AgentRuntimeArn"):
@@ -184,6 +195,8 @@ class Deployer:
         if page := outputs.get("PageUrl"):
             upload_page(self._client("s3"), names, page)
             self._board.say(f"Page: {page}")
+            if outputs["CloudFrontName"] not in page and not stack.parameters().get("HostedZoneId"):
+                self._board.say(f"Its domain needs a record of yours: CNAME {outputs['CloudFrontName']}")
         if key := first_key(KeyRing(self._client("secretsmanager"), names.secret)):
             self._board.say(f"Your API key, shown only once: {key}")
 

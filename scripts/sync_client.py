@@ -20,6 +20,11 @@ HEADER: Final = "# Generated from {source} by scripts/sync_client.py: change tha
 
 TWINS: Final = {
     "AsyncPetAvatarClient": "PetAvatarClient",
+    "AsyncApi": "Api",
+    "AsyncFollowing": "Following",
+    "AsyncMaking": "Making",
+    "AsyncDownloads": "Downloads",
+    "AsyncPublishing": "Publishing",
     "AsyncConnection": "Connection",
     "AsyncPicture": "Picture",
     "AsyncSemaphore": "Semaphore",

@@ -126,11 +126,12 @@ def _headline_and_skills(story: Story) -> Iterator[str]:
 
 def _names(story: Story) -> Iterator[str]:
     given, *rest = story.career.human_name.split()
+    title = words(story.career.job_title)
     for follower in re.findall(rf"\b{re.escape(given)} ([A-ZÀ-Þ][\w’-]+)", story.all):
-        if follower not in rest:
+        if follower not in [*rest, *title]:
             yield f"the person is {story.career.human_name}, not {given} {follower}"
     allowed = {given, *rest, story.facts.colleague, *story.facts.city.split(), *story.facts.earlier_city.split()}
-    allowed |= set(words(story.career.job_title))
+    allowed |= set(title)
     strangers = {word for word in words(story.all) if word in _KNOWN_NAMES and word not in allowed}
     if strangers:
         yield f"the only colleague with a name is {story.facts.colleague}; leave out {', '.join(sorted(strangers))}"

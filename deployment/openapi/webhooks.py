@@ -20,7 +20,7 @@ class WebhookSecretBody(Body):
 
 
 class WebhookSecrets(Body):
-    """The secrets of the key's owner. Whoever has one can forge webhooks: keep them as the key itself."""
+    """The secrets of the key's owner. Somebody who has one can forge webhooks: keep them as the key itself."""
 
     secret: Annotated[str, Field(pattern="^whsec_[A-Za-z0-9+/]{43}=$", description="The newest one")]
     secrets: Annotated[
@@ -65,7 +65,7 @@ SECRETS: Final[dict[str, Any]] = {"secret": _SAMPLE, "secrets": [{"secret": _SAM
 DELIVERIES: Final[dict[str, Any]] = {
     "job_id": JOB_ID,
     "webhook_url": _URL,
-    "webhook_id": f"{JOB_ID}.completed",
+    "webhook_id": f"{JOB_ID}_completed",
     "deliveries": [
         {
             "attempted_at": "2026-11-22T12:01:11.500Z",

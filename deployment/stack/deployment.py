@@ -96,16 +96,24 @@ class StackDeployment:
         """The releases so far."""
         return Releases(self.client("s3"), self.names.artefact_bucket)
 
-    def prepare(self, *, tls_only: bool) -> None:
-        """Makes sure that the sandbox is ours, waits for whoever is at work on it, and makes the artefact bucket.
+    def check(self) -> None:
+        """Makes sure that the sandbox is CloudFormation's, or nobody's, and in this region.
 
         Raises:
             OtherRegionError: if the sandbox is in another region.
             OtherWayError: if tc and its scripts have made it.
-            StackError: if a stack can't be made, or can't be changed.
         """
         require_own_region(self.client("s3"), self.names)
         require_no_scripts(self.client, self.names)
+
+    def prepare(self, *, tls_only: bool) -> None:
+        """Waits for whoever is at work on the sandbox, and makes the artefact bucket.
+
+        Raises:
+            OtherRegionError, OtherWayError: as `check`.
+            StackError: if a stack can't be made, or can't be changed.
+        """
+        self.check()
         self._settle(self.stack)
         self._settle(self.bootstrap)
         template = {"TemplateBody": json.dumps(bootstrap_template(self.names.sandbox))}
@@ -130,6 +138,10 @@ class StackDeployment:
             StackError: if CloudFormation has failed, and rolled back.
         """
         self._apply(self.stack, proposal.change_set)
+        self.note(proposal, options)
+
+    def note(self, proposal: "SandboxProposal", options: Mapping[str, Any]) -> None:
+        """Notes the release, if it is not the last one already: a run that was killed may have made it, not noted."""
         self.releases.add(Release(proposal.template, self.stack.parameters(), options))
 
     def upload_code(self, code: Code) -> list[str]:

@@ -97,4 +97,4 @@ def _variables(options: StackOptions, wanted: Function) -> Json:
         f"{_PARAMETER}{options.names.agent_runtime_parameter}": AGENT_ARN,
     }
     given = {name: parameters.get(value, value) for name, value in wanted.environment.items()}
-    return {"API_URL": if_("HasPage", PAGE_URL), **given}
+    return {"API_URL": if_("HasPage", PAGE_URL), "PAGE_URL": if_("HasPage", PAGE_URL), **given}

@@ -9,8 +9,9 @@ from deployment.stack.storage import private_bucket
 from deployment.stack.values import ACCOUNT, REGION, Json, attribute, if_, policy, ref, resource
 from deployment.topology import Topology
 
-_SITE: Final = "Distribution"
-PAGE_URL: Final = if_("HasDomain", "https://${DomainName}", f"https://${{{_SITE}.DomainName}}")
+SITE: Final = "Distribution"
+"""The logical id of what serves the page."""
+PAGE_URL: Final = if_("HasDomain", "https://${DomainName}", f"https://${{{SITE}.DomainName}}")
 _OURS: Final = "HasPage"
 _ORIGINS: Final = ("page", "api")
 # AWS's own policies: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
@@ -30,7 +31,7 @@ def page(options: StackOptions) -> dict[str, Json]:
         "Principal": {"Service": "cloudfront.amazonaws.com"},
         "Action": "s3:GetObject",
         "Resource": f"arn:aws:s3:::{names.page_bucket}/*",
-        "Condition": {"StringEquals": {"aws:SourceArn": f"arn:aws:cloudfront::{ACCOUNT}:distribution/${{{_SITE}}}"}},
+        "Condition": {"StringEquals": {"aws:SourceArn": f"arn:aws:cloudfront::{ACCOUNT}:distribution/${{{SITE}}}"}},
     }
     found = private_bucket("Page", names.page_bucket, {}, condition=_OURS)
     secure = found["PageBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
@@ -47,7 +48,7 @@ def page(options: StackOptions) -> dict[str, Json]:
         "PageHeaders": _under_condition(
             "AWS::CloudFront::ResponseHeadersPolicy", {"ResponseHeadersPolicyConfig": _headers(options)}
         ),
-        _SITE: _under_condition("AWS::CloudFront::Distribution", {"DistributionConfig": _distribution(options)}),
+        SITE: _under_condition("AWS::CloudFront::Distribution", {"DistributionConfig": _distribution(options)}),
         **{f"Domain{kind}": _record(kind) for kind in ("A", "AAAA")},
     }
 
@@ -141,7 +142,7 @@ def _record(kind: str) -> Json:
             "Type": kind,
             "AliasTarget": {
                 "HostedZoneId": _ZONE_OF_CLOUDFRONT,
-                "DNSName": attribute(_SITE, "DomainName"),
+                "DNSName": attribute(SITE, "DomainName"),
             },
         },
         Condition="HasZone",

@@ -35,8 +35,10 @@ class Releases:
     bucket: str
 
     def add(self, release: Release) -> None:
-        """Notes a release as the last one."""
+        """Notes a release as the last one, if it is not that already."""
         text = json.dumps(asdict(release))
+        if self.last() == Release(**json.loads(text)):
+            return
         key = f"{_FOLDER}{datetime.now(UTC).strftime('%Y%m%dT%H%M%S.%fZ')}.json"
         self.s3.put_object(Bucket=self.bucket, Key=key, Body=text.encode(), ContentType="application/json")
 

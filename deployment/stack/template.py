@@ -13,7 +13,7 @@ from deployment.stack.jobs import jobs, uploads
 from deployment.stack.keys import keys
 from deployment.stack.monitoring import monitoring
 from deployment.stack.options import CONDITIONS, PARAMETERS, Artefacts, StackOptions
-from deployment.stack.page import PAGE_URL, page
+from deployment.stack.page import PAGE_URL, SITE, page
 from deployment.stack.storage import storage
 from deployment.stack.values import Json, attribute, substituted
 
@@ -86,5 +86,6 @@ def _outputs() -> Json:
     return {
         "ApiUrl": {"Value": attribute(API, "ApiEndpoint")},
         "PageUrl": {"Condition": "HasPage", "Value": substituted(PAGE_URL)},
+        "CloudFrontName": {"Condition": "HasPage", "Value": attribute(SITE, "DomainName")},
         "AgentRuntimeArn": {"Value": AGENT_ARN},
     }

@@ -16,8 +16,8 @@ def event_type(job: Job) -> str:
 
 
 def webhook_id(job: Job) -> str:
-    """What identifies the event, however often it is sent."""
-    return f"{job.job_id}.{job.status}"
+    """What identifies the event, however often it is sent; without full stops, which separate what is signed."""
+    return f"{job.job_id}_{job.status}"
 
 
 def redelivery_of(job: Job) -> WebhookMessage:

@@ -1,6 +1,6 @@
 """Works on one message: sends the webhook if it is due, and notes what came of it.
 
-    due? ─▶ is the job's end still the one that is meant, and untold? ─▶ POST ─▶ queue the next try ─▶ note
+    due? ─▶ is the job's end still the one that is meant, and not sent yet? ─▶ POST ─▶ queue the next try ─▶ note
 
 Returning consumes the message; raising has it come again. A try is noted once the next one is in the queue, so a
 message of a try that is noted has done its work, and is consumed. Whatever dies before the note sends the webhook once

@@ -3,6 +3,7 @@
 import io
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -36,11 +37,12 @@ class Package:
         return folder
 
 
-def build_functions(platform: tuple[str, ...]) -> dict[str, Package]:
-    """Builds every function's zip."""
+def build_functions(platform: tuple[str, ...], names: Sequence[str] = FUNCTIONS) -> dict[str, Package]:
+    """Builds the zips of functions."""
     with tempfile.TemporaryDirectory() as scratch:
         libraries = function_libraries(Path(scratch), platform)
-        return {folder.name: Package(function_zip(folder, libraries)) for folder in function_folders()}
+        folders = [folder for folder in function_folders() if folder.name in names]
+        return {folder.name: Package(function_zip(folder, libraries)) for folder in folders}
 
 
 @cache

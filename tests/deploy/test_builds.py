@@ -33,7 +33,9 @@ def test_the_agent_stays_below_its_limit() -> None:
 
 
 def test_functions_are_the_same_bytes_each_time() -> None:
-    assert build_functions(AWS) == functions_for_aws()
+    again = build_functions(AWS, FUNCTIONS[:2])
+
+    assert again == {name: functions_for_aws()[name] for name in FUNCTIONS[:2]}
 
 
 @pytest.mark.verify

@@ -24,6 +24,7 @@ from deployment.packaging.agent import ENTRY_POINT
 from local.process import free_port
 from tests.deploy.builds import FUNCTIONS, agent_for_this_machine, functions_for_this_machine
 from tests.support.cloud import AGENT_ARN, NAMES, ROOT
+from tests.support.sampling import one_in
 
 EVENTS: Final = Path(__file__).parents[2] / "testing" / "recorded"
 PYTHON: Final = Path(sys.base_prefix) / "bin" / "python3.13"
@@ -62,6 +63,7 @@ def event(name: str) -> dict[str, Any]:
 
 
 WORKERS = {"process-worker", "webhook-worker", "s3-event-handler"}
+FOR_EVERYBODY = "shared-result-handler"
 """Functions that answer no request."""
 
 
@@ -72,6 +74,8 @@ def answer(function: str, given: dict[str, Any], folder: Path, lambda_packages: 
         **SECRETS,
         "AWS_REGION": "us-east-1",
         "AWS_DEFAULT_REGION": "us-east-1",
+        # Nobody answers there.
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:1",
         "DYNAMODB_TABLE_NAME": NAMES.table,
         "S3_UPLOAD_BUCKET": NAMES.upload_bucket,
         "S3_GENERATED_BUCKET": NAMES.generated_bucket,
@@ -99,7 +103,7 @@ def answer(function: str, given: dict[str, Any], folder: Path, lambda_packages: 
     return said["answer"]
 
 
-@pytest.mark.parametrize("function", [name for name in FUNCTIONS if name not in WORKERS])
+@pytest.mark.parametrize("function", one_in(3, [name for name in FUNCTIONS if name not in WORKERS | {FOR_EVERYBODY}]))
 def test_an_api_function_lets_nobody_in_without_a_key(function: str, tmp_path: Path, lambda_packages: Path) -> None:
     request = event("api_payload_2.0.json")
     del request["headers"]["x-api-key"]
@@ -108,6 +112,13 @@ def test_an_api_function_lets_nobody_in_without_a_key(function: str, tmp_path: P
 
     assert response["statusCode"] == 401
     assert json.loads(response["body"])["status"] == 401
+
+
+def test_a_function_for_everybody_says_that_it_can_not_read_its_secret(tmp_path: Path, lambda_packages: Path) -> None:
+    response = answer(FOR_EVERYBODY, event("api_payload_2.0.json"), tmp_path, lambda_packages)
+
+    assert response["statusCode"] == 500
+    assert json.loads(response["body"])["status"] == 500
 
 
 def test_the_event_handler_takes_s3s_own_test(tmp_path: Path, lambda_packages: Path) -> None:

@@ -1,6 +1,6 @@
 """The commands of docs/deploy.md, typed, from an empty account to an empty account, twice in a row.
 
-Both ways are typed, one after the other: one stack, then tc. tc and the deployment of the agent have stand-ins, and all
+Both ways are typed: tc, and one stack. tc and the deployment of the agent have stand-ins, and all
 portraits are one; all else is real, on the local engine.
 """
 
@@ -13,12 +13,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from deployment import PROJECT
-from deployment.finish import FUNCTIONS
 from deployment.names import Names
 from local.engine import ACCOUNT, REGION, Credentials, Engine
 from local.process import ChildProcess, free_port
@@ -26,8 +26,13 @@ from tests.support.inventory import inventory
 
 DOCUMENT = Path("docs/deploy.md").read_text("utf-8")
 BLOCKS = re.findall(r"```sh\n(.*?)```", DOCUMENT, re.DOTALL)
+FIRST_OF_TC = next(at for at, block in enumerate(BLOCKS) if "create_infrastructure" in block)
+# The shell is that of both. The engine's CloudFormation leaves running what ran the functions that it deletes, which
+# then answers for functions of the same names that others make: so tc comes first.
+WAYS = {"tc": [BLOCKS[0], *BLOCKS[FIRST_OF_TC:]], "stack": BLOCKS[:FIRST_OF_TC]}
 NAMES = Names(ACCOUNT, REGION, "dev")
 UV = shutil.which("uv") or "/nowhere/uv"
+GONE = {"tc": f"removed agent {NAMES.agent_runtime}", "stack": f"removed stack {NAMES.stack}"}
 LIMIT_S = 120
 START_S = 60.0
 
@@ -150,16 +155,6 @@ def let_the_agent_in(engine: Engine) -> None:
     engine.clients()("iam").update_assume_role_policy(RoleName=NAMES.agent_role, PolicyDocument=document)
 
 
-def end_processes(engine: Engine) -> None:
-    """Ends what runs the stack's functions, as any change of them does.
-
-    The engine's CloudFormation leaves it when it deletes them, and it would answer for functions of the same names.
-    """
-    functions = engine.clients()("lambda")
-    for name in FUNCTIONS:
-        functions.update_function_configuration(FunctionName=NAMES.function(name), Description="to be deleted")
-
-
 def filled_in(block: str, shown: str, engine: Engine, out: Path) -> str:
     """The block with what the reader has been shown in place of the examples."""
     if "PETAVATAR_API_KEY=" not in block:
@@ -176,26 +171,20 @@ def filled_in(block: str, shown: str, engine: Engine, out: Path) -> str:
 def test_from_an_empty_account_to_a_first_job_and_back(empty_engine: Engine, tmp_path: Path, times: int) -> None:
     client = empty_engine.clients()
     assert inventory(client, NAMES.sandbox) == {}
-    for attempt in range(times):
-        home = tmp_path / f"attempt-{attempt}"
+    for way, attempt in product(WAYS, range(times)):
+        home, out = tmp_path / f"{way}-{attempt}", tmp_path / f"{way}-{attempt}" / "out"
         home.mkdir()
         with running_agent(empty_engine, home) as agentcore_url:
             reader = shell(empty_engine, home, agentcore_url)
-            for at, block in enumerate(BLOCKS):
-                if "--destroy" in block:
-                    end_processes(empty_engine)
-                reader.type(filled_in(block, reader.shown, empty_engine, home / f"out-{at}"))
+            for block in WAYS[way]:
+                reader.type(filled_in(block, reader.shown, empty_engine, out))
                 if block.startswith("make deploy") and "--destroy" not in block:
                     let_the_agent_in(empty_engine)
 
-        made = sorted(home.glob("out-*"))
-        assert len(made) == 2
-        for out in made:
-            results = json.loads((out / "results.json").read_text())
-            assert results["pet_analysis"]["species"] == "cat"
-            assert (out / "avatar.png").read_bytes().startswith(b"\x89PNG")
-        assert f"removed stack {NAMES.stack}" in reader.shown
-        assert f"removed agent {NAMES.agent_runtime}" in reader.shown
+        results = json.loads((out / "results.json").read_text())
+        assert results["pet_analysis"]["species"] == "cat"
+        assert (out / "avatar.png").read_bytes().startswith(b"\x89PNG")
+        assert GONE[way] in reader.shown
         assert inventory(client, NAMES.sandbox) == {}
         assert everything(empty_engine) == set()
 

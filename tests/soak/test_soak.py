@@ -156,7 +156,7 @@ class Soak:
         return missing
 
     def _delivered(self, job_id: str) -> bool:
-        event = f"{job_id}.{self.ended[job_id].status}"
+        event = f"{job_id}_{self.ended[job_id].status}"
         return any(webhook.headers["webhook-id"] == event for webhook in list(self.receiver.got))
 
     def runs(self) -> Counter[str]:

@@ -1,4 +1,7 @@
-"""The whole system with one portrait for all jobs: to draw one takes half of a job's time, and few tests look at it."""
+"""The whole system with one portrait for all jobs: to draw one takes half of a job's time, and few tests look at it.
+
+It looks at each photo once, too.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

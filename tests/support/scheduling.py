@@ -5,7 +5,6 @@ from typing import Final
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
-_SYSTEM: Final = "the running system"
 _SHARED: Final = (
     "tests/e2e/page/",
     "tests/security/test_hostile_page.py",
@@ -31,6 +30,16 @@ _SHARED: Final = (
 )
 """Where the tests lie that use the fixtures `system` and `demo`: in any other worker they would start their own."""
 
+_SHARED_TOO: Final = (
+    "tests/e2e/conformance/",
+    "tests/e2e/test_js_client.py",
+    "tests/e2e/test_mcp.py",
+    "tests/integration/local/test_sharing.py",
+    "tests/integration/local/test_webhooks.py",
+    "tests/integration/test_variations.py",
+)
+"""Likewise, with a second system: all together would keep one worker busy for longer than the others."""
+
 _KILLS_THE_ENGINE: Final = "tests/integration/local/test_dead_children.py"
 """The next engine has no logs and no metrics of the one before, which other tests read."""
 
@@ -51,7 +60,9 @@ class Scheduling(LoadFileScheduling):
 
 def shared(nodeid: str) -> str | None:
     """The running system that a test shares with others, if it does."""
-    return _SYSTEM if nodeid.startswith(_SHARED) else None
+    if nodeid.startswith(_SHARED):
+        return "the running system"
+    return "the second system" if nodeid.startswith(_SHARED_TOO) else None
 
 
 def rank(item: pytest.Item) -> int:

@@ -47,6 +47,7 @@ def put(
         deployment.apply(proposal, {})
     else:
         proposal.change_set.discard()
+        deployment.note(proposal, {})
     return changes
 
 

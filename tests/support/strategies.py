@@ -1,6 +1,7 @@
 """What Hypothesis draws: photos, replies of models, jobs, problems, keys."""
 
 from dataclasses import dataclass
+from itertools import cycle, islice
 from typing import Any, Final, get_args
 from uuid import uuid4
 
@@ -49,8 +50,13 @@ def words(shortest: int, longest: int) -> st.SearchStrategy[str]:
 
 
 def readable(shortest: int, longest: int) -> st.SearchStrategy[str]:
-    """Several words, parted by blanks."""
-    return st.lists(words(3, 12), min_size=(shortest + 4) // 4, max_size=longest // 13 or 1).map(" ".join)
+    """Several words, parted by blanks: a few are drawn, and said again up to a drawn length, which is quicker."""
+    lengths = st.integers((shortest + 4) // 4, longest // 13 or 1)
+    return st.builds(
+        lambda said, length: " ".join(islice(cycle(said), length)),
+        st.lists(words(3, 12), min_size=1, max_size=4),
+        lengths,
+    )
 
 
 species = st.sampled_from(["dog", "cat", "rabbit", "parrot", "gecko", "goldfish", "horse", "axolotl", "tarantula"])

@@ -82,7 +82,7 @@ def test_the_receiver_prints_what_is_signed_by_its_secret_and_nothing_else() -> 
     url = f"http://127.0.0.1:{port}/"
 
     def send(by: WebhookSecret) -> Answer:
-        headers = signed_headers(f"{A_JOB_ID}.completed", int(time.time()), body, [by])
+        headers = signed_headers(f"{A_JOB_ID}_completed", int(time.time()), body, [by])
         return post(url, headers, body, timeout_s=10, loopback=True)
 
     command = [sys.executable, "-c", receiver]

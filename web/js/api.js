@@ -56,6 +56,15 @@ export class Api {
     return (await this.#ask("GET", `/results/${encodeURIComponent(job)}`)).body;
   }
 
+  /**
+   * @param {string} job
+   * @param {object} changes what is to be different
+   * @returns {Promise<string>} the id of the job that makes it
+   */
+  async vary(job, changes) {
+    return (await this.#ask("POST", `/jobs/${encodeURIComponent(job)}/variations`, changes)).body.job_id;
+  }
+
   /** @param {string} job */
   async cancel(job) {
     await this.#ask("POST", `/jobs/${encodeURIComponent(job)}/cancel`);

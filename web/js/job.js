@@ -103,6 +103,20 @@ export class Job extends EventTarget {
   }
 
   /**
+   * Asks for the same with changes.
+   * @param {object} changes
+   * @returns {Promise<string>} the id of the job that makes it
+   */
+  vary(changes) {
+    return this.#api.vary(this.id, changes);
+  }
+
+  /** @returns {Promise<any>} the results of the job that this one is a variation of */
+  source() {
+    return this.#api.results(this.results.source_job_id);
+  }
+
+  /**
    * @param {boolean} [photo] whether the photo is shared too; if left out, as it was
    * @returns {Promise<import("./sharing.js").ShareLink>} where everybody can see the results
    */

@@ -45,6 +45,8 @@ function update(job) {
 
 function showList() {
   showStrip(roster.jobs, shown, (job) => erase(job, null));
+  // Who follows a shared link sees one person alone.
+  if (session.sharedInAddress()) byId("strip").hidden = true;
 }
 
 /** Says to those who look elsewhere that a job has ended. @param {Job} job */

@@ -65,7 +65,7 @@ function forgetPictures(job) {
 function read() {
   try {
     const all = JSON.parse(localStorage.getItem(JOBS) ?? "[]");
-    return Array.isArray(all) ? all : [];
+    return Array.isArray(all) ? all.filter((note) => typeof note?.id === "string" && typeof note.ends === "number") : [];
   } catch {
     return [];
   }

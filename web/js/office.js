@@ -11,7 +11,7 @@ export { resultView } from "./result.js";
 export { troubleView } from "./trouble.js";
 
 const TEMPLATES = "views.html";
-const STYLES = ["css/job.css", "css/result.css"];
+const STYLES = ["css/job.css", "css/result.css", "css/again.css"];
 
 /** @type {Promise<void> | null} */
 let opening = null;

@@ -85,10 +85,15 @@ export async function smallPicture(url, side = SMALL_PX) {
 /**
  * An address that the page's policy lets an image have.
  * @param {string} dataUrl
+ * @returns {string} nothing if that is none
  */
 export function addressOf(dataUrl) {
-  const bytes = Uint8Array.from(atob(dataUrl.split(",")[1]), (letter) => letter.charCodeAt(0));
-  return URL.createObjectURL(new Blob([bytes], { type: "image/jpeg" }));
+  try {
+    const bytes = Uint8Array.from(atob(dataUrl.split(",")[1]), (letter) => letter.charCodeAt(0));
+    return URL.createObjectURL(new Blob([bytes], { type: "image/jpeg" }));
+  } catch {
+    return "";
+  }
 }
 
 /** @param {string} words */

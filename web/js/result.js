@@ -1,5 +1,6 @@
 // The person that came of it.
 
+import { offerAgain, showBefore } from "./again.js";
 import { showCharacter } from "./character.js";
 import { makeComparable } from "./compare.js";
 import { complain, copyOf, describe, make, meter, part } from "./dom.js";
@@ -32,6 +33,7 @@ export function resultView(job, onErase) {
   showMaking(view, job.results);
   part(view, "erase").addEventListener("click", onErase);
   makeComparable(part(view, "reveal"));
+  offerAgain(view, job);
   showPictures(view, job);
   return view;
 }
@@ -108,6 +110,7 @@ async function showPictures(view, job) {
     person.src = URL.createObjectURL(portrait);
     person.alt = t("result.portrait_of", { person: name, title });
     makeSavable(view, job, portrait, card);
+    showBefore(view, job, portrait);
     if (job.photo && (await isDrawn(pet.querySelector("img:not([src='icon.svg'])")))) return;
     const prepared = await petOf(job);
     if (!prepared) return;

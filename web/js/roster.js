@@ -28,7 +28,9 @@ export class Roster {
   /** @param {string} address @returns {Job | null} nothing where it is that of a job without an id, from before a reload */
   at(address) {
     const known = this.jobs.find((job) => job.address === address);
-    return known ?? (address.startsWith("new-") ? null : this.#add(new Job(this.#api, { id: address })));
+    if (known || address.startsWith("new-")) return known ?? null;
+    const note = memory.notes().find(({ id }) => id === address);
+    return this.#add(new Job(this.#api, { id: address, name: note?.name, note }));
   }
 
   /** Takes a job off the list. @param {Job} job */

@@ -2,6 +2,7 @@
 
 import { Connection } from "./connection.js";
 import { JobFailed, JobUnfinished, StorageRefusal } from "./errors.js";
+import { contentTypeOf } from "./formats.js";
 import { upload } from "./upload.js";
 
 /** @typedef {import("../types/openapi.js").components["schemas"]} Schemas */
@@ -61,7 +62,7 @@ export class PetAvatarClient {
    * @returns {Promise<Job>}
    */
   async submit(photo, choices = {}, options = {}) {
-    const found = await this.ticket(photo.type || "image/jpeg", choices, options);
+    const found = await this.ticket(await contentTypeOf(photo), choices, options);
     if (!("upload_url" in found)) return found;
     await this.upload(found, photo, options);
     return this.process(found.s3_uri, options);
@@ -224,6 +225,23 @@ export class PetAvatarClient {
    */
   async erase(jobId) {
     await this.#connection.ask("DELETE", path("jobs", jobId));
+  }
+
+  /**
+   * Makes a variation of a completed job, waits for it, and fetches its results. The photo is not read again.
+   * @param {string} jobId the completed job, which stays as it is
+   * @param {Partial<Schemas["VariationRequest"]>} changes such as `{change: "portrait"}` or `{dimensions: {ambition: 95}}`
+   * @param {Sending & Waiting & {onProgress?: (job: Job) => void}} [options]
+   * @returns {Promise<Results>}
+   */
+  async variation(jobId, changes, options = {}) {
+    // With a key of its own, no request that is sent again makes a second job.
+    const headers = { "idempotency-key": options.idempotencyKey ?? crypto.randomUUID() };
+    const { signal } = options;
+    const answer = await this.#connection.ask("POST", path("jobs", jobId, "variations"), { json: changes, headers, signal });
+    const job = jobOf(answer);
+    for await (const seen of this.subscribe(job, options)) options.onProgress?.(seen);
+    return this.results(job.job_id, options);
   }
 
   /**

@@ -6,6 +6,9 @@ export class PetAvatarError extends Error {
   retryable = false;
 }
 
+/** A file that is no photo that PetAvatar takes; it was not sent. */
+export class UnsuitablePhoto extends PetAvatarError {}
+
 /** No answer, or none in time: the network, the address, or a browser that was not allowed to ask. */
 export class Unreachable extends PetAvatarError {
   retryable = true;
@@ -19,7 +22,7 @@ export class ApiProblem extends PetAvatarError {
    * @param {number | null} retryAfter how long to wait, in seconds, if the answer says so
    */
   constructor(status, body, retryAfter) {
-    super(body.detail || body.title || `The API answered ${status}.`);
+    super([body.title, body.detail].filter(Boolean).join(": ") || `The API answered ${status}.`);
     this.status = status;
     this.type = body.type ?? "about:blank";
     this.title = body.title ?? "";

@@ -1,5 +1,5 @@
 // PetAvatar's client for browsers and Node, without dependencies.
 
 export { PetAvatarClient } from "./client.js";
-export { ApiProblem, JobFailed, JobUnfinished, PetAvatarError, StorageRefusal, Unreachable } from "./errors.js";
+export { ApiProblem, JobFailed, JobUnfinished, PetAvatarError, StorageRefusal, Unreachable, UnsuitablePhoto } from "./errors.js";
 export { WebhookRefused, unwrap } from "./webhooks.js";

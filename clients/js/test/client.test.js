@@ -1,10 +1,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ApiProblem, JobFailed, JobUnfinished, PetAvatarClient, StorageRefusal, Unreachable } from "../src/index.js";
+import {
+  ApiProblem,
+  JobFailed,
+  JobUnfinished,
+  PetAvatarClient,
+  StorageRefusal,
+  Unreachable,
+  UnsuitablePhoto,
+} from "../src/index.js";
 import { JOB, PNG, problem, state, withDeployment } from "./server.js";
 
-const PHOTO = new Blob(["\xff\xd8\xff a small photo"], { type: "image/jpeg" });
+const PHOTO = photo("\xff\xd8\xff a small photo");
+
+function photo(text) {
+  return new Blob([Buffer.from(text, "latin1")]);
+}
 
 function check(name, use) {
   test(name, () => withDeployment((deployment) => use(new PetAvatarClient(deployment.options()), deployment)));
@@ -28,6 +40,30 @@ check("a photo comes to results, in the order of the API", async (client, deploy
   const { body } = deployment.asked("POST /uploads")[0];
   assert.ok(body.indexOf('name="policy"') < body.indexOf('name="file"'));
 });
+
+for (const [type, head] of [
+  ["image/jpeg", "\xff\xd8\xff\xe0"],
+  ["image/png", "\x89PNG\r\n\x1a\n"],
+  ["image/gif", "GIF89a"],
+  ["image/webp", "RIFF\0\0\0\0WEBP"],
+  ["image/bmp", "BM"],
+  ["image/tiff", "II*\0"],
+  ["image/tiff", "MM\0*"],
+  ["image/heic", "\0\0\0\x18ftypmif1\0\0\0\0mif1heic"],
+  ["image/avif", "\0\0\0\x18ftypavif\0\0\0\0mif1avif"],
+]) {
+  check(`${type} is known by its content, whatever it is declared as`, async (client, deployment) => {
+    await client.submit(new Blob([photo(head)], { type: "text/plain" }));
+    assert.equal(deployment.requests[0].query.content_type, type);
+  });
+}
+
+for (const text of ["", "Dear cat", "<svg", "\0\0\0\x18ftypmp42\0\0\0\0mp42isom", "%PDF-"]) {
+  check(`what is no photo is not sent: ${JSON.stringify(text)}`, async (client, deployment) => {
+    await assert.rejects(client.create(photo(text)), UnsuitablePhoto);
+    assert.equal(deployment.requests.length, 0);
+  });
+}
 
 check("the key goes to the API and not to the storage", async (client, deployment) => {
   await client.picture(await client.results(JOB));
@@ -174,6 +210,18 @@ check("jobs are canceled, erased, shared and unshared, and webhooks looked at", 
   assert.equal((await client.webhookSecret()).secret, "whsec_x");
   await client.erase(JOB);
   assert.equal(deployment.asked(`POST /jobs/${JOB}/share`)[0].body, '{"photo":true}');
+});
+
+check("a variation is made once, however often its request is sent", async (client, deployment) => {
+  deployment.answers(`POST /jobs/${JOB}/variations`, { broken: true }, state("queued"));
+
+  const results = await client.variation(JOB, { dimensions: { ambition: 95 } });
+
+  assert.equal(results.job_id, JOB);
+  const [first, second] = deployment.asked(`POST /jobs/${JOB}/variations`);
+  assert.equal(first.body, '{"dimensions":{"ambition":95}}');
+  assert.ok(first.headers["idempotency-key"]);
+  assert.equal(first.headers["idempotency-key"], second.headers["idempotency-key"]);
 });
 
 check("a caller may give up at any time", async (client, deployment) => {

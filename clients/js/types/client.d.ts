@@ -126,6 +126,16 @@ export class PetAvatarClient {
      */
     erase(jobId: string): Promise<void>;
     /**
+     * Makes a variation of a completed job, waits for it, and fetches its results. The photo is not read again.
+     * @param {string} jobId the completed job, which stays as it is
+     * @param {Partial<Schemas["VariationRequest"]>} changes such as `{change: "portrait"}` or `{dimensions: {ambition: 95}}`
+     * @param {Sending & Waiting & {onProgress?: (job: Job) => void}} [options]
+     * @returns {Promise<Results>}
+     */
+    variation(jobId: string, changes: Partial<Schemas["VariationRequest"]>, options?: Sending & Waiting & {
+        onProgress?: (job: Job) => void;
+    }): Promise<Results>;
+    /**
      * `POST /jobs/{job_id}/share`: an address that shows a result to everybody who has it, until `unshare`.
      * @param {string} jobId
      * @param {{photo?: boolean}} [options] whether the prepared photo is shown too

@@ -3,6 +3,9 @@ export class PetAvatarError extends Error {
     /** Whether the same call may succeed a little later. */
     retryable: boolean;
 }
+/** A file that is no photo that PetAvatar takes; it was not sent. */
+export class UnsuitablePhoto extends PetAvatarError {
+}
 /** No answer, or none in time: the network, the address, or a browser that was not allowed to ask. */
 export class Unreachable extends PetAvatarError {
 }

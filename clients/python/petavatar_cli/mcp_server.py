@@ -20,6 +20,7 @@ from petavatar_client.models import (
     AgeRange,
     Background,
     CardFormat,
+    Change,
     Job,
     JobStatus,
     PictureName,
@@ -27,6 +28,7 @@ from petavatar_client.models import (
     Style,
 )
 from petavatar_client.remote_photo import fetch_photo
+from petavatar_client.variations import Place
 
 INSTRUCTIONS: Final = (
     "PetAvatar turns a photo of a pet into a portrait of the person that it would be, with a career and a life story. "
@@ -56,6 +58,7 @@ def server_of(client: Client) -> MCPServer[Any]:
         "petavatar", title="PetAvatar", instructions=INSTRUCTIONS, lifespan=lifespan, log_level="WARNING"
     )
     _add_making(server, client)
+    _add_varying(server, client)
     _add_following(server, client)
     return server
 
@@ -94,6 +97,37 @@ def _add_making(server: MCPServer[Any], client: Client) -> None:
             async for seen in client.subscribe(job):
                 await context.report_progress(seen.progress, 100, seen.stage or seen.status)
             return await _shown(client, await client.results(job.job_id), "wide", None)
+
+
+def _add_varying(server: MCPServer[Any], client: Client) -> None:
+    @server.tool(title="Make a variation of a finished job", annotations=_MAKES, structured_output=False)
+    async def vary_avatar(
+        job_id: JobId,
+        change: Annotated[
+            Change | None, Field(description="portrait: another portrait, same texts; career: another career.")
+        ] = None,
+        style: Annotated[Style | None, Field(description="Other clothes, with the same texts.")] = None,
+        background: Annotated[Place | None, Field(description="Another place, with the same texts.")] = None,
+        pet_name: Annotated[str | None, Field(description="Another name on the cards.")] = None,
+        pronouns: Annotated[Pronouns | None, Field(description="The same career for a person who presents so.")] = None,
+        age_range: Annotated[AgeRange | None, Field(description="The same career at that age.")] = None,
+        dimensions: Annotated[
+            dict[str, int] | None, Field(description='New scores of the pet, 0-100, such as {"ambition": 95}.')
+        ] = None,
+    ) -> list[Any]:
+        """Makes a new job from a finished one, without reading the photo again. Real models cost money."""
+        with _reporting():
+            results = await client.variation(
+                job_id,
+                change=change,
+                style=style,
+                background=background,
+                pet_name=pet_name,
+                pronouns=pronouns,
+                age_range=age_range,
+                dimensions=dimensions,
+            )
+            return await _shown(client, results, "wide", None)
 
 
 def _add_following(server: MCPServer[Any], client: Client) -> None:

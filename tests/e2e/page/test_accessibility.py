@@ -42,7 +42,7 @@ def test_the_start_and_the_desk(enter: Enter, profile: dict[str, object]) -> Non
 def test_the_result(enter: Enter, profile: dict[str, object], hired: str) -> None:
     visitor = enter(**profile)
     visitor.come(job=hired)
-    visitor.result().locator("summary").click()
+    visitor.result().locator(".traits summary").click()
 
     assert findings(visitor) == []
 

@@ -17,6 +17,7 @@ _LAY_PADDED = """([bytes, size]) => {
 TOO_LARGE = 52_428_800
 
 
+@pytest.mark.verify
 def test_a_photo_that_is_too_large_is_refused_on_choosing_and_shrunk_at_a_click(visitor: Visitor) -> None:
     visitor.come()
     visitor.page.evaluate(_LAY_PADDED, [list(CAT.read_bytes()), TOO_LARGE])

@@ -135,7 +135,7 @@ def test_the_keyboard_is_enough(visitor: Visitor) -> None:
     press("ArrowRight")
     press("ArrowRight")
     expect(view.locator("[data-part=slider]")).to_have_attribute("aria-valuetext", "52 % pet, 48 % person")
-    view.locator("summary").focus()
+    view.locator(".traits summary").focus()
     press("Enter")
     expect(view.locator(".figures dt")).to_have_count(47)
     expect(view.locator(".figures")).to_be_visible()
@@ -156,7 +156,7 @@ def test_a_phone_has_room_for_all_of_it(enter: Enter, hired: str) -> None:
 
     visitor.come(job=hired)
     view = visitor.result()
-    view.locator("summary").click()
+    view.locator(".traits summary").click()
 
     assert visitor.fits()
 

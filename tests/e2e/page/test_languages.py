@@ -24,7 +24,7 @@ def test_a_german_reads_german_from_the_start_to_the_result(enter: Enter, hired:
 @pytest.mark.parametrize(
     ("locale", "title"),
     [
-        ("pt-BR", "Your pet, employed."),
+        pytest.param("pt-BR", "Your pet, employed.", marks=pytest.mark.verify),
         pytest.param("es-MX", "Tu mascota, contratada.", marks=pytest.mark.verify),
         pytest.param("fr-CH", "Votre animal, embauché.", marks=pytest.mark.verify),
         pytest.param("ja", "あなたのペット、 採用。", marks=pytest.mark.verify),

@@ -25,6 +25,7 @@ def test_the_card_and_its_row_are_above_the_fold(enter: Enter, hired: str, size:
     expect(view.locator("[data-part=formats] button")).to_have_count(2)
 
 
+@pytest.mark.verify
 def test_threads_grow_from_the_pet_to_the_person_as_the_handle_moves(visitor: Visitor, hired: str) -> None:
     visitor.come(job=hired)
     view = visitor.result()
@@ -50,6 +51,6 @@ def test_threads_grow_from_the_pet_to_the_person_as_the_handle_moves(visitor: Vi
 def test_it_fits_whatever_the_width(enter: Enter, hired: str, size: dict[str, int], scheme: str) -> None:
     visitor = enter(viewport=size, color_scheme=scheme)
     visitor.come(job=hired)
-    visitor.result().locator("summary").click()
+    visitor.result().locator(".traits summary").click()
 
     assert visitor.fits()

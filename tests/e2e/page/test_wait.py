@@ -53,6 +53,7 @@ def test_what_is_known_appears_as_it_is_known_with_the_time(visitor: Visitor) ->
     expect(sheet.locator("[data-part=sheet-name]")).to_have_text("Otto Beagle")
 
 
+@pytest.mark.verify
 def test_the_portrait_is_shown_before_the_biography_is_there(visitor: Visitor) -> None:
     visitor.come()
     address = f"{visitor.system.endpoint_url}/portrait.png"
@@ -69,6 +70,7 @@ def test_the_portrait_is_shown_before_the_biography_is_there(visitor: Visitor) -
     assert drawn.evaluate("image => image.decode().then(() => image.naturalWidth)") == 64
 
 
+@pytest.mark.verify
 def test_an_application_can_be_withdrawn(visitor: Visitor) -> None:
     asked: list[str] = []
     error = {"type": "urn:petavatar:problem:canceled", "title": "The job was canceled", "detail": "-"}

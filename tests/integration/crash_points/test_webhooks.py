@@ -242,7 +242,7 @@ class TestTheSender:
 
         send_all(cloud, job, receiver, wire)
 
-        assert set(receiver.got) == {f"{job.job_id}.completed"}
+        assert set(receiver.got) == {f"{job.job_id}_completed"}
         assert receiver.refusals < len(receiver.got) <= receiver.refusals + 3
         assert now(cloud, job).deliveries[-1]["problem"] == ""
         assert cloud.now < cloud.settings.webhook_retry_s[2] + 1800 + NOW

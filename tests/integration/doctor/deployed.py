@@ -17,5 +17,5 @@ class DeployedSystem(LocalSystem):
         engine = stack.enter_context(Engine(children.scratch, self.log_dir, [], locks=children.locks))
         self.endpoint_url, self.credentials, self._client = engine.endpoint_url, engine.credentials, engine.clients()
         engine.wait()
-        self._deploy([], f"http://127.0.0.1:{free_port()}", "")
+        self._deploy([], f"http://127.0.0.1:{free_port()}", page_url="", kept_key="")
         finish_deployment(self._client, self.names, MAXIMUM_CONCURRENCY)

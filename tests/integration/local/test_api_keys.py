@@ -277,3 +277,39 @@ class TestTwoOperatorsAtOnce:
             made = list(desks.map(lambda ring: create(ring, None), [desk.ring() for _ in range(4)]))
 
         assert {fresh.entry["id"] for fresh in made} <= set(desk.ids())
+
+
+class TestWebhookSecrets:
+    def test_each_owner_has_one_and_a_rotation_leaves_the_old_one_valid_for_a_while(
+        self, desk: Desk, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        owner = desk.entries()[0]["owner"]
+
+        def show(*arguments: str) -> str:
+            assert desk.run("webhook-secret", *arguments) == 0
+            return capsys.readouterr().out.strip()
+
+        first, nobodys = show(owner), show("-")
+        second = show(owner, "--rotate")
+
+        assert len({first, nobodys, second}) == 3
+        assert show(owner) == second
+        assert [secret.text for secret in desk.ring().webhook_secrets(owner)] == [second, first]
+        assert [secret.text for secret in desk.ring().webhook_secrets("")] == [nobodys]
+        assert desk.opens(desk.first_key)
+
+    def test_a_deployment_of_version_1_has_none_until_a_rotation(
+        self, desk: Desk, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        desk.set_secret(json.dumps({"keys": desk.entries()}))
+
+        assert desk.run("webhook-secret", "-") == 2
+        assert "There are no webhook secrets yet" in capsys.readouterr().err
+        assert desk.run("webhook-secret", "-", "--rotate") == 0
+
+    @pytest.mark.parametrize("owner", ["x", "0123456789ABCDEF", ""])
+    def test_an_owner_is_sixteen_digits(self, desk: Desk, owner: str) -> None:
+        with pytest.raises(SystemExit) as ended:
+            desk.run("webhook-secret", owner)
+
+        assert ended.value.code == 2

@@ -93,3 +93,6 @@ def test_after_its_end_and_after_erasure_there_is_nothing_at_its_addresses(user:
     assert {answer.headers["content-type"] for answer in ended} == {"text/html; charset=utf-8"}
     assert preview_of(ended[1].text)["og"] == {}
     assert user.http.post(f"{path}/share").status_code == 404
+    logs = b"".join(file.read_bytes() for file in user.system.log_dir.rglob("*") if file.is_file())
+    assert logs
+    assert shared.link["token"].encode() not in logs

@@ -1,5 +1,6 @@
 """A sandbox's stack on the engine: made, changed, brought back, deleted; and what is said when it fails."""
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,9 +11,13 @@ from deployment.infrastructure.sandbox import create_infrastructure
 from deployment.names import Names
 from deployment.removal.sandbox import destroy
 from deployment.stack.cloudformation import Stack, StackError
-from deployment.stack.deployment import StackDeployment, StuckError
+from deployment.stack.deployment import Edge, StackDeployment, StuckError
+from deployment.stack.site import upload_page
 from deployment.stack.ways import OtherWayError, require_no_stack
 from scripts.deploy import first_key
+from scripts.doctor.__main__ import diagnose
+from scripts.doctor.findings import Level
+from scripts.doctor.sandbox import Sandbox
 from scripts.redrive import main as redrive
 from tests.support.inventory import inventory
 from tests.support.stacks import put, quick
@@ -88,6 +93,19 @@ def test_the_first_key_is_made_once_and_redrive_finds_its_queues(
     assert redrive(["--sandbox", names.sandbox]) == 0
 
 
+def test_the_doctor_finds_no_fault_but_what_the_engine_drops(
+    deployment: StackDeployment, client: Clients, names: Names, in_the_engine: None
+) -> None:
+    put(deployment)
+    first_key(KeyRing(client("secretsmanager"), names.secret))
+
+    faults = [finding for finding in diagnose(Sandbox(client, names)) if finding.level is Level.FAULT]
+
+    buckets = {f"bucket {bucket}" for bucket in (names.upload_bucket, names.generated_bucket)}
+    assert {finding.subject for finding in faults} == {*buckets, f"table {names.table}"}
+    assert {finding.fix for finding in faults} == {f"python -m scripts.deploy --sandbox {names.sandbox}"}
+
+
 class TestWhenItFails:
     def test_the_first_reason_comes_first_and_the_next_run_starts_anew(
         self, deployment: StackDeployment, client: Clients, names: Names
@@ -126,6 +144,7 @@ class TestWhenItFails:
         put(deployment)
 
         assert str(deployment.stack.status).endswith("_COMPLETE")
+        assert deployment.releases.last() is not None
 
     def test_an_update_that_got_stuck_is_explained_with_the_way_out(
         self, deployment: StackDeployment, monkeypatch: pytest.MonkeyPatch
@@ -151,3 +170,27 @@ def test_a_sandbox_of_one_way_is_refused_by_the_other(
 
     with pytest.raises(OtherWayError, match=r"CloudFormation has made .* scripts\.deploy"):
         require_no_stack(client, names)
+
+
+@pytest.mark.verify
+def test_the_page_is_served_with_the_api_behind_a_firewall(
+    deployment: StackDeployment, client: Clients, names: Names
+) -> None:
+    found = deployment.put_edge(Edge(firewall=True))
+    assert found["WebAclArn"].startswith("arn:aws:wafv2:")
+
+    put(deployment, {"Page": "true", **found})
+
+    outputs = deployment.stack.outputs()
+    upload_page(client("s3"), names, outputs["PageUrl"])
+    config = client("s3").get_object(Bucket=names.page_bucket, Key="config.json")["Body"].read()
+    assert json.loads(config) == {"api_url": outputs["PageUrl"]}
+    assert variables(client, names)["API_URL"] == outputs["PageUrl"] == f"https://{outputs['CloudFrontName']}"
+    index = client("s3").head_object(Bucket=names.page_bucket, Key="index.html")
+    assert (index["ContentType"], index["CacheControl"]) == ("text/html", "no-cache")
+
+    removed = list(destroy(client, names, secret_at_once=True))
+
+    assert {f"stack {name}" for name in (names.stack, names.edge_stack, names.bootstrap_stack)} <= set(removed)
+    assert client("wafv2").list_web_acls(Scope="CLOUDFRONT")["WebACLs"] == []
+    assert inventory(client, names.sandbox) == {}

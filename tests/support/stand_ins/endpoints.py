@@ -1,4 +1,4 @@
-"""The endpoints' process with one portrait for all jobs: `python -m tests.support.stand_ins.endpoints`."""
+"""The endpoints' process, with one portrait for all jobs and one look at each photo; as a module of its own."""
 
 from functools import cache
 from typing import Self
@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 from local.bedrock.portrait import portrait
 from local.endpoints import main
+from tests.support.looks_once import LooksOnce
 
 
 class _Painter:
@@ -25,5 +26,5 @@ class _Painter:
 
 
 if __name__ == "__main__":
-    with patch("local.endpoints.Painter", _Painter):
+    with patch("local.endpoints.Painter", _Painter), patch("local.endpoints.Vision", LooksOnce):
         main()

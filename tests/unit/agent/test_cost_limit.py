@@ -32,6 +32,9 @@ from tests.support.job_context import AnyPrice, Delays
 from tests.support.telemetry import captured_telemetry
 from tests.unit.agent.models.asking import ask
 
+# Their photo is one, and others test its decoder's process.
+pytestmark = pytest.mark.usefixtures("pictures_decoded_once")
+
 MakeJob = Callable[..., JobContext]
 PICTURE = 80_000
 

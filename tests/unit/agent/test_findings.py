@@ -17,6 +17,9 @@ from testing.jobs import A_JOB_ID
 from testing.replies import an_analysis_reply
 from tests.support.pacing import settle, until
 
+# Their photo is one, and others test its decoder's process.
+pytestmark = pytest.mark.usefixtures("pictures_decoded_once")
+
 MakeJob = Callable[..., JobContext]
 
 

@@ -33,6 +33,9 @@ from testing.bedrock import (
 from testing.replies import USAGE, a_career, an_analysis_reply, an_identity
 from tests.support.job_context import Delays
 
+# Their photo is one, and others test its decoder's process.
+pytestmark = pytest.mark.usefixtures("pictures_decoded_once")
+
 MakeJob = Callable[..., JobContext]
 LIMITS: Final = (0.12, 0.3, 0.45, 1.0)
 RIGHT: Final = {

@@ -38,6 +38,7 @@ from tests.support.cloud import Cloud
 from tests.support.pacing import PATIENCE_S, HoldingUpWhoCancels, noting, settle, until
 from tests.support.telemetry import captured_telemetry
 
+pytestmark = pytest.mark.usefixtures("pictures_decoded_once")
 MakeJob = Callable[..., JobContext]
 BLIND = "This model doesn't support the image field for user messages."
 ALL_FOUR = ["analyze_pet_image", "map_personality_to_career", "generate_avatar_image", "generate_identity_package"]

@@ -35,6 +35,9 @@ from tests.support.pacing import noting, settle, until
 from tests.support.sampling import one_in
 from tests.support.telemetry import captured_telemetry
 
+# Their photo is one, and others test its decoder's process.
+pytestmark = pytest.mark.usefixtures("pictures_decoded_once")
+
 MakeJob = Callable[..., JobContext]
 ALL_FOUR = ["analyze_pet_image", "map_personality_to_career", "generate_avatar_image", "generate_identity_package"]
 

@@ -85,7 +85,7 @@ def test_deliveries_are_shown_newest_first(cloud: Cloud, function: ModuleType) -
     status, body = ask(function, TRIES)
 
     Deliveries.model_validate(body)
-    assert (status, body["webhook_url"], body["webhook_id"]) == (200, URL, f"{A_JOB_ID}.completed")
+    assert (status, body["webhook_url"], body["webhook_id"]) == (200, URL, f"{A_JOB_ID}_completed")
     assert [(one["delivered"], one["status"], one["problem"]) for one in body["deliveries"]] == [
         *((True, 204, None), (False, 500, "the answer was 500")),
     ]

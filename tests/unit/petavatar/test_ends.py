@@ -1,4 +1,4 @@
-"""Every end of a job is published, whoever brings it about: an event, and a message for its webhook."""
+"""Every end of a job is published, however it comes about: an event, and a message for its webhook."""
 
 import json
 from collections.abc import Iterator

@@ -36,3 +36,13 @@ def online(deployment: Deployment, monkeypatch: pytest.MonkeyPatch) -> Deploymen
     """The deployment, reached by whatever client the command makes."""
     monkeypatch.setattr("petavatar_cli.connect.PetAvatarClient", deployment.client)
     return deployment
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """A folder of three photos."""
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for name in ("a.jpg", "b.jpg", "c.jpg"):
+        (folder / name).write_bytes(b"\xff\xd8\xff" + name.encode())
+    return folder

@@ -18,16 +18,6 @@ STATUS: Final = f"GET /stage/status/{JOB_ID}"
 NO_PET: Final = {"type": "urn:x:no-pet", "title": "There is no pet in the photo", "detail": "A cup", "retryable": False}
 
 
-@pytest.fixture
-def photos(tmp_path: Path) -> Path:
-    """A folder of three photos."""
-    folder = tmp_path / "photos"
-    folder.mkdir()
-    for name in ("a.jpg", "b.jpg", "c.jpg"):
-        (folder / name).write_bytes(b"\xff\xd8\xff" + name.encode())
-    return folder
-
-
 def lines(out: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in out.splitlines()]
 

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+import typer
 
 from petavatar_cli.checkout import ROOT, SAMPLE
 from petavatar_cli.main import app
@@ -17,7 +18,7 @@ from petavatar_client import Photo
 from tests.support.command import Command
 from tests.support.deployment import API_KEY, API_URL, AVATAR, JOB_ID, Deployment, problem, state
 
-NAMES = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
+NAMES = list(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 CREATE = ("create", "--api-url", API_URL, "--api-key", API_KEY)
 
 

@@ -66,7 +66,9 @@ def deployment() -> Deployment:
 def test_every_tool_describes_itself_and_its_arguments(deployment: Deployment) -> None:
     tools = {tool.name: tool for tool in asked(deployment, lambda client: client.list_tools()).tools}
 
-    assert set(tools) == {"create_avatar", "job_status", "get_result", "list_jobs", "cancel_job", "erase_job"}
+    assert set(tools) == {
+        *("create_avatar", "vary_avatar", "job_status", "get_result", "list_jobs", "cancel_job", "erase_job")
+    }
     for tool in tools.values():
         assert tool.description
         arguments = tool.input_schema["properties"]
@@ -117,6 +119,17 @@ def test_without_waiting_the_job_is_answered(deployment: Deployment, photo: Phot
     (job,) = texts(called(deployment, "create_avatar", photo=photo.name, wait=False))
     assert (job["job_id"], job["status"]) == (JOB_ID, "queued")
     assert deployment.asked(STATUS) == []
+
+
+def test_a_variation_is_made_and_shown(deployment: Deployment) -> None:
+    route = f"POST /stage/jobs/{JOB_ID}/variations"
+    deployment.answers(route, state("queued"))
+
+    (person,) = texts(called(deployment, "vary_avatar", job_id=JOB_ID, dimensions={"ambition": 95}))
+
+    assert person["identity"]["human_name"] == "Zoë Ashworth"
+    assert json.loads(deployment.asked(route)[0].content) == {"dimensions": {"ambition": 95}}
+    assert called(deployment, "vary_avatar", job_id=JOB_ID).is_error
 
 
 def test_results_are_saved_where_a_directory_is_named(deployment: Deployment, tmp_path: Path) -> None:

@@ -29,14 +29,14 @@ def test_what_is_generated_is_up_to_date(tmp_path: Path) -> None:
 
 def test_both_have_the_same_methods_with_the_same_arguments() -> None:
     def signatures(kind: type) -> dict[str, list[str]]:
-        public = {name: member for name, member in vars(kind).items() if name[0] != "_" and callable(member)}
+        public = {name: member for name, member in inspect.getmembers(kind, callable) if name[0] != "_"}
         return {name: list(inspect.signature(member).parameters) for name, member in public.items()}
 
     assert signatures(PetAvatarClient) == signatures(AsyncPetAvatarClient)
 
 
 def examples_of(kind: type) -> dict[str, list[doctest.Example]]:
-    members = {"": kind, **{name: member for name, member in vars(kind).items() if callable(member)}}
+    members = {"": kind, **dict(inspect.getmembers(kind, inspect.isfunction))}
     found = ((name, doctest.DocTestParser().get_examples(inspect.getdoc(one) or "")) for name, one in members.items())
     return {name: examples for name, examples in found if examples}
 

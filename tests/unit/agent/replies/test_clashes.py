@@ -64,6 +64,13 @@ def test_a_good_story_has_no_faults() -> None:
     assert clashes(story(), PERSON, FACTS) == []
 
 
+def test_a_title_that_holds_the_given_name_is_no_other_surname() -> None:
+    ray = PERSON.model_copy(update={"human_name": "Ray Mancini", "job_title": "X-Ray Technician"})
+    profile = PROFILE.replace("Margaret Whitfield is a Senior Tax Adviser", "Ray Mancini is an X-Ray Technician")
+
+    assert clashes(story(profile, present="X-Ray Technician in Lisbon."), ray, FACTS) == []
+
+
 def after(paragraph: str, sentence: str) -> str:
     return f"{paragraph} {sentence}"
 

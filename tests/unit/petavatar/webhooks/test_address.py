@@ -46,7 +46,7 @@ HOSTILE = [
     "https://hooks.example.com\\@127.0.0.1/",
     "https://bücher.example/",
     "https://hooks.example.com/" + "a" * (MAX_URL_CHARS - 25),
-    # Whoever reads it may take another part for the host.
+    # Another reader may take another part for the host.
     "https://user:password@hooks.example.com/",
     "https://hooks.example.com@127.0.0.1/",
     "https://@hooks.example.com/",

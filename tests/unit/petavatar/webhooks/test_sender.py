@@ -57,7 +57,7 @@ class TestWhatIsSent:
             *(job.job_id, "completed", "done"),
         )
         assert event["data"]["avatar_url"].startswith("https://")
-        assert receiver.got[0][0]["webhook-id"] == f"{job.job_id}.completed"
+        assert receiver.got[0][0]["webhook-id"] == f"{job.job_id}_completed"
         assert receiver.asked == [{"url": URL, "timeout_s": 10, "loopback": False}]
 
     def test_a_failed_job_says_why(self, cloud: Cloud, sender: Sender, keys: ApiKeys, receiver: Receiver) -> None:
@@ -185,7 +185,7 @@ class TestWhatIsTriedAgain:
         sender.handle(the_message(job, number=2))
 
         assert len(receiver.got) == 2
-        assert {headers["webhook-id"] for headers, _ in receiver.got} == {f"{job.job_id}.completed"}
+        assert {headers["webhook-id"] for headers, _ in receiver.got} == {f"{job.job_id}_completed"}
         assert redelivery_of(cloud.jobs.read(job.job_id)).place == (2, 1)
 
 
@@ -238,7 +238,7 @@ class TestWhatIsNotSent:
         assert len(receiver.got) == 2
 
 
-def test_the_last_tries_are_kept_whoever_notes_them(cloud: Cloud) -> None:
+def test_the_last_tries_are_kept_though_several_are_noted_at_once(cloud: Cloud) -> None:
     job = an_ended_job(cloud)
     deliveries = Deliveries(cloud.item_store)
     for number in range(MAX_ENTRIES + 5):

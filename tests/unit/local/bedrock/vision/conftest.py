@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Callable
-from copy import deepcopy
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ from PIL import Image
 
 from local.bedrock.vision import Vision
 from local.bedrock.vision.classifier import Classifier
+from tests.support.looks_once import LooksOnce
 
 SAMPLES = Path(__file__).parents[5] / "samples"
 
@@ -23,19 +23,6 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def classifier(cache: Path) -> Classifier:
     return Classifier(cache)
-
-
-class LooksOnce(Vision):
-    """Vision that remembers what it saw in a photo: many tests ask about the same one."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self._seen: dict[bytes, dict[str, object]] = {}
-
-    def look(self, photo: bytes) -> dict[str, object]:
-        if photo not in self._seen:
-            self._seen[photo] = super().look(photo)
-        return deepcopy(self._seen[photo])
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 
+from agent.person import fact_table
 from agent.person.dimensions import DIMENSIONS
 from agent.person.facts import facts_of
 from agent.person.name_table import SpeciesGroup
@@ -111,6 +112,12 @@ def test_no_text_mentions_a_pet_or_says_what_is_said_of_everybody() -> None:
 
 def test_numbers_come_from_the_facts_alone() -> None:
     assert [text for text in texts() if numbers(re.sub(r"\{[^{}]*\}", "", text))] == []
+
+
+def test_food_comes_from_the_facts_alone() -> None:
+    snacks = {snack for listed in fact_table.SNACKS.values() for snack in listed}
+
+    assert [text for text in premise_texts() if any(re.search(rf"\b{snack}\b", text) for snack in snacks)] == []
 
 
 def test_every_result_of_a_career_has_the_number() -> None:

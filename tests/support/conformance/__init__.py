@@ -1,0 +1,1 @@
+"""What every client must do, and how each of the five is asked to."""
