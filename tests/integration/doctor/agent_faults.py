@@ -89,14 +89,23 @@ def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
     yield
 
 
-@fault("sandbox of another region", "sandbox local", "it has buckets in eu-west-1", fix="the region that it is in")
+# A region lists the tags of its own buckets alone.
+@fault(
+    "sandbox of another region",
+    "sandbox local",
+    "it has buckets in eu-west-1",
+    fix="the region that it is in",
+    beside="tags",
+)
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     s3, bucket = system.client("s3"), system.names.artefact_bucket
     # The module's environment has the operator's key and the engine's address.
     make: Any = boto3.Session(region_name="eu-west-1").client
     elsewhere = make("s3")
+    tagging = s3.get_bucket_tagging(Bucket=bucket)["TagSet"]
     s3.delete_bucket(Bucket=bucket)
     elsewhere.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
     yield
     elsewhere.delete_bucket(Bucket=bucket)
     s3.create_bucket(Bucket=bucket)
+    s3.put_bucket_tagging(Bucket=bucket, Tagging={"TagSet": tagging})

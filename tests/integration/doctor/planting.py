@@ -15,13 +15,17 @@ Planting = Callable[[LocalSystem, ControlPlanes], Iterator[None]]
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault: how it is planted and taken away again, and the one finding that must come of it."""
+    """A fault: how it is planted and taken away again, and the one finding that must come of it.
+
+    `beside` is the subject of another finding that can't but follow.
+    """
 
     plant: Planting
     subject: str
     what: str
     level: Level = Level.FAULT
     fix: str = ""
+    beside: str = ""
 
     @contextmanager
     def planted(self, system: LocalSystem, control: ControlPlanes) -> Iterator[None]:
@@ -38,12 +42,12 @@ class Faults(dict[str, Fault]):
     """Faults by name."""
 
     def add(
-        self, name: str, subject: str, what: str, level: Level = Level.FAULT, fix: str = ""
+        self, name: str, subject: str, what: str, level: Level = Level.FAULT, fix: str = "", beside: str = ""
     ) -> Callable[[Planting], None]:
         """Names what a planting must be found as."""
 
         def register(plant: Planting) -> None:
-            self[name] = Fault(plant, subject, what, level, fix)
+            self[name] = Fault(plant, subject, what, level, fix, beside)
 
         return register
 
