@@ -53,8 +53,8 @@ WEBHOOK: Final = "https://hooks.example.com/petavatar"
 LIMIT: Final = MILLION
 OWNERS_LIMIT: Final = 2_500_000
 JOBS_A_DAY: Final = 2
-VARIATION: Final = Wanted.read({"change": "portrait", "webhook_url": WEBHOOK})
 """What the models of a job may cost, in millionths of a US dollar."""
+VARIATION: Final = Wanted.read({"change": "portrait", "webhook_url": WEBHOOK})
 
 
 @dataclass(slots=True)
