@@ -46,7 +46,7 @@ class Earlier:
 
     def faults(self, analysis: PetAnalysis, career: Career) -> list[str]:
         """What is wrong with a career that is to follow this one."""
-        if self.wish == "another" and self.is_same_work(career):
+        if self.wish == "another" and self.is_same_work(career.job_title):
             return [f"job_title must be another profession than {self.career.job_title}"]
         if self.wish == "better suited" and self.suits_better(analysis, career):
             return ["the earlier career suits the changed profile better: choose one that draws on what was changed"]
@@ -56,9 +56,9 @@ class Earlier:
         """Whether this career suits a pet better than another one does."""
         return suitability(analysis, self.career.draws_on) > suitability(analysis, career.draws_on)
 
-    def is_same_work(self, career: Career) -> bool:
-        """Whether a career is this one, at whatever grade."""
-        return _work(self.career.job_title) == _work(career.job_title)
+    def is_same_work(self, job_title: str) -> bool:
+        """Whether a title is of this career, at whatever grade."""
+        return _work(self.career.job_title) == _work(job_title)
 
     def continued(self, career: Career) -> Career:
         """A career that follows this one, with what stays of it: the name, unless the presentation is another."""

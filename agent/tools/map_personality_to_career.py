@@ -39,7 +39,7 @@ def _next(job: JobContext, analysis: PetAnalysis) -> Career:
     if earlier.stays(job.casting.presentation):
         return earlier.career
     career = _chosen(job, analysis, earlier)
-    if earlier.wish == "another" and earlier.is_same_work(career):
+    if earlier.wish == "another" and earlier.is_same_work(career.job_title):
         raise AgentFailure("The model did not think of another career. Please try again.")
     if earlier.wish == "better suited" and earlier.suits_better(analysis, career):
         return earlier.career

@@ -14,6 +14,7 @@ from botocore.endpoint import DEFAULT_TIMEOUT
 from botocore.session import Session
 
 from deployment.connection import Connection
+from deployment.stack.deployment import StackDeployment
 from petavatar import aws
 from scripts import create_infrastructure, post_deploy, redrive
 from scripts.doctor.sandbox import Sandbox
@@ -127,6 +128,7 @@ def clients(path: JobPath) -> Iterator[_Clients]:
         yield noted
 
 
+@pytest.mark.usefixtures("no_stacks")
 def test_every_client_of_aws_has_timeouts_of_its_own(
     path: JobPath, clients: _Clients, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,6 +139,7 @@ def test_every_client_of_aws_has_timeouts_of_its_own(
         script.main(["--sandbox", "timeouts", "--region", "us-east-1"])
     redrive.main(["--sandbox", "timeouts", "--region", "us-east-1", A_JOB_ID])
     Sandbox(Connection.open("timeouts", "us-east-1").client, NAMES).in_region("bedrock", "us-west-2")
+    _ = StackDeployment(Connection.open("timeouts", "eu-central-1").client, NAMES).edge
 
     assert clients.makers == _files_that_make_clients()
     assert {name for name, _, _ in clients.timeouts} >= {

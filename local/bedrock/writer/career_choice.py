@@ -131,9 +131,10 @@ def _following(earlier: Earlier | None, profile: Profile, candidates: list[Caree
     title = earlier.career.job_title
     if earlier.wish == "the same":
         return [entry for entry in tables.careers() if title in entry.titles] or candidates
-    others = [entry for entry in candidates if title not in entry.titles]
     if earlier.wish == "another":
-        return others or [entry for entry in tables.careers() if title not in entry.titles]
+        # Two professions may lead to the same title in the end.
+        others = [entry for entry in candidates if not any(map(earlier.is_same_work, entry.titles))]
+        return others or [entry for entry in tables.careers() if not any(map(earlier.is_same_work, entry.titles))]
 
     def standing(entry: CareerEntry) -> tuple[bool, float]:
         draws_on = _draws_on(profile, entry)

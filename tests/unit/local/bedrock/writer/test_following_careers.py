@@ -43,6 +43,18 @@ def test_another_career_is_another_profession(scores: list[int], number: int, ot
     assert earlier.faults(pet(scores), career(pet(scores), other, earlier)) == []
 
 
+def test_another_career_is_none_whose_last_grade_has_the_same_title() -> None:
+    analysis = pet([50] * len(DIMENSIONS))
+    director = career(analysis, 1).model_copy(update={"job_title": "Creative Director"})
+    earlier = Earlier.of(director, {"change": "career"})
+
+    assert {career(analysis, number, earlier).job_title for number in range(1, 60)}.isdisjoint(
+        {"Creative Director", "Executive Creative Director"}
+    )
+    for number in range(1, 60):
+        assert earlier.faults(analysis, career(analysis, number, earlier)) == []
+
+
 @fewer(6)
 @given(scores=profiles, changed=changes, number=numbers)
 def test_a_career_for_changed_scores_never_suits_them_worse_than_the_one_before(
