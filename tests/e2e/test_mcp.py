@@ -3,6 +3,7 @@
 import asyncio
 import json
 
+import pytest
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters
 from mcp_types import CallToolResult, ImageContent, TextContent
@@ -28,6 +29,7 @@ async def created(system: LocalSystem) -> tuple[list[str], CallToolResult]:
     return stages, result
 
 
+@pytest.mark.verify
 def test_an_avatar_is_made_for_an_assistant(system: LocalSystem) -> None:
     stages, result = asyncio.run(created(system))
 

@@ -99,6 +99,8 @@ def test_who_goes_offline_and_comes_back_need_do_nothing(visitor: Visitor) -> No
     visitor.meet(state(35))
     visitor.hand_in(CAT)
     assert visitor.job_id()
+    # What shows it comes after the first view, and must be there before the network goes.
+    expect(visitor.page.locator(".now")).to_be_visible()
     visitor.page.unroute("**/status/*")
     visitor.page.context.set_offline(True)
     expect(visitor.page.locator(".now")).to_contain_text("You are offline")

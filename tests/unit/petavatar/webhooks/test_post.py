@@ -1,5 +1,6 @@
 """One POST of a webhook: where it goes, what it does not follow, and how long it takes at most."""
 
+import re
 import socket
 import ssl
 import threading
@@ -21,6 +22,18 @@ Answering = Callable[[socket.socket], None]
 OK = b"HTTP/1.1 204 No Content\r\n\r\n"
 
 
+def whole_request(connection: socket.socket) -> bytes:
+    """A request with its body, in however many parts it comes."""
+    got = b""
+    while part := connection.recv(65_536):
+        got += part
+        head, found, body = got.partition(b"\r\n\r\n")
+        length = re.search(rb"Content-Length: (\d+)", head)
+        if found and len(body) >= (int(length[1]) if length else 0):
+            break
+    return got
+
+
 @contextmanager
 def a_receiver(answer: Answering | bytes, tls: ssl.SSLContext | None = None) -> Iterator[tuple[int, list[bytes]]]:
     """A server on this machine, which keeps what it gets; its port."""
@@ -33,7 +46,7 @@ def a_receiver(answer: Answering | bytes, tls: ssl.SSLContext | None = None) -> 
                 with closing(connection), suppress(OSError):
                     if tls:
                         connection = tls.wrap_socket(connection, server_side=True)
-                    got.append(connection.recv(65_536))
+                    got.append(whole_request(connection))
                     answer(connection) if callable(answer) else connection.sendall(answer)
 
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -93,7 +106,9 @@ def asks_to_go_on(connection: socket.socket) -> None:
 
 
 def is_silent(connection: socket.socket) -> None:
-    connection.recv(1)
+    """Takes all that comes, and answers nothing."""
+    while connection.recv(65_536):
+        pass
 
 
 @pytest.mark.parametrize("answer", [drips, asks_to_go_on, is_silent])
