@@ -13,7 +13,7 @@ from petavatar_cli.client_errors import reporting_client_errors
 from petavatar_cli.connect import connect
 from petavatar_cli.display import json_line, printable
 from petavatar_cli.errors import InputError
-from petavatar_client import InvalidWebhook, PetAvatarClientError, WebhookEvent, read_webhook
+from petavatar_client import InvalidWebhook, PetAvatarClientError, WebhookEvent, webhooks
 
 HOST: Final = "127.0.0.1"
 _MAX_BYTES: Final = 1_000_000
@@ -88,13 +88,13 @@ class Receiver:
 
     def _verified(self, body: bytes, headers: dict[str, str]) -> WebhookEvent:
         try:
-            return read_webhook(body, headers, self._known)
+            return webhooks.unwrap(body, headers, self._known)
         except InvalidWebhook:
             # It may have been rotated.
             if (now := self.secret()) == self._known:
                 raise
             self._known = now
-            return read_webhook(body, headers, now)
+            return webhooks.unwrap(body, headers, now)
 
 
 def serving(receiver: Receiver, port: int) -> ThreadingHTTPServer:

@@ -1,5 +1,6 @@
 """A typed client of PetAvatar's REST API, for code that blocks and for asyncio. It needs nothing of the service."""
 
+from petavatar_client import webhooks
 from petavatar_client._async.client import AsyncPetAvatarClient
 from petavatar_client._async.pictures import AsyncPicture
 from petavatar_client._sync.client import PetAvatarClient
@@ -52,7 +53,7 @@ from petavatar_client.models import (
 )
 from petavatar_client.photo import Photo
 from petavatar_client.variations import VariationArguments
-from petavatar_client.webhooks import Deliveries, Delivery, WebhookEvent, read_webhook
+from petavatar_client.webhooks import Deliveries, Delivery, WebhookEvent
 
 __all__ = [
     "AddressExpired",
@@ -106,5 +107,5 @@ __all__ = [
     "Usage",
     "VariationArguments",
     "WebhookEvent",
-    "read_webhook",
+    "webhooks",
 ]

@@ -63,7 +63,7 @@ class Deliveries:
     deliveries: tuple[Delivery, ...] = ()
 
 
-def read_webhook(
+def unwrap(
     body: bytes | str,
     headers: Mapping[str, str],
     secret: str,

@@ -3,7 +3,7 @@
 import standardwebhooks
 
 from local.system import LocalSystem
-from petavatar_client import PetAvatarClient, read_webhook
+from petavatar_client import PetAvatarClient, webhooks
 from testing.api import ApiUser
 from testing.webhook_receiver import receiving
 
@@ -21,7 +21,7 @@ def test_the_end_of_a_job_arrives_and_is_verified_by_the_public_library_and_the_
     event = standardwebhooks.Webhook(secret).verify(webhook.body, webhook.headers)
     status = user.http.get(f"/status/{job_id}").json()
     assert (event["type"], event["data"]) == ("job.failed", status)
-    assert read_webhook(webhook.body, webhook.headers, secret).job.error is not None
+    assert webhooks.unwrap(webhook.body, webhook.headers, secret).job.error is not None
     assert [(one.delivered, one.status) for one in deliveries.deliveries] == [(True, 204)]
     assert deliveries.webhook_id == webhook.headers["webhook-id"]
 

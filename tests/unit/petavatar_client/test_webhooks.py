@@ -9,7 +9,7 @@ import httpx
 import pytest
 import standardwebhooks
 
-from petavatar_client import ApiProblem, InvalidWebhook, read_webhook
+from petavatar_client import ApiProblem, InvalidWebhook, webhooks
 from tests.support.deployment import JOB_ID, Deployment, problem
 
 NOW = 1_795_348_860
@@ -34,7 +34,7 @@ def signed(event: Any, *secrets: str, at: int = NOW) -> tuple[bytes, dict[str, s
 def test_a_webhook_that_the_public_library_signed_is_read(secrets: tuple[str, ...]) -> None:
     body, headers = signed(EVENT, *secrets)
 
-    event = read_webhook(body, headers, SECRET, clock=lambda: NOW + 299)
+    event = webhooks.unwrap(body, headers, SECRET, clock=lambda: NOW + 299)
 
     assert (event.webhook_id, event.type, event.job.job_id, event.job.ended) == (
         "the id",
@@ -63,7 +63,7 @@ def test_one_that_was_changed_or_is_not_of_now_is_refused(changes: dict[str, str
     body, headers = signed(EVENT, SECRET)
 
     with pytest.raises(InvalidWebhook):
-        read_webhook(body, headers | changes, SECRET, clock=lambda: clock)
+        webhooks.unwrap(body, headers | changes, SECRET, clock=lambda: clock)
 
 
 @pytest.mark.parametrize("secret", [OTHER, "whsec_", "whsec_é", ""])
@@ -71,7 +71,7 @@ def test_another_secret_opens_nothing(secret: str) -> None:
     body, headers = signed(EVENT, SECRET)
 
     with pytest.raises(InvalidWebhook):
-        read_webhook(body, headers, secret, clock=lambda: NOW)
+        webhooks.unwrap(body, headers, secret, clock=lambda: NOW)
 
 
 @pytest.mark.parametrize("event", [[], {}, {**EVENT, "type": "job.exploded"}, {**EVENT, "data": 1}])
@@ -79,7 +79,7 @@ def test_what_is_signed_but_unknown_is_said_to_be_so(event: Any) -> None:
     body, headers = signed(event, SECRET)
 
     with pytest.raises(InvalidWebhook, match="none that this version knows"):
-        read_webhook(body, headers, SECRET, clock=lambda: NOW)
+        webhooks.unwrap(body, headers, SECRET, clock=lambda: NOW)
 
 
 def test_the_secret_is_asked_for(deployment: Deployment) -> None:
