@@ -12,47 +12,42 @@ from petavatar_cli.errors import InputError, LocalSystemError
 if TYPE_CHECKING:
     from local.models.choice import BedrockChoice, ModelChoice, OpenAIChoice
 
-_PANEL = "Models"
-
 Models = Annotated[
     Literal["offline", "bedrock", "openai"],
     typer.Option(
         help="What makes the texts and the portrait: stand-ins on this machine, Amazon Bedrock by your AWS profile, or "
         "a server that speaks OpenAI's API. The last two may cost money.",
-        rich_help_panel=_PANEL,
     ),
 ]
-Profile = Annotated[str | None, typer.Option(help="AWS profile; the default one if left out.", rich_help_panel=_PANEL)]
+Profile = Annotated[str | None, typer.Option(help="AWS profile; the default one if left out.")]
 Region = Annotated[
     str | None,
-    typer.Option(help="AWS region of the text models; the profile's if left out.", rich_help_panel=_PANEL),
+    typer.Option(help="AWS region of the text models; the profile's if left out."),
 ]
 BaseUrl = Annotated[
     str | None,
-    typer.Option(help="Base of the server's addresses, such as http://127.0.0.1:11434/v1.", rich_help_panel=_PANEL),
+    typer.Option(help="Base of the server's addresses, such as http://127.0.0.1:11434/v1."),
 ]
 TextModel = Annotated[
     str | None,
-    typer.Option(
-        help="The server's model that sees pictures and writes; a stand-in if left out.", rich_help_panel=_PANEL
-    ),
+    typer.Option(help="The server's model that sees pictures and writes; a stand-in if left out."),
 ]
 ImageModel = Annotated[
     str | None,
-    typer.Option(help="The server's model that makes pictures; a stand-in if left out.", rich_help_panel=_PANEL),
+    typer.Option(help="The server's model that makes pictures; a stand-in if left out."),
 ]
 TextPrice = Annotated[
     str,
-    typer.Option(metavar="IN/OUT", help="US dollars per million tokens, such as 0.15/0.60.", rich_help_panel=_PANEL),
+    typer.Option(metavar="IN/OUT", help="US dollars per million tokens, such as 0.15/0.60."),
 ]
-ImagePrice = Annotated[float, typer.Option(min=0, help="US dollars per picture.", rich_help_panel=_PANEL)]
+ImagePrice = Annotated[float, typer.Option(min=0, help="US dollars per picture.")]
 Reference = Annotated[
     bool,
-    typer.Option("--reference", help="Show the image model the pet's photo (images/edits).", rich_help_panel=_PANEL),
+    typer.Option("--reference", help="Show the image model the pet's photo (images/edits)."),
 ]
 MaxUsd = Annotated[
     float,
-    typer.Option(min=0, help="What all calls of models together may cost, in US dollars.", rich_help_panel=_PANEL),
+    typer.Option(min=0, help="What all calls of models together may cost, in US dollars."),
 ]
 
 

@@ -9,10 +9,11 @@ from typing import Any, Final
 
 from petavatar_cli.errors import InputError
 from petavatar_client import CardFormat
+from petavatar_client.models import CARD_FORMATS, FILE_NAMES
 
-AVATAR: Final = "avatar.png"
-CARD: Final = "card.png"
-OTHER_CARDS: Final[Mapping[CardFormat, str]] = {"square": "card-square.png", "story": "card-story.png"}
+AVATAR: Final = FILE_NAMES["avatar"]
+CARD: Final = FILE_NAMES["wide"]
+OTHER_CARDS: Final[Mapping[CardFormat, str]] = {name: FILE_NAMES[name] for name in CARD_FORMATS if name != "wide"}
 """The card in its other formats than the wide one."""
 RESULTS: Final = "results.json"
 SHEET: Final = "index.html"
