@@ -16,6 +16,7 @@ from petavatar_cli.findings import news_in
 from petavatar_cli.flow import fetch_results
 from petavatar_cli.gallery import write_sheet
 from petavatar_cli.output import Output
+from petavatar_cli.report import job_record
 from petavatar_cli.summary import show_summary
 from petavatar_client import Job
 from petavatar_client.models import JobStatus
@@ -37,7 +38,7 @@ def run_status(job_id: str, *, api_url: str | None, api_key: str | None, as_json
     """
     with reporting_client_errors(), connect(api_url, api_key) as api:
         job = api.status(job_id)
-    text = _json(job) if as_json else printable(_in_words(job))
+    text = json_line(job_record(job)) if as_json else printable(_in_words(job))
     Console().print(Text(text), soft_wrap=True)
 
 
@@ -150,7 +151,7 @@ def run_list(status: JobStatus | None, limit: int, *, api_url: str | None, api_k
         while limit > 0:
             page = api.jobs(status=status, limit=min(limit, _PAGE), cursor=cursor)
             for job in page.jobs:
-                text = _json(job) if as_json else printable(f"{job.job_id}  {_in_words(job)}")
+                text = json_line(job_record(job)) if as_json else printable(f"{job.job_id}  {_in_words(job)}")
                 console.print(Text(text), soft_wrap=True)
             limit, cursor = limit - len(page.jobs), page.cursor
             if cursor is None:
@@ -228,11 +229,6 @@ def run_delete(job_id: str, *, api_url: str | None, api_key: str | None) -> None
     with reporting_client_errors(), connect(api_url, api_key) as api:
         api.delete(job_id)
     Console().print(Text(printable(f"Job {job_id} is erased, with its photo and pictures.")), soft_wrap=True)
-
-
-def _json(job: Job) -> str:
-    """A job as JSON, without the secret address of its portrait."""
-    return json_line({name: value for name, value in asdict(job).items() if name != "avatar_url"})
 
 
 def _in_words(job: Job) -> str:

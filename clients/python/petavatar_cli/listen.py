@@ -13,6 +13,7 @@ from petavatar_cli.client_errors import reporting_client_errors
 from petavatar_cli.connect import connect
 from petavatar_cli.display import json_line, printable
 from petavatar_cli.errors import InputError
+from petavatar_cli.report import job_record
 from petavatar_client import InvalidWebhook, PetAvatarClientError, WebhookEvent, webhooks
 
 HOST: Final = "127.0.0.1"
@@ -125,8 +126,7 @@ def serving(receiver: Receiver, port: int) -> ThreadingHTTPServer:
 
 
 def _json(event: WebhookEvent) -> str:
-    job = {name: value for name, value in asdict(event.job).items() if name != "avatar_url"}
-    return json_line({**asdict(event), "job": job})
+    return json_line({**asdict(event), "job": job_record(event.job)})
 
 
 def _in_words(event: WebhookEvent) -> str:

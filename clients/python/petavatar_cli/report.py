@@ -1,12 +1,18 @@
-"""What came of photos, for scripts: a line of JSON for each."""
+"""What scripts get: a line of JSON for what came of each photo, and the record of a job."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from petavatar_cli.display import json_line
 from petavatar_cli.errors import CliError
 from petavatar_cli.flow import Outcome
-from petavatar_client import ApiProblem, JobFailed, JobUnfinished, PetAvatarClientError, Unreachable
+from petavatar_client import ApiProblem, Job, JobFailed, JobUnfinished, PetAvatarClientError, Unreachable
+
+
+def job_record(job: Job) -> dict[str, Any]:
+    """A job without the secret address of its portrait."""
+    return {name: value for name, value in asdict(job).items() if name != "avatar_url"}
 
 
 def json_lines(outcome: Outcome) -> Iterator[str]:
