@@ -26,7 +26,7 @@ from petavatar.api_keys import owner_in
 from petavatar.aws import client
 from petavatar.choices import Choices
 from petavatar.errors import AgentFailure, InvalidChoice
-from petavatar.storage import JOB_ID
+from petavatar.keys import JOB_ID
 from petavatar.telemetry import log_error, on_behalf_of
 
 MAX_RUN_S = 900
