@@ -36,7 +36,7 @@ def test_property_08_identity_package_structure_completeness(
     analysis, career = PetAnalysis.model_validate(profile), Career.model_validate(chosen)
 
     written = generate_identity(job, analysis, career)
-    result = result_of(job, AnalyzedPhoto(analysis), career, Avatar(avatar_key=avatar_key(job_id)), written)
+    result = result_of(job, AnalyzedPhoto(analysis), career, Avatar(avatar_key(job_id), MARK), written)
     identity = outcome_of(result, job_id)["identity_package"]
 
     assert identity["human_name"] == chosen["human_name"]
