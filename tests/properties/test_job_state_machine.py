@@ -193,10 +193,6 @@ class JobMachine(JobPromises):
         else:
             self.world.canceled.add(job_id)
             self.world.ended_for_good.add(job_id)
-            job = self.world.read(job_id)
-            if job.source_job_id and not job.sent and job.status in TERMINAL:
-                # A variation that was not sent has neither message nor event to publish its end another time.
-                self.world.ends.publish(job)
 
     @rule(job_id=jobs)
     def its_owner_erases_it(self, job_id: str) -> None:

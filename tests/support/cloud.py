@@ -245,6 +245,10 @@ class Cloud:
         """Takes the table away, so that every call to it fails."""
         client("dynamodb").delete_table(TableName=NAMES.table)
 
+    def break_secret(self) -> None:
+        """Takes the keys away."""
+        client("secretsmanager").delete_secret(SecretId=self.secret_arn, ForceDeleteWithoutRecovery=True)
+
     def break_queue(self) -> None:
         """Takes the queue away."""
         client("sqs").delete_queue(QueueUrl=self.queue_url)
