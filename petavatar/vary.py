@@ -17,10 +17,11 @@ from typing import Final
 from petavatar.api_keys import Caller
 from petavatar.errors import NO_SUCH_JOB, JobErased, JobNotCompleted, JobNotFound, KeyReused, NothingKept
 from petavatar.jobs import POLL_AFTER_S, TERMINAL, Job, timestamp
+from petavatar.keys import photo_key, work_key
 from petavatar.queue import ProcessingQueue
 from petavatar.rate_limits import quota_exceeded
 from petavatar.settings import Settings
-from petavatar.storage import Storage, photo_key, work_key
+from petavatar.storage import Storage
 from petavatar.table.jobs import JobTable
 from petavatar.table.variations import SOURCE_IS_GONE, Variations
 from petavatar.variations import ANALYSIS, Wanted

@@ -26,10 +26,10 @@ from petavatar.errors import (
 )
 from petavatar.idempotency import KeyedRequest
 from petavatar.jobs import Job
+from petavatar.keys import UploadKey, avatar_key
 from petavatar.limits import Limits
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.redrive import redrive
-from petavatar.storage import UploadKey, avatar_key
 from petavatar.table.cancellations import Cancellations
 from petavatar.table.erasures import Erasures
 from petavatar.table.jobs import JobTable

@@ -28,7 +28,7 @@ from petavatar.errors import (
 )
 from petavatar.jobs import TERMINAL
 from petavatar.limits import Limits
-from petavatar.storage import Pins
+from petavatar.upload import Pins
 from testing import photos
 from tests.properties.job_events import OF_THE_PHOTO, PERMANENT, TRANSIENT, any_one, deaths, doors
 from tests.properties.job_promises import TOKENS, JobPromises

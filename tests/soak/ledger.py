@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from petavatar.jobs import TERMINAL, Job
+from petavatar.keys import avatar_key, photo_key
 from petavatar.limits import Limits
-from petavatar.storage import avatar_key, photo_key
 from petavatar.table.quotas import Used
 from testing.jobs import card_keys
 from tests.soak.plan import Fate

@@ -11,7 +11,7 @@ import pytest
 
 from deployment.openapi.models import SharedResult, ShareLink
 from petavatar.jobs import Job
-from petavatar.storage import card_key
+from petavatar.keys import card_key
 from testing.events import BASE_URLS, CONTEXT, Payload, api_event, body_of
 from testing.jobs import A_JOB_ID, a_completed_job, a_job, a_result
 from tests.support.cloud import Cloud, running_cloud
