@@ -13,6 +13,7 @@ from agent.tools.generate_identity_package import generate_identity
 from petavatar.results import outcome_of
 from petavatar.storage import avatar_key
 from testing.bedrock import IDENTITY, BedrockEndpoint, tool_use
+from testing.jobs import MARK
 from tests.support.cloud import Cloud
 from tests.support.job_context import a_context, a_control
 from tests.support.strategies import analyses, careers, identities, job_ids
