@@ -47,7 +47,7 @@ demo: lean ## Turn a pet photo into an avatar and a career: make demo [PHOTO=my.
 local: lean ## Run the whole system on this machine until Ctrl-C: make local [KEEP=dir] [MODELS=bedrock] [SLOW=1]
 	@$(RUN_SYSTEM)petavatar local $(if $(KEEP),--keep "$(KEEP)") $(if $(SLOW),--slow-models) $(REAL_MODELS)
 
-gallery: lean ## Make the README's sheets: of the sample photos' cards, and of sixty offline portraits
+gallery: lean ## Make the gallery's sheets: of the sample photos' cards, and of sixty offline portraits
 	@$(RUN_SYSTEM)python -m local.gallery docs/images/gallery.jpg
 	@$(RUN_SYSTEM)python -m local.portrait_sheet docs/images/portraits.jpg
 

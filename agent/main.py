@@ -27,7 +27,7 @@ from petavatar.api_keys import owner_in
 from petavatar.aws import aws_errors, client
 from petavatar.choices import Choices
 from petavatar.errors import AgentFailure, InvalidChoice
-from petavatar.storage import JOB_ID
+from petavatar.keys import JOB_ID
 from petavatar.telemetry import log_error, on_behalf_of
 
 MAX_RUN_S = 900

@@ -30,7 +30,7 @@ from agent.schemas import (
 )
 from agent.tools.analyze_pet_image import AnalyzedPhoto
 from agent.tools.generate_avatar_image import Avatar
-from petavatar.storage import photo_key
+from petavatar.keys import photo_key
 
 ENGLISH: Final = "en"
 Score = Annotated[float, Field(ge=0, le=100)]

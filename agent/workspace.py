@@ -14,7 +14,7 @@ from agent.schemas import Schema
 from petavatar.aws import aws_errors, error_code
 from petavatar.errors import PhotoReplaced, UnreadablePhoto
 from petavatar.jobs import CardFormat
-from petavatar.storage import avatar_key, card_key, photo_key, work_key
+from petavatar.keys import avatar_key, card_key, photo_key, work_key
 
 _MISSING: Final = frozenset({"NoSuchKey", "404"})
 _MARK: Final = "mark"

@@ -8,8 +8,9 @@ from typing import Any, Final
 from petavatar.choices import OPEN
 from petavatar.errors import AgentFailure
 from petavatar.jobs import CARD_FORMATS, RESULT_PARTS, CardFormat, Job, Status, timestamp
+from petavatar.keys import avatar_key, card_key, photo_key
 from petavatar.stages import stage_of
-from petavatar.storage import RESULT_URL_SECONDS, avatar_key, card_key, photo_key
+from petavatar.storage import RESULT_URL_SECONDS
 
 SENIORITIES: Final = frozenset({"entry-level", "mid-level", "senior", "executive"})
 DIMENSION_COUNT: Final = 47

@@ -6,7 +6,7 @@ from uuid import uuid4
 from agent.marks.mark import Mark
 from agent.person.dimensions import DIMENSIONS
 from petavatar.jobs import CARD_FORMATS, RESULT_PARTS, CardFormat, Job, timestamp
-from petavatar.storage import avatar_key, card_key, photo_key
+from petavatar.keys import avatar_key, card_key, photo_key
 from petavatar.table.leases import Claim
 
 NOW = 1_795_348_800.0

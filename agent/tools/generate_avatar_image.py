@@ -15,7 +15,7 @@ from agent.portrait.check import Portrait, checked_portrait
 from agent.prompts.portrait import NEGATIVE_PROMPT, portrait_prompt
 from agent.schemas import Career, PetAnalysis
 from agent.tools.tool_calls import join, summary
-from petavatar.storage import avatar_key
+from petavatar.keys import avatar_key
 from petavatar.telemetry import measure
 
 STEP: Final = "generate_avatar_image"

@@ -10,8 +10,8 @@ from agent.schemas import Career, PetAnalysis
 from agent.tools.analyze_pet_image import AnalyzedPhoto
 from agent.tools.generate_avatar_image import Avatar
 from agent.tools.generate_identity_package import generate_identity
+from petavatar.keys import avatar_key
 from petavatar.results import outcome_of
-from petavatar.storage import avatar_key
 from testing.bedrock import IDENTITY, BedrockEndpoint, tool_use
 from testing.jobs import MARK
 from tests.support.cloud import Cloud

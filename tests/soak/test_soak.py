@@ -24,10 +24,10 @@ from deployment.infrastructure.key_ring import KeyRing
 from local.deploy import MAXIMUM_CONCURRENCY
 from local.system import LocalSystem
 from petavatar.jobs import TERMINAL, Job
+from petavatar.keys import avatar_key, photo_key
 from petavatar.queue import ProcessingQueue
 from petavatar.redrive import redrive
 from petavatar.settings import Settings
-from petavatar.storage import avatar_key, photo_key
 from petavatar.table.jobs import JobTable
 from petavatar.table.store import ItemStore
 from testing.jobs import card_keys
