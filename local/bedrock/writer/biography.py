@@ -4,7 +4,7 @@ The facts are settled before (`agent.person.facts`), then one premise; every tex
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from agent.person.facts import Facts, facts_of
@@ -21,6 +21,8 @@ from petavatar.choices import Style
 
 _LONGEST_HEADLINE: Final = 90
 _FEWEST_WORDS: Final = 112
+# The share of a headline's words, of which some are in any story, that the story may have as well.
+_MOST_TOLD: Final = 0.6
 # Titles of which a firm has one: "is Director of Sound", but "is a Sound Designer".
 _ONE_OF_A_KIND: Final = re.compile(r"(?:Director|Head|Chief|Vice President|Managing|Dean|Art Director) |.* Director$")
 _PLAIN_SKILLS: Final = 4
@@ -51,9 +53,10 @@ def identity(
     craft = tables.craft_of(career.job_title)
     premise = premise_for(facts.premise, analysis, draws)
     writer = _writer(draws, analysis, career, craft, facts)
+    story = _paragraphs(draws, writer, premise, style, repertoire)
     return Identity(
-        headline=_headline(draws, writer, premise, repertoire),
-        bio_paragraphs=_paragraphs(draws, writer, premise, style, repertoire),
+        headline=_headline(draws, writer, premise, " ".join(story), repertoire),
+        bio_paragraphs=story,
         skills=_skills(draws, analysis, craft, premise, style),
         career_trajectory=_trajectory(draws, writer, premise),
     )
@@ -104,10 +107,17 @@ def _years(number: int) -> str:
     return f"{words[number] if number < len(words) else number} year{'s' if number > 1 else ''}"
 
 
-def _headline(draws: SequentialDraws, writer: Writer, premise: Premise, repertoire: Repertoire) -> str:
+def _headline(draws: SequentialDraws, writer: Writer, premise: Premise, story: str, repertoire: Repertoire) -> str:
+    """A line that is short enough and, if there is one, does not give away a joke of the story."""
     written = {line: writer.paragraph([line]) for line in premise.headline}
     fitting = [line for line, text in written.items() if len(text) <= _LONGEST_HEADLINE]
-    return written[repertoire.pick(draws, fitting or premise.headline)][:_LONGEST_HEADLINE]
+    told = set(words(story.lower()))
+    fresh = [line for line in fitting if _share_of(told, words(written[line].lower())) <= _MOST_TOLD]
+    return written[repertoire.pick(draws, fresh or fitting or premise.headline)][:_LONGEST_HEADLINE]
+
+
+def _share_of(told: Collection[str], said: Collection[str]) -> float:
+    return sum(word in told for word in said) / len(said)
 
 
 def _paragraphs(
