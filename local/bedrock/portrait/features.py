@@ -77,7 +77,7 @@ def features(subject: Subject, draws: LabelledDraws, *, bearded: bool) -> dict[s
 
 def _special(subject: Subject) -> tuple[str | None, str | None, str | None]:
     face = subject.details.face
-    mouth, eyes, brows = _FACES[face] if face in _FACES else (None, None, None)
+    mouth, eyes, brows = _FACES.get(face or "calm", (None, None, None))
     dozing = subject.details.pose == "asleep" and face != "one eye shut"
     return mouth, "shut" if dozing else eyes, brows
 
