@@ -11,6 +11,8 @@ from deployment import PROJECT
 from deployment.names import Names
 
 WEB: Final = PROJECT / "web"
+CLIENT: Final = PROJECT / "clients" / "js" / "src"
+"""The JavaScript client, which the page finds under `/client/`."""
 _HEAD: Final = '<meta charset="utf-8">'
 
 
@@ -65,6 +67,17 @@ def storage_origins(names: Names) -> list[str]:
     ]
 
 
+def page_files() -> dict[str, Path]:
+    """The page's files, by their paths under its address."""
+    folders = {"": WEB, "client/": CLIENT}
+    return {
+        prefix + path.relative_to(folder).as_posix(): path
+        for prefix, folder in folders.items()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
 def build_page(out: Path, api_url: str, origins: Iterable[str]) -> None:
     """Writes the folder, over an existing one.
 
@@ -77,7 +90,9 @@ def build_page(out: Path, api_url: str, origins: Iterable[str]) -> None:
         InvalidAddressError: if `api_url` is not an http or https address.
     """
     policy = content_security_policy([origin_of(api_url), *origins])
-    shutil.copytree(WEB, out, dirs_exist_ok=True)
+    for name, path in page_files().items():
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, out / name)
     (out / "config.json").write_text(configuration(api_url), "utf-8")
     page = out / "index.html"
     meta = f'{_HEAD}\n  <meta http-equiv="Content-Security-Policy" content="{policy}">'

@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from deployment.page import WEB, configuration, content_security_policy, origin_of
+from deployment.page import CLIENT, WEB, configuration, content_security_policy, origin_of
 from local.guard.addresses import AddressGuard, addresses
 from local.serving import Guarded, begin, listening, server
 
@@ -36,10 +36,12 @@ def page_app(api_url: str, beside: Sequence[BaseRoute] = ()) -> Starlette:
     def config(_: Request) -> Response:
         return Response(configuration(api_url), media_type="application/json", headers={"Cache-Control": "no-store"})
 
-    files = Guarded(StaticFiles(directory=WEB, html=True), content_security_policy([origin_of(api_url)]))
+    policy = content_security_policy([origin_of(api_url)])
+    files = Guarded(StaticFiles(directory=WEB, html=True), policy)
+    client = Guarded(StaticFiles(directory=CLIENT), policy)
     # As every host of static files does.
     compressing = Middleware(GZipMiddleware)
-    routes = [*beside, Route("/config.json", config), Mount("/", files)]
+    routes = [*beside, Route("/config.json", config), Mount("/client", client), Mount("/", files)]
     return Starlette(routes=routes, middleware=[compressing])
 
 

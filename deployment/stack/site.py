@@ -4,7 +4,7 @@ import mimetypes
 from typing import TYPE_CHECKING, Final
 
 from deployment.names import Names
-from deployment.page import WEB, configuration
+from deployment.page import configuration, page_files
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -21,7 +21,7 @@ def upload_page(s3: "S3Client", names: Names, url: str) -> None:
         names: the sandbox's names.
         url: the address of both.
     """
-    files = {path.relative_to(WEB).as_posix(): path.read_bytes() for path in WEB.rglob("*") if path.is_file()}
+    files = {name: path.read_bytes() for name, path in page_files().items()}
     files["config.json"] = configuration(url).encode()
     for name, content in files.items():
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"

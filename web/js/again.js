@@ -2,10 +2,9 @@
 
 import { GROUPS } from "./dimensions.js";
 import { byId, complain, make, part } from "./dom.js";
-import { ApiProblem, ConnectionLost } from "./errors.js";
+import { ApiProblem, detailOf, kindOf, Unreachable } from "./errors.js";
 import { t, termOf } from "./language.js";
 import * as memory from "./memory.js";
-import { download } from "./upload.js";
 
 const CHOICES = ["style", "background", "pronouns", "age_range"];
 
@@ -54,11 +53,11 @@ function remember(id, { name, box, ends, id: source }) {
 
 /** @param {unknown} error */
 function wordsFor(error) {
-  if (error instanceof ConnectionLost) return t("again.lost");
+  if (error instanceof Unreachable) return t("again.lost");
   if (!(error instanceof ApiProblem)) throw error;
   // A gateway knows no problems of ours: this deployment is older than the page.
-  if (error.kind === "" && [403, 404, 405].includes(error.status)) return t("again.never");
-  return termOf(`problem.${error.kind}`, error.message);
+  if (kindOf(error) === "" && [403, 404, 405].includes(error.status)) return t("again.never");
+  return termOf(`problem.${kindOf(error)}`, detailOf(error));
 }
 
 /** @param {HTMLFormElement} form @param {Record<string, number>} scores as they are now */
@@ -102,7 +101,7 @@ export async function showBefore(view, job, portrait) {
   if (!job.results.source_job_id) return;
   try {
     const source = await job.source();
-    const before = await download(source.avatar_url);
+    const before = await job.download(source.avatar_url);
     for (const [name, picture, { identity }] of /** @type {const} */ ([["source", before, source], ["made", portrait, job.results]])) {
       const words = `${identity.human_name}, ${identity.job_title}`;
       Object.assign(part(view, `${name}-picture`), { src: URL.createObjectURL(picture), alt: words });

@@ -1,19 +1,19 @@
 // The desk where photos are laid down: chosen, dropped, pasted or taken; looked at at once; handed in together.
 
 import { byId, complain, copyOf, part, say } from "./dom.js";
-import { TooLarge, WrongFile } from "./errors.js";
+import { TooLarge, UnsuitablePhoto } from "./errors.js";
 import { t } from "./language.js";
-import { converted, readPhoto, showPhoto } from "./photo.js";
+import { showPhoto } from "./photo.js";
 
 /** The choices that hold for all photos. */
 const CHOICES = ["style", "background", "pronouns", "age_range", "species", "breed", "language"];
 
 const OURS = "images/sample-pet.webp";
 
-/** @typedef {{photo: import("./photo.js").Photo, name: string, choices: import("./api.js").Choices}} Application */
+/** @typedef {{photo: import("./reading.js").Photo, name: string, choices: Record<string, string>}} Application */
 
 export class Desk {
-  /** @type {Map<HTMLElement, import("./photo.js").Photo>} */
+  /** @type {Map<HTMLElement, import("./reading.js").Photo>} */
   #photos = new Map();
   #form = byId("desk");
   #list = byId("previews");
@@ -64,15 +64,16 @@ export class Desk {
   /** @param {File[]} files */
   async #add(files) {
     if (!files.length || byId("start").hidden) return;
-    await this.#layAll(files, readPhoto);
+    await this.#layAll(files, async (file) => (await reading()).readPhoto(file));
   }
 
   /** Redraws those that are too large. */
   async #shrink() {
-    await this.#layAll(this.#tooLarge, (file) => converted(file, () => t("file.not_shrunk", { file: file.name })));
+    const complaint = (/** @type {File} */ file) => () => t("file.not_shrunk", { file: file.name });
+    await this.#layAll(this.#tooLarge, async (file) => (await reading()).converted(file, complaint(file)));
   }
 
-  /** @param {File[]} files @param {(file: File) => Promise<import("./photo.js").Photo>} read */
+  /** @param {File[]} files @param {(file: File) => Promise<import("./reading.js").Photo>} read */
   async #layAll(files, read) {
     /** @type {string[]} */
     const complaints = [];
@@ -81,7 +82,7 @@ export class Desk {
       try {
         this.#lay(await read(file));
       } catch (error) {
-        if (!(error instanceof WrongFile)) throw error;
+        if (!(error instanceof UnsuitablePhoto)) throw error;
         if (error instanceof TooLarge) this.#tooLarge.push(file);
         complaints.push(error.message);
       }
@@ -101,7 +102,7 @@ export class Desk {
   async #tryOurs() {
     try {
       const content = await (await fetch(OURS)).blob();
-      this.#lay(await readPhoto(new File([content], "chelsea.webp")), "Chelsea");
+      this.#lay(await (await reading()).readPhoto(new File([content], "chelsea.webp")), "Chelsea");
     } catch {
       complain(byId("complaint"), t("desk.no_cat"));
       return;
@@ -110,7 +111,7 @@ export class Desk {
     this.#form.requestSubmit();
   }
 
-  /** @param {import("./photo.js").Photo} photo @param {string} [name] of the pet */
+  /** @param {import("./reading.js").Photo} photo @param {string} [name] of the pet */
   #lay(photo, name = "") {
     const item = copyOf("preview-template");
     part(item, "name").value = name;
@@ -148,4 +149,11 @@ export class Desk {
       return { photo, name, choices: { ...chosen, pet_name: name } };
     });
   }
+}
+
+/** @returns {Promise<typeof import("./reading.js")>} what looks at photos: nobody needs it before the first is chosen */
+async function reading() {
+  return import("./reading.js").catch(() => {
+    throw new UnsuitablePhoto(t("page.incomplete"));
+  });
 }

@@ -2,31 +2,31 @@
 
 import { makeComparable } from "./compare.js";
 import { copyOf, make, part, say } from "./dom.js";
-import { ApiProblem } from "./errors.js";
+import { ApiProblem, kindOf } from "./errors.js";
 import { capital, t } from "./language.js";
 import { likenessItem } from "./likenesses.js";
 import { kindOfPet } from "./pet.js";
 import { showPhoto } from "./photo.js";
 import { WRITTEN } from "./result.js";
 import { troubleOf } from "./troubles.js";
-import { download } from "./upload.js";
 
 /**
- * @param {import("./api.js").Api} api
+ * @param {import("./api.js").Connect} connect
  * @param {string} token what the address names
  * @param {() => void} again what to do if that may help
  * @returns {Promise<HTMLElement>}
  */
-export async function friendView(api, token, again) {
+export async function friendView(connect, token, again) {
   try {
-    return sharedView(await api.shared(token));
+    const client = await connect();
+    return sharedView(await client.shared(token), client);
   } catch (error) {
     return failedView(error, again);
   }
 }
 
-/** @param {any} shared */
-function sharedView(shared) {
+/** @param {any} shared @param {import("./api.js").Client} client */
+function sharedView(shared, client) {
   const view = copyOf("result-template");
   for (const own of view.querySelectorAll("[data-owner]")) own.remove();
   const { identity, pet_analysis: pet, likenesses, choices } = shared;
@@ -42,35 +42,35 @@ function sharedView(shared) {
   part(view, "alike").hidden = likenesses.length === 0;
   part(view, "pet-caption").textContent = capital(name);
   invite(part(view, "another"));
-  showPictures(view, shared, name);
+  showPictures(view, shared, name, client);
   say(t("result.said", { person: identity.human_name, title: identity.job_title }));
   return view;
 }
 
-/** @param {HTMLElement} view @param {any} shared @param {string} name */
-async function showPictures(view, { identity, avatar_url: avatar, card_url: card, photo_url: photo, pet_box: petBox }, name) {
+/** @param {HTMLElement} view @param {any} shared @param {string} name @param {import("./api.js").Client} client */
+async function showPictures(view, { identity, avatar_url: avatar, card_url: card, photo_url: photo, pet_box: petBox }, name, client) {
   const words = { person: identity.human_name, title: identity.job_title };
   const reveal = part(view, "reveal");
   reveal.classList.toggle("alone", !photo);
   if (photo) makeComparable(reveal);
   const show = async (/** @type {string} */ place, /** @type {string} */ url, /** @type {string} */ alt) => {
-    Object.assign(part(view, place), { src: URL.createObjectURL(await download(url)), alt });
+    Object.assign(part(view, place), { src: URL.createObjectURL(await client.download(url)), alt });
   };
   part(view, "badges").hidden = !card;
   await Promise.allSettled([
     show("person", avatar, t("result.portrait_of", words)),
     card && show("badge", card, t("result.badge", words)),
-    photo && download(photo).then((blob) => showPhoto(part(view, "pet"), URL.createObjectURL(blob), name, null, petBox)),
+    photo && client.download(photo).then((blob) => showPhoto(part(view, "pet"), URL.createObjectURL(blob), name, null, petBox)),
   ]);
   view.dataset.drawn = "";
 }
 
 /** @param {unknown} error @param {() => void} again */
 function failedView(error, again) {
-  const gone = error instanceof ApiProblem && error.kind === "not-shared";
+  const gone = error instanceof ApiProblem && kindOf(error) === "not-shared";
   const { title, detail, advice, label } = gone
     ? { title: t("friend.gone"), detail: t("friend.gone_detail"), advice: "", label: "" }
-    : troubleOf(error, false);
+    : troubleOf(error);
   const view = copyOf("trouble-template");
   part(view, "picture").parentElement.remove();
   part(view, "file").textContent = t("start.eyebrow");

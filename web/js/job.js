@@ -1,8 +1,7 @@
 // One photo's way from the desk to the file. Trying again goes on where it broke off, and pays for nothing twice.
 
-import { ApiProblem, ConnectionLost, JobFailed, StorageRefusal } from "./errors.js";
+import { ApiProblem, JobFailed, kindOf, StorageRefusal, Unreachable } from "./errors.js";
 import { isOffline, pause } from "./network.js";
-import { download, upload } from "./upload.js";
 
 const PATIENCE = 4;
 /** How long results live, if they do not say it themselves. */
@@ -14,21 +13,21 @@ let count = 0;
 
 /** Announces each change by a `change` event. */
 export class Job extends EventTarget {
-  /** @type {import("./api.js").Ticket | null} */
+  /** @type {import("../client/requests.js").Ticket | null} */
   #ticket = null;
   /** @type {Promise<Blob> | null} */
   #portrait = null;
-  #api;
+  #connect;
 
   /**
-   * @param {import("./api.js").Api} api
-   * @param {{id?: string, name?: string, photo?: import("./photo.js").Photo | null,
-   *   choices?: import("./api.js").Choices, note?: import("./memory.js").Note | null}} given
+   * @param {import("./api.js").Connect} connect
+   * @param {{id?: string, name?: string, photo?: import("./reading.js").Photo | null,
+   *   choices?: Record<string, string>, note?: import("./memory.js").Note | null}} given
    *     a photo to hand in, or the id of a job that has been, with what this browser remembers of it
    */
-  constructor(api, { id = "", name = "", photo = null, choices = {}, note = null }) {
+  constructor(connect, { id = "", name = "", photo = null, choices = {}, note = null }) {
     super();
-    this.#api = api;
+    this.#connect = connect;
     /** What it is called in this tab, as long as it has no id. */
     this.draft = `new-${++count}`;
     this.id = id;
@@ -68,6 +67,11 @@ export class Job extends EventTarget {
     this.error = null;
   }
 
+  /** Whether the photo is on its way to the storage, or was when it broke off. */
+  get uploading() {
+    return this.#ticket !== null && this.uploaded < 1;
+  }
+
   /** What to call it in the address. */
   get address() {
     return this.id || this.draft;
@@ -93,7 +97,7 @@ export class Job extends EventTarget {
 
   /** Asks for the results again; they come with fresh addresses of the pictures. */
   async refresh() {
-    const results = await this.#patiently(() => this.#api.results(this.id));
+    const results = await this.#patiently((client) => client.results(this.id));
     this.results = results;
     this.person = results.identity.human_name;
     this.title = results.identity.job_title;
@@ -107,26 +111,26 @@ export class Job extends EventTarget {
    * @param {object} changes
    * @returns {Promise<string>} the id of the job that makes it
    */
-  vary(changes) {
-    return this.#api.vary(this.id, changes);
+  async vary(changes) {
+    return (await (await this.#connect()).vary(this.id, changes)).job_id;
   }
 
   /** @returns {Promise<any>} the results of the job that this one is a variation of */
-  source() {
-    return this.#api.results(this.results.source_job_id);
+  async source() {
+    return (await this.#connect()).results(this.results.source_job_id);
   }
 
   /**
-   * @param {boolean} [photo] whether the photo is shared too; if left out, as it was
+   * @param {boolean | null} [photo] whether the photo is shared too; if left out, as it was
    */
-  async share(photo) {
-    const link = await this.#api.share(this.id, photo);
+  async share(photo = null) {
+    const link = await (await this.#connect()).share(this.id, { photo });
     this.results.shared = true;
     return link;
   }
 
   async unshare() {
-    await this.#api.unshare(this.id);
+    await (await this.#connect()).unshare(this.id);
     this.results.shared = false;
   }
 
@@ -143,20 +147,21 @@ export class Job extends EventTarget {
   }
 
   async #handIn() {
-    const { file, type } = /** @type {import("./photo.js").Photo} */ (this.photo);
+    const { file, type } = /** @type {import("./reading.js").Photo} */ (this.photo);
     if (this.#ticket === null || this.uploaded < 1) {
-      const ticket = await this.#patiently(() => this.#api.ticket(type, this.choices));
+      const ticket = await this.#patiently((client) => client.ticket(type, this.choices));
       this.#ticket = ticket;
       if (file.size > ticket.max_bytes) throw new StorageRefusal(413, "EntityTooLarge");
-      await upload(ticket, file, (share) => {
+      const onUpload = (/** @type {number} */ share) => {
         // It counts as there when the storage says so, not when the last byte has left.
         this.uploaded = Math.min(share, 0.99);
         this.#notify();
-      });
+      };
+      await (await this.#connect()).upload(ticket, file, { onUpload });
       this.uploaded = 1;
     }
     const { s3_uri: s3Uri, job_id: id } = this.#ticket;
-    await this.#patiently(() => this.#api.process(s3Uri));
+    await this.#patiently((client) => client.process(s3Uri));
     this.id = id;
     this.accepted = true;
     this.#notify();
@@ -164,16 +169,16 @@ export class Job extends EventTarget {
 
   async #follow() {
     for (;;) {
-      const status = await this.#patiently(() => this.#api.status(this.id));
+      const status = await this.#patiently((client) => client.status(this.id));
       this.#learn(status);
       if (status.status === "completed") return;
-      if (status.status === "failed") throw new JobFailed(status.error);
+      if (status.status === "failed") throw new JobFailed(status);
       this.#notify();
-      await pause(status.wait);
+      await pause(status.retryAfter);
     }
   }
 
-  /** @param {import("./api.js").Status} status */
+  /** @param {any} status */
   #learn({ status, progress, findings = {}, estimated_seconds_left: left, avatar_url: avatar, created_at: created }) {
     this.progress = progress;
     this.findings = findings;
@@ -189,7 +194,7 @@ export class Job extends EventTarget {
    * @returns {Promise<Blob>}
    */
   fetchPortrait(url) {
-    this.#portrait ??= download(url).then(
+    this.#portrait ??= this.download(url).then(
       (portrait) => {
         this.portrait = portrait;
         this.#notify();
@@ -203,25 +208,30 @@ export class Job extends EventTarget {
     return this.#portrait;
   }
 
+  /** @param {string} url of a picture @returns {Promise<Blob>} */
+  async download(url) {
+    return (await this.#connect()).download(url);
+  }
+
   /** Withdraws it. Its end comes by its status. */
   async cancel() {
-    await this.#api.cancel(this.id);
+    await (await this.#connect()).cancel(this.id);
   }
 
   /**
    * Asks again, a little later each time, when the connection or the other side has a weak moment.
    * @template T
-   * @param {() => Promise<T>} ask
+   * @param {(client: import("./api.js").Client) => Promise<T>} ask
    * @returns {Promise<T>}
    */
   async #patiently(ask) {
     for (let attempt = 1; ; attempt++) {
       try {
-        const answer = await ask();
+        const answer = await ask(await this.#connect());
         this.reconnecting = this.offline = false;
         return answer;
       } catch (error) {
-        this.offline = error instanceof ConnectionLost && isOffline();
+        this.offline = error instanceof Unreachable && isOffline();
         if (this.offline) attempt = 0;
         if (attempt > PATIENCE || !isPassing(error)) throw error;
         this.reconnecting = true;
@@ -238,7 +248,7 @@ export class Job extends EventTarget {
 
 /** @param {unknown} error */
 function isPassing(error) {
-  if (!(error instanceof ApiProblem)) return error instanceof ConnectionLost;
+  if (!(error instanceof ApiProblem)) return error instanceof Unreachable;
   // A limit of the key that is used up begins again tomorrow, or next month.
-  return error.status >= 500 || (error.status === 429 && error.kind !== "quota-exceeded");
+  return error.status >= 500 || (error.status === 429 && kindOf(error) !== "quota-exceeded");
 }

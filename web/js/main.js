@@ -1,10 +1,10 @@
 // Puts the parts together: who is shown follows from the address, what is shown from the job's state.
 
-import { Api } from "./api.js";
+import { connecting } from "./api.js";
 import { ring } from "./bell.js";
 import { Desk } from "./desk.js";
 import { byId, complain, part, say } from "./dom.js";
-import { ConnectionLost } from "./errors.js";
+import { Unreachable } from "./errors.js";
 import { listed, loadWords, t, translate } from "./language.js";
 import { Roster } from "./roster.js";
 import * as session from "./session.js";
@@ -13,8 +13,8 @@ import { isFinished, showStrip } from "./strip.js";
 /** @typedef {import("./job.js").Job} Job */
 /** @typedef {typeof import("./office.js")} Office */
 
-/** @type {Api} */
-let api;
+/** @type {import("./api.js").Connect} */
+let connect;
 /** @type {Desk | null} */
 let desk = null;
 /** @type {Roster} */
@@ -100,7 +100,7 @@ function showStart() {
 async function showShared(token) {
   view = null;
   byId("job").replaceChildren();
-  const made = await (await office()).friendView(api, token, () => showShared(token));
+  const made = await (await office()).friendView(connect, token, () => showShared(token));
   if (session.sharedInAddress() !== token) return;
   byId("job").replaceChildren(made);
   document.title = `${made.querySelector("h1")?.textContent} – PetAvatar`;
@@ -147,7 +147,7 @@ async function erase(job, made) {
   const listOnly = answer === "forget";
   if (!listOnly) {
     if (!session.key() && !(await askKey())) return;
-    const complaint = await views.eraseWords(api, job);
+    const complaint = await views.eraseWords(connect, job);
     complain(part(made ?? byId("strip"), "complaint"), complaint);
     if (complaint) return;
   }
@@ -236,8 +236,8 @@ async function start() {
     if (await askKey()) goOn();
   });
   try {
-    api = new Api((await configured).api_url, session.key);
-    roster = new Roster(api, update);
+    connect = connecting((await configured).api_url, session.key);
+    roster = new Roster(connect, update);
   } catch {
     complain(byId("complaint"), t("page.no_config"));
     byId("desk").inert = true;
@@ -245,7 +245,7 @@ async function start() {
   }
   // What broke off for want of a network goes on by itself.
   addEventListener("online", () => {
-    for (const job of roster.jobs) if (job.error instanceof ConnectionLost) job.run();
+    for (const job of roster.jobs) if (job.error instanceof Unreachable) job.run();
   });
   await taken;
   if (session.key()) goOn();

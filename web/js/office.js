@@ -1,6 +1,10 @@
 // All that the first view does without: the views of jobs and the questions, with their templates and styles.
 
 import { translate } from "./language.js";
+// They are imported where they are used. Here they come before they are needed.
+import "../client/connection.js";
+import "../client/requests.js";
+import "./reading.js";
 
 export { askErase, askKey, askOtherKey, showPeople } from "./dialogs.js";
 export { eraseWords } from "./erasure.js";

@@ -1,47 +1,10 @@
-// A photo that somebody chose: what it is by its first bytes, and how it is shown.
+// How a photo is shown, here and after a reload.
 
-import { asJpeg } from "./convert.js";
-import { TooLarge, WrongFile } from "./errors.js";
 import { make } from "./dom.js";
 import { frame } from "./frame.js";
-import { refusalOf, SNIFFED_BYTES, typeOf } from "./formats.js";
 import { t } from "./language.js";
 
 const SMALL_PX = 480;
-
-/** What the storage takes, if a deployment does not want less. */
-const MAX_BYTES = 52_428_800;
-
-/**
- * @typedef {{file: File, type: string, url: string, note: string}} Photo its content type, an address to show it from,
- *   and what to say of it, if there is something
- */
-
-/**
- * @param {File} file
- * @returns {Promise<Photo>}
- * @throws {WrongFile} with words for the one who chose it
- */
-export async function readPhoto(file) {
-  const head = new Uint8Array(await file.slice(0, SNIFFED_BYTES).arrayBuffer());
-  const type = typeOf(head);
-  if (type === null) return converted(file, () => t("file.complaint", { file: file.name, complaint: refusalOf(head) }));
-  if (file.size > MAX_BYTES) throw new TooLarge(file);
-  return { file, type, url: URL.createObjectURL(file), note: "" };
-}
-
-/**
- * Redraws a photo as JPEG: it is too large, or only the browser can draw it.
- * @param {File} file
- * @param {() => string} complaint what to say if the browser can't draw it either
- * @returns {Promise<Photo>}
- * @throws {WrongFile} with that complaint
- */
-export async function converted(file, complaint) {
-  const jpeg = await asJpeg(file);
-  if (jpeg === null || jpeg.size > MAX_BYTES) throw new WrongFile(complaint());
-  return { file: jpeg, type: jpeg.type, url: URL.createObjectURL(jpeg), note: t("desk.converted", { file: file.name }) };
-}
 
 /**
  * Shows a picture in its place, or something friendly where the browser can't draw it.

@@ -1,7 +1,5 @@
 // The pictures of a finished job: portrait, card, and the pet.
 
-import { download } from "./upload.js";
-
 /**
  * @param {import("./job.js").Job} job with results
  * @returns {Promise<{portrait: Blob, card: Blob | null}>}
@@ -22,7 +20,7 @@ export async function picturesOf(job) {
  * @returns {Promise<Blob | null>} nothing if the server does not keep it
  */
 export async function petOf(job) {
-  return job.results.photo_url ? download(job.results.photo_url) : null;
+  return job.results.photo_url ? job.download(job.results.photo_url) : null;
 }
 
 /**
@@ -33,16 +31,16 @@ export async function petOf(job) {
  */
 export async function cardOf(job, format) {
   try {
-    return await download(job.results.card_urls[format]);
+    return await job.download(job.results.card_urls[format]);
   } catch {
     await job.refresh();
-    return download(job.results.card_urls[format]);
+    return job.download(job.results.card_urls[format]);
   }
 }
 
 /** @param {import("./job.js").Job} job */
 async function fetched(job) {
   const { avatar_url: avatar, card_url: card } = job.results;
-  const [portrait, drawn] = await Promise.all([job.fetchPortrait(avatar), card ? download(card) : null]);
+  const [portrait, drawn] = await Promise.all([job.fetchPortrait(avatar), card ? job.download(card) : null]);
   return { portrait, card: drawn };
 }

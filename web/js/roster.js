@@ -10,19 +10,19 @@ const FACE_PX = 200;
 export class Roster {
   /** @type {Job[]} */
   jobs = [];
-  #api;
+  #connect;
   #onChange;
 
-  /** @param {import("./api.js").Api} api @param {(job: Job) => void} onChange */
-  constructor(api, onChange) {
-    this.#api = api;
+  /** @param {import("./api.js").Connect} connect @param {(job: Job) => void} onChange */
+  constructor(connect, onChange) {
+    this.#connect = connect;
     this.#onChange = onChange;
-    for (const note of memory.notes()) this.#add(new Job(api, { id: note.id, name: note.name, note }));
+    for (const note of memory.notes()) this.#add(new Job(connect, { id: note.id, name: note.name, note }));
   }
 
   /** @param {import("./desk.js").Application} application */
   open(application) {
-    return this.#add(new Job(this.#api, application));
+    return this.#add(new Job(this.#connect, application));
   }
 
   /** @param {string} address @returns {Job | null} nothing where it is that of a job without an id, from before a reload */
@@ -30,7 +30,7 @@ export class Roster {
     const known = this.jobs.find((job) => job.address === address);
     if (known || address.startsWith("new-")) return known ?? null;
     const note = memory.notes().find(({ id }) => id === address);
-    return this.#add(new Job(this.#api, { id: address, name: note?.name, note }));
+    return this.#add(new Job(this.#connect, { id: address, name: note?.name, note }));
   }
 
   /** Takes a job off the list. @param {Job} job */

@@ -1,6 +1,7 @@
 // An address that shows a result to everybody who has it: made, passed on and ended by its owner.
 
 import { byId, complain, make, part, say } from "./dom.js";
+import { detailOf } from "./errors.js";
 import { t } from "./language.js";
 
 /** Where people pass links on, by names that are the same in every language. */
@@ -44,7 +45,7 @@ export async function openSharing(job, card) {
     try {
       await deed();
     } catch (error) {
-      show(link, t("erase.failed", { message: /** @type {Error} */ (error).message, byItself: "" }));
+      show(link, t("erase.failed", { message: detailOf(error), byItself: "" }));
     }
     form.inert = false;
   };

@@ -13,7 +13,7 @@ import { troubleOf } from "./troubles.js";
  * @returns {HTMLElement}
  */
 export function troubleView(job, acts) {
-  const { title, detail, advice, act, label = "" } = troubleOf(job.error, job.photo !== null);
+  const { title, detail, advice, act, label = "" } = troubleOf(job.error, job);
   const view = copyOf("trouble-template");
   showPhoto(part(view, "picture"), job.shown, t("photo.handed_in"));
   part(view, "file").textContent = fileNumber(job);

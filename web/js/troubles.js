@@ -1,6 +1,6 @@
 // What went wrong, in words, and what can be done.
 
-import { ApiProblem, ConnectionLost, JobFailed, StorageRefusal } from "./errors.js";
+import { ApiProblem, detailOf, JobFailed, kindOf, StorageRefusal, Unreachable } from "./errors.js";
 import { t, termOf } from "./language.js";
 
 /**
@@ -16,36 +16,38 @@ const ADVICE = [
 /**
  * What to show for an error, and what can be done.
  * @param {unknown} error
- * @param {boolean} hasPhoto whether the photo is still at hand, so that it can be handed in again
+ * @param {{photo: object | null, uploading: boolean}} [job] whether the photo is still at hand, so that it can be handed in
+ *   again, and whether it was on its way
  * @returns {Trouble}
  */
-export function troubleOf(error, hasPhoto) {
-  if (error instanceof JobFailed) return ofJob(error, hasPhoto);
+export function troubleOf(error, { photo, uploading } = { photo: null, uploading: false }) {
+  if (error instanceof JobFailed) return ofJob(error, photo !== null);
   if (error instanceof ApiProblem) return ofApi(error);
   if (error instanceof StorageRefusal) return ofStorage(error);
-  if (error instanceof ConnectionLost) {
-    return { title: t("lost.title"), detail: error.message, advice: t("lost.advice"), act: "retry", label: t("act.go_on") };
+  if (error instanceof Unreachable) {
+    const detail = uploading ? t("lost.upload") : detailOf(error);
+    return { title: t("lost.title"), detail, advice: t("lost.advice"), act: "retry", label: t("act.go_on") };
   }
   throw error;
 }
 
-/** @param {{kind: string, title: string}} error */
-function titleOf({ kind, title }) {
-  return termOf(`problem.${kind}`, title);
+/** @param {{type: string, title: string}} error */
+function titleOf(error) {
+  return termOf(`problem.${kindOf(error)}`, error.title || t("problem.title"));
 }
 
 /** @param {JobFailed} error @param {boolean} hasPhoto @returns {Trouble} */
 function ofJob(error, hasPhoto) {
-  const shown = { title: titleOf(error), detail: error.message };
+  const [kind, shown] = [kindOf(error), { title: titleOf(error), detail: error.detail }];
   const again = hasPhoto ? { act: /** @type {const} */ ("retry"), label: t("act.again") } : { act: null };
-  if (error.kind === "canceled") return { title: shown.title, detail: "", advice: t("advice.canceled"), ...again };
+  if (kind === "canceled") return { title: shown.title, detail: "", advice: t("advice.canceled"), ...again };
   if (error.retryable) return { ...shown, advice: t(hasPhoto ? "advice.retry" : "advice.hand_in"), ...again };
-  return { ...shown, advice: t(ADVICE.includes(error.kind) ? `advice.${error.kind}` : "advice.other_photo"), act: null };
+  return { ...shown, advice: t(ADVICE.includes(kind) ? `advice.${kind}` : "advice.other_photo"), act: null };
 }
 
 /** @param {ApiProblem} error @returns {Trouble} */
 function ofApi(error) {
-  const shown = { title: titleOf(error), detail: error.message };
+  const shown = { title: titleOf(error), detail: detailOf(error) };
   const goOn = { act: /** @type {const} */ ("retry"), label: t("act.go_on") };
   switch (error.status) {
     case 401:
@@ -56,7 +58,7 @@ function ofApi(error) {
     case 413:
       return { ...shown, advice: t("advice.smaller"), act: null };
     case 429:
-      if (error.kind === "quota-exceeded") return { ...shown, advice: t("advice.quota"), act: null };
+      if (kindOf(error) === "quota-exceeded") return { ...shown, advice: t("advice.quota"), act: null };
       return { ...shown, title: t("busy.title"), advice: t("busy.advice"), ...goOn };
     default:
       return error.status >= 500
@@ -70,5 +72,5 @@ function ofStorage(error) {
   if (error.code === "EntityTooLarge") {
     return { title: t("large.title"), detail: t("large.detail"), advice: t("advice.smaller"), act: null };
   }
-  return { title: t("storage.title"), detail: error.message, advice: t("storage.advice"), act: "retry", label: t("act.again") };
+  return { title: t("storage.title"), detail: detailOf(error), advice: t("storage.advice"), act: "retry", label: t("act.again") };
 }

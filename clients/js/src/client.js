@@ -2,21 +2,19 @@
 
 import { Connection } from "./connection.js";
 import { JobFailed, JobUnfinished, StorageRefusal } from "./errors.js";
-import { contentTypeOf } from "./formats.js";
-import { upload } from "./upload.js";
+import { contentTypeOf } from "./photo.js";
+import { JobRequests, path } from "./requests.js";
 
-/** @typedef {import("../types/openapi.js").components["schemas"]} Schemas */
-/** @typedef {Schemas["UploadTicket"]} Ticket */
-/** @typedef {Schemas["Results"]} Results */
+/** @typedef {import("./requests.js").Schemas} Schemas */
+/** @typedef {import("./requests.js").Results} Results */
+/** @typedef {import("./requests.js").Choices} Choices */
+/** @typedef {import("./requests.js").JobState} JobState */
+/** @typedef {import("./requests.js").Job} Job */
+/** @typedef {import("./requests.js").Sending} Sending */
 /** @typedef {Schemas["JobList"]} JobPage */
-/** @typedef {NonNullable<import("../types/openapi.js").operations["getPresignedUrl"]["parameters"]["query"]>} Choices */
-/** @typedef {Pick<Schemas["JobStatus"], "job_id" | "status" | "progress"> & Partial<Schemas["JobStatus"]>} JobState */
-/** @typedef {JobState & {retryAfter: number}} Job with how many seconds to leave before the next look */
-/** @typedef {{signal?: AbortSignal, idempotencyKey?: string, onUpload?: (share: number) => void}} Sending */
 /** @typedef {{signal?: AbortSignal, timeoutS?: number}} Waiting */
 
 const JOB_TIMEOUT_S = 300;
-const LOOK_AGAIN_S = 2;
 const REFUSED = new Set([400, 403]);
 const LARGEST_PAGE = 100;
 
@@ -28,12 +26,14 @@ const LARGEST_PAGE = 100;
  * const results = await client.create(file, { style: "creative" });
  * console.log(results.identity.job_title);
  */
-export class PetAvatarClient {
+export class PetAvatarClient extends JobRequests {
   #connection;
 
   /** @param {import("./connection.js").Options} options */
   constructor(options) {
-    this.#connection = new Connection(options);
+    const connection = new Connection(options);
+    super(connection);
+    this.#connection = connection;
   }
 
   /** The base of the API's addresses. */
@@ -66,50 +66,6 @@ export class PetAvatarClient {
     if (!("upload_url" in found)) return found;
     await this.upload(found, photo, options);
     return this.process(found.s3_uri, options);
-  }
-
-  /**
-   * `GET /presigned-url`. Under an idempotency key whose job exists, that job is answered.
-   * @param {string} contentType
-   * @param {Omit<Choices, "content_type">} [choices] those left out or empty are not sent
-   * @param {Sending} [options]
-   * @returns {Promise<Ticket | Job>}
-   */
-  async ticket(contentType, choices = {}, { signal, idempotencyKey } = {}) {
-    const wanted = Object.entries(choices).filter(([, value]) => value !== undefined && value !== null && value !== "");
-    const query = new URLSearchParams([["content_type", contentType], ...wanted.map(([k, v]) => [k, String(v)])]);
-    /** @type {Record<string, string>} */
-    const headers = idempotencyKey ? { "idempotency-key": idempotencyKey } : {};
-    const answer = await this.#connection.ask("GET", `/presigned-url?${query}`, { headers, signal });
-    return "upload_url" in answer.body ? answer.body : jobOf(answer);
-  }
-
-  /**
-   * Uploads a photo straight to the storage; its job starts by itself then.
-   * @param {Ticket} ticket
-   * @param {Blob} photo
-   * @param {Sending} [options]
-   */
-  async upload(ticket, photo, { signal, onUpload } = {}) {
-    await upload(this.#connection, ticket, photo, signal, onUpload);
-  }
-
-  /**
-   * `POST /process`: hands an uploaded photo in. Once more answers the same job.
-   * @param {string} s3Uri
-   * @param {{signal?: AbortSignal}} [options]
-   */
-  async process(s3Uri, { signal } = {}) {
-    return jobOf(await this.#connection.ask("POST", "/process", { json: { s3_uri: s3Uri }, signal }));
-  }
-
-  /**
-   * `GET /status/{job_id}`.
-   * @param {string} jobId
-   * @param {{signal?: AbortSignal}} [options]
-   */
-  async status(jobId, { signal } = {}) {
-    return jobOf(await this.#connection.ask("GET", path("status", jobId), { signal }));
   }
 
   /**
@@ -149,16 +105,6 @@ export class PetAvatarClient {
   }
 
   /**
-   * `GET /results/{job_id}`.
-   * @param {string} jobId
-   * @param {{signal?: AbortSignal}} [options]
-   * @returns {Promise<Results>}
-   */
-  async results(jobId, { signal } = {}) {
-    return (await this.#connection.ask("GET", path("results", jobId), { signal })).body;
-  }
-
-  /**
    * Fetches one of a job's pictures; where its address has ended, from a new one. Null if there is no such picture.
    * @param {Results} results
    * @param {"avatar" | "wide" | "square" | "story" | "photo"} [name]
@@ -173,17 +119,6 @@ export class PetAvatarClient {
       if (!(error instanceof StorageRefusal && REFUSED.has(error.status))) throw error;
       return this.download(addressOf(await this.results(results.job_id), name) ?? url);
     }
-  }
-
-  /**
-   * Fetches what lies at a presigned address.
-   * @param {string} url
-   * @returns {Promise<Blob>}
-   */
-  async download(url) {
-    const answer = await this.#connection.storage(url);
-    if (!answer.ok || !answer.blob) throw new StorageRefusal(answer.status, "");
-    return answer.blob;
   }
 
   /**
@@ -212,22 +147,6 @@ export class PetAvatarClient {
   }
 
   /**
-   * `POST /jobs/{job_id}/cancel`: ends a job that has not ended.
-   * @param {string} jobId
-   */
-  async cancel(jobId) {
-    return jobOf(await this.#connection.ask("POST", path("jobs", jobId, "cancel")));
-  }
-
-  /**
-   * `DELETE /jobs/{job_id}`: erases a finished job with its photo and pictures, also one erased before.
-   * @param {string} jobId
-   */
-  async erase(jobId) {
-    await this.#connection.ask("DELETE", path("jobs", jobId));
-  }
-
-  /**
    * Makes a variation of a completed job, waits for it, and fetches its results. The photo is not read again.
    * @param {string} jobId the completed job, which stays as it is
    * @param {Partial<Schemas["VariationRequest"]>} changes such as `{change: "portrait"}` or `{dimensions: {ambition: 95}}`
@@ -235,31 +154,9 @@ export class PetAvatarClient {
    * @returns {Promise<Results>}
    */
   async variation(jobId, changes, options = {}) {
-    // With a key of its own, no request that is sent again makes a second job.
-    const headers = { "idempotency-key": options.idempotencyKey ?? crypto.randomUUID() };
-    const { signal } = options;
-    const answer = await this.#connection.ask("POST", path("jobs", jobId, "variations"), { json: changes, headers, signal });
-    const job = jobOf(answer);
+    const job = await this.vary(jobId, changes, options);
     for await (const seen of this.subscribe(job, options)) options.onProgress?.(seen);
     return this.results(job.job_id, options);
-  }
-
-  /**
-   * `POST /jobs/{job_id}/share`: an address that shows a result to everybody who has it, until `unshare`.
-   * @param {string} jobId
-   * @param {{photo?: boolean}} [options] whether the prepared photo is shown too
-   * @returns {Promise<Schemas["ShareLink"]>}
-   */
-  async share(jobId, { photo = false } = {}) {
-    return (await this.#connection.ask("POST", path("jobs", jobId, "share"), { json: { photo } })).body;
-  }
-
-  /**
-   * `POST /jobs/{job_id}/unshare`.
-   * @param {string} jobId
-   */
-  async unshare(jobId) {
-    await this.#connection.ask("POST", path("jobs", jobId, "unshare"));
   }
 
   /**
@@ -288,15 +185,6 @@ export class PetAvatarClient {
     return (await this.#connection.ask("GET", "/webhook-secret")).body;
   }
 }
-
-/** @param {string[]} parts */
-const path = (...parts) => parts.map((part) => `/${encodeURIComponent(part)}`).join("");
-
-/**
- * @param {{body: any, retryAfter: number | null}} answer
- * @returns {Job}
- */
-const jobOf = ({ body, retryAfter }) => ({ ...body, retryAfter: retryAfter ?? LOOK_AGAIN_S });
 
 /**
  * @param {Results} results

@@ -4,6 +4,8 @@ import { ApiProblem, Unreachable } from "./errors.js";
 import { Semaphore } from "./semaphore.js";
 
 const TIMEOUT_MS = 30_000;
+/** For photos and pictures, which have megabytes: a phone may be slow. */
+const STORAGE_TIMEOUT_MS = 300_000;
 /** How often a request is sent at most, where sending it again can help. */
 const ATTEMPTS = 4;
 /** How long to wait after a first request that got no answer; twice as long after each further one. */
@@ -57,15 +59,15 @@ export class Connection {
    * Sends a request to the API, again where that can help: each of its requests may be repeated without harm.
    * @param {string} method
    * @param {string} path
-   * @param {{json?: object, headers?: Record<string, string>, signal?: AbortSignal}} [content]
+   * @param {{json?: object, headers?: Record<string, string>, signal?: AbortSignal, keyless?: boolean}} [content]
    * @returns {Promise<{body: any, retryAfter: number | null}>}
    */
-  async ask(method, path, { json, headers, signal } = {}) {
+  async ask(method, path, { json, headers, signal, keyless = false } = {}) {
     const { apiKey } = this.#options;
     const request = () => ({
       method,
       headers: {
-        "x-api-key": typeof apiKey === "function" ? apiKey() : apiKey,
+        ...(!keyless && { "x-api-key": typeof apiKey === "function" ? apiKey() : apiKey }),
         ...(json && { "content-type": "application/json" }),
         ...headers,
       },
@@ -111,7 +113,7 @@ export class Connection {
    * @returns {Promise<Answer>}
    */
   async #send(url, request, signal, raw = false) {
-    const timeout = AbortSignal.timeout(TIMEOUT_MS);
+    const timeout = AbortSignal.timeout(raw ? STORAGE_TIMEOUT_MS : TIMEOUT_MS);
     try {
       const answer = await this.#options.fetch(url, {
         ...request,

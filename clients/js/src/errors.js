@@ -43,12 +43,13 @@ export class StorageRefusal extends PetAvatarError {
     super(`The storage answered ${status}${code && ` (${code})`}.`);
     this.status = status;
     this.code = code;
+    this.retryable = status >= 500;
   }
 }
 
 /** The job ended without a result. */
 export class JobFailed extends PetAvatarError {
-  /** @param {import("./client.js").Job} job its last state */
+  /** @param {import("./requests.js").Job} job its last state */
   constructor(job) {
     const error = job.error ?? { type: "about:blank", title: "Something went wrong", status: 500, detail: "" };
     super([error.title, error.detail].filter(Boolean).join(": "));
@@ -62,7 +63,7 @@ export class JobFailed extends PetAvatarError {
 
 /** The job takes longer than the caller cares to wait. It goes on all the same. */
 export class JobUnfinished extends PetAvatarError {
-  /** @param {import("./client.js").Job} job its last state */
+  /** @param {import("./requests.js").Job} job its last state */
   constructor(job) {
     super(`The job is still ${job.status} (${job.progress} %).`);
     this.job = job;

@@ -46,7 +46,7 @@ for (const [type, head] of [
   ["image/png", "\x89PNG\r\n\x1a\n"],
   ["image/gif", "GIF89a"],
   ["image/webp", "RIFF\0\0\0\0WEBP"],
-  ["image/bmp", "BM"],
+  ["image/bmp", `BM${"\0".repeat(12)}\x28\0\0\0`],
   ["image/tiff", "II*\0"],
   ["image/tiff", "MM\0*"],
   ["image/heic", "\0\0\0\x18ftypmif1\0\0\0\0mif1heic"],
@@ -129,7 +129,7 @@ check("a job that fails throws its error", async (client, deployment) => {
 
 check("the caller's patience ends", async (client, deployment) => {
   deployment.answers(`GET /status/${JOB}`, state("processing", 5));
-  await assert.rejects(client.wait(JOB, { timeoutS: 0 }), JobUnfinished);
+  await assert.rejects(client.wait(JOB, { timeoutS: 0 }), (error) => error instanceof JobUnfinished && error.retryable);
 });
 
 for (const [name, answer, waits] of [
@@ -222,6 +222,25 @@ check("a variation is made once, however often its request is sent", async (clie
   assert.equal(first.body, '{"dimensions":{"ambition":95}}');
   assert.ok(first.headers["idempotency-key"]);
   assert.equal(first.headers["idempotency-key"], second.headers["idempotency-key"]);
+});
+
+check("a variation need not be waited for, and sharing may leave the photo as it is", async (client, deployment) => {
+  deployment.answers(`POST /jobs/${JOB}/variations`, state("queued"));
+  deployment.answers(`POST /jobs/${JOB}/share`, { body: { url: "https://a/s/t" } });
+
+  assert.equal((await client.vary(JOB, { change: "portrait" })).status, "queued");
+  await client.share(JOB);
+  await client.share(JOB, { photo: null });
+
+  assert.equal(deployment.asked(`GET /status/${JOB}`).length, 0);
+  assert.deepEqual(deployment.asked(`POST /jobs/${JOB}/share`).map(({ body }) => body), ['{"photo":false}', "{}"]);
+});
+
+check("what somebody shared is fetched without a key", async (client, deployment) => {
+  deployment.answers("GET /shared/token", { body: { identity: { human_name: "Otto" } } });
+
+  assert.equal((await client.shared("token")).identity.human_name, "Otto");
+  assert.equal(deployment.requests[0].headers["x-api-key"], undefined);
 });
 
 check("a caller may give up at any time", async (client, deployment) => {

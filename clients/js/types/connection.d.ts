@@ -12,13 +12,14 @@ export class Connection {
      * Sends a request to the API, again where that can help: each of its requests may be repeated without harm.
      * @param {string} method
      * @param {string} path
-     * @param {{json?: object, headers?: Record<string, string>, signal?: AbortSignal}} [content]
+     * @param {{json?: object, headers?: Record<string, string>, signal?: AbortSignal, keyless?: boolean}} [content]
      * @returns {Promise<{body: any, retryAfter: number | null}>}
      */
-    ask(method: string, path: string, { json, headers, signal }?: {
+    ask(method: string, path: string, { json, headers, signal, keyless }?: {
         json?: object;
         headers?: Record<string, string>;
         signal?: AbortSignal;
+        keyless?: boolean;
     }): Promise<{
         body: any;
         retryAfter: number | null;

@@ -41,16 +41,16 @@ export class StorageRefusal extends PetAvatarError {
 }
 /** The job ended without a result. */
 export class JobFailed extends PetAvatarError {
-    /** @param {import("./client.js").Job} job its last state */
-    constructor(job: import("./client.js").Job);
-    job: import("./client.js").Job;
+    /** @param {import("./requests.js").Job} job its last state */
+    constructor(job: import("./requests.js").Job);
+    job: import("./requests.js").Job;
     type: string;
     title: string;
     detail: string;
 }
 /** The job takes longer than the caller cares to wait. It goes on all the same. */
 export class JobUnfinished extends PetAvatarError {
-    /** @param {import("./client.js").Job} job its last state */
-    constructor(job: import("./client.js").Job);
-    job: import("./client.js").Job;
+    /** @param {import("./requests.js").Job} job its last state */
+    constructor(job: import("./requests.js").Job);
+    job: import("./requests.js").Job;
 }

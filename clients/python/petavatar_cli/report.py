@@ -7,7 +7,7 @@ from typing import Any
 from petavatar_cli.display import json_line
 from petavatar_cli.errors import CliError
 from petavatar_cli.flow import Outcome
-from petavatar_client import ApiProblem, Job, JobFailed, JobUnfinished, PetAvatarClientError, Unreachable
+from petavatar_client import ApiProblem, Job, JobFailed, PetAvatarClientError
 
 
 def job_record(job: Job) -> dict[str, Any]:
@@ -37,9 +37,10 @@ def _record(outcome: Outcome) -> dict[str, Any]:
 def _error(error: CliError | PetAvatarClientError | None) -> dict[str, Any]:
     match error:
         case JobFailed():
-            kind, retryable = error.error.type, error.retryable
+            kind = error.error.type
         case ApiProblem():
-            kind, retryable = error.type, error.retry_after_s is not None
+            kind = error.type
         case _:
-            kind, retryable = "about:blank", isinstance(error, Unreachable | JobUnfinished)
+            kind = "about:blank"
+    retryable = isinstance(error, PetAvatarClientError) and error.retryable
     return {"type": kind, "message": str(error), "retryable": retryable}

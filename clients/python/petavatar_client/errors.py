@@ -100,6 +100,11 @@ class UploadRefused(PetAvatarClientError):
         self.status = status
         self.code = code
 
+    @property
+    def retryable(self) -> bool:
+        """Whether the storage is to blame."""
+        return self.status >= 500
+
 
 class InvalidWebhook(PetAvatarClientError):
     """A request that is not a webhook of PetAvatar's, was changed on its way, or is an old one."""
@@ -137,3 +142,8 @@ class JobUnfinished(PetAvatarClientError):
     def __init__(self, text: str, job: Job) -> None:
         super().__init__(text)
         self.job = job
+
+    @property
+    def retryable(self) -> bool:
+        """The job goes on."""
+        return True

@@ -1,6 +1,6 @@
 """Recognises image formats by a file's first bytes, whatever its name or declared type is.
 
-The client has a copy of this file, and the page the same rules in JavaScript; tests compare them.
+The client has a copy of this file, and the JavaScript client the same rules; tests compare them.
 """
 
 from __future__ import annotations

@@ -11,11 +11,12 @@ import pytest
 from playwright.sync_api import Error, Route, expect
 
 from agent.person.dimensions import GROUPS
-from deployment.page import build_page
+from deployment.page import WEB, build_page, page_files
 from tests.e2e.page.conftest import Enter
 from tests.support.visitor import Visitor
 
-WEB: Final = Path("web")
+UNUSED: Final = {"fonts/OFL.txt", "client/index.js", "client/client.js", "client/photo.js", "client/webhooks.js"}
+"""What no browser asks for."""
 MAX_BYTES: Final = 100_000
 """On the way, as hosts of static files send it."""
 FIRST_VIEW_BYTES: Final = 35_000
@@ -113,7 +114,7 @@ def test_there_is_something_to_read_without_scripts(enter: Enter) -> None:
 
 
 def test_the_whole_page_is_small_before_photos_in_every_language() -> None:
-    files = [file for file in WEB.rglob("*") if file.is_file() and file.name != "OFL.txt"]
+    files = [file for name, file in page_files().items() if name not in UNUSED]
     kept = [file for file in files if file.parent.name != "images"]
     words = [file for file in kept if file.parent.name == "words"]
     others = [file for file in kept if file not in words]

@@ -33,6 +33,7 @@ def test_it_serves_the_page_and_what_the_page_asks_for(site: httpx.Client) -> No
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert "<h1" in page.text
     assert "javascript" in site.get("/js/main.js").headers["content-type"]
+    assert "PetAvatarClient" in site.get("/client/client.js").text
     assert site.get("/nothing.js").status_code == 404
 
 
@@ -43,8 +44,9 @@ def test_it_tells_the_page_where_the_api_is(site: httpx.Client) -> None:
     assert config.headers["cache-control"] == "no-store"
 
 
-def test_browsers_are_told_to_let_in_nothing_but_the_page_and_the_system(site: httpx.Client) -> None:
-    headers = site.get("/").headers
+@pytest.mark.parametrize("path", ["/", "/client/client.js"])
+def test_browsers_are_told_to_let_in_nothing_but_the_page_and_the_system(site: httpx.Client, path: str) -> None:
+    headers = site.get(path).headers
     policy = dict(rule.split(" ", 1) for rule in headers["content-security-policy"].split("; "))
 
     assert policy["default-src"] == "'none'"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deployment.page import WEB, InvalidAddressError, build_page
+from deployment.page import WEB, InvalidAddressError, build_page, page_files
 from scripts.build_page import main
 
 API_URL = "https://abc.execute-api.eu-west-1.amazonaws.com"
@@ -31,8 +31,9 @@ def test_the_folder_holds_the_page_its_address_and_its_policy(tmp_path: Path) ->
     assert main([*ARGUMENTS, "--out", str(tmp_path / "site")]) == 0
 
     site = tmp_path / "site"
-    built = {path.relative_to(site) for path in site.rglob("*") if path.is_file()}
-    assert built == {path.relative_to(WEB) for path in WEB.rglob("*") if path.is_file()} | {Path("config.json")}
+    built = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    assert built == {*page_files(), "config.json"}
+    assert {"index.html", "js/main.js", "client/client.js"} < built
     assert json.loads((site / "config.json").read_text("utf-8")) == {"api_url": API_URL}
     (policy,) = _Policies((site / "index.html").read_text("utf-8")).found
     connect = next(rule for rule in policy.split("; ") if rule.startswith("connect-src"))
