@@ -1,10 +1,11 @@
 """The context that the steps of one run share. Each job has its own, which ends with the run."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from agent.control import RunControl
+from agent.marks.marking import Marking
 from agent.models.bedrock import Bedrock
 from agent.origin import Origin
 from agent.person.casting import Casting, job_seed
@@ -22,7 +23,8 @@ class JobContext:
     """One job, with the settings, clients and controls for its steps.
 
     `spent_before` is what earlier attempts have said that they spent, in millionths of a US dollar. `origin` is what
-    the job is a variation of, if it is one: its person has the same presentation and skin tone.
+    the job is a variation of, if it is one: its person has the same presentation and skin tone. `marking` marks what it
+    makes.
     """
 
     image_key: str
@@ -34,6 +36,7 @@ class JobContext:
     choices: Choices = OPEN
     spent_before: int = 0
     origin: Origin | None = None
+    marking: Marking = field(default_factory=Marking)
 
     @property
     def job_id(self) -> str:

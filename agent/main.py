@@ -12,6 +12,7 @@ from agent import COMPONENT
 from agent.budget import MILLION, Budget
 from agent.context import JobContext
 from agent.control import RunControl
+from agent.marks.marking import Marking
 from agent.models.bedrock import Bedrock
 from agent.models.image_models import image_model
 from agent.models.pricing import Prices
@@ -23,10 +24,10 @@ from agent.server import AgentServer
 from agent.settings import AgentSettings
 from agent.workspace import Workspace
 from petavatar.api_keys import owner_in
-from petavatar.aws import client
+from petavatar.aws import aws_errors, client
 from petavatar.choices import Choices
 from petavatar.errors import AgentFailure, InvalidChoice
-from petavatar.storage import JOB_ID
+from petavatar.keys import JOB_ID
 from petavatar.telemetry import log_error, on_behalf_of
 
 MAX_RUN_S = 900
@@ -86,6 +87,15 @@ bedrock.watch(model.client, settings.orchestrator_model_id)
 app = AgentServer()
 
 
+def _signing_secret() -> str:
+    with aws_errors("read the signing certificate"):
+        secrets = client("secretsmanager", settings.aws_region)
+        return str(secrets.get_secret_value(SecretId=settings.signing_secret).get("SecretString"))
+
+
+marking = Marking(_signing_secret if settings.signing_secret else None)
+
+
 @app.entrypoint
 def run(payload: Any, context: RequestContext) -> Iterator[Event]:
     """Runs one job and streams its events. It never raises: errors become events."""
@@ -127,6 +137,7 @@ def _job(invocation: Invocation, choices: Choices, control: RunControl) -> JobCo
         choices=choices,
         spent_before=invocation.budget.spent,
         origin=invocation.variation,
+        marking=marking,
     )
 
 

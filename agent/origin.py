@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from petavatar.storage import JOB_ID
+from petavatar.keys import JOB_ID
 from petavatar.variations import Begin, begin_of
 
 

@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field
 from agent.budget import MILLION
 from agent.context import JobContext
 from agent.control import Role
+from agent.marks.mark import Marks
 from agent.models.image_models import image_model
 from agent.models.pricing import priced
 from agent.person.likenesses import MOST_NAMED, likenesses
@@ -29,7 +30,7 @@ from agent.schemas import (
 )
 from agent.tools.analyze_pet_image import AnalyzedPhoto
 from agent.tools.generate_avatar_image import Avatar
-from petavatar.storage import photo_key
+from petavatar.keys import photo_key
 
 ENGLISH: Final = "en"
 Score = Annotated[float, Field(ge=0, le=100)]
@@ -164,6 +165,10 @@ class ResultParts(Schema):
     seed: Annotated[
         int | None,
         Field(ge=1, description="Of the portrait: a variation with it has the same one; null for an earlier version"),
+    ] = None
+    marks: Annotated[
+        Marks | None,
+        Field(description="What the pictures' files say of how they were made; null for a job of an earlier version"),
     ] = None
     likenesses: Annotated[
         list[Likeness],

@@ -13,6 +13,7 @@ from agent.budget import MILLION
 from agent.card.share import share_cards
 from agent.context import JobContext
 from agent.findings import findings_of
+from agent.marks.mark import Marks
 from agent.orchestrator import orchestrate
 from agent.result import result_of, usage_of
 from agent.steps import Step, StepGraph
@@ -37,11 +38,12 @@ def events_of(job: JobContext, model: BedrockModel) -> Generator[Event]:
     Closing the iterator cancels the run.
     """
     ended: queue.SimpleQueue[tuple[str, BaseException | None]] = queue.SimpleQueue()
-    executor = ThreadPoolExecutor(5, f"job-{job.job_id[:8]}", initializer=OWNER.set, initargs=(OWNER.get(),))
+    executor = ThreadPoolExecutor(6, f"job-{job.job_id[:8]}", initializer=OWNER.set, initargs=(OWNER.get(),))
     graph = StepGraph(_steps(job), executor, lambda name, error: _on_end(job, graph, ended, name, error))
     logger.info("run started", extra={"component": COMPONENT, "job_id": job.job_id})
     try:
         graph.begin()
+        executor.submit(job.marking.prepare)
         if not (job.origin and job.origin.keeps_texts):
             executor.submit(orchestrate, job, model, graph).add_done_callback(lambda end: _log_orchestration(job, end))
         yield from _follow(job, graph, ended)
@@ -51,10 +53,11 @@ def events_of(job: JobContext, model: BedrockModel) -> Generator[Event]:
         score = result["identity"]["similarity_score"]
         measure("SimilarityScore", score, MetricUnit.NoUnit, COMPONENT, prompt_version=job.prompts.version)
         photo = analyzed.photo.jpeg if analyzed.photo else None
-        cards = share_cards(job, result, photo, avatar.on_card)
+        cards = share_cards(job, result, photo, avatar)
         # Workers of earlier versions know the wide card alone.
-        pictures = {"card_key": cards.get("wide", ""), "card_keys": cards}
-        yield {"type": "result", "result": {**result, **pictures}, "spending": _spending(job)}
+        pictures = {"card_key": cards.keys.get("wide", ""), "card_keys": cards.keys}
+        marks = Marks(avatar=avatar.mark, card=cards.mark).model_dump(mode="json")
+        yield {"type": "result", "result": {**result, **pictures, "marks": marks}, "spending": _spending(job)}
     except Problem as problem:
         log_error(COMPONENT, "run", problem.__cause__ or problem, job_id=job.job_id, problem=problem.slug)
         yield _failed(job, graph, {"type": "error", "error": problem.record()})

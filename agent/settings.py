@@ -31,6 +31,7 @@ class AgentSettings:
     max_cost_usd: float = MAX_COST_USD
     model_prices: str = ""
     next_prompts_share: float = 0.0
+    signing_secret: str = ""
     model_read_timeout_s: int = 45
     photo_decode_timeout_s: int = 20
     photo_memory_bytes: int = 700_000_000

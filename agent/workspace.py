@@ -3,19 +3,27 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from botocore.exceptions import ClientError
 from pydantic import ValidationError
 
+from agent.marks.mark import Mark
 from agent.photo.prepare import PreparedPhoto
 from agent.schemas import Schema
 from petavatar.aws import aws_errors, error_code
 from petavatar.errors import PhotoReplaced, UnreadablePhoto
 from petavatar.jobs import CardFormat
-from petavatar.storage import avatar_key, card_key, photo_key, work_key
+from petavatar.keys import avatar_key, card_key, photo_key, work_key
 
 _MISSING: Final = frozenset({"NoSuchKey", "404"})
+_MARK: Final = "mark"
+
+
+class KeptAvatar(NamedTuple):
+    """An avatar that is stored; `mark` is what its marks say, None if an earlier version has stored it without any."""
+
+    mark: Mark | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,23 +118,29 @@ class Workspace:
             about, jpeg = answer["Metadata"], answer["Body"].read()
         return PreparedPhoto(jpeg, int(about["width"]), int(about["height"]), about["incomplete"] == "1")
 
-    def has_avatar(self) -> bool:
-        """Whether an earlier attempt at the job has stored its avatar. S3 stores it whole or not at all."""
+    def kept_avatar(self) -> KeptAvatar | None:
+        """The avatar that an earlier attempt at the job has stored; None if there is none.
+
+        S3 stores it whole or not at all.
+        """
         if not self.resumed:
-            return False
+            return None
         with aws_errors("look for the avatar"):
             try:
-                self.s3.head_object(Bucket=self.generated_bucket, Key=avatar_key(self.job_id))
+                answer = self.s3.head_object(Bucket=self.generated_bucket, Key=avatar_key(self.job_id))
             except ClientError as error:
                 if error_code(error) in _MISSING:
-                    return False
+                    return None
                 raise
-        return True
+        try:
+            return KeptAvatar(Mark.model_validate_json(answer["Metadata"][_MARK]))
+        except (KeyError, ValidationError):
+            return KeptAvatar(None)
 
-    def store_avatar(self, png: bytes) -> str:
-        """Stores the avatar and returns its key."""
+    def store_avatar(self, png: bytes, mark: Mark | None = None) -> str:
+        """Stores the avatar, with what its marks say as metadata, and returns its key."""
         key = avatar_key(self.job_id)
-        self._put(key, png, "image/png")
+        self._put(key, png, "image/png", {_MARK: mark.model_dump_json()} if mark else None)
         return key
 
     def avatar(self) -> bytes:

@@ -16,8 +16,8 @@ from petavatar.api_keys import purpose_secret
 from petavatar.errors import Canceled
 from petavatar.items import attributes_of, to_item
 from petavatar.jobs import Job
+from petavatar.keys import card_key
 from petavatar.share_tokens import PURPOSE, ShareTokens
-from petavatar.storage import card_key
 from testing import photos
 from testing.jobs import A_JOB_ID, a_completed_job, a_job, a_result, card_keys
 from testing.loopback import serving

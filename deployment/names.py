@@ -48,6 +48,7 @@ class Names:
     secret = Pattern("petavatar-api-keys-{sandbox}")
     secret_parameter = Pattern("/petavatar/api-key-secret-arn-{sandbox}")
     agent_runtime_parameter = Pattern("/petavatar/agent-runtime-arn-{sandbox}")
+    signing_secret = Pattern("petavatar-signing-{sandbox}")
     agent_role = Pattern("petavatar-agent-{sandbox}")
     # AgentCore allows no hyphens.
     agent_runtime = Pattern("petavatar_{sandbox}")

@@ -29,7 +29,7 @@ from evals.cases import Case
 from evals.outputs import Output
 from petavatar.choices import Choices
 from petavatar.errors import Problem
-from petavatar.storage import avatar_key
+from petavatar.keys import avatar_key
 
 _JOB_S: Final = 300.0
 _STABILITY_CHARS: Final = 10_000

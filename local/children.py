@@ -96,6 +96,7 @@ class Children:
             _KEY: engine.credentials.secret_access_key,
             "S3_GENERATED_BUCKET": names.generated_bucket,
             "S3_UPLOAD_BUCKET": names.upload_bucket,
+            "SIGNING_SECRET": names.signing_secret,
             "SANDBOX": names.sandbox,
         }
         return ChildProcess(

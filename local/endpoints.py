@@ -28,6 +28,7 @@ from local.bedrock.painter import Painter
 from local.bedrock.parts import Parts
 from local.bedrock.server import bedrock_app
 from local.bedrock.vision import Vision
+from local.bedrock.writer.pen import Pen
 from local.gateway import gateway_app
 from local.guard.addresses import AddressGuard
 from local.guard.secret import AGENT_VARIABLE
@@ -104,7 +105,7 @@ def _parts(painter: Painter, opener: ThreadPoolExecutor, cache: Path | None) -> 
     def look(photo: bytes) -> Mapping[str, Any]:
         return vision.result().look(photo)
 
-    return Parts(look=look, career=writer.career, identity=writer.identity, draw=painter.draw)
+    return Parts(look=look, career=writer.career, identity=Pen().identity, draw=painter.draw)
 
 
 if __name__ == "__main__":

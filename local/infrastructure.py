@@ -1,10 +1,11 @@
-"""What the local system has beside its functions: the sandbox's resources, the agent's role, and a valid API key."""
+"""What the local system has beside its functions: the sandbox's resources, the agent's role, and valid keys."""
 
 import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from deployment.agent.policy import agent_policy
+from deployment.agent.signing import AgentSigning
 from deployment.connection import ClientFactory
 from deployment.infrastructure.api_keys import new_key
 from deployment.infrastructure.key_ring import KeyRing
@@ -12,6 +13,7 @@ from deployment.infrastructure.queues import RECEIVES_PER_ATTEMPT, Redelivery
 from deployment.infrastructure.sandbox import Infrastructure, Options, create_infrastructure
 from deployment.names import Names
 from deployment.topology import Topology
+from local.certificate import store
 from local.deploy import create_role
 from local.engine import ACCOUNT, REGION
 from petavatar.settings import Settings
@@ -47,7 +49,13 @@ def make_infrastructure(
         redelivery=redelivery,
     )
     infrastructure = create_infrastructure(client, names, options)
-    create_role(client, names.agent_role, _OPERATOR_TRUST, agent_policy(names))
+    store(client("secretsmanager"), names.signing_secret)
+    create_role(
+        client,
+        names.agent_role,
+        _OPERATOR_TRUST,
+        agent_policy(names, signing=AgentSigning(secret=names.signing_secret)),
+    )
     return infrastructure
 
 

@@ -2,7 +2,8 @@
 
     python -m local.texts [samples] [stories]
 
-The pets are made up, evenly over the kinds; docs/writing.md says what the figures mean.
+The pets are made up, evenly over the kinds; docs/writing.md says what the figures mean. As in a running system, one
+writer makes the samples, and one each lot of 200 stories.
 """
 
 import re
@@ -23,9 +24,13 @@ from agent.replies import clashes as check
 from agent.schemas import Career, Face, Identity, PersonalityDimensions, PetAnalysis
 from local.bedrock.random_draws import LabelledDraws
 from local.bedrock.writer import career, identity, tables
+from local.bedrock.writer.repertoire import Repertoire
 
 SAMPLES: Final = 6
 STORIES: Final = 200
+_LOT: Final = 200
+_READ: Final = 20
+"""How many stories one person may well read."""
 _SHORT: Final = 5
 """A sentence of fewer words is nobody's frame."""
 
@@ -66,13 +71,13 @@ class Made:
         return check.clashes(self.identity, self.career, self.facts)
 
 
-def make(number: int, only: str = "") -> Made:
+def make(number: int, only: str = "", repertoire: Repertoire | None = None) -> Made:
     """The story with a number. `only` narrows the pets: dogs, cats, others, or one pet again and again."""
     job = f"texts-{number}"
     pet = _pet(0 if only == "one pet" else number, only)
     settled = career(pet, Casting.of(job).presentation, number)
     facts = facts_of(pet, settled, number)
-    return Made(pet, settled, facts, identity(pet, settled, number, None, facts))
+    return Made(pet, settled, facts, identity(pet, settled, number, None, facts, repertoire))
 
 
 def _pet(number: int, only: str) -> PetAnalysis:
@@ -161,12 +166,22 @@ def figures(stories: Sequence[Made]) -> Iterator[tuple[str, str]]:
     yield "most colleagues in one", str(max(len(_colleagues(made)) for made in stories))
     yield "with the words of a curriculum", _share(sum(bool(_CURRICULUM.search(bio)) for bio in bios), len(bios))
     yield "with what only the pet’s kind is known for", _share(sum(map(shows_kind, stories)), len(stories))
-    shared, of = shared_frames(stories)
-    yield "sentences that share a frame with another story’s", f"{_share(shared, of)} of {of}"
-    groups = [stories[i : i + 20] for i in range(0, len(stories) - 19, 20)]
-    repeated = [shared_frames(group)[0] for group in groups]
-    yield "frames met twice in each 20 stories", ", ".join(str(count // 2) for count in repeated)
+    yield from frames(stories)
     yield "premises from photo, kind, trait", str(dict(Counter(made.facts.premise.source for made in stories)))
+
+
+def frames(stories: Sequence[Made]) -> Iterator[tuple[str, str]]:
+    """How many sentences share a frame in lots of 200, and how many lots of 20 have none that does."""
+    lots = map(shared_frames, _groups(stories, min(_LOT, len(stories))))
+    shares = [100 * shared / of for shared, of in lots]
+    mean = sum(shares) / len(shares)
+    yield "sentences that share a frame in lots of 200", f"{min(shares):.1f} to {max(shares):.1f} %, mean {mean:.1f} %"
+    read = [shared_frames(group)[0] == 0 for group in _groups(stories, _READ)]
+    yield "lots of 20 that meet no frame twice", f"{sum(read)} of {len(read)}"
+
+
+def _groups(stories: Sequence[Made], size: int) -> list[Sequence[Made]]:
+    return [stories[i : i + size] for i in range(0, len(stories) - size + 1, size)]
 
 
 def _colleagues(made: Made) -> set[str]:
@@ -199,11 +214,21 @@ def show(made: Made) -> str:
 def main(arguments: Sequence[str]) -> None:
     """Prints samples, then figures."""
     samples, stories, *only = [*arguments, *_DEFAULTS[len(arguments) :]]
-    for number in range(int(samples)):
-        print(show(make(number, only[0] if only else "")))
+    for made in _written(range(int(samples)), only[0] if only else ""):
+        print(show(made))
     if int(stories):
-        for name, value in figures([make(1_000 + number) for number in range(int(stories))]):
+        numbers = range(1_000, 1_000 + int(stories))
+        for name, value in figures(list(_written(numbers))):
             print(f"{name:50} {value}")
+        print("the same, each story by a writer of its own:")
+        for name, value in frames([make(number) for number in numbers]):
+            print(f"{name:50} {value}")
+
+
+def _written(numbers: Sequence[int], only: str = "") -> Iterator[Made]:
+    for lot in range(0, len(numbers), _LOT):
+        repertoire = Repertoire()
+        yield from (make(number, only, repertoire) for number in numbers[lot : lot + _LOT])
 
 
 if __name__ == "__main__":

@@ -16,12 +16,14 @@ from petavatar.api_keys import Caller
 from petavatar.ends import Ends
 from petavatar.errors import NOTHING_UPLOADED, JobIdTaken, JobNotFound, ObjectNotFound, Problem, QuotaExceeded
 from petavatar.jobs import Job, timestamp
+from petavatar.keys import UploadKey
 from petavatar.limits import Limits
 from petavatar.queue import ProcessingQueue
 from petavatar.rate_limits import OF_MONTH, quota_exceeded
 from petavatar.settings import Settings
-from petavatar.storage import Storage, Upload, UploadKey
+from petavatar.storage import Storage
 from petavatar.table.jobs import JobTable
+from petavatar.upload import Upload
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ PetAvatarError
     ├── StorageFailure           500, retryable
     ├── AgentFailure             500, retryable
     ├── ModelUnavailable         503, retryable
+    ├── ShareUnavailable         503, retryable
     ├── JobTimedOut              504, retryable
     └── WaitedTooLong            504, retryable
 """
@@ -143,6 +144,7 @@ class Unauthorized(Problem):
 
 
 NO_SUCH_JOB: Final = "There is no such job, or its time to live is over"
+NO_SUCH_SHARE: Final = "Its owner has not shared it, does not any more, or its time to live is over"
 
 
 class JobNotFound(Problem):
@@ -238,6 +240,10 @@ class AgentFailure(Problem):
 
 class ModelUnavailable(Problem):
     slug, title, status, retryable = "model-unavailable", "A model is not available at the moment", 503, True
+
+
+class ShareUnavailable(Problem):
+    slug, title, status, retryable = "share-unavailable", "Shared results can't be looked up at the moment", 503, True
 
 
 class JobTimedOut(Problem):

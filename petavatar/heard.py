@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from petavatar.jobs import NOTHING_KNOWN, RESULT_PARTS, Spending
+from petavatar.keys import avatar_key
 from petavatar.stages import stage_after
-from petavatar.storage import avatar_key
 
 MAX_FINDINGS_CHARS: Final = 40_000
 """A job's record has room for ten times as much."""

@@ -13,7 +13,7 @@ from typing import Any, Final, Self
 
 from petavatar.api_keys import ApiKeys, Caller
 from petavatar.errors import InternalError, JobNotFound, MalformedRequest, Problem
-from petavatar.storage import JOB_ID
+from petavatar.keys import JOB_ID
 from petavatar.telemetry import OWNER, log_error, logger
 
 _RETRY_AFTER_S: Final = 5

@@ -29,6 +29,7 @@ RESULT_PARTS: Final = {
     "likenesses": "likenesses",
     "prompt_version": "prompt_version",
     "seed": "result_seed",
+    "marks": "marks",
 }
 """The parts of a result that a client reads as the agent made them, and the attribute that holds each in the table.
 

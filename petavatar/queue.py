@@ -76,10 +76,16 @@ class ProcessingQueue:
         self._url = url
         self._dead_letter_url = dead_letter_url
 
-    def send(self, job_id: str, now: float) -> None:
-        """Asks for a job to be worked on. A message outlives an erased job, so it holds no name of a file."""
+    def send(self, job_id: str, now: float, *, delay_s: int = 0) -> None:
+        """Asks for a job to be worked on. A message outlives an erased job, so it holds no name of a file.
+
+        Args:
+            job_id: which one.
+            now: the time, in seconds since 1970.
+            delay_s: how long no worker gets the message, in seconds; at most 900.
+        """
         body = {"job_id": job_id, "timestamp": timestamp(now)}
-        put_message(self._sqs, self._url, body, operation="queue the job")
+        put_message(self._sqs, self._url, body, operation="queue the job", delay_s=delay_s)
 
     def show_again_after(self, message: Message, seconds: int) -> None:
         """Makes a message that is being worked on visible again after some seconds."""

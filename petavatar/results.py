@@ -8,13 +8,15 @@ from typing import Any, Final
 from petavatar.choices import OPEN
 from petavatar.errors import AgentFailure
 from petavatar.jobs import CARD_FORMATS, RESULT_PARTS, CardFormat, Job, Status, timestamp
+from petavatar.keys import avatar_key, card_key, photo_key
 from petavatar.stages import stage_of
-from petavatar.storage import RESULT_URL_SECONDS, avatar_key, card_key, photo_key
+from petavatar.storage import RESULT_URL_SECONDS
 
 SENIORITIES: Final = frozenset({"entry-level", "mid-level", "senior", "executive"})
 DIMENSION_COUNT: Final = 47
 _MODEL_ROLES: Final = ("text", "orchestrator", "image")
 _COUNTS: Final = ("calls", "input_tokens", "output_tokens", "images")
+_SOURCE_TYPES: Final = frozenset({"trainedAlgorithmicMedia", "algorithmicMedia", "compositeSynthetic"})
 _SCORE_PARTS: Final = ("alignment", "fit", "name", "coherence")
 
 
@@ -62,6 +64,7 @@ def _check(result: Mapping[str, Any], job_id: str) -> None:
         "records": all(isinstance(result[part], Mapping) for part in ("career", "models")),
         "seed": type(result.get("seed", 1)) is int,
         "prepared": _is_prepared(result.get("prepared")),
+        "marks": _are_marks(result.get("marks")),
         "likenesses": all(
             _is_text(likeness["pet"]) and _is_text(likeness["person"]) for likeness in result.get("likenesses", ())
         ),
@@ -87,6 +90,19 @@ def _is_prepared(value: Mapping[str, Any] | None) -> bool:
         return True
     return all(type(value[side]) is int and value[side] > 0 for side in ("width", "height")) and isinstance(
         value["incomplete"], bool
+    )
+
+
+def _are_marks(value: Mapping[str, Any] | None) -> bool:
+    """Whether pictures' marks are described; an agent of an earlier version describes none."""
+    if value is None:
+        return True
+    marks = [value["avatar"], *([value["card"]] if value["card"] else [])]
+    return all(
+        mark["source_type"] in _SOURCE_TYPES
+        and mark["c2pa"] in ("signed", "kept", "none")
+        and mark["origin"] in ("petavatar", "model")
+        for mark in marks
     )
 
 
@@ -183,6 +199,7 @@ def results_body(
         "pet_box": None,
         "likenesses": [],
         "seed": None,
+        "marks": None,
         **job.result,
         "source_job_id": job.source_job_id or None,
         "variation": job.variation.get("asked"),

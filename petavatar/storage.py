@@ -1,12 +1,10 @@
-"""All S3 keys, all presigned URLs, and every S3 call that the functions make."""
+"""All presigned URLs, and every S3 call that the functions make."""
 
 import json
-import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
-from typing import Any, Final, Self
-from uuid import UUID
+from dataclasses import replace
+from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
@@ -25,42 +23,13 @@ from petavatar.errors import (
     UploadTooLarge,
 )
 from petavatar.image_format import CONTENT_TYPES, FORMATS, SNIFF_BYTES, ImageFormat, refusal
-from petavatar.jobs import CardFormat
-from petavatar.limits import METADATA, UNLIMITED, Limits
+from petavatar.keys import UploadKey, spellings
+from petavatar.limits import Limits
+from petavatar.upload import MAX_DIGEST_CHARS, NO_PINS, REQUEST, Pins, Upload
 
-REQUEST: Final = "request"
-"""The metadata that holds the digest of a request under an Idempotency-Key."""
-MAX_DIGEST_CHARS: Final = 64
 UPLOAD_URL_SECONDS: Final = 900
 RESULT_URL_SECONDS: Final = 3600
 NOT_KEPT: Final = "What the job has kept is not there, or can't be read. Hand the photo in again."
-
-JOB_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-ANY_JOB_ID: Final = "|".join(
-    rf"[{hex_}]{{8}}(?:-[{hex_}]{{4}}){{3}}-[{hex_}]{{12}}|[{hex_}]{{32}}" for hex_ in ("0-9a-f", "0-9A-F")
-)
-"""A job's id as others may write it: all in small letters or all in capitals, with hyphens or without."""
-_UPLOAD_KEY: Final = re.compile(rf"uploads/(?P<job_id>{ANY_JOB_ID})/[^/]+", re.DOTALL)
-
-
-def avatar_key(job_id: str) -> str:
-    """Where a job's avatar lies in the generated bucket."""
-    return f"generated/{job_id}/avatar.png"
-
-
-def card_key(job_id: str, card_format: CardFormat = "wide") -> str:
-    """Where a job's share card lies in the generated bucket, in one of its formats."""
-    return f"generated/{job_id}/card{'' if card_format == 'wide' else f'-{card_format}'}.png"
-
-
-def photo_key(job_id: str) -> str:
-    """Where a job's prepared photo lies in the generated bucket."""
-    return f"generated/{job_id}/photo.jpg"
-
-
-def work_key(job_id: str, step: str) -> str:
-    """Where a finished step of a job is kept in the generated bucket, for a retry to find."""
-    return f"work/{job_id}/{step}.json"
 
 
 @contextmanager
@@ -74,77 +43,6 @@ def _kept() -> Iterator[None]:
         raise
     except ValueError as error:
         raise NothingKept(NOT_KEPT) from error
-
-
-@dataclass(frozen=True, slots=True)
-class UploadKey:
-    """The key of a photo in the upload bucket, `uploads/{job_id}/{name}`.
-
-    `job_id` is canonical; the key may write it in another of its spellings.
-    """
-
-    job_id: str
-    key: str
-
-    @classmethod
-    def parse(cls, key: str) -> Self | None:
-        """Reads a key; None if it is not an upload's, or S3 can't hold it.
-
-        The name is taken literally: `..`, `%2e` and the like are characters of a key, not a path.
-        """
-        match = _UPLOAD_KEY.fullmatch(key)
-        return cls(str(UUID(match["job_id"])), key) if match and _is_possible(key) else None
-
-
-def _spellings(job_id: str) -> tuple[str, ...]:
-    """All spellings of a canonical job id that `UploadKey` reads."""
-    plain = job_id.replace("-", "")
-    return tuple(dict.fromkeys((job_id, job_id.upper(), plain, plain.upper())))
-
-
-def _is_possible(key: str) -> bool:
-    """Whether S3 can hold such a key: at most 1,024 bytes of UTF-8."""
-    try:
-        return len(key.encode()) <= 1024
-    except UnicodeEncodeError:
-        return False
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """An object in the upload bucket as it was found: what it is, and what is wrong with it, if anything."""
-
-    at: UploadKey
-    etag: str
-    size: int
-    problem: Problem | None
-    choices: Choices = OPEN
-    owner: str = ""
-    limits: Limits = UNLIMITED
-    request: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Pins:
-    """What a ticket pins in its upload beside the choices, and a client can't change: whose it is, and what for.
-
-    Attributes:
-        owner: whose the job will be; empty if nobody's.
-        limits: what the owner may have made.
-        request: the digest of the request under an Idempotency-Key, if it had one.
-    """
-
-    owner: str = ""
-    limits: Limits = UNLIMITED
-    request: str = ""
-
-    def metadata(self) -> dict[str, str]:
-        """The pins as metadata of an object."""
-        pins = {"owner": self.owner, METADATA: self.limits.metadata(), REQUEST: self.request}
-        return {name: value for name, value in pins.items() if value}
-
-
-NO_PINS: Final = Pins()
 
 
 class Storage:
@@ -278,7 +176,7 @@ class Storage:
 
         Harmless when repeated: what is gone already is not asked for again.
         """
-        for spelling in _spellings(job_id):
+        for spelling in spellings(job_id):
             self._erase(self._upload_bucket, f"uploads/{spelling}/")
         self.erase_generated(job_id)
 

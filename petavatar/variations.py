@@ -15,7 +15,8 @@ from typing import Any, Final, Literal, Self, get_args
 from petavatar.choices import BACKGROUNDS, MAX_WAIT_S, Choices
 from petavatar.errors import InvalidChoice, MalformedRequest, NothingKept
 from petavatar.jobs import Job
-from petavatar.storage import NOT_KEPT, avatar_key, photo_key, work_key
+from petavatar.keys import avatar_key, photo_key, work_key
+from petavatar.storage import NOT_KEPT
 
 Change = Literal["portrait", "career"]
 Begin = Literal["career", "portrait", "cards"]

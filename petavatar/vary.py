@@ -1,23 +1,33 @@
 """Makes a variation of a completed job: a new job, which works from copies of what the completed one has kept.
 
-    copy what is kept ─▶ create the job, if its source is still there ─▶ send its message ─▶ mark it sent
+    copy what is kept ─▶ send a late message ─▶ create the job, if its source is still there ─▶ send its message
+        ─▶ mark it sent
 
 The copies come first, so a job that exists has all that it works from, and neither job needs the other's objects. A
 process that dies before it creates the job leaves copies without a job, which expire like all objects.
+
+No event of an upload comes for a variation. So the late message takes its place: it comes when this process can't be
+alive any more, and has a job worked on whose own message was not sent, or its end published if it was canceled
+meanwhile. Any other job does not need it, and it is consumed.
 """
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from petavatar.api_keys import Caller
 from petavatar.errors import NO_SUCH_JOB, JobErased, JobNotCompleted, JobNotFound, KeyReused, NothingKept
 from petavatar.jobs import POLL_AFTER_S, TERMINAL, Job, timestamp
+from petavatar.keys import photo_key, work_key
 from petavatar.queue import ProcessingQueue
 from petavatar.rate_limits import quota_exceeded
 from petavatar.settings import Settings
-from petavatar.storage import Storage, photo_key, work_key
+from petavatar.storage import Storage
 from petavatar.table.jobs import JobTable
 from petavatar.table.variations import SOURCE_IS_GONE, Variations
 from petavatar.variations import ANALYSIS, Wanted
+
+LATE_S: Final = 60
+"""In how many seconds the late message comes: later than the function that sends it can live."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,7 @@ class Variator:
             finally:
                 self._discard(job)
             raise
+        self.queue.send(job_id, self.jobs.now(), delay_s=LATE_S)
         return self.queued(self._created(job, by))
 
     def queued(self, job: Job) -> Job:

@@ -16,18 +16,23 @@ from deployment import PROJECT
 from deployment.agent.models import AgentModels
 from deployment.agent.photos import AgentPhotos
 from deployment.agent.settings import IDLE_TIMEOUT_S, MAX_LIFETIME_S, PYTHON, agent_environment
+from deployment.agent.signing import AgentSigning
 from deployment.agent.spending import AgentSpending
 from deployment.names import Names
 from deployment.packaging.agent import ENTRY_POINT
 from petavatar.errors import SettingsError
-from scripts.command import DONE, add_limits, add_models, models_of, photos_of, run, spending_of
+from scripts.command import DONE, add_limits, add_models, models_of, photos_of, run, signing_of, spending_of
 
 FOLDER: Final = PROJECT / "agentcore"
 _SCHEMA: Final = "https://schema.agentcore.aws.dev/v1/agentcore.json"
 
 
 def project_file(
-    names: Names, models: AgentModels, spending: AgentSpending | None = None, photos: AgentPhotos | None = None
+    names: Names,
+    models: AgentModels,
+    spending: AgentSpending | None = None,
+    photos: AgentPhotos | None = None,
+    signing: AgentSigning | None = None,
 ) -> dict[str, Any]:
     """The content of agentcore.json, for version 0.30 of the CLI."""
     project, _, runtime = names.agent_runtime.partition("_")
@@ -52,7 +57,7 @@ def project_file(
                 "lifecycleConfiguration": {"idleRuntimeSessionTimeout": IDLE_TIMEOUT_S, "maxLifetime": MAX_LIFETIME_S},
                 "envVars": [
                     {"name": name, "value": value}
-                    for name, value in agent_environment(names, models, spending, photos).items()
+                    for name, value in agent_environment(names, models, spending, photos, signing).items()
                 ],
             }
         ],
@@ -74,10 +79,11 @@ def write_project(
     folder: Path,
     spending: AgentSpending | None = None,
     photos: AgentPhotos | None = None,
+    signing: AgentSigning | None = None,
 ) -> None:
     """Writes both files."""
     for name, content in (
-        ("agentcore.json", project_file(names, models, spending, photos)),
+        ("agentcore.json", project_file(names, models, spending, photos, signing)),
         ("aws-targets.json", targets_file(names)),
     ):
         (folder / name).write_text(json.dumps(content, indent=2) + "\n")
@@ -97,7 +103,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         names = Names(arguments.account, arguments.region, arguments.sandbox)
         models, spending = models_of(arguments, names.region), spending_of(arguments)
         spending.check(models)
-        write_project(names, models, FOLDER, spending, photos_of(arguments))
+        write_project(names, models, FOLDER, spending, photos_of(arguments), signing_of(arguments))
         return DONE
 
     return run(work, misuse=(SettingsError,))

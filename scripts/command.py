@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 
 from deployment.agent.models import AgentModels
 from deployment.agent.photos import AgentPhotos
+from deployment.agent.signing import AgentSigning
 from deployment.agent.spending import AgentSpending
 from deployment.connection import NoRegionError
 from deployment.names import InvalidSandboxError
@@ -61,7 +62,10 @@ def models_of(arguments: argparse.Namespace, region: str) -> AgentModels:
 
 
 def add_limits(parser: argparse.ArgumentParser) -> None:
-    """Adds the options for what a job may cost, and for its photo; `spending_of` and `photos_of` read them."""
+    """Adds the options for what a job may cost, for its photo, and for what its pictures are signed with.
+
+    `spending_of`, `photos_of` and `signing_of` read them.
+    """
     parser.add_argument(
         "--max-cost-usd",
         type=_dollars,
@@ -84,6 +88,11 @@ def add_limits(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--photo-memory-bytes", type=_bytes, help="the memory that decoding a photo may take; left out, 700000000"
     )
+    parser.add_argument(
+        "--signing-secret",
+        help="name or ARN of the secret with the certificate for C2PA manifests (docs/ai-act.md); left out, pictures "
+        "are marked in XMP alone",
+    )
 
 
 def spending_of(arguments: argparse.Namespace) -> AgentSpending:
@@ -94,6 +103,11 @@ def spending_of(arguments: argparse.Namespace) -> AgentSpending:
 def photos_of(arguments: argparse.Namespace) -> AgentPhotos:
     """Which photos the options allow."""
     return AgentPhotos(formats=arguments.accepted_formats, memory_bytes=arguments.photo_memory_bytes)
+
+
+def signing_of(arguments: argparse.Namespace) -> AgentSigning:
+    """What the options have pictures signed with."""
+    return AgentSigning(secret=arguments.signing_secret or None)
 
 
 def _dollars(text: str) -> float:

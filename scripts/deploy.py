@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from subprocess import SubprocessError
 from typing import Any, Final
 
+from agent.marks.certificate import CertificateError
 from deployment.agent.deploy import smoke_test
 from deployment.agent.runtime import AgentRuntimeError
 from deployment.agent.settings import platform_version
@@ -33,12 +34,13 @@ from deployment.topology import TopologyError
 from deployment.workers import MAXIMUM_CONCURRENCY
 from petavatar.errors import SettingsError
 from scripts import destroy
-from scripts.command import DONE, OpenOriginsError, models_of, photos_of, run, spending_of
+from scripts.command import DONE, OpenOriginsError, models_of, photos_of, run, signing_of, spending_of
 from scripts.deploy_options import keep_options, parameters_of, parser
 from scripts.stack_report import Board, in_words
 
 _STOPPING: Final = (
     AgentRuntimeError,
+    CertificateError,
     KeyRingError,
     NotEmptiedError,
     OSError,
@@ -141,12 +143,15 @@ class Deployer:
         has_budget = (self._stacks.stack.parameters() | parameters).get("BudgetUsd")
         models, spending = models_of(arguments, region), spending_of(arguments)
         spending.check(models)
+        signing = signing_of(arguments)
+        signing.check(self._client("secretsmanager"))
         return StackOptions(
             sandbox=arguments.sandbox,
             models=models,
             platform=arguments.platform_version or platform_version(region),
             spending=spending,
             photos=photos_of(arguments),
+            signing=signing,
             settings=arguments.settings,
             workers=arguments.maximum_concurrency or MAXIMUM_CONCURRENCY,
             budget_by_caller=bool(has_budget) and counts_callers(self._client("ce"), self._names),

@@ -9,7 +9,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from subprocess import SubprocessError
+from typing import Final
 
+from agent.marks.certificate import CertificateError
 from deployment.agent.deploy import AgentOptions, deploy_agent
 from deployment.agent.role import ensure_agent_role
 from deployment.agent.runtime import AgentRuntimeError, PollSettings
@@ -18,7 +20,27 @@ from deployment.connection import Connection
 from deployment.region import OtherRegionError, require_own_region
 from deployment.stack.ways import OtherWayError, require_no_stack
 from petavatar.errors import SettingsError
-from scripts.command import DONE, add_limits, add_models, models_of, photos_of, run, sandbox_parser, spending_of
+from scripts.command import (
+    DONE,
+    add_limits,
+    add_models,
+    models_of,
+    photos_of,
+    run,
+    sandbox_parser,
+    signing_of,
+    spending_of,
+)
+
+_STOPPING: Final = (
+    AgentRuntimeError,
+    CertificateError,
+    OtherRegionError,
+    OtherWayError,
+    OSError,
+    SettingsError,
+    SubprocessError,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -46,13 +68,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         spending.check(models)
         require_own_region(client("s3"), names)
         if arguments.role_only:
-            print(f"Role: {ensure_agent_role(client('iam'), names, models)}")
+            print(f"Role: {ensure_agent_role(client('iam'), names, models, signing_of(arguments))}")
         else:
             options = AgentOptions(
                 models=models,
                 platform=arguments.platform_version,
                 spending=spending,
                 photos=photos_of(arguments),
+                signing=signing_of(arguments),
                 package=arguments.zip,
                 smoke=not arguments.no_smoke,
                 polling=PollSettings(),
@@ -60,9 +83,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(f"The agent of sandbox {names.sandbox} is ready: {deploy_agent(client, names, options)}")
         return DONE
 
-    return run(
-        work, stopping=(AgentRuntimeError, OtherRegionError, OtherWayError, OSError, SettingsError, SubprocessError)
-    )
+    return run(work, stopping=_STOPPING)
 
 
 if __name__ == "__main__":

@@ -45,6 +45,7 @@ KEPT: Final = (
     "model_price",
     "accepted_formats",
     "photo_memory_bytes",
+    "signing_secret",
     "platform_version",
     "maximum_concurrency",
 )

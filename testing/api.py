@@ -88,17 +88,16 @@ class ApiUser:
         assert "FunctionError" not in answer, answer["Payload"].read()
 
     def settle(self) -> None:
-        """Waits until the queue has no messages, neither waiting nor in flight."""
-        self._settle(self.system.names.queue)
+        """Waits until the queue has no messages, neither waiting nor in flight; late ones of variations don't count."""
+        self._settle(self.system.names.queue, "", "NotVisible")
 
     def settle_webhooks(self) -> None:
         """The same for the queue of webhooks, delayed ones included."""
-        self._settle(self.system.names.webhook_queue)
+        self._settle(self.system.names.webhook_queue, "", "NotVisible", "Delayed")
 
-    def _settle(self, queue: str) -> None:
+    def _settle(self, queue: str, *kinds: str) -> None:
         sqs = self.system.client("sqs")
         url = sqs.get_queue_url(QueueName=queue)["QueueUrl"]
-        kinds = ("", "NotVisible", "Delayed")
         names = [f"ApproximateNumberOfMessages{kind}" for kind in kinds]
         deadline = time.monotonic() + JOB_TIMEOUT_S
         while time.monotonic() < deadline:

@@ -3,15 +3,19 @@
 from typing import Any
 from uuid import uuid4
 
+from agent.marks.mark import Mark
 from agent.person.dimensions import DIMENSIONS
 from petavatar.jobs import CARD_FORMATS, RESULT_PARTS, CardFormat, Job, timestamp
-from petavatar.storage import avatar_key, card_key, photo_key
+from petavatar.keys import avatar_key, card_key, photo_key
 from petavatar.table.leases import Claim
 
 NOW = 1_795_348_800.0
 """22 November 2026, noon, UTC."""
 
 A_JOB_ID = "0b6f2c5e-93a4-4f0e-8d53-6a1f0c2b7e11"
+
+MARK = Mark(source_type="trainedAlgorithmicMedia", c2pa="none", origin="petavatar")
+"""The marks of a portrait that is not signed."""
 
 
 def a_job(**values: Any) -> Job:
@@ -64,6 +68,7 @@ def a_result(job_id: str, **changes: Any) -> dict[str, Any]:
         "pet_box": {"head": [0.3, 0.1, 0.7, 0.5], "whole": None},
         "prompt_version": "0123456789ab",
         "seed": 4711,
+        "marks": {"avatar": MARK.model_dump(), "card": MARK.model_dump() | {"source_type": "compositeSynthetic"}},
         "likenesses": [{"pet": "amber eyes", "person": "amber eyes"}],
     }
     return result | changes

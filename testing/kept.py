@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 
 from petavatar.jobs import Job
-from petavatar.storage import avatar_key, photo_key, work_key
+from petavatar.keys import avatar_key, photo_key, work_key
 from petavatar.variations import ANALYSIS, CAREER, IDENTITY
 from testing.replies import a_career, an_analysis, an_identity
 

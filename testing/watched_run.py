@@ -17,7 +17,7 @@ from deployment.infrastructure.key_ring import KeyRing
 from local.system import LocalSystem
 from petavatar.items import attributes_of, to_item
 from petavatar.jobs import Job, timestamp
-from petavatar.storage import work_key
+from petavatar.keys import work_key
 from petavatar.variations import IDENTITY
 from testing.api import ApiUser
 from testing.iam import Access, accesses, signature_of

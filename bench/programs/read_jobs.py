@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 from petavatar.jobs import CARD_FORMATS
-from petavatar.storage import RESULT_URL_SECONDS, avatar_key, card_key
+from petavatar.keys import avatar_key, card_key
+from petavatar.storage import RESULT_URL_SECONDS
 
 function, rounds, requests = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 event = json.load(sys.stdin)

@@ -11,6 +11,7 @@ from deployment.agent.photos import AgentPhotos
 from deployment.agent.role import ensure_agent_role
 from deployment.agent.runtime import AgentRuntimeError, AgentRuntimes, PollSettings
 from deployment.agent.settings import runtime_parameters
+from deployment.agent.signing import AgentSigning
 from deployment.agent.spending import AgentSpending
 from deployment.connection import ClientFactory
 from deployment.infrastructure.parameters import set_agent_runtime
@@ -31,6 +32,7 @@ class AgentOptions:
         platform: AgentCore's platform version, as `runtime_parameters` takes it.
         spending: what a job may cost.
         photos: which photos it takes.
+        signing: what pictures are signed with.
         package: the agent's code zip; None to build it.
         smoke: whether to invoke it once at the end, with a request that it must refuse. This calls no model.
         polling: how to poll AWS.
@@ -40,6 +42,7 @@ class AgentOptions:
     platform: str | None = None
     spending: AgentSpending = field(default_factory=AgentSpending)
     photos: AgentPhotos = field(default_factory=AgentPhotos)
+    signing: AgentSigning = field(default_factory=AgentSigning)
     package: Path | None = None
     smoke: bool = True
     polling: PollSettings = field(default_factory=PollSettings)
@@ -58,16 +61,20 @@ def deploy_agent(client: ClientFactory, names: Names, options: AgentOptions | No
 
     Raises:
         AgentRuntimeError: if the runtime fails, is not ready in time, or gives a wrong answer.
+        CertificateError: if nothing can be signed with the certificate.
         CalledProcessError: if its code can't be built.
         ClientError: if AWS refuses.
     """
     options = options or AgentOptions()
     models = options.models or AgentModels.of(names.region)
-    role_arn = ensure_agent_role(client("iam"), names, models)
+    options.signing.check(client("secretsmanager"))
+    role_arn = ensure_agent_role(client("iam"), names, models, options.signing)
     code = options.package.read_bytes() if options.package else agent_zip()
     code_key = ensure_agent_code(client("s3"), names.artefact_bucket, code)
     runtimes = AgentRuntimes(client("bedrock-agentcore-control"), options.polling)
-    wanted = runtime_parameters(names, models, role_arn, code_key, options.platform, options.spending, options.photos)
+    wanted = runtime_parameters(
+        names, models, role_arn, code_key, options.platform, options.spending, options.photos, options.signing
+    )
     arn = runtimes.ensure(names.agent_runtime, wanted)
     client("bedrock-agentcore-control").tag_resource(resourceArn=arn, tags=tags(names))
     expire_logs(client("logs"), agent_log_group(arn))

@@ -4,13 +4,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from deployment.agent.models import AREA, AgentModels
+from deployment.agent.signing import AgentSigning
 from deployment.names import Names
 from deployment.template import filled
 
 _TEMPLATE: Final = Path(__file__).with_name("policy.json")
 
 
-def agent_policy(names: Names, models: AgentModels | None = None) -> dict[str, Any]:
+def agent_policy(
+    names: Names, models: AgentModels | None = None, signing: AgentSigning | None = None
+) -> dict[str, Any]:
     """The policy document of the agent's role. Without models it is for the region's default ones."""
     models = models or AgentModels.of(names.region)
     places = {(model, models.region_of(role, names.region)): None for role, model in models.by_role.items()}
@@ -21,7 +24,8 @@ def agent_policy(names: Names, models: AgentModels | None = None) -> dict[str, A
         "sandbox": names.sandbox,
         "models": '", "'.join(arns),
     }
-    return filled(_TEMPLATE, values)
+    policy = filled(_TEMPLATE, values)
+    return {**policy, "Statement": [*policy["Statement"], *(signing or AgentSigning()).statements(names)]}
 
 
 def _model_arns(model: str, region: str, account: str) -> list[str]:

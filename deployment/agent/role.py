@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deployment.agent.models import AgentModels
 from deployment.agent.policy import agent_policy
+from deployment.agent.signing import AgentSigning
 from deployment.ignore_errors import ignore_errors
 from deployment.names import Names
 from deployment.tags import tag_list
@@ -35,12 +36,12 @@ def agent_trust(names: Names) -> dict[str, Any]:
     }
 
 
-def ensure_agent_role(iam: "IAMClient", names: Names, models: AgentModels) -> str:
+def ensure_agent_role(iam: "IAMClient", names: Names, models: AgentModels, signing: AgentSigning | None = None) -> str:
     """Creates or updates the agent's role, and returns its ARN."""
     arn = _ensure_role(iam, names.agent_role, json.dumps(agent_trust(names)))
     # By these the bill shows what this role's calls to models cost.
     iam.tag_role(RoleName=names.agent_role, Tags=tag_list(names))  # type: ignore[arg-type]
-    policy = json.dumps(agent_policy(names, models))
+    policy = json.dumps(agent_policy(names, models, signing))
     iam.put_role_policy(RoleName=names.agent_role, PolicyName=names.agent_role, PolicyDocument=policy)
     return arn
 

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from deployment.agent.models import AgentModels
 from deployment.agent.photos import AgentPhotos
+from deployment.agent.signing import AgentSigning
 from deployment.agent.spending import AgentSpending
 from deployment.names import Names
 from deployment.packaging.agent import ENTRY_POINT
@@ -22,7 +23,11 @@ MAX_LIFETIME_S: Final = 900
 
 
 def agent_environment(
-    names: Names, models: AgentModels, spending: AgentSpending | None = None, photos: AgentPhotos | None = None
+    names: Names,
+    models: AgentModels,
+    spending: AgentSpending | None = None,
+    photos: AgentPhotos | None = None,
+    signing: AgentSigning | None = None,
 ) -> dict[str, str]:
     """The agent's environment variables.
 
@@ -38,6 +43,7 @@ def agent_environment(
         "IMAGE_MODEL_REGION": models.image_region,
         **(spending or AgentSpending()).environment(),
         **(photos or AgentPhotos()).environment(),
+        **(signing or AgentSigning()).environment(),
         "OTEL_SEMCONV_STABILITY_OPT_IN": "gen_ai_latest_experimental,gen_ai_unredacted_attributes=",
         "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT": "false",
     }
@@ -56,6 +62,7 @@ def runtime_parameters(
     platform: str | None = None,
     spending: AgentSpending | None = None,
     photos: AgentPhotos | None = None,
+    signing: AgentSigning | None = None,
 ) -> dict[str, Any]:
     """The parameters of the agent's runtime, as UpdateAgentRuntime takes them.
 
@@ -67,6 +74,7 @@ def runtime_parameters(
         platform: one of `PLATFORM_VERSIONS`; None for the one that suits the region.
         spending: what a job may cost; None for the agent's own default.
         photos: which photos it takes; None for the agent's own defaults.
+        signing: what pictures are signed with; None for nothing.
     """
     code = {"s3": {"bucket": names.artefact_bucket, "prefix": code_key}}
     platform = platform or platform_version(names.region)
@@ -78,7 +86,7 @@ def runtime_parameters(
         "networkConfiguration": {"networkMode": "PUBLIC"},
         "protocolConfiguration": {"serverProtocol": "HTTP"},
         "lifecycleConfiguration": {"idleRuntimeSessionTimeout": IDLE_TIMEOUT_S, "maxLifetime": MAX_LIFETIME_S},
-        "environmentVariables": agent_environment(names, models, spending, photos),
+        "environmentVariables": agent_environment(names, models, spending, photos, signing),
         "metadataConfiguration": {"requireMMDSV2": True},
         **({} if platform == REGIONAL_PLATFORM else {"platformVersion": platform}),
     }

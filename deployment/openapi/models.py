@@ -10,9 +10,9 @@ from deployment.openapi.samples import JOB_ID as SAMPLE_ID
 from deployment.openapi.samples import S3_URI
 from petavatar.choices import AgeRangeChoice, BackgroundChoice, Pronouns, Style
 from petavatar.jobs import Status
+from petavatar.keys import ANY_JOB_ID, JOB_ID
 from petavatar.share_tokens import TOKEN
 from petavatar.stages import Stage
-from petavatar.storage import ANY_JOB_ID, JOB_ID
 
 JobId = Annotated[str, Field(pattern=f"^{JOB_ID.pattern}$", examples=[SAMPLE_ID])]
 S3Uri = Annotated[

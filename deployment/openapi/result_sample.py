@@ -76,6 +76,10 @@ RESULT: Final[dict[str, Any]] = {
     "prepared": {"width": 451, "height": 300, "incomplete": False},
     "pet_box": {"head": [0.3, 0.1, 0.7, 0.5], "whole": [0.2, 0.1, 0.8, 0.95]},
     "prompt_version": "0123456789ab",
+    "marks": {
+        "avatar": {"source_type": "trainedAlgorithmicMedia", "c2pa": "signed", "origin": "petavatar"},
+        "card": {"source_type": "compositeSynthetic", "c2pa": "signed", "origin": "petavatar"},
+    },
     "likenesses": [
         {"pet": "amber eyes", "person": "amber eyes"},
         {"pet": "a bow tie", "person": "a bow tie"},

@@ -6,10 +6,11 @@ from deployment.openapi.result_sample import RESULT
 from petavatar import errors
 from petavatar.errors import Problem
 from petavatar.jobs import CARD_FORMATS, Job, timestamp
+from petavatar.keys import avatar_key, card_key, photo_key
 from petavatar.rate_limits import OF_DAY
 from petavatar.results import accepted_body, brief_body, results_body, status_body, urls_of
 from petavatar.shared import link_body
-from petavatar.storage import NOT_KEPT, UPLOAD_URL_SECONDS, avatar_key, card_key, photo_key
+from petavatar.storage import NOT_KEPT, UPLOAD_URL_SECONDS
 from petavatar.table.conditions import CANCELED
 
 JOB_ID: Final = "0b8f9d3e-5c1a-4f6b-9a56-3f1f0c2d7e11"
@@ -99,7 +100,8 @@ _DETAILS: Final[dict[type[Problem], str]] = {
     errors.EmptyUpload: "The uploaded file has no content",
     errors.Unauthorized: "The API key is not valid",
     errors.JobNotFound: errors.NO_SUCH_JOB,
-    errors.NotShared: "Its owner has not shared it, does not any more, or its time to live is over",
+    errors.NotShared: errors.NO_SUCH_SHARE,
+    errors.ShareUnavailable: "Please try again in a few seconds",
     errors.ObjectNotFound: errors.NOTHING_UPLOADED,
     errors.JobNotCompleted: "The job's status is processing",
     errors.JobIdTaken: "Another object was accepted under this job id. Ask for a new upload URL.",

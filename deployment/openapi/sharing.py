@@ -21,6 +21,7 @@ from petavatar.errors import (
     JobNotFound,
     MalformedRequest,
     NotShared,
+    ShareUnavailable,
     Unauthorized,
 )
 from petavatar.jobs import CARD_FORMATS
@@ -80,7 +81,7 @@ _HTML: Final[dict[str, Any]] = {"text/html": {"schema": {"type": "string"}}}
 
 def _open(operation: str, summary: str, found: dict[str, Any], *, page_of_errors: bool = False) -> dict[str, Any]:
     """An operation that needs no key, but a token."""
-    refusals = errors(NotShared)
+    refusals = errors(NotShared, ShareUnavailable)
     del refusals[str(Unauthorized.status)]
     if page_of_errors:
         refusals = {status: {"description": "A page that says so", "content": _HTML} for status in refusals}

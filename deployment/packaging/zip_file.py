@@ -13,8 +13,10 @@ _FILE = 0o100644
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 LEFT_OUT = frozenset({"__pycache__", ".lock", "bin", "tests"})
 """Caches, uv's lock, shell scripts, which name the building machine's interpreter, and the libraries' tests."""
-# Installers' own records (RECORD has hashes of those scripts), and files for type checkers.
+# Installers' own records (RECORD has hashes of those scripts), and a note for type checkers.
 _NOTES = frozenset({"RECORD", "INSTALLER", "REQUESTED", "uv_cache.json", "py.typed"})
+# For type checkers and for compilers: c2pa's wheel carries a static library for Rust beside the shared one.
+_NOT_LOADED = frozenset({".pyi", ".rlib", ".d"})
 
 
 class Entry(NamedTuple):
@@ -55,6 +57,6 @@ def files_under(folder: Path, prefix: str = "", left_out: "frozenset[str]" = LEF
     """
     for path in folder.rglob("*"):
         relative = path.relative_to(folder)
-        not_needed = path.name in _NOTES or path.suffix == ".pyi" or left_out.intersection(relative.parts)
+        not_needed = path.name in _NOTES or path.suffix in _NOT_LOADED or left_out.intersection(relative.parts)
         if not not_needed and path.is_file():
             yield Entry(prefix + relative.as_posix(), path.read_bytes())

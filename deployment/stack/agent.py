@@ -22,9 +22,11 @@ def agent(options: StackOptions, artefacts: Artefacts) -> dict[str, Json]:
         "RoleName": names.agent_role,
         "Description": DESCRIPTION,
         "AssumeRolePolicyDocument": agent_trust(names),
-        "Policies": [{"PolicyName": names.agent_role, "PolicyDocument": agent_policy(names, models)}],
+        "Policies": [{"PolicyName": names.agent_role, "PolicyDocument": agent_policy(names, models, options.signing)}],
     }
-    wanted = runtime_parameters(names, models, "", artefacts.agent, options.platform, options.spending, options.photos)
+    wanted = runtime_parameters(
+        names, models, "", artefacts.agent, options.platform, options.spending, options.photos, options.signing
+    )
     runtime = _properties(wanted) | {
         "AgentRuntimeName": names.agent_runtime,
         "RoleArn": attribute("AgentRole", "Arn"),

@@ -8,6 +8,7 @@ from typing import Any, Final, Self
 from deployment.agent.models import AgentModels
 from deployment.agent.photos import AgentPhotos
 from deployment.agent.settings import platform_version
+from deployment.agent.signing import AgentSigning
 from deployment.agent.spending import AgentSpending
 from deployment.monitoring.alarms import JOBS_AN_HOUR, USD_AN_HOUR
 from deployment.names import Names
@@ -37,6 +38,7 @@ class StackOptions:
         platform: AgentCore's platform version.
         spending: what a job may cost.
         photos: which photos the agent takes.
+        signing: what it signs pictures with.
         settings: variables that every function gets beside its own.
         workers: how many jobs are worked on at once.
         budget_by_caller: whether the budget sees the agent's calls to models alone.
@@ -47,6 +49,7 @@ class StackOptions:
     platform: str
     spending: AgentSpending = field(default_factory=AgentSpending)
     photos: AgentPhotos = field(default_factory=AgentPhotos)
+    signing: AgentSigning = field(default_factory=AgentSigning)
     settings: Mapping[str, str] = field(default_factory=dict)
     workers: int = MAXIMUM_CONCURRENCY
     budget_by_caller: bool = False

@@ -16,10 +16,11 @@ from petavatar.jobs import timestamp
 from petavatar.rate_limits import current_headers, refuse_beyond
 from petavatar.results import accepted_body, urls_of
 from petavatar.settings import Settings
-from petavatar.storage import UPLOAD_URL_SECONDS, Pins, Storage
+from petavatar.storage import UPLOAD_URL_SECONDS, Storage
 from petavatar.table.jobs import JobTable
 from petavatar.table.quotas import Quotas
 from petavatar.table.store import ItemStore
+from petavatar.upload import Pins
 
 settings = Settings.from_environment("table", "upload_bucket", "api_key_secret")
 keys = ApiKeys(client("secretsmanager"), settings.api_key_secret)

@@ -8,10 +8,11 @@ from petavatar.aws import client
 from petavatar.ends import Ends
 from petavatar.errors import MalformedRequest, Problem
 from petavatar.job_events import JobEvents
+from petavatar.keys import UploadKey
 from petavatar.queue import ProcessingQueue
 from petavatar.s3_events import created_objects
 from petavatar.settings import Settings
-from petavatar.storage import Storage, UploadKey
+from petavatar.storage import Storage
 from petavatar.table.jobs import JobTable
 from petavatar.table.store import ItemStore
 from petavatar.telemetry import OWNER, count, log_error, logger

@@ -4,12 +4,12 @@ from typing import Final
 
 from petavatar.api_keys import ApiKeys
 from petavatar.aws import client
-from petavatar.errors import NotShared, Problem
+from petavatar.errors import NO_SUCH_SHARE, NotShared, Problem, ShareUnavailable, StorageFailure
 from petavatar.http import Request, Response, public
 from petavatar.jobs import CARD_FORMATS, Job
 from petavatar.settings import Settings
 from petavatar.share_page import PAGE_HEADERS, page_headers, problem_page, share_page
-from petavatar.share_tokens import ShareTokens
+from petavatar.share_tokens import ShareTokens, job_id_in
 from petavatar.shared import SHARED_URL_SECONDS, Pictures, page_address, share_address, shared_body
 from petavatar.storage import Storage
 from petavatar.table.jobs import JobTable
@@ -33,9 +33,15 @@ def _error_page(request: Request, problem: Problem) -> Response | None:
 
 @public("shared-result-handler", settings.api_url, _error_page)
 def handler(request: Request) -> Response:
-    """Answers 200 with the result as JSON or as a page, or 302 to its card; 404 for a token that opens nothing."""
+    """Answers 200 with the result as JSON or as a page, or 302 to its card; 404 for a token that opens nothing.
+
+    Anybody may ask with any token. While keys can't be read, the answer to each that could be one is 503, with the time
+    to ask again: nobody learns then which ones open something.
+    """
     token = request.path.get("token", "")
-    job = shares.find(token, ShareTokens.of(keys), in_brief=request.route == _CARD)
+    if job_id_in(token) is None:
+        raise NotShared(NO_SUCH_SHARE)
+    job = shares.find(token, _tokens(), in_brief=request.route == _CARD)
     if request.route == _CARD:
         return Response(302, None, {**PAGE_HEADERS, "Location": _card(job, request.query.get("format", "wide"))})
     pictures = Pictures.of(job, lambda key: storage.picture_url(key, SHARED_URL_SECONDS))
@@ -49,6 +55,18 @@ def handler(request: Request) -> Response:
         page_url=settings.page_url,
     )
     return Response(200, page, page_headers(pictures))
+
+
+def _tokens() -> ShareTokens | None:
+    """What checks tokens.
+
+    Raises:
+        ShareUnavailable: if the keys can't be read.
+    """
+    try:
+        return ShareTokens.of(keys)
+    except StorageFailure as failure:
+        raise ShareUnavailable("Please try again in a few seconds") from failure.__cause__ or failure
 
 
 def _card(job: Job, wanted: str) -> str:

@@ -1,1 +1,1 @@
-"""The Bedrock stand-in: answers Converse and InvokeModel requests without a network or state."""
+"""The Bedrock stand-in: answers Converse and InvokeModel requests without a network."""

@@ -10,7 +10,7 @@ from typing import Any, Final
 from petavatar.errors import MalformedRequest
 from petavatar.items import to_item, to_job
 from petavatar.jobs import Job
-from petavatar.storage import JOB_ID
+from petavatar.keys import JOB_ID
 from petavatar.table.conditions import NOT_EXPIRED, as_of
 from petavatar.table.store import ItemStore
 

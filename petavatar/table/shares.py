@@ -9,7 +9,7 @@ addresses. Erasure takes all of it away with the record.
 from dataclasses import dataclass
 
 from petavatar.api_keys import Caller
-from petavatar.errors import NO_SUCH_JOB, JobNotCompleted, JobNotFound, NotShared
+from petavatar.errors import NO_SUCH_JOB, NO_SUCH_SHARE, JobNotCompleted, JobNotFound, NotShared
 from petavatar.items import living
 from petavatar.jobs import POLL_AFTER_S, TERMINAL, Job
 from petavatar.share_tokens import ShareTokens, job_id_in
@@ -81,5 +81,5 @@ class Shares:
         job_id = job_id_in(token)
         job = self.jobs.get(job_id, in_brief=in_brief) if tokens and job_id else None
         if tokens is None or job is None or not tokens.opens(token, job):
-            raise NotShared("Its owner has not shared it, does not any more, or its time to live is over")
+            raise NotShared(NO_SUCH_SHARE)
         return job

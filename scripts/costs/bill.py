@@ -144,7 +144,7 @@ def idle_month(inputs: Inputs) -> Iterator[Part]:
     yield inputs.part("Secrets Manager", "the secret of the API keys", secret_month=1)
     yield inputs.part("CloudWatch alarms", f"{alarms:.0f} metrics", alarm_month=alarms)
     yield inputs.part("CloudWatch dashboard", f"{dashboards:.0f}", dashboard_month=dashboards)
-    yield inputs.part("SQS", f"about {polling:,.0f} looks at an idle queue", sqs_request=polling)
+    yield inputs.part("SQS", f"about {polling:,.0f} looks at idle queues", sqs_request=polling)
 
 
 def custom_metrics(inputs: Inputs, jobs: int) -> float:

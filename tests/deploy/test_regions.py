@@ -13,7 +13,8 @@ from deployment.agent.settings import PLATFORM_VERSIONS, runtime_parameters
 from deployment.names import Names
 from deployment.page import storage_origins
 from petavatar.aws import client
-from petavatar.storage import Storage, avatar_key
+from petavatar.keys import avatar_key
+from petavatar.storage import Storage
 from testing.jobs import A_JOB_ID
 
 REGIONS: Final = ("us-east-1", "us-west-2", "eu-central-1", "ap-northeast-1", "ap-southeast-2", "af-south-1")

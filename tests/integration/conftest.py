@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from local import engine as own
-from petavatar.storage import avatar_key
+from petavatar.keys import avatar_key
 from testing.jobs import a_result
 from tests.support.agentcore import AgentEndpoint, Event, Invocation
 from tests.support.cloud import Cloud

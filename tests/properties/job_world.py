@@ -26,10 +26,10 @@ from petavatar.errors import (
 )
 from petavatar.idempotency import KeyedRequest
 from petavatar.jobs import Job
+from petavatar.keys import UploadKey, avatar_key
 from petavatar.limits import Limits
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.redrive import redrive
-from petavatar.storage import UploadKey, avatar_key
 from petavatar.table.cancellations import Cancellations
 from petavatar.table.erasures import Erasures
 from petavatar.table.jobs import JobTable
@@ -59,15 +59,16 @@ VARIATION: Final = Wanted.read({"change": "portrait", "webhook_url": WEBHOOK})
 
 @dataclass(slots=True)
 class MortalQueue(StandardQueue):
-    """The queue, as seen by a process that may die next to its send."""
+    """The queue, as seen by a process that may die next to its send of what is due at once."""
 
     death: str | None = None
 
-    def send_message(self, **parameters: str) -> dict[str, str]:
-        if self.death == "before the send":
+    def send_message(self, **parameters: Any) -> dict[str, str]:
+        death = None if "DelaySeconds" in parameters else self.death
+        if death == "before the send":
             raise Killed
         answer = StandardQueue.send_message(self, **parameters)
-        if self.death == "after the send":
+        if death == "after the send":
             raise Killed
         return answer
 

@@ -28,7 +28,7 @@ from petavatar.errors import (
 )
 from petavatar.jobs import TERMINAL
 from petavatar.limits import Limits
-from petavatar.storage import Pins
+from petavatar.upload import Pins
 from testing import photos
 from tests.properties.job_events import OF_THE_PHOTO, PERMANENT, TRANSIENT, any_one, deaths, doors
 from tests.properties.job_promises import TOKENS, JobPromises
@@ -193,10 +193,6 @@ class JobMachine(JobPromises):
         else:
             self.world.canceled.add(job_id)
             self.world.ended_for_good.add(job_id)
-            job = self.world.read(job_id)
-            if job.source_job_id and not job.sent and job.status in TERMINAL:
-                # A variation that was not sent has neither message nor event to publish its end another time.
-                self.world.ends.publish(job)
 
     @rule(job_id=jobs)
     def its_owner_erases_it(self, job_id: str) -> None:

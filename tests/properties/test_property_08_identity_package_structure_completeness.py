@@ -10,9 +10,10 @@ from agent.schemas import Career, PetAnalysis
 from agent.tools.analyze_pet_image import AnalyzedPhoto
 from agent.tools.generate_avatar_image import Avatar
 from agent.tools.generate_identity_package import generate_identity
+from petavatar.keys import avatar_key
 from petavatar.results import outcome_of
-from petavatar.storage import avatar_key
 from testing.bedrock import IDENTITY, BedrockEndpoint, tool_use
+from testing.jobs import MARK
 from tests.support.cloud import Cloud
 from tests.support.job_context import a_context, a_control
 from tests.support.strategies import analyses, careers, identities, job_ids
@@ -36,7 +37,7 @@ def test_property_08_identity_package_structure_completeness(
     analysis, career = PetAnalysis.model_validate(profile), Career.model_validate(chosen)
 
     written = generate_identity(job, analysis, career)
-    result = result_of(job, AnalyzedPhoto(analysis), career, Avatar(avatar_key=avatar_key(job_id)), written)
+    result = result_of(job, AnalyzedPhoto(analysis), career, Avatar(avatar_key(job_id), MARK), written)
     identity = outcome_of(result, job_id)["identity_package"]
 
     assert identity["human_name"] == chosen["human_name"]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from deployment.infrastructure.buckets import ensure_buckets
 from deployment.names import SANDBOX, Names
 from petavatar.aws import client
-from petavatar.storage import avatar_key, work_key
+from petavatar.keys import avatar_key, work_key
 from tests.support.cloud import Cloud
 from tests.support.strategies import anything_written, job_ids
 

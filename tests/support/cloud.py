@@ -21,13 +21,15 @@ from petavatar.aws import client
 from petavatar.ends import Ends
 from petavatar.job_events import JobEvents
 from petavatar.jobs import Job
+from petavatar.keys import UploadKey
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.settings import Settings
-from petavatar.storage import Storage, Upload, UploadKey
+from petavatar.storage import Storage
 from petavatar.table.erasures import Erasures
 from petavatar.table.jobs import JobTable
 from petavatar.table.leases import Leases
 from petavatar.table.store import ItemStore
+from petavatar.upload import Upload
 from petavatar.webhooks.messages import WebhookQueue
 from testing.events import sqs_record
 from testing.jobs import NOW
@@ -242,6 +244,10 @@ class Cloud:
     def break_table(self) -> None:
         """Takes the table away, so that every call to it fails."""
         client("dynamodb").delete_table(TableName=NAMES.table)
+
+    def break_secret(self) -> None:
+        """Takes the keys away."""
+        client("secretsmanager").delete_secret(SecretId=self.secret_arn, ForceDeleteWithoutRecovery=True)
 
     def break_queue(self) -> None:
         """Takes the queue away."""

@@ -24,6 +24,8 @@ from moto.dynamodb.parsing.ast_nodes import (
 from moto.dynamodb.parsing.expressions import UpdateExpressionParser
 from moto.s3.models import S3Backend
 
+from tests.support.lean_calls import shorten_calls
+
 # Every session would read its services' models from their files again, for a tenth of a second each; some modules of
 # moto have dozens of sessions while they are imported.
 botocore.session.create_loader = cache(botocore.session.create_loader)
@@ -39,6 +41,7 @@ def make_moto_lean() -> None:
     moto.core.responses.method_names_from_class = cache(method_names_from_class)  # type: ignore[attr-defined]
     # Its second way in, for those who ask AWS by `requests`, of 2,000 patterns for each sandbox. Nobody here does.
     moto.core.models.RESPONSES_METHODS.clear()
+    shorten_calls()
     _name_each_client_once()
     _parse_each_expression_once()
     _walk_expressions_quickly()

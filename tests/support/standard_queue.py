@@ -46,9 +46,9 @@ class StandardQueue:
     deleted: dict[str, Kept] = field(default_factory=dict)
     _numbers: "count[int]" = field(default_factory=count)
 
-    def send_message(self, *, QueueUrl: str, MessageBody: str) -> dict[str, str]:  # noqa: N803 - AWS's names
+    def send_message(self, *, QueueUrl: str, MessageBody: str, DelaySeconds: int = 0) -> dict[str, str]:  # noqa: N803 - AWS's names
         """SendMessage."""
-        message = Kept(str(uuid4()), MessageBody, self.clock())
+        message = Kept(str(uuid4()), MessageBody, self.clock() + DelaySeconds)
         queue = self.dead if QueueUrl == DEAD_LETTERS else self.waiting
         queue[message.message_id] = message
         return {"MessageId": message.message_id}

@@ -28,8 +28,8 @@ from agent.schemas import (
 from petavatar import errors
 from petavatar.errors import Problem
 from petavatar.jobs import Job, timestamp
+from petavatar.keys import avatar_key
 from petavatar.results import SENIORITIES
-from petavatar.storage import avatar_key
 from testing import photos
 from testing.jobs import a_completed_job
 

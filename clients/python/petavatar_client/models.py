@@ -316,6 +316,29 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What a picture's file says of how it was made, to machines and people.
+
+    Attributes:
+        source_type: IPTC's digital source type: `trainedAlgorithmicMedia`, `algorithmicMedia`, `compositeSynthetic`.
+        c2pa: whether it has a C2PA manifest `signed` by the server, one `kept` as the model made it, or `none`.
+        origin: who wrote the marks, `petavatar` or `model`.
+    """
+
+    source_type: str
+    c2pa: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """The marks of the avatar, and of the cards in all formats; None where there is no card."""
+
+    avatar: Mark
+    card: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CardUrls:
     """Where the card to share is, in each of its formats: PNGs, and secrets; None for one that there is not.
 
@@ -350,6 +373,7 @@ class Results:
         shared: whether it can be seen without a key.
         prompt_version: names the version of the prompts; None if the server does not say.
         seed: that of the portrait, for a variation that has the same one; None if the server does not say.
+        marks: what the pictures say of how they were made; None if the server marks none.
         source_job_id: the job that this one is a variation of; None if it is none.
         variation: what the variation was asked to change, likewise.
         avatar_url_expires_in: how long the addresses are good at most, in seconds.
@@ -374,6 +398,7 @@ class Results:
     likenesses: tuple[Likeness, ...] = ()
     prompt_version: str | None = None
     seed: int | None = None
+    marks: Marks | None = None
     source_job_id: str | None = None
     variation: Mapping[str, Any] | None = None
     avatar_url_expires_in: int = 3600

@@ -13,6 +13,8 @@ from petavatar_client.errors import InvalidInput
 
 _TRANSLATED: Final = ipaddress.IPv6Network("64:ff9b::/96")
 """Addresses of IPv4 behind a translator: RFC 6052."""
+_RELAYS: Final = ipaddress.IPv4Network("192.88.99.0/24")
+"""Once led to relays of 6to4, and Python counts them as global: RFC 7526."""
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -41,6 +43,8 @@ def is_public(address: Address) -> bool:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(inner)
-        if address.teredo is not None or address.scope_id is not None:
+        if address.teredo is not None or address.scope_id is not None or address.is_site_local:
             return False
+    elif address in _RELAYS:
+        return False
     return address.is_global and not (address.is_multicast or address.is_reserved)

@@ -4,7 +4,7 @@ The facts are settled before (`agent.person.facts`), then one premise; every tex
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from agent.person.facts import Facts, facts_of
@@ -15,11 +15,14 @@ from local.bedrock.writer import tables
 from local.bedrock.writer.grammar import Writer, plural, with_article
 from local.bedrock.writer.premises import pastimes_for, premise_for
 from local.bedrock.writer.profile import Profile
+from local.bedrock.writer.repertoire import Repertoire
 from local.bedrock.writer.tables import Craft, Premise, TraitEnd
 from petavatar.choices import Style
 
 _LONGEST_HEADLINE: Final = 90
 _FEWEST_WORDS: Final = 112
+# The share of a headline's words, of which some are in any story, that the story may have as well.
+_MOST_TOLD: Final = 0.6
 # Titles of which a firm has one: "is Director of Sound", but "is a Sound Designer".
 _ONE_OF_A_KIND: Final = re.compile(r"(?:Director|Head|Chief|Vice President|Managing|Dean|Art Director) |.* Director$")
 _PLAIN_SKILLS: Final = 4
@@ -27,7 +30,12 @@ _ONCE_PER_SENTENCE: Final = frozenset({"people", "work", "works", "event", "tool
 
 
 def identity(
-    analysis: PetAnalysis, career: Career, variation: int, style: Style | None = None, facts: Facts | None = None
+    analysis: PetAnalysis,
+    career: Career,
+    variation: int,
+    style: Style | None = None,
+    facts: Facts | None = None,
+    repertoire: Repertoire | None = None,
 ) -> Identity:
     """The texts about the person that this pet would be. The same arguments always give the same texts.
 
@@ -37,15 +45,18 @@ def identity(
         variation: a number; another one gives other texts.
         style: the tone, if one was chosen.
         facts: what every text agrees with; by default those of the variation.
+        repertoire: the lines of the stories before, which are avoided; by default there are none.
     """
+    repertoire = repertoire or Repertoire()
     facts = facts or facts_of(analysis, career, variation)
     draws = SequentialDraws("identity", analysis.model_dump_json(), career.model_dump_json(), str(variation))
     craft = tables.craft_of(career.job_title)
     premise = premise_for(facts.premise, analysis, draws)
     writer = _writer(draws, analysis, career, craft, facts)
+    story = _paragraphs(draws, writer, premise, style, repertoire)
     return Identity(
-        headline=_headline(draws, writer, premise),
-        bio_paragraphs=_paragraphs(draws, writer, premise, style),
+        headline=_headline(draws, writer, premise, " ".join(story), repertoire),
+        bio_paragraphs=story,
         skills=_skills(draws, analysis, craft, premise, style),
         career_trajectory=_trajectory(draws, writer, premise),
     )
@@ -96,24 +107,35 @@ def _years(number: int) -> str:
     return f"{words[number] if number < len(words) else number} year{'s' if number > 1 else ''}"
 
 
-def _headline(draws: SequentialDraws, writer: Writer, premise: Premise) -> str:
-    lines = [writer.paragraph([line]) for line in draws.shuffled(premise.headline)]
-    return next((line for line in lines if len(line) <= _LONGEST_HEADLINE), lines[0][:_LONGEST_HEADLINE])
+def _headline(draws: SequentialDraws, writer: Writer, premise: Premise, story: str, repertoire: Repertoire) -> str:
+    """A line that is short enough and, if there is one, does not give away a joke of the story."""
+    written = {line: writer.paragraph([line]) for line in premise.headline}
+    fitting = [line for line, text in written.items() if len(text) <= _LONGEST_HEADLINE]
+    told = set(words(story.lower()))
+    fresh = [line for line in fitting if _share_of(told, words(written[line].lower())) <= _MOST_TOLD]
+    return written[repertoire.pick(draws, fresh or fitting or premise.headline)][:_LONGEST_HEADLINE]
 
 
-def _paragraphs(draws: SequentialDraws, writer: Writer, premise: Premise, style: Style | None) -> list[str]:
+def _share_of(told: Collection[str], said: Collection[str]) -> float:
+    return sum(word in told for word in said) / len(said)
+
+
+def _paragraphs(
+    draws: SequentialDraws, writer: Writer, premise: Premise, style: Style | None, repertoire: Repertoire
+) -> list[str]:
     """The profile with the premise planted, the career in which it does the work, and the pay-off."""
+
+    def one(lines: Sequence[str]) -> str:
+        return repertoire.pick(draws, lines)
+
     shells = tables.shells()
-    profile = shells.styles[style] if style else shells.profile
-    result = draws.pick(shells.result).replace("{cause}", draws.pick(premise.cause))
-    planted, again = draws.shuffled(premise.plant)[:2]
-    first = writer.paragraph([draws.pick(profile), planted])
-    second = writer.paragraph([draws.pick(shells.background), draws.pick(premise.play), result])
-    third = [draws.pick(premise.manner), draws.pick(shells.outside), draws.pick(premise.payoff)]
-    story = [first, second, writer.paragraph(third)]
-    if len(words(" ".join(story))) < _FEWEST_WORDS:
-        story[0] = f"{first} {writer.sentence(again)}"
-    return story
+    result = one(shells.result).replace("{cause}", draws.pick(premise.cause))
+    first = writer.paragraph([one(shells.styles[style] if style else shells.profile), one(premise.plant)])
+    second = writer.paragraph([one(shells.background), one(premise.play), result])
+    third = writer.paragraph([one(premise.manner), one(shells.outside), one(premise.payoff)])
+    if len(words(f"{first} {second} {third}")) < _FEWEST_WORDS:
+        first = f"{first} {writer.sentence(one(premise.plant))}"
+    return [first, second, third]
 
 
 def _skills(

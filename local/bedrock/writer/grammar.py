@@ -5,7 +5,8 @@ A template is plain text with
     {who} {whom} {whose}
                     the person: by given name once a paragraph, then by pronoun;
     {they} {them} {their} {theirs} {themselves}
-                    the pronoun; the name instead of "they" where a plural is near, which might be meant;
+                    the pronoun; the name instead of "they" where a plural is near, which might be meant, unless
+                    the sentence has named the person first: "the visitors left, and Kim lost their hat";
     {s} {es} {ies} {is} {has} {does} {was}
                     a verb's ending or form, agreeing with the last subject named: "{who} read{s}", "{they} {is}";
     {anything}      a fact about the person, or a word from a deck;
@@ -33,6 +34,8 @@ _PLURALS: Final = re.compile(
     r"|critics|viewers|salesmen|friends)\b",
     re.IGNORECASE,
 )
+_SENTENCE: Final = re.compile(r"[^.?!…]*$")
+_NAMED: Final = re.compile(r"\{(?:who|whom|whose|first|they|them|their)\}", re.IGNORECASE)
 _INITIALS: Final = re.compile(r"([A-Z])(?=[A-Z\d-]|\b)")
 _SPELT_WITH_AN: Final = frozenset("AEFHILMNORSX")
 
@@ -108,7 +111,7 @@ class Writer:
         self._shuffled: dict[str, list[str]] = {}
         self._plural_subject = False
         self._introduced = False
-        self._plurals_near = self._plurals_here = False
+        self._plurals_near = self._plurals_here = self._clear = False
 
     def settle(self, fact: str, templates: Sequence[str]) -> None:
         """Draws one of the templates and stores its text as a fact, so that it is the same everywhere."""
@@ -128,7 +131,14 @@ class Writer:
         return capitalised(self._expanded(chosen))
 
     def _expanded(self, template: str) -> str:
-        return _SLOT.sub(lambda slot: self._filled(slot[1]), self._chosen(template))
+        chosen = self._chosen(template)
+
+        def fill(slot: re.Match[str]) -> str:
+            before = _SENTENCE.findall(chosen[: slot.start()])[0]
+            self._clear = bool(_NAMED.search(before)) and not _PLURALS.search(before)
+            return self._filled(slot[1])
+
+        return _SLOT.sub(fill, chosen)
 
     def _chosen(self, template: str) -> str:
         """The template with one of each group of alternatives."""
@@ -161,7 +171,7 @@ class Writer:
 
     def _unmistakable(self, slot: str) -> str:
         """The pronoun; for "they" near a plural, which might be meant, the name."""
-        if not self._speaks_plural or not self._plurals_near or slot == "themselves":
+        if not self._speaks_plural or not self._plurals_near or self._clear or slot == "themselves":
             return self._pronoun(slot)
         return self._fact("first") + ("’s" if slot in ("their", "theirs") else "")
 

@@ -22,11 +22,12 @@ def premise_for(idea: Idea, analysis: PetAnalysis, draws: SequentialDraws) -> Pr
 
 
 def pastimes_for(analysis: PetAnalysis, draws: SequentialDraws) -> Sequence[str]:
-    """What the pet's kind does outside work: all that its breed does, and some of what the others do."""
+    """What the pet's kind does outside work: all that its breed does, some of what the others do, no verb twice."""
     kinds = _of_kind(tables.pastimes(), analysis)
     of_breed = [does for kind in kinds if kind.breeds for does in kind.does]
     of_others = [does for kind in kinds if not kind.breeds for does in kind.does]
-    return list(dict.fromkeys([*of_breed, *draws.shuffled(of_others)[:_PASTIMES]]))
+    listed = [*of_breed, *draws.shuffled(of_others)[:_PASTIMES]]
+    return list({does.partition("{")[0]: does for does in reversed(listed)}.values())
 
 
 def _of_photo(idea: Idea) -> list[Premise]:

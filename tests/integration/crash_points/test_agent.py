@@ -16,7 +16,7 @@ from agent.run import events_of
 from agent.workspace import Workspace
 from petavatar.aws import client
 from petavatar.jobs import Job
-from petavatar.storage import avatar_key, photo_key, work_key
+from petavatar.keys import avatar_key, photo_key, work_key
 from testing.bedrock import ANALYSIS, CAREER, IDENTITY, IMAGE, STEPS, BedrockEndpoint
 from testing.jobs import a_job, card_keys
 from tests.integration.crash_points.life import PHOTO, avatars

@@ -8,7 +8,8 @@ from petavatar.aws import client
 from petavatar.erase import Eraser
 from petavatar.errors import JobNotFound, ObjectNotFound, Problem
 from petavatar.jobs import Job
-from petavatar.storage import Storage, avatar_key, card_key, work_key
+from petavatar.keys import avatar_key, card_key, work_key
+from petavatar.storage import Storage
 from petavatar.table.erasures import Erasures
 from testing.jobs import a_completed_job
 from tests.integration.crash_points.life import PHOTO, Life, store_at

@@ -1,5 +1,6 @@
 """A variation is made: a request that was cut off is made again under its Idempotency-Key, and comes to one job."""
 
+from contextlib import suppress
 from typing import Final
 
 import pytest
@@ -10,6 +11,7 @@ from petavatar.errors import Problem
 from petavatar.jobs import Job
 from petavatar.queue import Message, ProcessingQueue
 from petavatar.storage import Storage
+from petavatar.table.cancellations import Cancellations
 from petavatar.table.jobs import JobTable
 from petavatar.variations import Wanted
 from petavatar.vary import Variator
@@ -29,6 +31,7 @@ VARY: Final = (
     "dynamodb.GetItem",  # the source
     *("s3.GetObject", "s3.PutObject"),  # the analysis
     *("s3.CopyObject",) * 3,  # photo, career, texts
+    "sqs.SendMessage",  # the late message
     "dynamodb.TransactWriteItems",  # the job, if its source is there
     "sqs.SendMessage",
     "dynamodb.UpdateItem",  # mark it sent
@@ -51,6 +54,13 @@ def vary(cloud: Cloud, wire: Wire, source: Job, job_id: str) -> Job:
     variator = Variator(storage, jobs, queue, cloud.settings)
     found = variator.source(source.job_id, ANA)
     return variator.vary(found, WANTED, job_id, ANA, REQUEST)
+
+
+def late_messages(cloud: Cloud) -> int:
+    """How many wait for their time in the queue, where no worker gets them."""
+    name = "ApproximateNumberOfMessagesDelayed"
+    found = client("sqs").get_queue_attributes(QueueUrl=cloud.queue_url, AttributeNames=[name])
+    return int(found["Attributes"][name])
 
 
 def test_these_are_the_calls(cloud: Cloud, source: Job) -> None:
@@ -77,7 +87,7 @@ def test_the_next_request_makes_it_one_job_with_a_message(
     job = vary(life.cloud, UntouchedWire(), source, job_id)
 
     assert (job.job_id, job.status, job.source_job_id) == (job_id, "queued", source.job_id)
-    # Each attempt that was made sent one at the most.
+    # Beside the late messages, each attempt that was made sent one at the most.
     assert 1 <= life.cloud.waiting() <= 3
     for record in life.cloud.receive():
         assert life.deliver(Message.from_record(record), UntouchedWire())
@@ -87,6 +97,40 @@ def test_the_next_request_makes_it_one_job_with_a_message(
     assert invocation.payload["resumed"] is True
     assert invocation.payload["variation"]["asked"] == {"change": "portrait"}
     assert source.job_id == life.read(source.job_id).job_id
+
+
+@pytest.mark.usefixtures("agent")
+@at_every(VARY[CREATE:], first=1)
+def test_a_job_whose_request_never_comes_again_is_brought_to_its_end_by_the_late_message(
+    life: Life, source: Job, call: int, when: When, how: How
+) -> None:
+    job_id, before = a_completed_job().job_id, late_messages(life.cloud)
+    with suppress(Killed, Problem):
+        vary(life.cloud, Wire(Fault(CREATE + call, when, how)), source, job_id)
+    for record in life.cloud.receive():
+        assert life.deliver(Message.from_record(record), UntouchedWire())
+
+    assert late_messages(life.cloud) == before + 1
+    assert life.deliver(life.cloud.message(job_id), UntouchedWire())
+
+    job = life.cloud.jobs.get(job_id)
+    assert (job.status, job.announced, job.attempts) == ("completed", True, 1) if job else (call, when) == (0, "before")
+
+
+@pytest.mark.usefixtures("agent")
+@pytest.mark.parametrize("sent", [True, False])
+def test_the_end_of_a_variation_that_was_canceled_by_a_dying_process_is_published(
+    life: Life, source: Job, sent: bool
+) -> None:
+    job_id = a_completed_job().job_id
+    send = VARY.index("sqs.SendMessage", CREATE)
+    with suppress(Killed):
+        vary(life.cloud, UntouchedWire() if sent else Wire(Fault(send, "before", "crash")), source, job_id)
+    Cancellations(life.cloud.jobs).cancel(job_id, ANA)
+
+    assert life.deliver(life.cloud.message(job_id), UntouchedWire())
+
+    assert (life.read(job_id).failure, life.read(job_id).announced) == ("canceled", True)
 
 
 @at_every(VARY[:CREATE], first=4)

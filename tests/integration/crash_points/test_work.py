@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from petavatar.keys import avatar_key
 from petavatar.redrive import redrive
-from petavatar.storage import avatar_key
 from tests.integration.crash_points.life import Life, avatars
 from tests.integration.crash_points.points import ANNOUNCED, COMPLETE, HEARTBEAT, WORK, at_every
 from tests.support.agentcore import AgentEndpoint, BreakOff

@@ -6,8 +6,8 @@ from typing import Any, Final
 from deployment.infrastructure.queues import MAX_RECEIVES
 from petavatar.accept import Acceptor
 from petavatar.errors import AgentFailure, StorageFailure
+from petavatar.keys import avatar_key
 from petavatar.queue import Message, ProcessingQueue
-from petavatar.storage import avatar_key
 from petavatar.table.jobs import JobTable
 from petavatar.worker import Worker
 from testing import photos

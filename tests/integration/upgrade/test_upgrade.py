@@ -12,8 +12,8 @@ import pytest
 
 from petavatar.aws import client
 from petavatar.errors import LeaseLost
+from petavatar.keys import avatar_key
 from petavatar.results import outcome_of
-from petavatar.storage import avatar_key
 from petavatar.table.leases import Claim
 from testing.events import BASE_URLS, body_of, recorded
 from testing.jobs import a_result

@@ -11,7 +11,7 @@ from agent.context import JobContext
 from agent.control import RunControl
 from agent.run import events_of
 from petavatar.jobs import RESULT_PARTS
-from petavatar.storage import avatar_key
+from petavatar.keys import avatar_key
 from testing.bedrock import ANALYSIS, IMAGE, STEPS, BedrockEndpoint, tool_use
 from testing.jobs import A_JOB_ID
 from testing.replies import an_analysis_reply

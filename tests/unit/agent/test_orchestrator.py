@@ -18,13 +18,13 @@ from agent.tools.analyze_pet_image import AnalyzedPhoto
 from agent.tools.generate_avatar_image import Avatar
 from petavatar.errors import NoPetFound
 from testing.bedrock import ORCHESTRATOR, BedrockEndpoint, error, turns
-from testing.jobs import A_JOB_ID
+from testing.jobs import A_JOB_ID, MARK
 from testing.replies import career, identity, pet_analysis
 from tests.support.job_context import settings
 
 MakeJob = Callable[..., JobContext]
 TOOLS = ["analyze_pet_image", "map_personality_to_career", "generate_avatar_image", "generate_identity_package"]
-RESULTS = [AnalyzedPhoto(pet_analysis()), career(), Avatar(avatar_key="generated/x/avatar.png"), identity()]
+RESULTS = [AnalyzedPhoto(pet_analysis()), career(), Avatar(avatar_key="generated/x/avatar.png", mark=MARK), identity()]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from agent.result import result_of
 from agent.tools.analyze_pet_image import AnalyzedPhoto
 from agent.tools.generate_avatar_image import Avatar
 from petavatar.results import outcome_of
-from testing.jobs import A_JOB_ID
+from testing.jobs import A_JOB_ID, MARK
 from testing.replies import a_career, an_analysis, an_identity, career, identity, pet_analysis
 from tests.support.job_context import a_context
 
@@ -25,7 +25,7 @@ MakeJob = Callable[..., JobContext]
 @pytest.fixture
 def result(bedrock: Bedrock, control: RunControl) -> dict[str, Any]:
     control.usage.add_answer("text", {"inputTokens": 5, "outputTokens": 3})
-    avatar = Avatar(avatar_key=f"generated/{A_JOB_ID}/avatar.png")
+    avatar = Avatar(avatar_key=f"generated/{A_JOB_ID}/avatar.png", mark=MARK)
     analyzed = AnalyzedPhoto(pet_analysis(), PreparedPhoto(b"JPEG", 451, 300))
     return result_of(a_context(bedrock, control), analyzed, career(), avatar, identity())
 

@@ -11,6 +11,7 @@ from agent.context import JobContext
 from agent.control import RunControl
 from agent.run import events_of
 from petavatar.results import outcome_of
+from testing import photos
 from testing.bedrock import (
     ANALYSIS,
     IMAGE,
@@ -105,7 +106,8 @@ class TestWhateverTheModelDoes:
         assert {name: len(endpoint.asked(name)) for name in STEPS} == dict.fromkeys(STEPS, 1)
         outcome = outcome_of(events[-1]["result"], A_JOB_ID)
         assert outcome["identity_package"]["job_title"] == "Head of Quiet Operations"
-        assert cloud.stored(outcome["s3_avatar_key"]) == PORTRAIT
+        stored = photos.opened(cloud.stored(outcome["s3_avatar_key"]))
+        assert stored.tobytes() == photos.opened(PORTRAIT).tobytes()
 
     def test_a_model_that_thinks_too_long_holds_nothing_up(
         self, make_job: MakeJob, model: BedrockModel, endpoint: BedrockEndpoint

@@ -15,7 +15,7 @@ from agent.origin import Origin
 from agent.person.casting import Casting
 from agent.run import events_of
 from petavatar.aws import client
-from petavatar.storage import avatar_key, photo_key, work_key
+from petavatar.keys import avatar_key, photo_key, work_key
 from petavatar.variations import ANALYSIS, EARLIER_CAREER, IDENTITY, Wanted
 from petavatar.variations import CAREER as CAREER_STEP
 from testing import photos

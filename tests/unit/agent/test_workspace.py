@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from agent.schemas import Career
-from agent.workspace import Workspace, as_json
+from agent.workspace import KeptAvatar, Workspace, as_json
 from petavatar.aws import client
 from petavatar.errors import JobTimedOut, ModelUnavailable, PhotoReplaced, StorageFailure, UnreadablePhoto
 from testing.jobs import A_JOB_ID
@@ -89,19 +89,19 @@ def test_the_first_attempt_at_a_job_looks_for_nothing(workspace: Workspace) -> N
 
     with calls_of("s3", "GetObject") as reads, calls_of("s3", "HeadObject") as looks:
         assert first.finished(STEP, type(career())) is None
-        assert not first.has_avatar()
+        assert first.kept_avatar() is None
 
     assert reads == looks == []
-    assert workspace.has_avatar()
+    assert workspace.kept_avatar() == KeptAvatar(None)
 
 
 def test_an_avatar_that_was_never_stored_is_not_there(workspace: Workspace) -> None:
-    assert not workspace.has_avatar()
+    assert workspace.kept_avatar() is None
 
 
 def test_whether_there_is_an_avatar_can_not_be_known_without_the_bucket(cloud: Cloud, workspace: Workspace) -> None:
     with aws_failing("s3", "SlowDown"), pytest.raises(StorageFailure, match="look for the avatar"):
-        workspace.has_avatar()
+        workspace.kept_avatar()
 
 
 @pytest.mark.parametrize("body", [b"", b"no json", b"{}", b"[]", json.dumps(a_career(seniority="wizard")).encode()])

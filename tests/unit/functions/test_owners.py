@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from petavatar.storage import UploadKey
+from petavatar.keys import UploadKey
 from testing import photos
 from testing.events import CONTEXT, api_event, body_of
 from testing.jobs import A_JOB_ID, a_completed_job

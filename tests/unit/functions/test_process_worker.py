@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from petavatar.errors import AgentFailure
-from petavatar.storage import avatar_key
+from petavatar.keys import avatar_key
 from testing.events import recorded
 from testing.jobs import a_job, a_result
 from testing.loopback import serving

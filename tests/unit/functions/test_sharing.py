@@ -11,7 +11,7 @@ import pytest
 
 from deployment.openapi.models import SharedResult, ShareLink
 from petavatar.jobs import Job
-from petavatar.storage import card_key
+from petavatar.keys import card_key
 from testing.events import BASE_URLS, CONTEXT, Payload, api_event, body_of
 from testing.jobs import A_JOB_ID, a_completed_job, a_job, a_result
 from tests.support.cloud import Cloud, running_cloud
@@ -269,3 +269,19 @@ def test_where_storage_fails_a_browser_gets_a_page_and_a_program_a_problem() -> 
     assert "closed for a moment" in page["body"]
     assert Page(page["body"]).all("a") == []
     assert body_of(data)["type"] == "urn:petavatar:problem:storage-failure"
+
+
+@pytest.mark.usefixtures("no_waiting_between_attempts")
+def test_while_its_keys_are_out_of_reach_any_token_may_be_tried_again_later() -> None:
+    with running_cloud() as cloud:
+        office = Office(cloud)
+        shared = office.share(office.write())
+        cloud.break_secret()
+
+        tried = [office.see(DATA, token) for token in (shared, "A" * 44)]
+        page, nonsense = office.see(PAGE, shared), office.see(DATA, "no token at all")
+
+    assert [answer["statusCode"] for answer in (*tried, page, nonsense)] == [503, 503, 503, 404]
+    assert {answer["headers"].get("Retry-After") for answer in (*tried, page)} == {"5"}
+    assert {body_of(answer)["type"] for answer in tried} == {"urn:petavatar:problem:share-unavailable"}
+    assert "closed for a moment" in page["body"]

@@ -10,7 +10,7 @@ import pytest
 
 from petavatar.errors import NoPetFound
 from petavatar.jobs import timestamp
-from petavatar.storage import avatar_key
+from petavatar.keys import avatar_key
 from testing.events import BASE_URLS, CONTEXT, Payload, api_event, body_of
 from testing.jobs import A_JOB_ID, a_completed_job, a_job
 from tests.support.cloud import Cloud

@@ -19,7 +19,7 @@ from petavatar.errors import (
     UnsupportedImage,
     UploadTooLarge,
 )
-from petavatar.storage import UploadKey
+from petavatar.keys import UploadKey
 from testing import photos
 from testing.jobs import NOW
 from tests.support.cloud import Cloud, upload_key

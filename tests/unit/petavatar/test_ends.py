@@ -14,7 +14,7 @@ from petavatar.errors import EndUnpublished, QuotaExceeded, StorageFailure
 from petavatar.jobs import Job
 from petavatar.limits import Limits
 from petavatar.redrive import redrive
-from petavatar.storage import Pins
+from petavatar.upload import Pins
 from petavatar.worker import Worker
 from testing import photos
 from testing.events import CONTEXT, api_event, s3_eventbridge

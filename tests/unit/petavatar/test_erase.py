@@ -14,8 +14,9 @@ from petavatar.aws import client
 from petavatar.erase import Eraser
 from petavatar.errors import JobNotFound, Problem, StorageFailure
 from petavatar.jobs import Job
+from petavatar.keys import avatar_key, photo_key, work_key
 from petavatar.redrive import redrive
-from petavatar.storage import Storage, avatar_key, photo_key, work_key
+from petavatar.storage import Storage
 from petavatar.table.store import Refusal
 from petavatar.worker import Worker
 from testing import photos

@@ -11,8 +11,8 @@ from botocore.exceptions import ClientError
 from petavatar.aws import client
 from petavatar.errors import EndUnpublished, NoPetFound, StorageFailure
 from petavatar.jobs import Job, timestamp
+from petavatar.keys import avatar_key
 from petavatar.redrive import redrive
-from petavatar.storage import avatar_key
 from petavatar.worker import Worker
 from testing.jobs import A_JOB_ID, NOW, a_completed_job, a_job, a_result
 from tests.support.agentcore import AgentEndpoint

@@ -19,7 +19,8 @@ from petavatar.errors import (
     UnsupportedImage,
     UploadTooLarge,
 )
-from petavatar.storage import Pins, UploadKey, avatar_key, work_key
+from petavatar.keys import UploadKey, avatar_key, work_key
+from petavatar.upload import Pins
 from testing import photos
 from testing.jobs import A_JOB_ID
 from tests.support.cloud import NAMES, Cloud, calls_of, upload_key

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from petavatar.errors import StorageFailure
-from petavatar.storage import avatar_key
+from petavatar.keys import avatar_key
 from testing.jobs import A_JOB_ID
 from tests.support.cloud import Cloud
 from tests.support.s3_answers import s3_answers, s3_error

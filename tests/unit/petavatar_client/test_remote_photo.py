@@ -7,7 +7,10 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from petavatar.webhooks.address import allowed
 from petavatar_client import InvalidInput, Photo, Unreachable, UnsuitablePhoto, remote_photo
 from petavatar_client.public_addresses import is_public
 from petavatar_client.remote_photo import fetch_photo
@@ -114,3 +117,37 @@ def test_it_stops_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_public_addresses_are_public(address: str, public: bool) -> None:
     assert is_public(ipaddress.ip_address(address)) is public
+
+
+# What nobody outside should reach, and the ways in which IPv6 writes IPv4, are rare among all addresses.
+NETWORKS = ["fc00::/7", "fe80::/10", "fec0::/10", "::ffff:0:0/96", "64:ff9b::/96", "2002::/16", "2001::/32", "::/96"]
+ADDRESSES = (
+    st.ip_addresses() | st.sampled_from(NETWORKS).flatmap(lambda network: st.ip_addresses(network=network))
+).filter(lambda address: address.version == 4 or address.scope_id is None)
+
+
+@given(ADDRESSES)
+def test_it_agrees_with_webhooks_on_which_addresses_are_public(address: Any) -> None:
+    inner = translated(address)
+    # Webhooks take no IPv6 address that stands for an IPv4 one; in networks of IPv6 alone there is no other way.
+    assert is_public(address) is (allowed(address) if inner is None else allowed(inner))
+
+
+@pytest.mark.parametrize("address", ["fec0::1", "192.88.99.1", "::ffff:192.88.99.1", "64:ff9b::a9fe:a9fe"])
+def test_networks_that_python_counts_as_global_are_not_public(address: str) -> None:
+    assert not is_public(ipaddress.ip_address(address))
+
+
+def translated(address: Any) -> Any:
+    """The IPv4 address that an IPv6 one stands for, if it does."""
+    if address.version == 4:
+        return None
+    return (
+        address.ipv4_mapped
+        or address.sixtofour
+        or (
+            ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+            if address in ipaddress.ip_network("64:ff9b::/96")
+            else None
+        )
+    )

@@ -4,14 +4,29 @@ import copy
 import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from deployment.agent.models import AgentModels
 from deployment.agent.settings import IDLE_TIMEOUT_S
+from deployment.monitoring.alarms import SpendingLimits, deployment_alarms, job_alarms
+from deployment.names import Names
+from deployment.topology import load_topology
 from scripts.costs.__main__ import DOCUMENT, SIZES, document
-from scripts.costs.bill import Inputs, Part, ceilings, custom_metrics, in_one_job, job, month, of_models
+from scripts.costs.bill import (
+    HOURS_A_MONTH,
+    Inputs,
+    Part,
+    ceilings,
+    custom_metrics,
+    idle_month,
+    in_one_job,
+    job,
+    month,
+    of_models,
+)
 
 INPUTS = Inputs.read()
 # What the parts are made of; an action that nobody has priced must not slip in.
@@ -102,6 +117,28 @@ def test_default_models_are_paid_by_a_us_profile() -> None:
         for way in ("input", "output"):
             assert prices[f"{role}_{way}"]["usd"] == pytest.approx(1.1 * listed[model.removeprefix("us.")][way])
     assert prices["image"]["usd"] == listed[default.image]["image"]
+
+
+def test_idle_costs_count_every_alarm_and_every_queue_that_lambda_polls() -> None:
+    names = Names("123456789012", "eu-west-1", "dev")
+    topology = load_topology(names)
+    alarms = [*job_alarms(names, SpendingLimits()), *deployment_alarms(names, topology.functions, 150, "api123")]
+
+    assert INPUTS.assumed("alarm_metrics") == sum(len(alarm.metrics) for alarm in alarms)
+    # Five pollers at each queue, each of which waits 20 seconds for messages.
+    assert INPUTS.assumed("polling_requests_month") == pytest.approx(
+        len(topology.queues) * 5 * HOURS_A_MONTH * 180, rel=0.02
+    )
+
+
+def test_the_readme_has_the_same_figures() -> None:
+    readme = Path("README.md").read_text("utf-8")
+    one, idle = (sum(part.usd for part in parts) for parts in (job(INPUTS), idle_month(INPUTS)))
+
+    assert f"**US$ {one:.2f}**" in readme
+    assert f"1,000 jobs a month come to about ${month(INPUTS, 1000):,.0f}," in readme
+    assert f"a million to about ${month(INPUTS, 1_000_000) / 1000:,.0f},000" in readme
+    assert f"an idle sandbox to about ${idle:.0f}." in readme
 
 
 def test_a_larger_item_costs_more_write_units_once_and_more_read_units_once() -> None:

@@ -6,20 +6,22 @@ from typing import Any
 import pytest
 from strands.models import BedrockModel
 
-from agent.card.share import share_cards
+from agent.card.share import NO_CARDS, share_cards
 from agent.context import JobContext
 from agent.control import RunControl
 from agent.run import events_of
+from agent.tools.generate_avatar_image import Avatar
 from agent.workspace import Workspace
 from petavatar.errors import StorageFailure
 from petavatar.jobs import CardFormat
 from testing import photos
 from testing.bedrock import PORTRAIT
-from testing.jobs import A_JOB_ID, a_result
+from testing.jobs import A_JOB_ID, MARK, a_result
 from tests.support.cloud import Cloud
 
 MakeJob = Callable[..., JobContext]
 CARD = f"generated/{A_JOB_ID}/card.png"
+AVATAR = f"generated/{A_JOB_ID}/avatar.png"
 CARDS = {
     "wide": CARD,
     "square": f"generated/{A_JOB_ID}/card-square.png",
@@ -68,11 +70,11 @@ def test_a_photo_that_is_decoded_already_is_not_fetched_again(make_job: MakeJob,
     job = make_job(b"no photo")
     job.workspace.store_avatar(PORTRAIT)
 
-    assert share_cards(job, a_result(A_JOB_ID), photos.jpeg(), None) == CARDS
+    assert share_cards(job, a_result(A_JOB_ID), photos.jpeg(), Avatar(AVATAR, MARK)).keys == CARDS
 
 
 def test_an_avatar_that_is_at_hand_is_not_fetched_again(make_job: MakeJob, cloud: Cloud) -> None:
-    assert share_cards(make_job(), a_result(A_JOB_ID), photos.jpeg(), PORTRAIT) == CARDS
+    assert share_cards(make_job(), a_result(A_JOB_ID), photos.jpeg(), Avatar(AVATAR, MARK, PORTRAIT)).keys == CARDS
 
 
 @pytest.mark.parametrize("avatar", [b"no picture", PORTRAIT[:200]])
@@ -80,18 +82,18 @@ def test_pictures_that_cant_be_drawn_cost_the_card_alone(make_job: MakeJob, avat
     job = make_job()
     job.workspace.store_avatar(avatar)
 
-    assert share_cards(job, a_result(A_JOB_ID), photos.jpeg(), None) == {}
+    assert share_cards(job, a_result(A_JOB_ID), photos.jpeg(), Avatar(AVATAR, MARK)) == NO_CARDS
 
 
 def test_storage_that_does_not_answer_costs_the_card_alone(make_job: MakeJob, cloud: Cloud) -> None:
     job = make_job()
     cloud.break_buckets()
 
-    assert share_cards(job, a_result(A_JOB_ID), photos.jpeg(), None) == {}
+    assert share_cards(job, a_result(A_JOB_ID), photos.jpeg(), Avatar(AVATAR, MARK)) == NO_CARDS
 
 
 def test_without_the_photo_there_is_no_card(make_job: MakeJob) -> None:
-    assert share_cards(make_job(), a_result(A_JOB_ID), None, PORTRAIT) == {}
+    assert share_cards(make_job(), a_result(A_JOB_ID), None, Avatar(AVATAR, MARK, PORTRAIT)) == NO_CARDS
 
 
 def test_a_card_that_cant_be_stored_costs_no_other(
@@ -106,6 +108,6 @@ def test_a_card_that_cant_be_stored_costs_no_other(
 
     monkeypatch.setattr(Workspace, "store_card", failing)
 
-    cards = share_cards(make_job(), a_result(A_JOB_ID), photos.jpeg(), PORTRAIT)
+    cards = share_cards(make_job(), a_result(A_JOB_ID), photos.jpeg(), Avatar(AVATAR, MARK, PORTRAIT))
 
-    assert cards == {name: key for name, key in CARDS.items() if name != "square"}
+    assert cards.keys == {name: key for name, key in CARDS.items() if name != "square"}

@@ -10,7 +10,8 @@ import pytest
 from deployment.openapi.variations import VariationRequest
 from petavatar.aws import client
 from petavatar.jobs import Job
-from petavatar.storage import Storage, photo_key, work_key
+from petavatar.keys import photo_key, work_key
+from petavatar.storage import Storage
 from petavatar.variations import ANALYSIS, EARLIER_CAREER, IDENTITY
 from testing.events import CONTEXT, api_event
 from testing.jobs import A_JOB_ID, a_completed_job, a_job

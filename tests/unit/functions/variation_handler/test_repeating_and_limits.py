@@ -5,7 +5,8 @@ from typing import Any
 from unittest.mock import patch
 
 from petavatar.jobs import Job
-from petavatar.storage import Storage, photo_key
+from petavatar.keys import photo_key
+from petavatar.storage import Storage
 from testing.events import CONTEXT, api_event
 from testing.jobs import A_JOB_ID, a_completed_job
 from testing.kept import keep_all_of

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from petavatar.errors import AgentFailure, JobTimedOut, ModelUnavailable, Problem
-from petavatar.storage import avatar_key
+from petavatar.keys import avatar_key
 from petavatar.worker import Worker
 from testing.jobs import NOW, a_result
 from tests.support.agentcore import AgentEndpoint, BreakOff

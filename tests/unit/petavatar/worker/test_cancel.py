@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from petavatar.errors import ModelUnavailable, NoPetFound, Problem
-from petavatar.storage import avatar_key
+from petavatar.keys import avatar_key
 from petavatar.table.cancellations import Cancellations
 from petavatar.worker import Worker
 from testing.jobs import a_result, a_usage

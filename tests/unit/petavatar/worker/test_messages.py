@@ -7,7 +7,7 @@ import pytest
 
 from petavatar.errors import AgentFailure, LeaseLost, TooEarly
 from petavatar.jobs import Job
-from petavatar.storage import avatar_key
+from petavatar.keys import avatar_key
 from petavatar.worker import Worker
 from testing.jobs import NOW, a_result
 from tests.support.agentcore import AgentEndpoint, Invocation

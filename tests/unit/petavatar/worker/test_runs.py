@@ -14,7 +14,7 @@ from petavatar.errors import (
     StorageFailure,
 )
 from petavatar.jobs import Job
-from petavatar.storage import avatar_key, card_key
+from petavatar.keys import avatar_key, card_key
 from petavatar.worker import Worker
 from testing.jobs import NOW, a_claim, a_result, card_keys
 from tests.support.agentcore import AgentEndpoint, BreakOff, Invocation

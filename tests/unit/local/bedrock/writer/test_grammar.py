@@ -90,6 +90,19 @@ def test_they_gives_way_to_the_name_where_a_plural_is_near() -> None:
     assert writer("feminine").paragraph(templates[:1]) == "Greg met the visitors, and she was early."
 
 
+def test_they_is_clear_in_a_sentence_that_has_named_nobody_else() -> None:
+    templates = [
+        "The visitors left. {Who} forgot {their} hat, and the visitors kept {their} coat.",
+        "{Who} {is} where {who} {was}, say the others.",
+        "The guests asked {whom} for {their} papers.",
+    ]
+
+    assert writer("androgynous").paragraph(templates) == (
+        "The visitors left. Greg forgot their hat, and the visitors kept Greg’s coat. "
+        "Greg is where they were, say the others. The guests asked Greg for Greg’s papers."
+    )
+
+
 def test_an_object_is_the_name_once_and_then_the_pronoun() -> None:
     assert writer().paragraph(["Ask {whom}.", "Thank {whom}."]) == "Ask Greg. Thank him."
 
