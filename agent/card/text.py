@@ -4,18 +4,18 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib.resources import files
-from typing import Final, Literal
+from typing import Final
 
-from PIL import ImageDraw, ImageFont
+from PIL import ImageDraw
 
-Weight = Literal["Regular", "It", "Semibold", "Bold", "Black"]
-_NOTDEF: Final = "\uffff"
-"""Not a character: a font draws the same glyph for it as for every character that it lacks."""
+from agent.card.fonts import OWN, Font, Weight, lacking, runs
+
 _LEADING: Final = 1.16
-_WORD: Final = re.compile(r"(\s*)((?:[^\s-]|-(?!\w))+-?|-+)")
-_EMOJI_MARKS: Final = frozenset("\u200d\u20e3\ufe0e\ufe0f")
-"""They join emoji or change how one looks."""
+_IDEOGRAPHS: Final = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Japanese and Chinese put no blanks between words: a line may end after any of these letters."""
+_WORD: Final = re.compile(
+    rf"(\s*)([{_IDEOGRAPHS}][\u3001-\u3011\uff01-\uff1f\u30fc”’]*|(?:[^\s{_IDEOGRAPHS}-]|-(?!\w))+-?|-+)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +36,11 @@ class Style:
 
 @lru_cache(256)
 def writable(text: str, weight: Weight = "Regular") -> str:
-    """The text as the font can write it: without emoji, and empty if a letter is missing: no box replaces one."""
-    font = _font(weight, 8)
-    missing = bytes(font.getmask(_NOTDEF))
-    letters = {letter for letter in set(text) - _EMOJI_MARKS if not letter.isspace()}
-    lacking = {letter for letter in letters if bytes(font.getmask(letter)) == missing}
-    if any(unicodedata.category(letter)[0] in "LMN" for letter in lacking):
+    """The text as the fonts can write it: empty if a letter is missing, so that no box replaces one."""
+    if any(unicodedata.category(letter)[0] in "LMN" for letter in lacking(text, weight)):
         return ""
-    kept = "".join(letter for letter in text if letter not in lacking | _EMOJI_MARKS)
-    return " ".join(kept.split()) if any(map(str.isalnum, kept)) else ""
+    kept = "".join(part for _, part in runs(text, weight)) if lacking(text, weight) else text
+    return " ".join(kept.split())
 
 
 def write(draw: ImageDraw.ImageDraw, text: str, at: tuple[int, int], width: int, style: Style) -> int:
@@ -64,9 +60,9 @@ def write(draw: ImageDraw.ImageDraw, text: str, at: tuple[int, int], width: int,
     if not text or not style.lines:
         return at[1]
     size, lines = _set(text, width, style)
-    font = _font(style.weight, size)
+    font = Font(style.weight, size)
     for number, line in enumerate(lines):
-        draw.text((at[0], at[1] + number * _step(size)), line, font=font, fill=style.colour)
+        font.draw(draw, (at[0], at[1] + number * _step(size)), line, style.colour)
     return at[1] + len(lines) * _step(size)
 
 
@@ -77,12 +73,13 @@ def fits(text: str, width: int, style: Style) -> bool:
 
 def write_centred(draw: ImageDraw.ImageDraw, text: str, middle: tuple[int, int], style: Style) -> None:
     """Writes a short text of our own around a point."""
-    draw.text(middle, text, font=_font(style.weight, style.size), fill=style.colour, anchor="mm")
+    font = OWN.open(style.weight, style.size)
+    draw.text(middle, text, font=font, fill=style.colour, anchor="mm")
 
 
 def width_of(text: str, style: Style) -> int:
     """The width of a short text of our own, in pixels."""
-    return round(_font(style.weight, style.size).getlength(text))
+    return round(Font(style.weight, style.size).getlength(text))
 
 
 def _step(size: int) -> int:
@@ -94,7 +91,7 @@ def _set(text: str, width: int, style: Style) -> tuple[int, list[str]]:
     whole = _whole(text, width, style)
     if whole:
         return whole
-    font = _font(style.weight, style.least)
+    font = Font(style.weight, style.least)
     pieces = [piece for glue, word in _words(text) for piece in _pieces(glue, word, font, width)]
     return style.least, _shortened(_wrapped(pieces, font, width), style.lines, font, width)
 
@@ -102,7 +99,7 @@ def _set(text: str, width: int, style: Style) -> tuple[int, list[str]]:
 def _whole(text: str, width: int, style: Style) -> tuple[int, list[str]] | None:
     """The largest size in which a text fits into its box, and its lines; None if it does not."""
     for size in range(style.size, style.least - 1, -2):
-        font = _font(style.weight, size)
+        font = Font(style.weight, size)
         lines = _wrapped(_words(text), font, width)
         room = len(lines) <= style.lines and len(lines) * _step(size) <= style.height
         if room and all(font.getlength(line) <= width for line in lines):
@@ -115,7 +112,7 @@ def _words(text: str) -> list[tuple[str, str]]:
     return [(found[1] and " ", found[2]) for found in _WORD.finditer(text)] or [("", "")]
 
 
-def _wrapped(words: list[tuple[str, str]], font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+def _wrapped(words: list[tuple[str, str]], font: Font, width: int) -> list[str]:
     """The words in lines."""
     (_, first), *rest = words
     lines = [first]
@@ -127,7 +124,7 @@ def _wrapped(words: list[tuple[str, str]], font: ImageFont.FreeTypeFont, width: 
     return lines
 
 
-def _pieces(glue: str, word: str, font: ImageFont.FreeTypeFont, width: int) -> list[tuple[str, str]]:
+def _pieces(glue: str, word: str, font: Font, width: int) -> list[tuple[str, str]]:
     """A word in pieces of at most the width; most words are one piece."""
     pieces = [""]
     for letter in word:
@@ -137,7 +134,7 @@ def _pieces(glue: str, word: str, font: ImageFont.FreeTypeFont, width: int) -> l
     return [(glue, pieces[0]), *(("", piece) for piece in pieces[1:])]
 
 
-def _shortened(lines: list[str], most: int, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+def _shortened(lines: list[str], most: int, font: Font, width: int) -> list[str]:
     """The first `most` lines, each cut to the width; an ellipsis marks omitted text."""
     kept = lines[:most]
     if len(lines) > most:
@@ -145,12 +142,7 @@ def _shortened(lines: list[str], most: int, font: ImageFont.FreeTypeFont, width:
     return [_cut(line, font, width) for line in kept]
 
 
-def _cut(line: str, font: ImageFont.FreeTypeFont, width: int) -> str:
+def _cut(line: str, font: Font, width: int) -> str:
     while font.getlength(line) > width:
         line = f"{line.removesuffix('…')[:-1].rstrip()}…"
     return line
-
-
-def _font(weight: Weight, size: int) -> ImageFont.FreeTypeFont:
-    # Opened each time, which is cheap, because a font object is not safe for several threads.
-    return ImageFont.truetype(str(files("font_source_sans_pro") / "files" / f"SourceSansPro-{weight}.ttf"), size)

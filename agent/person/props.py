@@ -41,7 +41,7 @@ WORN: Final = frozenset(
     scarf shawl bandana bandanna neckerchief glasses eyeglasses sunglasses spectacles goggles monocle flower flowers
     rose daisy sunflower wreath garland necklace pendant pearls brooch medal badge rosette jumper sweater hoodie
     cardigan coat jacket blazer shirt t-shirt dress raincoat vest waistcoat uniform cape cloak hood costume pyjamas
-    pajamas robe kimono poncho tuxedo mask headphones watch veil apron lei turtleneck
+    pajamas robe kimono poncho tuxedo mask headphones watch veil apron lei turtleneck suit stole pullover
     """.split()
 )
 # Things that become something else on a person.
@@ -88,6 +88,8 @@ TRANSLATED: Final[Mapping[str, tuple[PropSlot, str]]] = MappingProxyType(
         "forest": ("setting", "a forest through the window"),
         "leaves": ("setting", "autumn leaves through the window"),
         "window": ("setting", "a bright window behind"),
+        "sled": ("setting", "a wooden sled against the wall behind"),
+        "umbrella": ("setting", "an open umbrella behind"),
         "fireplace": ("setting", "a fireplace behind"),
         "carpet": ("setting", "a patterned rug on the wall behind"),
         "rug": ("setting", "a patterned rug on the wall behind"),
@@ -104,6 +106,7 @@ _PLACES: Final[Mapping[str, tuple[PropSlot, str]]] = MappingProxyType(
     {
         "cat tree": ("setting", "a tall bookcase behind"),
         "scratching post": ("setting", "a column wound with rope behind"),
+        "sleeping bag": ("accessory", "a quilted wrap around the shoulders"),
         "litter box": ("desk", "a small sand garden on the desk"),
         "stuffed animal": ("desk", "a small soft toy on the desk"),
     }
@@ -138,4 +141,4 @@ def _with_article(words: str) -> str:
     last = words.split()[-1]
     if last in _NO_ARTICLE or (last.endswith("s") and not last.endswith("ss")) or words.split()[0] in _DROPPED:
         return words
-    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+    return f"{'an' if words[0] in 'aeiou' and not words.startswith('uni') else 'a'} {words}"

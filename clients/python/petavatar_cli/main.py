@@ -11,11 +11,11 @@ from typing import NoReturn
 
 import typer
 
-from petavatar_cli import job_commands, photo_commands, serving_commands, system_commands
+from petavatar_cli import job_commands, photo_commands, serving_commands, system_commands, verify_command
 from petavatar_cli.app import add_commands, app
 from petavatar_cli.errors import CliError
 
-for module in (system_commands, photo_commands, job_commands, serving_commands):
+for module in (system_commands, photo_commands, job_commands, verify_command, serving_commands):
     add_commands(module.commands)
 
 

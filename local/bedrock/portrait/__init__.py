@@ -9,6 +9,7 @@ from local.bedrock.portrait.figure import figure_svg
 from local.bedrock.portrait.picture import SIDE, render
 from local.bedrock.portrait.prompt_reader import read_prompt
 from local.bedrock.portrait.scenes import PLACE_SCENES, SCENES
+from local.bedrock.portrait.scenes.desk import desk
 from local.bedrock.portrait.styling import look_of
 from local.bedrock.portrait.subject import Subject
 from local.bedrock.random_draws import LabelledDraws
@@ -33,6 +34,8 @@ def portrait(prompt: str, seed: int, width: int = SIDE, height: int = SIDE) -> b
     """
     draws = LabelledDraws(seed)
     subject = Subject.of(read_prompt(prompt), draws)
-    place, thing = subject.details.place, subject.details.thing
-    scene = (PLACE_SCENES[place] if place else SCENES[subject.background])(draws)
-    return render(figure_svg(look_of(subject, draws)), scene + (thing.draw(draws) if thing else ""), width, height)
+    details = subject.details
+    scene = (PLACE_SCENES[details.place] if details.place else SCENES[subject.background])(draws)
+    behind = "".join(thing.draw(draws) for thing in details.things)
+    front = desk(details.desk, draws) if details.desk else ""
+    return render(figure_svg(look_of(subject, draws)), scene + behind, front, width, height)

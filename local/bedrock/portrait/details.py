@@ -4,16 +4,18 @@ The agent's own phrases come first; they are imported from its table of likeness
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from agent.person.likenesses import BUILDS, EYES, FACES, PATTERNS, POSES, Like
+from agent.prompts.portrait import ATTIRE_WORDS
 from agent.schemas import Build, CoatPattern, EyeColor, Face, Pose
 from local.bedrock.portrait.places import PLACES, Place
+from local.bedrock.portrait.scenes.desk import DESK_THINGS, DeskThing
 from local.bedrock.portrait.scenes.things import THINGS, Thing
-from local.bedrock.portrait.wardrobe import TRADE_GARMENTS, TradeGarment
-from local.bedrock.portrait.worn import Worn, color, named
+from local.bedrock.portrait.wardrobe import TRADE_GARMENTS, WORN_GARMENTS, TradeGarment
+from local.bedrock.portrait.worn import Worn, color, color_word, named
 
 _EYES: Final[Mapping[EyeColor, str]] = {
     "odd": r"heterochromia|one blue eye",
@@ -48,6 +50,10 @@ _BUILDS: Final[Mapping[Build, str]] = {
     "sturdy": r"sturdy|stocky|broad shoulders|burly",
     "round": r"round cheeks|chubby|plump|round face",
 }
+# A thing on the desk, as the agent names it, and the attire, after which accessories follow.
+_DESK: Final = re.compile(r"[^,]*?(?= (?:on the|within reach))(?: on the desk| within reach)")
+_ATTIRE: Final = re.compile("|".join(map(re.escape, ATTIRE_WORDS.values())))
+_MOST_ON_DESK: Final = 2
 
 
 @dataclass(frozen=True)
@@ -60,11 +66,12 @@ class Details:
         face: a special expression.
         pose: how the head is held.
         build: the build of the body.
-        garment: the clothes of a trade.
+        garment: the clothes of a trade, or those that the pet wore.
         worn: hats and other things that are worn.
         worn_color: their colour.
         place: the place of a trade, before which the person stands.
-        thing: what else is behind the person.
+        things: what else is behind the person.
+        desk: what stands on a desk before the person, each with its colour if it has one.
     """
 
     pattern: CoatPattern | None = None
@@ -76,7 +83,8 @@ class Details:
     worn: tuple[Worn, ...] = ()
     worn_color: str | None = None
     place: Place | None = None
-    thing: Thing | None = None
+    things: tuple[Thing, ...] = ()
+    desk: tuple[tuple[DeskThing, str | None], ...] = ()
 
     @classmethod
     def read(cls, person: str, wearing: str, around: str) -> "Details":
@@ -87,21 +95,36 @@ class Details:
             wearing: its words for clothes and accessories.
             around: its words for the place.
         """
+        behind = _DESK.sub("", around)
         return cls(
             pattern=_liked(person, PATTERNS, {}),
             eye_color=_liked(person, EYES, _EYES),
             face=_liked(person, FACES, _FACES),
             pose=_liked(person, POSES, _POSES),
             build=_liked(person, BUILDS, _BUILDS),
-            garment=next((garment for garment in TRADE_GARMENTS if _contains(wearing, garment.words)), None),
+            garment=_garment(wearing),
             worn=named(wearing),
             worn_color=color(wearing),
-            place=next((place for place, words in PLACES.items() if _contains(around, words)), None),
-            thing=next((thing for thing in THINGS if _contains(around, thing.words)), None),
+            place=next((place for place, words in PLACES.items() if _contains(behind, words)), None),
+            things=tuple(thing for thing in THINGS if _contains(behind, thing.words)),
+            desk=tuple(_on_desk(_DESK.findall(around)))[:_MOST_ON_DESK],
         )
 
 
 NO_DETAILS: Final = Details()
+
+
+def _garment(wearing: str) -> TradeGarment | None:
+    """The clothes that are named: among accessories those of the pet, which count before those of the trade."""
+    clothes, _, accessories = _ATTIRE.sub("|", wearing, count=1).partition("|")
+    worn = next((garment for garment in WORN_GARMENTS if _contains(accessories, garment.words)), None)
+    return worn or next((garment for garment in TRADE_GARMENTS if _contains(clothes, garment.words)), None)
+
+
+def _on_desk(texts: Iterable[str]) -> Iterator[tuple[DeskThing, str | None]]:
+    for text in texts:
+        if thing := next((thing for thing in DESK_THINGS if _contains(text, thing.words)), None):
+            yield thing, color_word(text)
 
 
 def _liked[T](text: str, likes: Mapping[T, Like], synonyms: Mapping[T, str]) -> T | None:

@@ -13,6 +13,7 @@ _LINES: Final = {40: "forties", 50: "fifties", 60: "sixties"}
 _FACES: Final[dict[Face, tuple[str | None, str | None, str | None]]] = {
     "alert": (None, "open", "raised"),
     "stern": ("stern", "open", "stern"),
+    "mouth open": ("broadSmile", None, "raised"),
     "tongue out": ("tongue", None, "raised"),
     "yawning": ("yawn", "shut", "raised"),
     "eyes shut": (None, "shut", None),
@@ -22,11 +23,13 @@ _LASHES: Final = {"open": "lashes", "shut": "shutLashes", "wink": "winkLashes", 
 
 
 class Hold(NamedTuple):
-    """How the head is held, as in `Look`."""
+    """How the head is held, as in `Look`, and whether a hand supports it."""
 
     tilt: float = 0.0
     turn: float = 0.0
     lift: float = 0.0
+    body_turn: float = 0.0
+    hand: bool = False
 
 
 def hold(subject: Subject, draws: LabelledDraws, *, bearded: bool) -> Hold:
@@ -35,11 +38,11 @@ def hold(subject: Subject, draws: LabelledDraws, *, bearded: bool) -> Hold:
     held = {
         "facing the camera": Hold(),
         "head tilted": Hold(tilt=8.0 * side, turn=0.5 * side),
-        "turned aside": Hold(tilt=2.0 * side, turn=1.2 * side),
-        "in profile": Hold(turn=1.7 * side),
+        "turned aside": Hold(tilt=2.0 * side, turn=0.9 * side, body_turn=side),
+        "in profile": Hold(turn=1.9 * side, body_turn=1.2 * side),
         "looking up": Hold(tilt=-3.0 * side, turn=0.5 * side, lift=1.0),
         "lying down": Hold(tilt=-5.0 * side, lift=0.5),
-        "asleep": Hold(tilt=8.0 * side),
+        "asleep": Hold(tilt=8.0, hand=True),
         None: draws.pick("hold", (Hold(), Hold(tilt=4.5 * side, turn=0.4 * side), Hold(tilt=1.5 * side, turn=side))),
     }[subject.details.pose]
     # Beards are drawn along the jaw and can't move far.
@@ -73,9 +76,10 @@ def features(subject: Subject, draws: LabelledDraws, *, bearded: bool) -> dict[s
 
 
 def _special(subject: Subject) -> tuple[str | None, str | None, str | None]:
-    if subject.details.face in _FACES:
-        return _FACES[subject.details.face]
-    return (None, "shut", None) if subject.details.pose == "asleep" else (None, None, None)
+    face = subject.details.face
+    mouth, eyes, brows = _FACES.get(face or "calm", (None, None, None))
+    dozing = subject.details.pose == "asleep" and face != "one eye shut"
+    return mouth, "shut" if dozing else eyes, brows
 
 
 def _head(subject: Subject, draws: LabelledDraws, *, bearded: bool) -> str:

@@ -19,7 +19,15 @@ _FLIP: Final = f"translate({CANVAS} 0) scale(-1 1)"
 _NECK: Final = "140 192"
 # Parts from back to front, with their positions on the canvas.
 _CHEST: Final = "translate(40 184.7)"
-_BODY: Final = (("neck", ""), ("clothes", _CHEST), ("neckwear", _CHEST), ("pin", "translate(-40 184.7)"))
+_BODY: Final = (
+    ("neck", ""),
+    ("clothes", _CHEST),
+    ("strap", _CHEST),
+    ("shawl", _CHEST),
+    ("collar", _CHEST),
+    ("neckwear", _CHEST),
+    ("pin", "translate(-40 184.7)"),
+)
 _SKULL: Final = (("head", ""), ("earrings", ""))
 _FEATURES: Final = (
     ("skinDetail", ""),
@@ -36,6 +44,8 @@ _GLASSES: Final = ("accessories", "translate(75.77 46)")
 _TURN: Final = 5.0
 _LIFT: Final = 5.0
 _NOSE_TURN: Final = 2.5
+# How far irises move in the eyes of such a face, to the side and up.
+_GAZE: Final = (1.5, 1.8)
 # Hair casts its shadow as its own outline, moved down twice: a filter would cost half of the drawing's time.
 _SHADOWS: Final = (2.0, 4.5)
 _SHADOW: Final = ("#1c0d08", 0.11)
@@ -55,7 +65,14 @@ def figure_svg(look: Look) -> str:
         + _group(("" if full else beard) + _placed(look, _GLASSES), turned)
     )
     lean = f"rotate({look.tilt:g} {_NECK})" if look.tilt else ""
-    drawn = _group(behind, lean) + _all(look, _BODY) + _group(head, lean)
+    turned_body = _group(_all(look, _BODY), _turn_of_body(look.body_turn))
+    drawn = (
+        _placed(look, ("backrest", ""))
+        + _group(behind, lean)
+        + turned_body
+        + _group(head, lean)
+        + _placed(look, ("hand", ""))
+    )
     build = f"translate({CANVAS / 2 * (1 - look.build):.3f} 0) scale({look.build:.3f} 1)"
     left, top, side = _CLOSE if look.close else _WHOLE
     return (
@@ -78,6 +95,8 @@ def _placed(look: Look, place: tuple[str, str]) -> str:
         text = text.replace("{clothesGraphic}", drawing("clothesGraphic", look.parts["clothesGraphic"]))
     if name in {"top", "backHair"} and look.mirrored:
         return _group(text, _FLIP)
+    if name == "eyes":
+        text = _gaze(text, look)
     if name == "nose" and look.turn:
         position += f" translate({look.turn * _NOSE_TURN:g} 0)"
     scale = look.scales.get(name, 1.0)
@@ -85,6 +104,29 @@ def _placed(look: Look, place: tuple[str, str]) -> str:
         width, height = BOXES[name]
         position += f" translate({width / 2 * (1 - scale):g} {height / 2 * (1 - scale):g}) scale({scale:g})"
     return _group(text, position)
+
+
+def _turn_of_body(turn: float) -> str:
+    """Shoulders that are turned aside look narrower, and the nearer one lower."""
+    if not turn:
+        return ""
+    middle = CANVAS / 2
+    return (
+        f"translate({middle - 7 * turn:g} 200) skewY({4 * turn:g}) scale({1 - 0.1 * abs(turn):g} 1.12) "
+        f"translate({-middle:g} -200)"
+    )
+
+
+def _gaze(eyes: str, look: Look) -> str:
+    """Eyes that look to where the face is turned."""
+    if not (look.turn or look.lift):
+        return eyes
+    across, up = look.turn * _GAZE[0], look.lift * _GAZE[1]
+
+    def moved(circle: re.Match[str]) -> str:
+        return f'<circle cx="{float(circle[1]) + across:g}" cy="{float(circle[2]) - up:g}"'
+
+    return re.sub(r'<circle cx="([\d.]+)" cy="([\d.]+)"', moved, eyes)
 
 
 def _group(text: str, transform: str) -> str:

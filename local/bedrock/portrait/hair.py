@@ -23,6 +23,7 @@ class HairStyle:
         ears: whether both ears, and so earrings, are visible.
         behind: whether it has a second drawing, for the hair behind the shoulders.
         hat: whether a hat fits over it.
+        asked: initials of presentations that wear it only where its length is asked for.
     """
 
     variant: str
@@ -33,6 +34,7 @@ class HairStyle:
     ears: bool = False
     behind: bool = False
     hat: bool = False
+    asked: str = ""
 
 
 HAIR_STYLES: Final = (
@@ -43,26 +45,26 @@ HAIR_STYLES: Final = (
     HairStyle("bun", "f", "long", "sleek", ears=True),
     HairStyle("lowBun", "f", "long", "sleek", ears=True, behind=True, hat=True),
     HairStyle("braid", "f", "long", "wavy", (20, 50), ears=True, hat=True),
-    HairStyle("wavesLong", "f", "long", "wavy", (20, 50), behind=True, hat=True),
-    HairStyle("longCurly", "f", "long", "curly", (20, 50), behind=True),
+    HairStyle("wavesLong", "f", "long", "wavy", behind=True, hat=True, asked="am"),
+    HairStyle("longCurly", "f", "long", "curly", behind=True, hat=True, asked="am"),
     HairStyle("dreads", "f", "long", "coily", (20, 40)),
-    HairStyle("lob", "fa", "medium", "sleek", behind=True, hat=True),
+    HairStyle("lob", "fa", "medium", "sleek", behind=True, hat=True, asked="m"),
     HairStyle("bobFringe", "fa", "medium", "sleek", (20, 50), behind=True, hat=True),
     HairStyle("bobSide", "f", "medium", "sleek", behind=True, hat=True),
-    HairStyle("waveBob", "fa", "medium", "wavy", behind=True, hat=True),
-    HairStyle("waveMid", "f", "medium", "wavy", behind=True, hat=True),
-    HairStyle("curly", "f", "medium", "curly"),
+    HairStyle("waveBob", "fa", "medium", "wavy", behind=True, hat=True, asked="m"),
+    HairStyle("waveMid", "f", "medium", "wavy", behind=True, hat=True, asked="am"),
+    HairStyle("curly", "f", "medium", "curly", asked="am"),
     HairStyle("fro", "f", "medium", "coily", (20, 40)),
     HairStyle("pixie", "fa", "short", "sleek", ears=True, hat=True),
     HairStyle("tousled", "fam", "short", "tousled", (20, 50), ears=True),
     HairStyle("afroShort", "fam", "short", "coily", ears=True),
-    HairStyle("shortCurly", "fam", "short", "curly", ears=True),
+    HairStyle("shortCurly", "fam", "short", "curly", ears=True, hat=True),
     HairStyle("tucked", "am", "long", "sleek", (20, 50), ears=True, behind=True, hat=True),
     HairStyle("lowPony", "am", "long", "sleek", ears=True, behind=True, hat=True),
     HairStyle("topKnotFade", "am", "long", "sleek", (20, 30), ears=True),
     HairStyle("curtains", "am", "medium", "sleek", (20, 30), hat=True),
-    HairStyle("quiff", "am", "short", "wavy", (20, 50), ears=True),
-    HairStyle("shortWaved", "am", "short", "wavy", (20, 50), ears=True),
+    HairStyle("quiff", "am", "short", "wavy", ears=True, asked="f"),
+    HairStyle("shortWaved", "am", "short", "wavy", (20, 50), ears=True, asked="f"),
     HairStyle("texturedCrop", "am", "short", "tousled", ears=True, hat=True),
     HairStyle("sidePart", "am", "short", "sleek", ears=True, hat=True),
     HairStyle("slickedBack", "am", "short", "sleek", (30, 60), ears=True, hat=True),
@@ -76,6 +78,12 @@ HAIR_STYLES: Final = (
 )
 
 
+# Textures that do for another where no style of that length has it.
+_NEAR: Final[frozenset[tuple[HairTexture | None, HairTexture]]] = frozenset(
+    {("tousled", "wavy"), ("curly", "coily"), ("coily", "curly")}
+)
+
+
 @dataclass(frozen=True)
 class HairWanted:
     """What is known of the hair; None for what is open."""
@@ -86,12 +94,18 @@ class HairWanted:
 
 
 def hair_styles(presentation: Presentation, age: int, wanted: HairWanted) -> list[HairStyle]:
-    """The styles to choose from. Wishes that nobody of that kind can have give way, length first; never the hat."""
-    worn = [style for style in HAIR_STYLES if presentation[0] in style.worn_by and (style.hat or not wanted.hat)]
+    """The styles to choose from. Wishes that nobody of that kind can have give way, texture first; never the hat."""
+    worn = [
+        style
+        for style in HAIR_STYLES
+        if presentation[0] in style.worn_by + (style.asked if style.length == wanted.length else "")
+        and (style.hat or not wanted.hat)
+    ]
     wishes: tuple[Callable[[HairStyle], bool], ...] = (
         lambda style: style.ages[0] <= age <= style.ages[1],
-        lambda style: wanted.texture in (None, style.texture),
         lambda style: wanted.length in (None, style.length),
+        lambda style: wanted.texture in (None, style.texture),
+        lambda style: wanted.texture in (None, style.texture) or (wanted.texture, style.texture) in _NEAR,
     )
     for wish in wishes:
         worn = _narrowed(worn, wish)

@@ -8,8 +8,8 @@ from local.bedrock.portrait.hair import HairLength, HairStyle
 from local.bedrock.portrait.look import HairFlow
 from local.bedrock.portrait.subject import Subject
 
-# The share of grey hair, by decade of age, and the youngest age that has any.
-_GREY: Final = {20: 0.0, 30: 0.0, 40: 0.08, 50: 0.38, 60: 0.72}
+# The share of grey hair, by decade of age, and the youngest age that has any: the pet's colour must stay visible.
+_GREY: Final = {20: 0.0, 30: 0.0, 40: 0.04, 50: 0.14, 60: 0.28}
 _GREY_FROM: Final = 40
 # Short hair turns grey at the temples first; grey ends would look strange on long hair.
 _CROPPED: Final[frozenset[HairLength]] = frozenset({"shaved", "short"})
@@ -22,6 +22,8 @@ _BANDS: Final[dict[CoatPattern, tuple[float, ...]]] = {
     "brindle": (0.0, 0.4, 0.0, 0.4, 0.0, 0.4, 0.0, 0.4, 0.0, 0.4, 0.0, 0.4, 0.0, 0.4),
     "merle": (0.3, 0.8, 0.1, 0.5, 0.9, 0.2, 0.6, 0.0, 0.8, 0.3),
 }
+# Hair whose channels differ by less is black, grey or white, and so is its second colour.
+_COLOURLESS: Final = 16
 _HIGHLIGHTED: Final = (0.0, 0.55, 0.1, 0.0, 0.65, 0.15, 0.0, 0.5, 0.1, 0.0, 0.6, 0.0)
 
 
@@ -43,7 +45,7 @@ def hair_colors(subject: Subject, style: HairStyle) -> tuple[tuple[str, ...], Ha
         second, third = mix(hair, _contrast(hair), strength), mix(hair, "#a8562a", 0.6 * strength)
         return (hair, hair, second, second, third, third), "across"
     if pattern == "points":
-        return (mix(hair, "#ffffff", 0.13), hair, hair, mix(hair, "#1b120d", 0.6 * strength)), "down"
+        return (mix(hair, "#ffffff", 0.13), hair, hair, mix(hair, "#1b120d", 0.8 * strength)), "down"
     if subject.age >= _GREY_FROM and style.length in _CROPPED:
         return (hair, mix(hair, SILVER, 0.45 if subject.age == _GREY_FROM else 0.65)), "to the temples"
     if subject.hair_color == "mixed":
@@ -51,6 +53,13 @@ def hair_colors(subject: Subject, style: HairStyle) -> tuple[tuple[str, ...], Ha
     return (mix(hair, "#ffffff", 0.13), hair, mix(hair, "#000000", 0.14)), "down"
 
 
+def _chroma(color: str) -> int:
+    channels = [int(color[at : at + 2], 16) for at in (1, 3, 5)]
+    return max(channels) - min(channels)
+
+
 def _contrast(hair: str) -> str:
     """The second colour of hair in two: lighter on dark hair, darker on light hair."""
-    return mix(hair, "#e3bd84", 0.55) if luminance(hair) < 0.45 else mix(hair, "#6b4428", 0.55)
+    if _chroma(hair) < _COLOURLESS:
+        return mix(hair, "#e4e5e8", 0.75) if luminance(hair) < 0.3 else mix(hair, "#2b2827", 0.75)
+    return mix(hair, "#e3bd84", 0.68) if luminance(hair) < 0.45 else mix(hair, "#6b4428", 0.68)

@@ -21,6 +21,7 @@ class Look:
         tilt: by how many degrees the head leans, to the right if positive.
         turn: how far the face looks to the side, -1 (left) to 1 (right).
         lift: how far the face looks up, 0 to 1.
+        body_turn: how far the shoulders are turned aside, -1 (left) to 1 (right).
         close: whether the picture shows head and collar instead of head and shoulders.
     """
 
@@ -33,4 +34,5 @@ class Look:
     tilt: float = 0.0
     turn: float = 0.0
     lift: float = 0.0
+    body_turn: float = 0.0
     close: bool = False

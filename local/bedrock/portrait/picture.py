@@ -22,12 +22,13 @@ _SHADOW_SHIFT: Final = 1 / 64
 _SHADOW_BLUR: Final = 1 / 32
 
 
-def render(figure: str, scene: str, width: int, height: int) -> bytes:
+def render(figure: str, scene: str, front: str, width: int, height: int) -> bytes:
     """The picture as PNG.
 
     Args:
         figure: SVG of the figure, square.
         scene: SVG shapes of the scene, `SIDE` units wide and high; cut to the picture's shape.
+        front: SVG shapes before the figure, in the figure's place, `SIDE` units wide and high; empty for none.
         width: the width in pixels.
         height: the height in pixels.
     """
@@ -35,6 +36,10 @@ def render(figure: str, scene: str, width: int, height: int) -> bytes:
     person = _figure(figure, side)
     left, top = (width - side) // 2, height - side
     picture = _behind(scene, width, height, person.getchannel("A"), (left, top))
+    if front:
+        person.alpha_composite(
+            _figure(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}">{front}</svg>', side)
+        )
     lit = person.convert("RGB")
     for tone, shade in (((255, 244, 226), False), ((16, 12, 34), True)):
         lit.paste(tone, mask=_light(shade, side))

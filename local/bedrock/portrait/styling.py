@@ -41,11 +41,11 @@ _EYES: Final[dict[EyeColor, tuple[str, str]]] = {
 }
 # Neckwear for which these clothes leave no room.
 _CLASHES: Final = {
-    "scarfTee": {"collar", "scarf", "neckerchief"},
-    "tailcoat": {"collar", "bowTie"},
-    "waistcoat": {"collar", "bowTie"},
-    "chefWhites": {"collar", "neckerchief"},
-    **{key: {"collar"} for key in ("turtleneck", "robe", "gown", "wrapTop", "hoodie", "zipHoodie", "uniformJacket")},
+    "scarfTee": {"scarf", "neckerchief", "tie"},
+    "tailcoat": {"bowTie", "tie"},
+    "waistcoat": {"bowTie", "tie"},
+    "chefWhites": {"neckerchief", "tie"},
+    **{key: {"tie"} for key in ("suitTie", "suitStripedTie", "suitPinstripe", "pilotJacket", "gown", "hoodie")},
 }
 _FACIAL_HAIR: Final[dict[FacialHair, tuple[str, ...]]] = {
     "beard": ("beardLight", "beardLight", FULL_BEARD),
@@ -69,6 +69,10 @@ def look_of(subject: Subject, draws: LabelledDraws) -> Look:
         "clothes": garment.variant,
         **extras,
     }
+    if held.hand:
+        parts["hand"] = "chin"
+    if subject.details.pose == "lying down":
+        parts["backrest"] = "chair"
     if facial_hair:
         parts |= _bearded(subject, facial_hair, parts["mouth"])
     if garment.variant == "graphicShirt":
@@ -84,7 +88,9 @@ def look_of(subject: Subject, draws: LabelledDraws) -> Look:
         tilt=held.tilt,
         turn=held.turn,
         lift=held.lift,
-        close="hat" not in extras and draws.chance("close", 0.35),
+        body_turn=held.body_turn,
+        # Only from further away everything that is worn or stands on a desk is in the picture.
+        close=not (extras.keys() - {"collar"} or subject.details.desk or held.hand) and draws.chance("close", 0.35),
     )
 
 

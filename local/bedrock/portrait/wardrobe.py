@@ -102,6 +102,29 @@ _BLACK: Final = ("#22252b",)
 _WORK: Final = ("#3d5a80", "#4a5648", "#5b4a3b")
 _KHAKI: Final = ("#8a7f5c", "#6b705c", "#5f6550")
 
+# Clothes that a pet wore; the first with words in the prompt is worn.
+WORN_GARMENTS: Final = (
+    TradeGarment("tailcoat", r"tuxedo|tailcoat", _BLACK),
+    TradeGarment("trackJacket", r"track ?suit|sports? (shirt|jersey)|jersey", _BRIGHT),
+    TradeGarment("highVis", r"hi-?vis( \w+)?|safety vest", ("#d4dd2b", "#f08a24"), _DENIM),
+    TradeGarment("uniformJacket", r"uniform", (_NAVY, "#33473f")),
+    TradeGarment("fieldJacket", r"rain ?coat|anorak|parka", ("#d8b02f", "#4f6a4f", "#3f6a8c")),
+    TradeGarment("peacoat", r"(\w+ )?coat", (_NAVY, _CHARCOAL, "#a98a63"), _NEUTRALS),
+    TradeGarment("overshirt", r"(\w+ )?jacket", _DENIM, _NEUTRALS),
+    TradeGarment("suitTie", r"(\w+ )?suit", _JACKETS[:4]),
+    TradeGarment("suitOpenCollar", r"blazer", _JACKETS),
+    TradeGarment("zipHoodie", r"hood(ie)?", _BRIGHT, _NEUTRALS),
+    TradeGarment("turtleneck", r"turtleneck|polo neck", _BRIGHT),
+    TradeGarment("knit", r"(\w+ )?(jumper|sweater|pullover)", _SOFT),
+    TradeGarment("cardigan", r"cardigan", _SOFT, _BLOUSES),
+    TradeGarment("waistcoat", r"waistcoat|vest", (_NAVY, "#6b2436", _FOREST, _CHARCOAL), tie=("#22252b", "#8c2434")),
+    TradeGarment("apron", r"apron", _LINEN),
+    TradeGarment("robe", r"robe|gown", _BLACK),
+    TradeGarment("wrapTop", r"kimono|dress|pyjamas|pajamas", _SOFT),
+    TradeGarment("breton", r"t-shirt|tee", ("#27406b", "#8c2434", "#2c3036"), _WHITE),
+    TradeGarment("oxford", r"shirt", _OXFORD),
+)
+
 # The first with words in the prompt is worn.
 TRADE_GARMENTS: Final = (
     TradeGarment("chefWhites", r"chef'?s whites|chef'?s? (jacket|coat|uniform)", _WHITE, hat="toque"),

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-type Component = Literal["hat", "adornment", "neckwear", "pin", "accessories"]
+type Component = Literal["hat", "adornment", "neckwear", "shawl", "collar", "strap", "pin", "accessories"]
 
 
 @dataclass(frozen=True)
@@ -30,35 +30,52 @@ WORN: Final = (
     Worn("hat", "santa", r"(santa|christmas|elf|xmas)( \w+)? (hat|cap|hood)"),
     Worn("hat", "toque", r"chef'?s? hat|toque"),
     Worn("hat", "straw", r"(straw|sun|garden) hat|sombrero"),
-    Worn("hat", "beanie", r"beanie|bonnet|hood|(woolly|woolen|woollen|knit|knitted|winter|bobble) (hat|cap)"),
+    Worn("hat", "mortarboard", r"graduation (hat|cap)|mortarboard"),
+    Worn("hat", "showerCap", r"(shower|bath|swimming|bathing) cap"),
+    Worn("hat", "cowboy", r"(cowboy|stetson|western) hat|stetson"),
+    Worn("hat", "bonnet", r"bonnet"),
+    Worn("hat", "fez", r"fez"),
+    Worn("hat", "wig", r"wig"),
+    Worn("hat", "beanie", r"beanie|(woolly|woolen|woollen|knit|knitted|winter|bobble) (hat|cap)"),
     Worn("hat", "beret", r"beret"),
     Worn("hat", "helmet", r"helmet|hard hat"),
     Worn("hat", "crown", r"crown"),
     Worn("hat", "cap", r"(baseball |flat |peaked )?cap"),
     Worn("hat", "headband", r"headband|hairband|headscarf|turban"),
-    Worn("hat", "fedora", r"hat|fez|fedora"),
+    Worn("hat", "fedora", r"hat|fedora"),
     Worn("adornment", "tiara", r"tiara", ("hat", "crown")),
-    Worn("adornment", "wreath", r"wreath|garland|flower crown|lei"),
+    Worn("adornment", "wreath", r"wreath|garland|flower crown"),
     Worn("adornment", "flower", r"flowers?|rose|daisy|sunflower", ("pin", "flowerPin")),
     Worn("neckwear", "bowTie", r"bow-? ?tie"),
-    Worn("adornment", "hairBow", r"(hair )?bow|ribbon|hairclip", ("neckwear", "bowTie")),
+    Worn("adornment", "hairBow", r"(hair )?bow|ribbon", ("neckwear", "bowTie")),
+    Worn("adornment", "hairclip", r"hair ?clip"),
+    Worn("adornment", "veil", r"veil"),
+    Worn("neckwear", "lei", r"lei"),
     Worn("neckwear", "headphones", r"headphones around the neck"),
     Worn("adornment", "headphones", r"headphones"),
-    Worn("neckwear", "neckerchief", r"neckerchief|bandann?a|kerchief"),
-    Worn("neckwear", "wrap", r"wrap around the shoulders|shawl|cape|cloak|poncho|veil|kimono"),
-    Worn("neckwear", "scarf", r"scarf"),
+    Worn("shawl", "neckerchief", r"neckerchief|bandann?a|kerchief"),
+    Worn("shawl", "patchwork", r"(patchwork|quilted) wrap around the shoulders|quilt"),
+    Worn("shawl", "wrap", r"wrap around the shoulders|shawl|stole|cape|cloak|poncho"),
+    Worn("neckwear", "tie", r"(neck ?)?tie"),
+    Worn("strap", "strap", r"cross-body( bag)?( strap)?|bag strap"),
+    Worn("shawl", "scarf", r"scarf"),
     Worn("neckwear", "tapeMeasure", r"measuring tape|tape measure"),
     Worn("neckwear", "lanyard", r"lanyard"),
     Worn("neckwear", "pearls", r"pearls"),
     Worn("neckwear", "pendant", r"pendant|locket"),
     Worn("neckwear", "necklace", r"necklace|choker"),
     Worn("neckwear", "ruff", r"ruff|ruffled collar"),
-    Worn("neckwear", "collar", r"(upturned|oversized|draped) collar"),
+    Worn("collar", "upturned", r"upturned collar"),
+    Worn("collar", "draped", r"draped collar"),
+    Worn("collar", "oversized", r"oversized collar"),
     Worn("pin", "nameBadge", r"name (badge|tag)|badge|tag"),
     Worn("pin", "rosette", r"rosette"),
+    Worn("pin", "watch", r"(pocket )?watch"),
     Worn("pin", "medal", r"medal|brooch"),
     Worn("pin", "tasselPin", r"tassel pin"),
     Worn("accessories", "sunglasses", r"sunglasses|goggles"),
+    Worn("accessories", "mask", r"mask"),
+    Worn("accessories", "monocle", r"monocle"),
 )
 # The colours of such things, by the words for them.
 _COLORS: Final = {
@@ -88,6 +105,12 @@ def named(text: str) -> tuple[Worn, ...]:
             found[worn.component] = worn
             text = re.sub(rf"(?<![\w-])(?:{worn.words})(?![\w-])", "", text)
     return tuple(found.values())
+
+
+def color_word(text: str) -> str | None:
+    """The first colour that a text names."""
+    match = re.search(rf"\b({'|'.join(_COLORS)})\b", text)
+    return _COLORS[match[1]] if match else None
 
 
 def color(text: str) -> str | None:

@@ -38,8 +38,16 @@ _COLOURFUL: Final = 30.0
 """From this chroma, a difference in lightness is shading; on a neutral coat it means black and white patches."""
 _LEAST_SHARE: Final = 0.2
 """The least share of the smaller tone in a coat of two colours; below it, the tone is a muzzle or a shadow."""
+_PLAIN: Final = 14.0
+"""Up to this contrast of its tones (CIELAB units) a coat has one colour; light and shade make as much."""
 _CORE: Final = 0.4
 _DARK: Final = 34.0
+_DARK_TONE: Final = 36.0
+_BLACK: Final = 30.0
+"""A neutral tone is black up to this lightness, beside a lighter tone."""
+_TINTED: Final = 12.0
+_VIVID: Final = 45.0
+"""A tone of this chroma is what people name: a goldfish in dark water is red."""
 _LIGHT: Final = 68.0
 _NEUTRAL: Final = 16.0
 _WHITE_POINT: Final = 95.0
@@ -61,6 +69,40 @@ class Coat:
         """The colour's name; `breed_coats` limits the choice to the breed's colours."""
         choice: tuple[CoatColor, ...] = breed_coats or (*_PALETTE, "mixed")
         return min(choice, key=lambda name: _distance(name, self.main, self.tones, self.shares))
+
+    def colour(self, breed_coats: tuple["CoatColor", ...] = (), *, points: bool = False) -> "CoatColor":
+        """The colour's name; instead of 'mixed', that of the tone that people would name.
+
+        Args:
+            breed_coats: the breed's colours, if they are known.
+            points: whether ears and tail are darker than the coat, as a Siamese cat's.
+        """
+        name = self.name(breed_coats)
+        if name != "mixed":
+            return name
+        vivid = self.tones[int(_chroma(self.tones).argmax())]
+        if points or self.two_colours:
+            return self._named(self.tones[1 if points else int(self.shares.argmax())])
+        if _chroma(vivid) >= _VIVID and self.shares.min() >= _LEAST_SHARE:
+            return self._named(vivid)
+        return self._named(self.main if _chroma(self.main) >= _TINTED else self.tones[int(self.shares.argmax())])
+
+    @property
+    def plain(self) -> bool:
+        """Whether it has one colour."""
+        return self.contrast <= _PLAIN
+
+    @property
+    def two_colours(self) -> bool:
+        """Whether it has a dark and a light colour, each in a fair share; light and shade make less of a difference."""
+        dark, light = self.tones
+        apart = dark[0] < _DARK_TONE and light[0] > _LIGHT
+        return bool(apart and self.shares.min() >= _LEAST_SHARE and self._named(dark) != self._named(light))
+
+    def _named(self, tone: Array) -> "CoatColor":
+        if tone[0] < _BLACK and _chroma(tone) < _NEUTRAL:
+            return "black"
+        return min(PLAIN_COLOURS, key=lambda name: _distance(name, tone, self.tones, self.shares))
 
     def misfit(self, breed_coats: tuple["CoatColor", ...]) -> float:
         """How much farther the coat is from the breed's colours than from any, in CIELAB units."""
@@ -114,6 +156,11 @@ def _in_even_light(lab: Array) -> Array:
     gain = min(max((_WHITE_POINT + 16) / (brightest + 16), 0.9), 1.4)
     black: Array = np.array([-16.0, 0.0, 0.0])
     return (lab - black) * gain + black
+
+
+def _chroma(colours: Array) -> Array:
+    """How colourful colours (..., 3) are."""
+    return np.asarray(np.hypot(colours[..., 1], colours[..., 2]))
 
 
 def _median(colours: Array, weights: Array) -> Array:

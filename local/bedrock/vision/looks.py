@@ -26,8 +26,6 @@ _FACES: Final = ("dog", "cat")
 """The species whose faces are read."""
 _FRONT: Final = 0.4
 """The signal of `facing` (-1 to 1) from which most faces look ahead. A low one does not say that a face is turned."""
-_PLAIN: Final = 14.0
-"""Up to this contrast of its tones (CIELAB units) a coat is solid; light and shade make as much."""
 
 
 def looks(
@@ -60,15 +58,18 @@ def _share(shares: Mapping[Animal, float], word: str) -> float:
 
 
 def _pattern(recognition: Recognition, coat: Coat) -> "CoatPattern | None":
+    mixed = coat.name(recognition.coats) == "mixed" and coat.two_colours
     if "tabby" in recognition.breed:
         return "tabby"
     if recognition.species == "cat" and recognition.breed != "Siamese":
         if coat.black_and_white:
             return "patched"
-        return "solid" if coat.contrast <= _PLAIN else None
+        return "solid" if coat.plain else "two colours" if mixed else None
     by_breed = _by_breed(recognition, PATTERNS)
-    if by_breed is None and coat.contrast <= _PLAIN:
+    if by_breed is None and coat.plain:
         return "solid"
+    if by_breed in {None, "solid"} and mixed:
+        return "two colours"
     return by_breed  # type: ignore[return-value]
 
 

@@ -98,7 +98,7 @@ def _analysis(found: _Findings) -> dict[str, object]:
         "breed": recognition.breed,
         "expression": wording.expression(seen),
         "posture": wording.posture(signals, found.region, props(sight.probabilities)),
-        "coat_color": found.coat.name(recognition.coats),
+        "coat_color": found.coat.colour(recognition.coats, points=seen["coat_pattern"] == "points"),
         "personality_dimensions": scores,
         "dominant_traits": dominant_traits(scores),
         "vibe": vibe(scores),

@@ -23,6 +23,17 @@ def client(engine: Engine) -> Callable[[str], Any]:
 @pytest.fixture
 def names() -> Names:
     """The names of a sandbox that nobody else uses."""
+    return new_names()
+
+
+@pytest.fixture(scope="session")
+def untouched(client: Callable[[str], Any]) -> Infrastructure:
+    """A sandbox's infrastructure, made with its settings as they are, for tests that only look at it."""
+    return create_infrastructure(client, new_names())
+
+
+def new_names() -> Names:
+    """Names that nobody has."""
     return Names(ACCOUNT, REGION, f"{RUN}{os.environ.get('PYTEST_XDIST_WORKER', '')}s{next(_numbers)}")
 
 

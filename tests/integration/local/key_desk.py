@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from deployment.infrastructure.key_ring import KeyRing
-from deployment.infrastructure.sandbox import Infrastructure
+from deployment.names import Names
 from petavatar.api_keys import ApiKeys
 from petavatar.errors import Unauthorized
 from scripts.api_keys import main
@@ -14,12 +14,12 @@ from tests.support.engines.place import Engine
 class Desk:
     """A sandbox's keys, and an operator who looks after them."""
 
-    def __init__(self, engine: Engine, client: Callable[[str], Any], made: Infrastructure) -> None:
+    def __init__(self, engine: Engine, client: Callable[[str], Any], names: Names, first_key: str) -> None:
         self._engine = engine
         self._client = client
-        self.secret_id = made.names.secret
-        self.first_key = made.api_key or ""
-        self.sandbox = ["--sandbox", made.names.sandbox, "--region", made.names.region]
+        self.secret_id = names.secret
+        self.first_key = first_key
+        self.sandbox = ["--sandbox", names.sandbox, "--region", names.region]
 
     def ring(self) -> KeyRing:
         """The keys, as an operator at another desk sees them."""

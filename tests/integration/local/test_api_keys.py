@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from deployment.infrastructure.api_keys import ensure_secret
 from deployment.infrastructure.key_ring import MAX_BYTES, KeyRing, KeyRingError
-from deployment.infrastructure.sandbox import Infrastructure
+from deployment.names import Names
 from scripts.api_keys import create, main
 from tests.integration.local.key_desk import Desk
 from tests.support.engines.place import REGION, Engine
@@ -19,8 +20,11 @@ pytestmark = [pytest.mark.usefixtures("in_the_engine"), pytest.mark.needs("sandb
 
 
 @pytest.fixture
-def desk(engine: Engine, client: Callable[[str], Any], made: Infrastructure) -> Desk:
-    return Desk(engine, client, made)
+def desk(engine: Engine, client: Callable[[str], Any], names: Names) -> Desk:
+    """Of a sandbox with the secret alone: nothing here looks at the rest."""
+    first = ensure_secret(client("secretsmanager"), names.secret)
+    assert first.key is not None
+    return Desk(engine, client, names, first.key)
 
 
 @contextmanager
@@ -167,11 +171,11 @@ class TestTheCommand:
         with pytest.raises(SystemExit, match="2"):
             desk.run(*wrong)
 
-    def test_a_senseless_sandbox_is_refused(self, desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_a_senseless_sandbox_is_refused(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["--sandbox", "My_Sandbox", "--region", REGION, "list"]) == 2
         assert "My_Sandbox" in capsys.readouterr().err
 
-    def test_without_a_secret_it_stops(self, desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_without_a_secret_it_stops(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["--sandbox", "elsewhere", "--region", REGION, "list"]) == 1
         assert "ResourceNotFoundException" in capsys.readouterr().err
 

@@ -4,6 +4,7 @@ import io
 import time
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -134,14 +135,14 @@ class TestCommand:
         monkeypatch.setattr("sys.stdin", io.StringIO(text))
 
     @pytest.mark.usefixtures("made")
-    @pytest.mark.parametrize("answer", ["", "yes\n", "dev\n", "\n"])
     def test_without_its_name_nothing_goes(
-        self, client: Clients, names: Names, answer: str, monkeypatch: pytest.MonkeyPatch
+        self, client: Clients, names: Names, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         before = inventory(client, names.sandbox)
-        self.answer(monkeypatch, answer)
 
-        assert main(["--sandbox", names.sandbox]) == 1
+        for answer in ("", "yes\n", "dev\n", "\n"):
+            self.answer(monkeypatch, answer)
+            assert main(["--sandbox", names.sandbox]) == 1
 
         assert inventory(client, names.sandbox) == before
 
@@ -173,13 +174,9 @@ class TestCommand:
         assert main(["--sandbox", names.sandbox, "--yes", "--force"]) == 0
 
     @pytest.mark.usefixtures("made")
-    @pytest.mark.parametrize(
-        "values",
-        [{"status": "completed"}, {"status": "queued", "deadline": 1.0}, {"status": "queued", "ttl": 1}],
-        ids=["completed", "past its deadline", "expired"],
-    )
-    def test_jobs_that_are_over_do_not(self, client: Clients, names: Names, values: dict[str, Any]) -> None:
-        add_job(client, names, **values)
+    def test_jobs_that_are_over_do_not(self, client: Clients, names: Names) -> None:
+        for over in ({"status": "completed"}, {"status": "queued", "deadline": 1.0}, {"status": "queued", "ttl": 1}):
+            add_job(client, names, job_id=str(uuid4()), **over)
 
         assert main(["--sandbox", names.sandbox, "--yes"]) == 0
 

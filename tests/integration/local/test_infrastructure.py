@@ -33,12 +33,28 @@ def keys_of(client: Callable[[str], Any], names: Names) -> list[dict[str, str]]:
     return keys
 
 
-@pytest.mark.usefixtures("made")
-class TestBuckets:
-    @pytest.fixture(params=["upload_bucket", "generated_bucket"])
-    def bucket(self, request: pytest.FixtureRequest, names: Names) -> str:
-        return str(getattr(names, request.param))
+@pytest.fixture(params=["upload_bucket", "generated_bucket"])
+def bucket(request: pytest.FixtureRequest, names: Names) -> str:
+    return str(getattr(names, request.param))
 
+
+def value(client: Callable[[str], Any], name: str) -> str:
+    return str(client("ssm").get_parameter(Name=name)["Parameter"]["Value"])
+
+
+class OnlyLookedAt:
+    """Tests that change nothing share a sandbox."""
+
+    @pytest.fixture
+    def names(self, untouched: Infrastructure) -> Names:
+        return untouched.names
+
+    @pytest.fixture
+    def made(self, untouched: Infrastructure) -> Infrastructure:
+        return untouched
+
+
+class TestBuckets(OnlyLookedAt):
     def test_nothing_is_public(self, client: Callable[[str], Any], bucket: str) -> None:
         block = client("s3").get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]
 
@@ -60,6 +76,16 @@ class TestBuckets:
         assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}
         assert rule["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
 
+    def test_requests_without_tls_are_refused(self, client: Callable[[str], Any], bucket: str) -> None:
+        (statement,) = json.loads(client("s3").get_bucket_policy(Bucket=bucket)["Policy"])["Statement"]
+
+        assert (statement["Effect"], statement["Principal"], statement["Action"]) == ("Deny", "*", "s3:*")
+        assert statement["Resource"] == [f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"]
+        assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+@pytest.mark.usefixtures("made")
+class TestBucketsThatAreThere:
     def test_one_that_keeps_what_is_deleted_is_refused(
         self, client: Callable[[str], Any], names: Names, bucket: str
     ) -> None:
@@ -70,13 +96,6 @@ class TestBuckets:
 
         client("s3").put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
         create_infrastructure(client, names)
-
-    def test_requests_without_tls_are_refused(self, client: Callable[[str], Any], bucket: str) -> None:
-        (statement,) = json.loads(client("s3").get_bucket_policy(Bucket=bucket)["Policy"])["Statement"]
-
-        assert (statement["Effect"], statement["Principal"], statement["Action"]) == ("Deny", "*", "s3:*")
-        assert statement["Resource"] == [f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"]
-        assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
     def test_tls_can_be_left_to_choice_later(self, client: Callable[[str], Any], names: Names, bucket: str) -> None:
         create_infrastructure(client, names, Options(tls_only=False))
@@ -114,8 +133,7 @@ class TestBuckets:
         assert [queue["Id"] for queue in configuration["QueueConfigurations"]] == ["theirs"]
 
 
-@pytest.mark.usefixtures("made")
-class TestTable:
+class TestTable(OnlyLookedAt):
     def test_is_keyed_by_job_and_paid_by_request(self, client: Callable[[str], Any], names: Names) -> None:
         table = client("dynamodb").describe_table(TableName=names.table)["Table"]
 
@@ -141,8 +159,7 @@ def test_a_table_with_another_key_is_refused(client: Callable[[str], Any], names
         create_infrastructure(client, names)
 
 
-@pytest.mark.usefixtures("made")
-class TestQueues:
+class TestQueues(OnlyLookedAt):
     def test_processing_queue(self, client: Callable[[str], Any], names: Names) -> None:
         attributes = queue_attributes(client, names.queue)
 
@@ -160,25 +177,26 @@ class TestQueues:
 
         assert attributes["MessageRetentionPeriod"] == str(7 * DAY_S)
 
-    def test_redelivery_is_set_right_on_a_queue_that_is_there(self, client: Callable[[str], Any], names: Names) -> None:
-        create_infrastructure(client, names, Options(redelivery=Redelivery(visibility_s=30, max_receives=2)))
+    def test_only_the_rule_of_this_sandbox_may_put_what_it_cannot_deliver_into_its_queue(
+        self, client: Callable[[str], Any], names: Names
+    ) -> None:
+        policy = queue_attributes(client, names.upload_events_dead_letter_queue)["Policy"]
+        (statement,) = json.loads(policy)["Statement"]
 
-        attributes = queue_attributes(client, names.queue)
-        assert attributes["VisibilityTimeout"] == "30"
-        assert int(json.loads(attributes["RedrivePolicy"])["maxReceiveCount"]) == 2
+        assert statement["Principal"] == {"Service": "events.amazonaws.com"}
+        assert (statement["Effect"], statement["Action"]) == ("Allow", "sqs:SendMessage")
+        assert statement["Resource"] == names.queue_arn(names.upload_events_dead_letter_queue)
+        rule = f"arn:aws:events:{names.region}:{names.account}:rule/tc-petavatar-UploadCreated-{names.sandbox}"
+        assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": rule}}
 
 
 @pytest.mark.usefixtures("made")
-def test_only_the_rule_of_this_sandbox_may_put_what_it_cannot_deliver_into_its_queue(
-    client: Callable[[str], Any], names: Names
-) -> None:
-    (statement,) = json.loads(queue_attributes(client, names.upload_events_dead_letter_queue)["Policy"])["Statement"]
+def test_redelivery_is_set_right_on_a_queue_that_is_there(client: Callable[[str], Any], names: Names) -> None:
+    create_infrastructure(client, names, Options(redelivery=Redelivery(visibility_s=30, max_receives=2)))
 
-    assert statement["Principal"] == {"Service": "events.amazonaws.com"}
-    assert (statement["Effect"], statement["Action"]) == ("Allow", "sqs:SendMessage")
-    assert statement["Resource"] == names.queue_arn(names.upload_events_dead_letter_queue)
-    rule = f"arn:aws:events:{names.region}:{names.account}:rule/tc-petavatar-UploadCreated-{names.sandbox}"
-    assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": rule}}
+    attributes = queue_attributes(client, names.queue)
+    assert attributes["VisibilityTimeout"] == "30"
+    assert int(json.loads(attributes["RedrivePolicy"])["maxReceiveCount"]) == 2
 
 
 class TestApiKeys:
@@ -215,18 +233,16 @@ class TestApiKeys:
         assert keys_of(client, names) == before
 
 
-class TestParameters:
-    @staticmethod
-    def value(client: Callable[[str], Any], name: str) -> str:
-        return str(client("ssm").get_parameter(Name=name)["Parameter"]["Value"])
-
+class TestParameters(OnlyLookedAt):
     def test_secret_is_told(self, client: Callable[[str], Any], names: Names, made: Infrastructure) -> None:
-        assert self.value(client, names.secret_parameter) == made.secret_arn
+        assert value(client, names.secret_parameter) == made.secret_arn
 
     @pytest.mark.usefixtures("made")
     def test_agent_is_not_deployed_at_first(self, client: Callable[[str], Any], names: Names) -> None:
-        assert self.value(client, names.agent_runtime_parameter) == "not-deployed"
+        assert value(client, names.agent_runtime_parameter) == "not-deployed"
 
+
+class TestTheAgentsParameter:
     @pytest.mark.usefixtures("made")
     def test_a_known_agent_is_not_forgotten_by_a_run_without_it(
         self, client: Callable[[str], Any], names: Names
@@ -235,7 +251,7 @@ class TestParameters:
 
         again = create_infrastructure(client, names)
 
-        assert self.value(client, names.agent_runtime_parameter) == again.agent_runtime_arn == "arn:of:the:agent"
+        assert value(client, names.agent_runtime_parameter) == again.agent_runtime_arn == "arn:of:the:agent"
 
     @pytest.mark.usefixtures("made")
     def test_a_new_agent_takes_the_place_of_the_old_one(self, client: Callable[[str], Any], names: Names) -> None:
@@ -243,7 +259,7 @@ class TestParameters:
 
         create_infrastructure(client, names, Options(agent_runtime_arn="arn:new"))
 
-        assert self.value(client, names.agent_runtime_parameter) == "arn:new"
+        assert value(client, names.agent_runtime_parameter) == "arn:new"
 
 
 @pytest.mark.usefixtures("made")

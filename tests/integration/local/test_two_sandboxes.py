@@ -17,6 +17,7 @@ from local.engine import client_factory
 from testing.iam import Access, grants
 from tests.support.engines.place import ACCOUNT, REGION, RUN, Engine
 from tests.support.inventory import inventory
+from tests.support.sampling import one_in
 
 OURS, THEIRS = Names(ACCOUNT, REGION, f"{RUN}twin"), Names(ACCOUNT, REGION, f"{RUN}twin2")
 TRUST = {
@@ -104,7 +105,7 @@ def test_what_is_made_for_one_is_apart_from_what_is_made_for_the_other(engine: E
         assert not names & other[kind]
 
 
-@pytest.fixture(params=ROLES)
+@pytest.fixture(params=one_in(3, ROLES))
 def actor(request: pytest.FixtureRequest, engine: Engine) -> Iterator[Clients]:
     """Clients under the rights of a role of our sandbox."""
     client = engine.clients()

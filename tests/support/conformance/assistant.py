@@ -6,10 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mcp.client import Client
-from mcp.client.stdio import StdioServerParameters
-from mcp_types import CallToolResult, TextContent
-
 from tests.support.conformance.adapter import Created, RefusedError
 from tests.support.shell import COMMAND, END_S
 
@@ -20,11 +16,17 @@ class Assistant:
     keyed = sharing = webhooks = False
 
     def __init__(self, api_url: str, api_key: str, directory: Path) -> None:
+        # It takes a second to load, for one client of five.
+        from mcp.client.stdio import StdioServerParameters
+
         environment = {"PETAVATAR_API_URL": api_url, "PETAVATAR_API_KEY": api_key}
         self._host = StdioServerParameters(command=str(COMMAND), args=["mcp"], env=environment)
         self._seen: list[str] = []
 
     def _call(self, tool: str, **arguments: Any) -> Any:
+        from mcp.client import Client
+        from mcp_types import CallToolResult, TextContent
+
         async def watch(_progress: float, _total: float | None, message: str | None) -> None:
             self._seen.append(message or "")
 

@@ -46,6 +46,7 @@ def test_a_whole_result_is_kept_whole() -> None:
         "pet_box": result["pet_box"],
         "likenesses": result["likenesses"],
         "result_seed": result["seed"],
+        "marks": result["marks"],
     }
 
 

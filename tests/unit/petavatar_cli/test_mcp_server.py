@@ -5,14 +5,11 @@ import base64
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from mcp.client import Client
-from mcp_types import CallToolResult, ImageContent, TextContent
 
-from petavatar_cli.mcp_server import server_of
 from petavatar_client import AsyncPetAvatarClient, InvalidInput, Photo
 from tests.support.command import Command
 from tests.support.deployment import (
@@ -28,6 +25,10 @@ from tests.support.deployment import (
     state,
 )
 
+if TYPE_CHECKING:
+    from mcp.client import Client
+    from mcp_types import CallToolResult
+
 STATUS = f"GET /stage/status/{JOB_ID}"
 RESULT = f"GET /stage/results/{JOB_ID}"
 
@@ -36,8 +37,13 @@ async def unhurried(_seconds: float) -> None:
     """Waits for nothing."""
 
 
-def asked(deployment: Deployment, ask: Callable[[Client], Awaitable[Any]]) -> Any:
+def asked(deployment: Deployment, ask: "Callable[[Client], Awaitable[Any]]") -> Any:
     """What a client of the server, in one session, gets."""
+    # They take a second to load, for the one worker that runs these tests.
+    from mcp.client import Client
+
+    from petavatar_cli.mcp_server import server_of
+
     api = AsyncPetAvatarClient(API_URL, API_KEY, transport=httpx.MockTransport(deployment.answer), sleep=unhurried)
 
     async def session() -> Any:
@@ -47,13 +53,13 @@ def asked(deployment: Deployment, ask: Callable[[Client], Awaitable[Any]]) -> An
     return asyncio.run(session())
 
 
-def called(deployment: Deployment, tool: str, **arguments: Any) -> CallToolResult:
+def called(deployment: Deployment, tool: str, **arguments: Any) -> "CallToolResult":
     outcome: CallToolResult = asked(deployment, lambda client: client.call_tool(tool, arguments))
     return outcome
 
 
-def texts(result: CallToolResult) -> list[Any]:
-    return [json.loads(part.text) for part in result.content if isinstance(part, TextContent)]
+def texts(result: "CallToolResult") -> list[Any]:
+    return [json.loads(part.text) for part in result.content if part.type == "text"]
 
 
 @pytest.fixture
@@ -95,7 +101,7 @@ def test_a_photo_comes_to_a_card_and_texts_with_progress_on_the_way(deployment: 
     assert not result.is_error
     (person,) = texts(result)
     assert person["identity"]["human_name"] == "Zoë Ashworth"
-    (card,) = [part for part in result.content if isinstance(part, ImageContent)]
+    (card,) = [part for part in result.content if part.type == "image"]
     assert (card.mime_type, base64.b64decode(card.data)) == ("image/png", CARD)
     assert seen == [(0, 100, "queued"), (35, 100, "career"), (100, 100, "done")]
     assert deployment.requests[0].url.params["style"] == "casual"
@@ -109,7 +115,7 @@ def test_nothing_secret_reaches_the_assistant(deployment: Deployment, photo: Pho
         called(deployment, "get_result", job_id=JOB_ID),
     ):
         assert not result.is_error
-        said = "".join(part.text for part in result.content if isinstance(part, TextContent))
+        said = "".join(part.text for part in result.content if part.type == "text")
         assert said
         assert "X-Amz-Signature" not in said
         assert API_KEY not in said

@@ -131,7 +131,7 @@ def test_the_pets_name_is_on_the_card(
 ) -> None:
     monkeypatch.setattr("agent.card.share.draw_card", draw_card)
     cards = []
-    for name in (None, "Rex", "ミケ"):
+    for name in (None, "Rex", "𒀀𒁀"):
         list(
             events_of(
                 make_job(photos.jpeg(), choices=Choices(pet_name=name), control=RunControl.lasting(A_JOB_ID, 60)), model

@@ -6,8 +6,6 @@ from dataclasses import replace
 from typing import Any, Final
 
 import pytest
-from cfnlint.api import lint
-from cfnlint.core import get_rules
 
 from deployment.finish import EXPOSED_HEADERS
 from deployment.infrastructure.queues import Redelivery, queue_attributes
@@ -31,6 +29,9 @@ def properties(logical_id: str, template: Any = None) -> Any:
 
 
 def findings(template: Any, regions: list[str]) -> list[str]:
+    from cfnlint.api import lint
+    from cfnlint.core import get_rules
+
     found = lint(as_text(template), get_rules([], ["I"], []), regions)
     return [f"{each.rule.id} {each.path}: {each.message}" for each in found]
 

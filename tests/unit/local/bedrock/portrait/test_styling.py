@@ -188,7 +188,7 @@ def test_the_hair_that_is_wanted_is_worn_within_the_presentation() -> None:
 
 
 def test_hair_that_nobody_of_that_kind_wears_gives_way() -> None:
-    assert all("m" in style.worn_by for style in hair_styles("masculine", 30, HairWanted("long", "curly")))
+    assert all("m" in style.worn_by for style in hair_styles("masculine", 30, HairWanted(texture="wavy")))
     assert all("f" in style.worn_by for style in hair_styles("feminine", 30, HairWanted(length="bald")))
 
 

@@ -9,7 +9,13 @@ from local.bedrock.vision.colour import lab
 SIZE = 96
 
 
-def named(*patches: tuple[int, int, int], light: float = 1.0, coats: tuple[str, ...] = ()) -> str:
+def named(
+    *patches: tuple[int, int, int],
+    light: float = 1.0,
+    coats: tuple[str, ...] = (),
+    called: bool = False,
+    points: bool = False,
+) -> str:
     """The name of a coat of equal patches of colour (sRGB) before a white wall, under weaker or full light."""
     scene = np.full((SIZE, SIZE, 3), 245.0)
     stripes = np.array_split(np.arange(20, 76), len(patches))
@@ -17,7 +23,8 @@ def named(*patches: tuple[int, int, int], light: float = 1.0, coats: tuple[str, 
         scene[20:76, columns] = colour
     region = np.zeros((SIZE, SIZE))
     region[20:76, 20:76] = 1
-    return measure_coat(lab(scene * light), region, region).name(coats)  # type: ignore[arg-type]
+    coat = measure_coat(lab(scene * light), region, region)
+    return coat.colour(coats, points=points) if called else coat.name(coats)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -44,6 +51,21 @@ def test_one_colour_has_its_name(colour: tuple[int, int, int], name: str) -> Non
 )
 def test_two_colours_are_mixed(patches: tuple[tuple[int, int, int], ...]) -> None:
     assert named(*patches) == "mixed"
+
+
+def test_instead_of_mixed_a_coat_has_the_colour_that_people_would_name() -> None:
+    black, white, orange, water = (25, 24, 25), (235, 233, 228), (230, 95, 20), (70, 74, 78)
+
+    assert named(black, black, white, called=True) == "black"
+    assert named(black, white, white, called=True) == "white"
+    assert named(orange, water, water, called=True) == "red"
+
+
+def test_the_dark_points_of_a_light_coat_do_not_name_it() -> None:
+    assert (
+        named((25, 24, 22), (25, 24, 22), (226, 206, 170), coats=("cream", "mixed"), called=True, points=True)
+        == "cream"
+    )
 
 
 def test_the_shaded_side_of_a_golden_coat_does_not_make_it_mixed() -> None:

@@ -1,0 +1,52 @@
+"""The figures of a soak, as one table."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from tests.soak.ledger import CHECKS, Evidence, Promises, Rules
+
+GROWTH = 1.25
+"""How much more memory the second half of the jobs may need than the first; a leak would double it."""
+
+
+def broken_rules(promises: Promises, found: Evidence, rules: Rules) -> dict[str, set[str]]:
+    """Which jobs, or customers, break each rule."""
+    return {name: check(promises, found, rules) for name, check in CHECKS.items()}
+
+
+def peaks(samples: Sequence[Mapping[str, float]]) -> tuple[dict[str, float], dict[str, float]]:
+    """The most memory that each process had in the first half and in the second one, in MB.
+
+    A process that was just started again has little, and one that is being started has none.
+    """
+    halves = samples[: len(samples) // 2], samples[len(samples) // 2 :]
+    names = sorted({name for sample in samples for name in sample})
+    before, after = (
+        {name: max((each.get(name, 0.0) for each in half), default=0.0) for name in names} for half in halves
+    )
+    return before, after
+
+
+def grown(samples: Sequence[Mapping[str, float]]) -> set[str]:
+    """The processes whose memory grew by more than `GROWTH`."""
+    before, after = peaks(samples)
+    return {name for name in before if before[name] and after[name] > before[name] * GROWTH}
+
+
+def endings(promises: Promises, found: Evidence) -> Counter[str]:
+    """How many jobs ended in each way."""
+    jobs = [found.jobs.get(job_id) for job_id, promise in promises.items() if not promise.erased]
+    ends = Counter(job.failure or job.status if job else "gone" for job in jobs)
+    ends["erased"] = sum(promise.erased for promise in promises.values())
+    return ends
+
+
+def table(rows: Mapping[str, object]) -> str:
+    """Rows as text."""
+    return "\n".join(f"{name:>30}  {value}" for name, value in rows.items())
+
+
+def listed(counts: Mapping[str, int]) -> str:
+    """Counts in one line, the largest first."""
+    shown = ", ".join(f"{value} {name}" for name, value in sorted(counts.items(), key=lambda each: -each[1]) if value)
+    return shown or "none"
