@@ -12,6 +12,7 @@ from typing import Any, Final, get_args
 
 from PIL import Image
 
+from agent.marks import xmp
 from agent.person.casting import SKIN_TONES, Casting
 from agent.person.dimensions import DIMENSIONS
 from agent.person.trades import TRADES
@@ -125,7 +126,9 @@ def sheet(wanted: Sequence[str]) -> Image.Image:
 
 def main(arguments: Sequence[str]) -> None:
     """Makes the sheet and saves it at the path in the first argument."""
-    sheet(prompts()).save(arguments[0], quality=_QUALITY, optimize=True, progressive=True)
+    sheet(prompts()).save(
+        arguments[0], quality=_QUALITY, optimize=True, progressive=True, xmp=xmp.packet("algorithmicMedia")
+    )
     print(arguments[0])
 
 
