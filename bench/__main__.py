@@ -19,6 +19,7 @@ MEASUREMENTS: Final = {
     "calls": "bench.calls",
     "tokens": "bench.tokens",
     "sizes": "bench.sizes",
+    "marks": "bench.marks",
     "demo": "bench.demo",
     "photo-sizes": "bench.photo_sizes",
     "load": "bench.load.measure",

@@ -18,7 +18,7 @@ MARKS: Final = {
     "dynamodb": 11 + LOOKS,
     "events": 1,
     "s3": 17,
-    "secretsmanager": 4,
+    "secretsmanager": 5,
     "sqs": 1,
 }
 """The budget, added up by service."""

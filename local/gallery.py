@@ -13,6 +13,7 @@ from typing import Final
 
 from PIL import Image
 
+from agent.marks import xmp
 from deployment import PROJECT
 from local.system import LocalSystem
 from petavatar_client import PetAvatarClient, Style
@@ -68,10 +69,15 @@ def sheet(pictures: Sequence[Image.Image]) -> Image.Image:
     return whole
 
 
+def save(picture: Image.Image, path: str, quality: int) -> None:
+    """Saves a sheet of generated pictures as a JPEG that says so."""
+    picture.save(path, quality=quality, optimize=True, progressive=True, xmp=xmp.packet("compositeSynthetic"))
+
+
 def main(arguments: Sequence[str]) -> None:
     """Makes the sheet and saves it at the path in the first argument."""
     with LocalSystem(page=False) as system, PetAvatarClient(system.api_url, system.api_key) as client:
-        sheet(cards(client)).save(arguments[0], quality=_QUALITY, optimize=True, progressive=True)
+        save(sheet(cards(client)), arguments[0], _QUALITY)
     print(arguments[0])
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final, get_args
 
 from PIL import Image
 
+from agent.marks import xmp
 from agent.person.casting import SKIN_TONES, Casting
 from agent.person.dimensions import DIMENSIONS
 from agent.person.trades import TRADES
@@ -26,6 +27,7 @@ from agent.schemas import (
     CoatLength,
     CoatPattern,
     CoatTexture,
+    Ears,
     EyeColor,
     Face,
     Looks,
@@ -48,6 +50,8 @@ _PROMPT_CHARS: Final = 10_000
 _PROPS: Final = (
     *("party hat", "red bow tie", "blue scarf", "green bandana", "flower", "straw hat", "woolly hat", "sunglasses"),
     *("collar", "blanket", "sofa", "christmas tree", "armchair", "snow", "plant", "bell", "crown", "pink bow"),
+    *("tennis ball", "teddy bear", "laptop", "cardboard box", "basket", "bone", "mug", "quilt", "harness", "bag"),
+    *("cowboy hat", "graduation cap", "shower cap", "bonnet", "tie", "green jumper", "raincoat", "umbrella", "rug"),
 )
 
 
@@ -91,9 +95,10 @@ def _looks(draws: SequentialDraws) -> Looks:
         coat_texture=_maybe(get_args(CoatTexture), 80, draws),
         eye_color=_maybe(get_args(EyeColor), 70, draws),
         build=_maybe(get_args(Build), 60, draws),
+        ears=_maybe(get_args(Ears), 60, draws),
         face=_maybe(get_args(Face), 50, draws),
         pose=_maybe(get_args(Pose), 60, draws),
-        props=[draws.pick(_PROPS)] if draws.below(100) < 40 else [],
+        props=[draws.pick(_PROPS)] if draws.below(100) < 55 else [],
     )
 
 
@@ -121,7 +126,9 @@ def sheet(wanted: Sequence[str]) -> Image.Image:
 
 def main(arguments: Sequence[str]) -> None:
     """Makes the sheet and saves it at the path in the first argument."""
-    sheet(prompts()).save(arguments[0], quality=_QUALITY, optimize=True, progressive=True)
+    sheet(prompts()).save(
+        arguments[0], quality=_QUALITY, optimize=True, progressive=True, xmp=xmp.packet("algorithmicMedia")
+    )
     print(arguments[0])
 
 

@@ -146,9 +146,12 @@ def _events(exchange: Exchange, signature: Signature, names: Names) -> Iterator[
         yield Access(f"events:{operation}", f"arn:aws:events:{signature.region}:{names.account}:event-bus/{bus}")
 
 
-def _secrets(exchange: Exchange, _: Signature, __: Names) -> Iterator[Access]:
+def _secrets(exchange: Exchange, signature: Signature, names: Names) -> Iterator[Access]:
     operation, parameters = _operation(exchange)
-    yield Access(f"secretsmanager:{operation}", parameters["SecretId"])
+    secret = parameters["SecretId"]
+    # AWS looks a name up, and finds an ARN with six more characters.
+    named = f"arn:aws:secretsmanager:{signature.region}:{names.account}:secret:{secret}-AbCdEf"
+    yield Access(f"secretsmanager:{operation}", secret if secret.startswith("arn:") else named)
 
 
 def _bedrock(exchange: Exchange, signature: Signature, names: Names) -> Iterator[Access]:

@@ -12,6 +12,7 @@ from uuid import uuid4
 import httpx
 
 from deployment.agent.policy import agent_policy
+from deployment.agent.signing import AgentSigning
 from deployment.infrastructure.api_keys import new_key
 from deployment.infrastructure.key_ring import KeyRing
 from local.system import LocalSystem
@@ -62,7 +63,9 @@ def watched_run() -> WatchedRun:
             first_job = _use(ApiUser(system), observer, receiver)
             policies = {name: function.policy for name, function in system.topology.functions.items()}
             observed = _attributed(observer.exchanges, system)
-            return WatchedRun(policies | {AGENT: agent_policy(system.names)}, observed, _counted(first_job, system))
+            signing = AgentSigning(secret=system.names.signing_secret)
+            policies[AGENT] = agent_policy(system.names, signing=signing)
+            return WatchedRun(policies, observed, _counted(first_job, system))
 
 
 def _name_functions(system: LocalSystem) -> None:

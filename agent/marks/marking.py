@@ -10,7 +10,6 @@ from typing import Final, NamedTuple
 from agent import COMPONENT
 from agent.marks import png as chunks
 from agent.marks import xmp
-from agent.marks.certificate import CertificateError, SigningCertificate
 from agent.marks.manifest import card_manifest, portrait_manifest
 from agent.marks.mark import Mark, SourceType
 from agent.marks.signer import Signer, SigningError
@@ -22,7 +21,7 @@ KEPT_S: Final = 300.0
 _OFFLINE: Final = "offline/"
 _NAME: Final = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 _UNNAMED: Final = "an image model"
-_FAILURES: Final = (Problem, CertificateError, SigningError, ImportError, OSError)
+_FAILURES: Final = (Problem, SigningError, ImportError, OSError)
 
 
 class Marked(NamedTuple):
@@ -106,11 +105,14 @@ class Marking:
     def _read(self) -> Signer | None:
         if self.read_secret is None:
             return None
+        # It loads cryptography, for 45 ms of CPU, which only those who sign have to spend.
+        from agent.marks.certificate import CertificateError, SigningCertificate
+
         try:
             certificate = SigningCertificate.read(self.read_secret())
             certificate.check_time()
             return Signer(certificate)
-        except _FAILURES as error:
+        except (CertificateError, *_FAILURES) as error:
             log_error(COMPONENT, "read the signing certificate", error)
             return None
 

@@ -3,9 +3,11 @@
 import io
 import json
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from agent.marks.certificate import SigningCertificate
+if TYPE_CHECKING:
+    from agent.marks.certificate import SigningCertificate
+
 
 # A claim's thumbnail would be a second copy of the picture. We have just made what we sign: no need to read it again.
 _SETTINGS: Final = {"builder": {"thumbnail": {"enabled": False}}, "verify": {"verify_after_sign": False}}
@@ -18,7 +20,7 @@ class SigningError(RuntimeError):
 class Signer:
     """Signs with one certificate."""
 
-    def __init__(self, certificate: SigningCertificate) -> None:
+    def __init__(self, certificate: "SigningCertificate") -> None:
         """Takes the certificate.
 
         Raises:

@@ -58,7 +58,7 @@ NOT_ASKED_FOR: Final = {
 WILDCARDS: Final = {
     r"arn:aws:s3:::petavatar-uploads-\d+-local/uploads/\*": "job ids",
     r"arn:aws:s3:::petavatar-generated-\d+-local/(work|generated)/\*": "job ids",
-    r"arn:aws:secretsmanager:[\w-]+:\d+:secret:petavatar-api-keys-local-\?{6}": "AWS appends six characters",
+    r"arn:aws:secretsmanager:[\w-]+:\d+:secret:petavatar-(api-keys|signing)-local-\?{6}": "AWS appends six characters",
     r"arn:aws:bedrock-agentcore:[\w-]+:\d+:runtime/petavatar_local-\*": "AWS appends ten characters",
     r"arn:aws:bedrock:\*::foundation-model/[\w.:-]+": "a profile's model is served in several regions",
     r"arn:aws:logs:[\w-]+:\d+:log-group:/aws/lambda/petavatar_[\w-]+_local:\*": "the group's streams",

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import boto3
 
+from local.certificate import self_made
 from local.system import LocalSystem
 from scripts.doctor.findings import Level
 from tests.integration.doctor.control_planes import AGENT_ROLE, IMAGE, MODELS, ORCHESTRATOR, TEXT, ControlPlanes
@@ -30,6 +31,37 @@ def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
 @fault("agent without a right", "agent's role", "it lacks rights: bedrock:InvokeModel")
 def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
     yield from policy_of(system, AGENT_ROLE, lambda all_: [one for one in all_ if one["Sid"] != "InvokeModels"])
+
+
+@fault(
+    "signing certificate that is missing",
+    "signing certificate",
+    "pictures are not signed: There is no secret elsewhere",
+    beside="agent's role",
+)
+def _(_: LocalSystem, control: ControlPlanes) -> Iterator[None]:
+    yield from replaced(control.agent["environmentVariables"], "SIGNING_SECRET", "elsewhere")
+
+
+@fault(
+    "signing certificate that has expired",
+    "signing certificate",
+    "pictures are not signed: The signing cert",
+)
+def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
+    yield from _signing_with(system, days=0)
+
+
+@fault("signing certificate that soon expires", "signing certificate", "it expires on ", Level.WARNING)
+def _(system: LocalSystem, _: ControlPlanes) -> Iterator[None]:
+    yield from _signing_with(system, days=20)
+
+
+def _signing_with(system: LocalSystem, days: int) -> Iterator[None]:
+    secrets = system.client("secretsmanager")
+    secrets.put_secret_value(SecretId=system.names.signing_secret, SecretString=self_made(days))
+    yield
+    secrets.put_secret_value(SecretId=system.names.signing_secret, SecretString=self_made())
 
 
 @fault(

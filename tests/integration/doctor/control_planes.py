@@ -65,6 +65,7 @@ class ControlPlanes:
                 "environmentVariables": {
                     "S3_UPLOAD_BUCKET": system.upload_bucket,
                     "S3_GENERATED_BUCKET": system.generated_bucket,
+                    "SIGNING_SECRET": system.names.signing_secret,
                 },
             },
         )

@@ -95,6 +95,22 @@ def test_another_name_of_the_pet_asks_nobody(
     assert (result["usage"]["calls"], set(result["card_keys"])) == (0, {"wide", "square", "story"})
 
 
+@pytest.mark.parametrize(
+    ("model_id", "source_type"), [("core", "trainedAlgorithmicMedia"), ("offline/brush-1", "algorithmicMedia")]
+)
+def test_a_portrait_that_an_earlier_version_kept_is_marked_as_its_models(
+    variation: Variation, model: BedrockModel, cloud: Cloud, model_id: str, source_type: str
+) -> None:
+    result = a_completed_job().result
+    job = variation({"pet_name": "Miso"}, result=result | {"models": result["models"] | {"image": model_id}})
+
+    marks = result_of(job, model)["marks"]
+
+    assert marks["avatar"] == {"source_type": source_type, "c2pa": "none", "origin": "petavatar"}
+    assert marks["card"] == {"source_type": "compositeSynthetic", "c2pa": "none", "origin": "petavatar"}
+    assert source_type.encode() in cloud.stored(avatar_key(job.job_id))
+
+
 def test_the_same_seed_asks_for_the_same_portrait(
     variation: Variation, model: BedrockModel, endpoint: BedrockEndpoint, make_job: MakeJob
 ) -> None:
