@@ -68,7 +68,7 @@ HEARD_S: Final = 240 * PACE
 """In which every end is published: after a killed sender, and after five refusals on end."""
 MOST_WAITING: Final = MAXIMUM_CONCURRENCY + 2
 MOST_OPEN: Final = 3 * MAXIMUM_CONCURRENCY
-MOST_SECONDS_PER_JOB: Final = 6 * PACE
+MOST_SECONDS_PER_JOB: Final = 10 * PACE
 CONDEMNED: Final = -(-JOBS // 100)
 """How many of the jobs lose their worker at every attempt, so that redrive has something to put back."""
 TAIL_S: Final = SETTINGS.job_deadline_s + 60
