@@ -27,6 +27,7 @@ from agent.schemas import (
     CoatLength,
     CoatPattern,
     CoatTexture,
+    Ears,
     EyeColor,
     Face,
     Looks,
@@ -49,6 +50,8 @@ _PROMPT_CHARS: Final = 10_000
 _PROPS: Final = (
     *("party hat", "red bow tie", "blue scarf", "green bandana", "flower", "straw hat", "woolly hat", "sunglasses"),
     *("collar", "blanket", "sofa", "christmas tree", "armchair", "snow", "plant", "bell", "crown", "pink bow"),
+    *("tennis ball", "teddy bear", "laptop", "cardboard box", "basket", "bone", "mug", "quilt", "harness", "bag"),
+    *("cowboy hat", "graduation cap", "shower cap", "bonnet", "tie", "green jumper", "raincoat", "umbrella", "rug"),
 )
 
 
@@ -92,9 +95,10 @@ def _looks(draws: SequentialDraws) -> Looks:
         coat_texture=_maybe(get_args(CoatTexture), 80, draws),
         eye_color=_maybe(get_args(EyeColor), 70, draws),
         build=_maybe(get_args(Build), 60, draws),
+        ears=_maybe(get_args(Ears), 60, draws),
         face=_maybe(get_args(Face), 50, draws),
         pose=_maybe(get_args(Pose), 60, draws),
-        props=[draws.pick(_PROPS)] if draws.below(100) < 40 else [],
+        props=[draws.pick(_PROPS)] if draws.below(100) < 55 else [],
     )
 
 

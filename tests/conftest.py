@@ -27,6 +27,7 @@ from tests.support.drawing import a_card
 from tests.support.engines.place import RUNNING, operator_environment
 from tests.support.job_context import orchestrating_model_at, runtime_client
 from tests.support.one_portrait import one_portrait_system
+from tests.support.quiet_workers import report_less
 from tests.support.scheduling import Scheduling, rank
 
 pytest_plugins = ["tests.support.engines.plugin"]
@@ -59,6 +60,11 @@ settings.register_profile(
 # `make verify` asks for it by name.
 settings.register_profile("verify", settings.get_profile("petavatar"), max_examples=500)
 settings.load_profile("petavatar")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Workers say what somebody reads."""
+    report_less(session.config)
 
 
 @pytest.hookimpl(trylast=True)

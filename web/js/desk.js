@@ -4,6 +4,7 @@ import { byId, complain, copyOf, part, say } from "./dom.js";
 import { TooLarge, UnsuitablePhoto } from "./errors.js";
 import { t } from "./language.js";
 import { showPhoto } from "./photo.js";
+import { key, SAMPLE } from "./session.js";
 
 /** The choices that hold for all photos. */
 const CHOICES = ["style", "background", "pronouns", "age_range", "species", "breed", "language"];
@@ -98,8 +99,12 @@ export class Desk {
     say(t("desk.laid", { count: this.#photos.size }));
   }
 
-  /** Hands in the cat of the first view, for those who have no photo at hand. */
+  /** Hands in the cat of the first view, for those who have no photo at hand; without a key, shows what came of it once. */
   async #tryOurs() {
+    if (!key()) {
+      location.hash = `s=${SAMPLE}`;
+      return;
+    }
     try {
       const content = await (await fetch(OURS)).blob();
       this.#lay(await (await reading()).readPhoto(new File([content], "chelsea.webp")), "Chelsea");

@@ -1,4 +1,5 @@
 // A result that somebody shared, as a friend sees it: without a key, and without what is its owner's alone.
+// The page's own sample is shown so too.
 
 import { makeComparable } from "./compare.js";
 import { copyOf, make, part, say } from "./dom.js";
@@ -8,7 +9,10 @@ import { likenessItem } from "./likenesses.js";
 import { kindOfPet } from "./pet.js";
 import { showPhoto } from "./photo.js";
 import { WRITTEN } from "./result.js";
+import { SAMPLE } from "./session.js";
 import { troubleOf } from "./troubles.js";
+
+const SAMPLE_FILE = "sample.json";
 
 /**
  * @param {import("./api.js").Connect} connect
@@ -19,14 +23,16 @@ import { troubleOf } from "./troubles.js";
 export async function friendView(connect, token, again) {
   try {
     const client = await connect();
-    return sharedView(await client.shared(token), client);
+    if (token !== SAMPLE) return sharedView(await client.shared(token), client);
+    const sample = await client.download(at(SAMPLE_FILE));
+    return sharedView(JSON.parse(await sample.text()), client, t("sample.note"));
   } catch (error) {
     return failedView(error, again);
   }
 }
 
-/** @param {any} shared @param {import("./api.js").Client} client */
-function sharedView(shared, client) {
+/** @param {any} shared @param {import("./api.js").Client} client @param {string} [note] what to say of it */
+function sharedView(shared, client, note = "") {
   const view = copyOf("result-template");
   for (const own of view.querySelectorAll("[data-owner]")) own.remove();
   const { identity, pet_analysis: pet, likenesses, choices } = shared;
@@ -35,6 +41,7 @@ function sharedView(shared, client) {
   part(view, "file").textContent = t("friend.formerly", { pet: name });
   part(view, "name").textContent = identity.human_name;
   part(view, "title").textContent = identity.job_title;
+  if (note) part(view, "title").after(make("p", { class: "hint", role: "note" }, note));
   part(view, "vibe").textContent = identity.headline ?? "";
   part(view, "bio").append(...identity.bio.split("\n\n").map((/** @type {string} */ text) => make("p", {}, text)));
   part(view, "skills").append(...identity.skills.map((/** @type {string} */ skill) => make("li", {}, skill)));
@@ -54,13 +61,13 @@ async function showPictures(view, { identity, avatar_url: avatar, card_url: card
   reveal.classList.toggle("alone", !photo);
   if (photo) makeComparable(reveal);
   const show = async (/** @type {string} */ place, /** @type {string} */ url, /** @type {string} */ alt) => {
-    Object.assign(part(view, place), { src: URL.createObjectURL(await client.download(url)), alt });
+    Object.assign(part(view, place), { src: URL.createObjectURL(await client.download(at(url))), alt });
   };
   part(view, "badges").hidden = !card;
   await Promise.allSettled([
     show("person", avatar, t("result.portrait_of", words)),
     card && show("badge", card, t("result.badge", words)),
-    photo && client.download(photo).then((blob) => showPhoto(part(view, "pet"), URL.createObjectURL(blob), name, null, petBox)),
+    photo && client.download(at(photo)).then((blob) => showPhoto(part(view, "pet"), URL.createObjectURL(blob), name, null, petBox)),
   ]);
   view.dataset.drawn = "";
 }
@@ -83,6 +90,11 @@ function failedView(error, again) {
   invite(part(view, "another"));
   say(`${title} ${detail}`);
   return view;
+}
+
+/** @param {string} url @returns {string} the whole address: those of the sample are within the page */
+function at(url) {
+  return new URL(url, document.baseURI).href;
 }
 
 /** @param {HTMLElement} link */

@@ -2,6 +2,7 @@
 
 import { make } from "./dom.js";
 import { t } from "./language.js";
+import { marked } from "./marks.js";
 import { cardOf } from "./pictures.js";
 
 const CARD = /** @type {const} */ ([600, 315]);
@@ -39,7 +40,7 @@ export async function sheetOf(jobs) {
     card.close();
   });
   return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("The sheet is too large."))), "image/png");
+    canvas.toBlob((blob) => (blob ? resolve(marked(blob)) : reject(new Error("The sheet is too large."))), "image/png");
   });
 }
 

@@ -5,7 +5,7 @@ import { showCharacter } from "./character.js";
 import { makeComparable } from "./compare.js";
 import { complain, copyOf, describe, make, meter, part } from "./dom.js";
 import { makeSavable } from "./keep.js";
-import { capital, day, number, percent, t, termOf } from "./language.js";
+import { capital, day, listed, number, percent, t, termOf } from "./language.js";
 import { likenessItem } from "./likenesses.js";
 import { kindOfPet } from "./pet.js";
 import { showPhoto } from "./photo.js";
@@ -81,7 +81,7 @@ function showStory(view, { identity, career }) {
 }
 
 /** @param {HTMLElement} view @param {any} results */
-function showMaking(view, { models, usage, expires_at: end }) {
+function showMaking(view, { models, usage, marks, expires_at: end }) {
   const by = (/** @type {string} */ model) => (standIn(model) ? "stand_in" : "model");
   part(view, "made").textContent = t(`made.by_${by(models.image)}_and_${by(models.text)}`);
   describe(part(view, "models"), [
@@ -89,8 +89,22 @@ function showMaking(view, { models, usage, expires_at: end }) {
     [t("made.order"), models.orchestrator],
     [t("made.portrait"), models.image],
     [t("made.used"), t("made.usage", { calls: usage.calls, tokens: usage.input_tokens + usage.output_tokens, count: usage.images })],
+    ...marksIn(marks ?? {}),
   ]);
   part(view, "until").textContent = t("made.until", { day: day(end) });
+}
+
+/**
+ * What the files of the pictures say of themselves; nothing for jobs that were made before they did.
+ * @param {any} marks
+ * @returns {[string, string][]}
+ */
+function marksIn({ avatar, card }) {
+  const words = (/** @type {any} */ { source_type: type, c2pa, origin }) =>
+    listed([termOf(`made.type_${type}`, type), t(`made.mark_${c2pa === "none" && origin === "model" ? "unsigned" : c2pa}`)]);
+  /** @type {[string, any][]} */
+  const found = [[t("made.portrait_says"), avatar], [t("made.card_says"), card]];
+  return found.flatMap(([term, mark]) => (mark ? [[term, words(mark)]] : []));
 }
 
 /** Whether an offline stand-in answered. @param {string} model */

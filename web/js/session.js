@@ -1,6 +1,8 @@
 // The key, which stays in this tab unless its owner says otherwise, and what the address says.
 
 const KEY = "petavatar.key";
+/** In place of a token: the page's own sample. */
+export const SAMPLE = "sample";
 
 /** @returns {string} the key, or nothing */
 export function key() {

@@ -76,9 +76,10 @@ def features(subject: Subject, draws: LabelledDraws, *, bearded: bool) -> dict[s
 
 
 def _special(subject: Subject) -> tuple[str | None, str | None, str | None]:
-    if subject.details.face in _FACES:
-        return _FACES[subject.details.face]
-    return (None, "shut", None) if subject.details.pose == "asleep" else (None, None, None)
+    face = subject.details.face
+    mouth, eyes, brows = _FACES.get(face or "calm", (None, None, None))
+    dozing = subject.details.pose == "asleep" and face != "one eye shut"
+    return mouth, "shut" if dozing else eyes, brows
 
 
 def _head(subject: Subject, draws: LabelledDraws, *, bearded: bool) -> str:
