@@ -10,7 +10,7 @@ from deployment.packaging.agent import agent_zip
 from deployment.packaging.function import function_folders, function_libraries, function_zip
 
 _MB: Final = 1_000_000
-_LIMITS: Final = {"process-worker": 8 * _MB, "agent": 70 * _MB}
+_LIMITS: Final = {"process-worker": 8 * _MB, "agent": 75 * _MB}
 _API_LIMIT: Final = 6 * _MB
 _SHARE: Final = 3
 """A third of each limit is the mark, where nothing has to be given up for it."""

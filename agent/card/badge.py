@@ -124,13 +124,18 @@ class Badge:
         figure = (at[0] + width - width_of(str(score), bold), top + thick // 2 - round(size * 0.64))
         write(self.draw, str(score), figure, width, bold)
 
-    def likenesses(self, at: tuple[int, int], width: int, bottom: int, style: Style) -> None:
-        """What pet and person have in common: the most telling, as many as there is room for, each whole."""
+    def likenesses(self, at: tuple[int, int], width: int, bottom: int, style: Style) -> bool:
+        """What pet and person have in common: the most telling, as many as there is room for, each whole.
+
+        Returns:
+            Whether there was room for any.
+        """
         style, named = style.within(bottom - at[1]), self.facts.likenesses
         choices = [*(named[:count] for count in range(_LIKENESSES, 0, -1)), *((one,) for one in named[1:])]
         texts = (f"In common: {'; '.join(chosen)}" for chosen in choices if chosen)
         if text := next((text for text in texts if fits(text, width, style)), ""):
             write(self.draw, text, at, width, style)
+        return bool(text)
 
     def quotation(self, at: tuple[int, int], width: int, bottom: int, style: Style) -> int:
         """The one line that people would quote, beside a stroke; returns the lower edge."""

@@ -20,11 +20,13 @@ def _wide(badge: Badge, pictures: Pictures) -> None:
     badge.heading((40, 1160, 18), 28, PAPER)
     right = badge.portraits(pictures, (40, 94, 672, 492), 58)
     badge.pet_caption((44, 504), right - 120, 612, 28)
-    lower = badge.maker((right + 62, 504), 672 - right - 62, 20)
-    badge.likenesses((right + 62, lower + 4), 672 - right - 62, 618, Style("Semibold", badge.colour, 20, 18, 3))
+    below_portrait = badge.maker((right + 62, 504), 672 - right - 62, 20) + 4
     lower = write(badge.draw, badge.facts.human_name, (712, 82), 448, Style("Bold", INK, 60, 38, 2))
     lower = write(badge.draw, badge.facts.job_title, (712, lower + 4), 448, Style("Semibold", badge.colour, 32, 25, 2))
-    badge.quotation((712, lower + 16), 448, 424, Style("It", INK, 38, 22, 4))
+    lower = badge.quotation((712, lower + 16), 448, 424, Style("It", INK, 38, 22, 4))
+    small = Style("Semibold", badge.colour, 20, 18, 3)
+    if not badge.likenesses((712, lower + 14), 448, 426, small):
+        badge.likenesses((right + 62, below_portrait), 672 - right - 62, 618, small)
     for number in range(3):
         badge.trait(number, (712, 434 + number * 60), 448, 25)
 

@@ -170,7 +170,7 @@ POSES: Final[Mapping[Pose, Like]] = MappingProxyType(
         "facing the camera": Like("a straight look into the camera", "facing the camera", 20),
         "head tilted": Like("a tilted head", "head tilted to one side", 70),
         "turned aside": Like("a body turned aside", "shoulders turned aside", 42),
-        "in profile": Like("a profile", "seen in profile", 47),
+        "in profile": Like("a profile", "in three-quarter view, looking aside", 47),
         "looking up": Like("a look at something above", "chin raised, looking up", 49),
         "lying down": Like("a lie-down", "leaning back at ease", 46),
         "asleep": Like("fast asleep", "dozing, chin propped on one hand", 85),

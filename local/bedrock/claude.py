@@ -72,7 +72,7 @@ class _Choices(BaseModel):
 
 
 async def converse(body: bytes, parts: LimitedParts, manner: Manner = OBLIGING) -> Answer:
-    """Answers a Converse request. The same body always gets the same content.
+    """Answers a Converse request. The same body gets the same content again.
 
     Args:
         body: the request's body.

@@ -152,4 +152,4 @@ export const path = (...parts) => parts.map((part) => `/${encodeURIComponent(par
  * @param {{body: any, retryAfter: number | null}} answer
  * @returns {Job}
  */
-const jobOf = ({ body, retryAfter }) => ({ ...body, retryAfter: retryAfter ?? LOOK_AGAIN_S });
+const jobOf = ({ body, retryAfter }) => ({ progress: 0, stage: "", ...body, retryAfter: retryAfter ?? LOOK_AGAIN_S });

@@ -225,10 +225,11 @@ check("a variation is made once, however often its request is sent", async (clie
 });
 
 check("a variation need not be waited for, and sharing may leave the photo as it is", async (client, deployment) => {
-  deployment.answers(`POST /jobs/${JOB}/variations`, state("queued"));
+  deployment.answers(`POST /jobs/${JOB}/variations`, { status: 202, body: { job_id: JOB, status: "queued" } });
   deployment.answers(`POST /jobs/${JOB}/share`, { body: { url: "https://a/s/t" } });
 
-  assert.equal((await client.vary(JOB, { change: "portrait" })).status, "queued");
+  const { status, progress, stage } = await client.vary(JOB, { change: "portrait" });
+  assert.deepEqual([status, progress, stage], ["queued", 0, ""]);
   await client.share(JOB);
   await client.share(JOB, { photo: null });
 

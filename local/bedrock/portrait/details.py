@@ -51,7 +51,7 @@ _BUILDS: Final[Mapping[Build, str]] = {
     "round": r"round cheeks|chubby|plump|round face",
 }
 # A thing on the desk, as the agent names it, and the attire, after which accessories follow.
-_DESK: Final = re.compile(r"[^,]*?(?= (?:on the|within reach))(?: on the desk| within reach)")
+_DESK: Final = re.compile(r"[^,]*? (?:on the desk|within reach)")
 _ATTIRE: Final = re.compile("|".join(map(re.escape, ATTIRE_WORDS.values())))
 _MOST_ON_DESK: Final = 2
 

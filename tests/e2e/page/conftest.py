@@ -1,7 +1,7 @@
 """One browser for all tests of the page; no test may ask a stranger, nor break the page's policy unless it says so."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -12,6 +12,9 @@ from tests.support.visitor import DESKTOP, Visitor
 
 # A machine with much else to do takes its time.
 expect.set_options(timeout=20_000)
+
+UNUSED: Final = {"fonts/OFL.txt", "client/index.js", "client/client.js", "client/photo.js", "client/webhooks.js"}
+"""Files that are served, but that no browser asks for."""
 
 type Enter = Callable[..., Visitor]
 

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
@@ -9,7 +10,7 @@ from playwright.sync_api import expect
 
 from testing.api import ApiUser
 from testing.photos import CAT, heic, opened, png
-from tests.e2e.page.conftest import Enter
+from tests.e2e.page.conftest import UNUSED, Enter
 from tests.support.visitor import END_MS, JOB_ADDRESS, PHONE, Visitor, as_file
 
 
@@ -39,6 +40,7 @@ def test_a_jpeg_to_the_end(visitor: Visitor, user: ApiUser, tmp_path: Path) -> N
     expect(view.locator("[data-part=models]")).to_contain_text(results["models"]["image"])
     expect(view.locator("[data-part=file]")).to_contain_text("formerly Chelsea")
     assert visitor.page.title().startswith(identity["human_name"])
+    assert UNUSED.isdisjoint(urlsplit(url).path.lstrip("/") for url in visitor.asked)
 
 
 def test_what_came_of_it_can_be_saved(visitor: Visitor, hired: str, tmp_path: Path) -> None:

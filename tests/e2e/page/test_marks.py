@@ -97,6 +97,7 @@ def test_the_sheet_and_the_card_that_people_save_say_what_they_are(visitor: Visi
     visitor.come()
     visitor.hand_in(CAT, CAT)
     view = visitor.result()
+    expect(view.locator("[data-part=models]")).to_contain_text("drawn by a program")
     saved = {}
     with visitor.page.expect_download() as download:
         view.locator("[data-part=card]").click()

@@ -13,6 +13,7 @@ from tests.support.webdriver import MissingBrowserError, Session, firefox, webki
 pytestmark = pytest.mark.verify
 
 BROWSERS: Final[dict[str, Callable[[], AbstractContextManager[Session]]]] = {"Firefox": firefox, "WebKit": webkit}
+END_S: Final = 240.0
 LINK: Final = "#share-dialog [data-part=link]"
 
 
@@ -36,8 +37,8 @@ def _walk(browser: Session, system: LocalSystem) -> None:
     browser.until(lambda: browser.focused() == "go", "the focus on the button")
     browser.press("Enter")
     assert browser.text("#job h1")
+    browser.find(".result [data-part=card][download]", END_S)
     person = browser.text(".result h1")
-    browser.find(".result [data-part=card][download]")
     browser.until(lambda: browser.run(_DRAWN), "portrait and card, drawn")
     assert browser.focused() == "name"
     assert not browser.run("return location.hash").startswith("#key")

@@ -12,11 +12,9 @@ from playwright.sync_api import Error, Route, expect
 
 from agent.person.dimensions import GROUPS
 from deployment.page import WEB, build_page, page_files
-from tests.e2e.page.conftest import Enter
+from tests.e2e.page.conftest import UNUSED, Enter
 from tests.support.visitor import Visitor
 
-UNUSED: Final = {"fonts/OFL.txt", "client/index.js", "client/client.js", "client/photo.js", "client/webhooks.js"}
-"""What no browser asks for."""
 MAX_BYTES: Final = 100_000
 """On the way, as hosts of static files send it."""
 FIRST_VIEW_BYTES: Final = 35_000

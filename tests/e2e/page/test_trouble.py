@@ -173,6 +173,16 @@ def test_a_deployment_that_deletes_nothing_says_when_it_goes_by_itself(visitor: 
 
 
 @pytest.mark.verify
+def test_a_page_that_did_not_come_whole_says_so(visitor: Visitor) -> None:
+    visitor.page.route("**/js/reading.js", lambda route: route.abort())
+    visitor.come()
+    visitor.page.set_input_files("#files", CAT)
+
+    expect(visitor.page.locator("#complaint")).to_contain_text("could not be loaded completely")
+    expect(visitor.page.locator("#go")).to_be_hidden()
+
+
+@pytest.mark.verify
 def test_a_page_without_its_configuration_says_what_is_missing(visitor: Visitor) -> None:
     visitor.answer("**/config.json", {}, status=404)
     visitor.come()

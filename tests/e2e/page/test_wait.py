@@ -46,7 +46,6 @@ def test_what_is_known_appears_as_it_is_known_with_the_time(visitor: Visitor) ->
     expect(visitor.page).to_have_title(re.compile(r"^\d+% · File [0-9a-f]{8} – PetAvatar$"))
     expect(visitor.page.locator("[data-part=remark]")).to_contain_text("hedge")
 
-    visitor.page.unroute("**/status/*")
     visitor.meet(state(75, None, None, pet_analysis=ANALYSED, career=CAREER, identity=PERSON))
 
     expect(sheet.locator("[data-part=sheet-vacancy]")).to_have_text("Harbour Master, Harbours")
@@ -77,7 +76,6 @@ def test_an_application_can_be_withdrawn(visitor: Visitor) -> None:
 
     def cancel(route: Route) -> None:
         asked.append(route.request.method)
-        visitor.page.unroute("**/status/*")
         visitor.meet({"status": "failed", "progress": 35, "error": {**error, "retryable": False}})
         route.fulfill(status=202, headers={"access-control-allow-origin": "*"}, json={})
 
@@ -101,8 +99,8 @@ def test_who_goes_offline_and_comes_back_need_do_nothing(visitor: Visitor) -> No
     assert visitor.job_id()
     # What shows it comes after the first view, and must be there before the network goes.
     expect(visitor.page.locator(".now")).to_be_visible()
-    visitor.page.unroute("**/status/*")
     visitor.page.context.set_offline(True)
+    visitor.page.unroute("**/status/*")
     expect(visitor.page.locator(".now")).to_contain_text("You are offline")
     visitor.meet(state(55))
 

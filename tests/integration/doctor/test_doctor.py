@@ -181,7 +181,7 @@ class TestWhatCannotBeLookedAt:
         found = inspect()
 
         assert {finding.level for finding in found} == {Level.WARNING}
-        assert {finding.subject for finding in found} == {"agent runtime", "agent's role"}
+        assert {finding.subject for finding in found} == {"agent runtime", "agent's role", "signing certificate"}
         assert all("could not check: GetAgentRuntime was denied" in finding.what for finding in found)
 
     def test_a_sandbox_that_is_not_there_is_full_of_faults_and_no_crash(

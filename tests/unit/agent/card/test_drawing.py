@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from agent.card.badge import INK, PAPER, SOFT_INK, THEMES
-from agent.card.crop import NOWHERE
+from agent.card.crop import NOWHERE, PetPlace
 from agent.card.drawing import MAX_BYTES, draw_card
 from agent.card.facts import Facts
 from agent.card.formats import SIZES
@@ -149,6 +149,14 @@ def test_texts_keep_off_each_other_and_off_the_edge(card_format: CardFormat, lon
         if min(one[2], other[2]) - max(one[0], other[0]) > 1 and min(one[3], other[3]) - max(one[1], other[1]) > 1
     ]
     assert overlaps == []
+
+
+def test_the_wide_card_names_a_likeness_beside_a_narrow_portrait_too() -> None:
+    photo = photos.jpeg(Image.new("RGB", (1200, 600), photos.RED))
+    narrow = Pictures(photo, photos.png(), PetPlace((0.0, 0.1, 1.0, 1.0), 0.7))
+    likeness = "a tabby's three browns → dark brown hair in three streaked tones"
+
+    assert draw_card("wide", narrow, facts(likenesses=(likeness,))) != draw_card("wide", narrow, facts())
 
 
 def test_a_likeness_is_named_whole_or_not_at_all() -> None:

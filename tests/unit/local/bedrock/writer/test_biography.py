@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from agent.person.dimensions import DIMENSIONS
 from agent.person.facts import facts_of
 from agent.person.similarity import similarity
-from agent.replies.clashes import clashes
+from agent.replies.clashes import clashes, words
 from agent.replies.plain_text import plain
 from agent.schemas import Career, Identity, PetAnalysis, Presentation
 from local.bedrock.writer import career, identity
@@ -118,6 +118,17 @@ def test_a_pronoun_of_another_presentation_never_slips_in() -> None:
         text = identity(analysis, career(analysis, "masculine", random.getrandbits(32)), 1)
 
         assert not re.search(r"\b(?:herself|hers)\b", text.bio), text.bio
+
+
+def test_a_headline_hardly_ever_repeats_a_sentence_of_its_story() -> None:
+    random = Random(7)
+    texts = [written(random)[1] for _ in range(30)]
+
+    def told(text: Identity) -> bool:
+        headline, bio = ({*words(part.lower())} for part in (text.headline or "", text.bio))
+        return len(headline & bio) > 0.7 * len(headline)
+
+    assert sum(map(told, texts)) <= 1
 
 
 def test_another_variation_is_another_text() -> None:
