@@ -37,9 +37,9 @@ def make_infrastructure(
     client: ClientFactory, names: Names, topology: Topology, settings: Mapping[str, str]
 ) -> Infrastructure:
     """Creates the sandbox's resources, or updates those that the engine has kept, and the agent's role."""
-    worker_timeout = max(topology.functions[queue.function].timeout for queue in topology.queues)
+    (worker,) = (queue.function for queue in topology.queues if queue.queue == names.queue)
     redelivery = Redelivery(
-        visibility_s=worker_timeout * _VISIBILITY_PER_TIMEOUT,
+        visibility_s=topology.functions[worker].timeout * _VISIBILITY_PER_TIMEOUT,
         max_receives=RECEIVES_PER_ATTEMPT * int(settings.get("MAX_ATTEMPTS", Settings().max_attempts)),
     )
     options = Options(

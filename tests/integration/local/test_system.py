@@ -115,8 +115,9 @@ def test_a_signal_to_the_system_ends_all_of_it(number: signal.Signals, tmp_path:
     source = """
 import signal
 from local.system import LocalSystem
-# A shell starts background jobs deaf to Ctrl-C.
+# A shell starts background jobs deaf to Ctrl-C, and nohup to the end of a terminal.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 with LocalSystem():
     print("ready", flush=True)
     signal.pause()
