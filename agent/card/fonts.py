@@ -37,7 +37,7 @@ class _Face:
 
     Attributes:
         package: the package that has it.
-        path: its path in the package; `{weight}` stands for the weight's name.
+        path: its path in the package; `{weight}` stands for the weight's name, `{slant}` for that of italics.
         variable: whether its weight is an axis.
         scale: its size, relative to that of the card's own font.
     """
@@ -48,7 +48,7 @@ class _Face:
     scale: float = _SMALLER
 
     def file(self, weight: Weight) -> str:
-        return str(files(self.package) / self.path.format(weight=weight))
+        return str(files(self.package) / self.path.format(weight=weight, slant="-Italic" if weight == "It" else ""))
 
     def open(self, weight: Weight, size: int) -> ImageFont.FreeTypeFont:
         # Opened each time, which is cheap, because a font object is not safe for several threads.
@@ -62,7 +62,7 @@ OWN: Final = _Face("font_source_sans_pro", "files/SourceSansPro-{weight}.ttf", s
 _CJK: Final = _Face("paperang_p2_fonts_cjk", "fonts/wqy-microhei.ttc")
 _FACES: Final = (
     OWN,
-    _Face("manimgx_fonts", "NotoSans[wght].ttf", variable=True, scale=0.94),
+    _Face("manimgx_fonts", "NotoSans{slant}[wght].ttf", variable=True, scale=0.94),
     *(_Face("manimgx_fonts", f"NotoSans{script}[wght].ttf", variable=True) for script in _SCRIPTS),
     _CJK,
     _Face("manimgx_fonts", "NotoEmoji[wght].ttf", variable=True),

@@ -16,6 +16,8 @@ NOTES: Final[dict[SourceType, str]] = {
 }
 _TYPE: Final = "DigitalSourceType"
 _END: Final = b"</rdf:RDF>"
+_CREATOR: Final = ' xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:CreatorTool="PetAvatar"'
+_DC: Final = ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
 
 
 def packet(source_type: SourceType, made_by: str = "") -> bytes:
@@ -26,12 +28,10 @@ def packet(source_type: SourceType, made_by: str = "") -> bytes:
         made_by: the AI system that made it; left out if empty.
     """
     system = f" Iptc4xmpExt:AISystemUsed={quoteattr(made_by)}" if made_by else ""
-    note = escape(NOTES[source_type])
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        f"{_description(source_type, system + _CREATOR)}"
-        f'<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{note}</rdf:li></rdf:Alt></dc:description>'
+        f"{_description(source_type, system + _CREATOR + _DC)}{_note(source_type)}"
         '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>'
     ).encode()
 
@@ -42,16 +42,18 @@ def is_marked(foreign: bytes | None) -> bool:
 
 
 def added_to(foreign: bytes, source_type: SourceType) -> bytes | None:
-    """Another's packet with the source type added, and all else as it was; None if that can't be done."""
+    """Another's packet with the source type added, and a note if it has none; None if that can't be done."""
     before, end, after = foreign.rpartition(_END)
     if not end or not before:
         return None
-    return before + f"{_description(source_type)}</rdf:Description>".encode() + end + after
+    note = "" if b":description" in foreign else _note(source_type)
+    ours = f"{_description(source_type, _DC)}{note}</rdf:Description>"
+    return before + ours.encode() + end + after
 
 
-_CREATOR: Final = (
-    ' xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:CreatorTool="PetAvatar" xmlns:dc="http://purl.org/dc/elements/1.1/"'
-)
+def _note(source_type: SourceType) -> str:
+    note = escape(NOTES[source_type])
+    return f'<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{note}</rdf:li></rdf:Alt></dc:description>'
 
 
 def _description(source_type: SourceType, more: str = "") -> str:

@@ -2,11 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from tests.soak.ledger import CHECKS, Evidence, Promises, Rules
 
-GROWTH = 1.25
+GROWTH: Final = 1.25
 """How much more memory the second half of the jobs may need than the first; a leak would double it."""
+FEWEST: Final = 100
+"""With fewer samples the first half is spent on warming up."""
 
 
 def broken_rules(promises: Promises, found: Evidence, rules: Rules) -> dict[str, set[str]]:
@@ -28,7 +31,9 @@ def peaks(samples: Sequence[Mapping[str, float]]) -> tuple[dict[str, float], dic
 
 
 def grown(samples: Sequence[Mapping[str, float]]) -> set[str]:
-    """The processes whose memory grew by more than `GROWTH`."""
+    """The processes whose memory grew by more than `GROWTH`; of fewer than `FEWEST` samples nobody can say."""
+    if len(samples) < FEWEST:
+        return set()
     before, after = peaks(samples)
     return {name for name in before if before[name] and after[name] > before[name] * GROWTH}
 

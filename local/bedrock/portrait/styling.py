@@ -109,7 +109,9 @@ def _extras(subject: Subject, garment: Garment | TradeGarment, draws: LabelledDr
         if variant not in _CLASHES.get(garment.variant, ()):
             extras.setdefault(component, variant)
     hat = garment.hat if isinstance(garment, TradeGarment) else None
-    if hat and not {"hat", "adornment"} & set(extras) and draws.chance("hat", 0.4):
+    # It would hide hair that says something.
+    telling = subject.details.pattern not in {None, "solid"} or subject.hair.length == "shaved"
+    if hat and not telling and not {"hat", "adornment"} & set(extras) and draws.chance("hat", 0.4):
         extras["hat"] = hat
     return extras
 

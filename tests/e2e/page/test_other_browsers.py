@@ -57,6 +57,8 @@ def _walk(browser: Session, system: LocalSystem) -> None:
     browser.go(address)
     browser.click("a[href*='#s=']")
     assert browser.text(".result[data-drawn] h1") == person
+    browser.ask("POST", "window/rect", width=480, height=844)
+    browser.until(lambda: browser.run("return innerWidth < 600"), "a narrow window")
     assert browser.run("return document.documentElement.scrollWidth <= innerWidth")
 
 

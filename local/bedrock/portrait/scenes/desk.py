@@ -38,7 +38,8 @@ from local.bedrock.random_draws import LabelledDraws
 
 _TOP: Final = 944
 _SCALE: Final = 1.3
-_PLACES: Final = (150, 874)
+# Not further out, since cards cut the sides off; the first on the right, since the seal of a card is on the left.
+_PLACES: Final = (752, 282)
 _WOODS: Final = ("#8a6444", "#6f4c33", "#b48a5e", "#4d3a2e")
 _COLORS: Final = ("#c8483e", "#3f6fa8", "#3f8a68", "#d8a23a", "#8a5a9a")
 
@@ -93,7 +94,6 @@ DESK_THINGS: Final = (
 def desk(things: Sequence[tuple[DeskThing, str | None]], draws: LabelledDraws) -> str:
     """The edge of a desk with up to two things on it, each in a colour; without a colour, in its own or by lot."""
     wood = draws.pick("desk", _WOODS)
-    sides = _PLACES if draws.chance("desk side", 0.5) else _PLACES[::-1]
     standing = "".join(
         at(
             x,
@@ -102,7 +102,7 @@ def desk(things: Sequence[tuple[DeskThing, str | None]], draws: LabelledDraws) -
             thing.draw(color or thing.color or draws.pick(f"desk color {x}", _COLORS)),
             scale=_SCALE,
         )
-        for x, (thing, color) in zip(sides, things, strict=False)
+        for x, (thing, color) in zip(_PLACES, things, strict=False)
     )
     return group(
         rect(0, _TOP, 1024, 80, wood),

@@ -132,6 +132,7 @@ def test_xmp_that_says_nothing_of_it_keeps_what_it_says() -> None:
 
     assert mark.origin == "petavatar"
     assert xmp_of(png)["Xmp.xmp.CreatorTool"] == "Brush 3"
+    assert "does not exist" in str(xmp_of(png)["Xmp.dc.description"])
     assert source_type_of(png) == "trainedAlgorithmicMedia"
     assert manifest_of(png)[0] == "Valid"
 

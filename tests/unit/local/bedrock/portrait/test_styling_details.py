@@ -55,6 +55,13 @@ def test_the_clothes_of_a_trade_are_worn(garment: Any) -> None:
     assert {look.parts["clothes"] for look in looks(garment=garment)} == {garment.variant}
 
 
+def test_the_hat_of_a_trade_does_not_hide_a_pattern() -> None:
+    (chef,) = [garment for garment in TRADE_GARMENTS if garment.variant == "chefWhites"]
+
+    assert any("hat" in look.parts for look in looks(garment=chef))
+    assert not any("hat" in look.parts for look in looks(garment=chef, pattern="merle"))
+
+
 @pytest.mark.parametrize("pattern", get_args(CoatPattern))
 def test_every_pattern_gives_hair_its_own_colors(pattern: str) -> None:
     plain, patterned = (looks(pattern=kind)[0] for kind in (None, pattern))
