@@ -69,6 +69,8 @@ class Report:
 class Fuzzer:
     """A run to be made. More values may be given: ids of jobs, s3_uris, tokens of shares, what happens after a ticket.
 
+    Most of its requests try the boundaries of parameters, one by one; they may be left out.
+
     Of these ids only those of `erasable` are drawn for DELETE; a chain of links may erase any job that it meets.
     """
 
@@ -81,6 +83,7 @@ class Fuzzer:
     s3_uris: Sequence[str] = ()
     tokens: Sequence[str] = ()
     use_ticket: Any = None
+    boundaries: bool = True
 
     def run(self) -> Report:
         """Makes the run, over all phases: examples, coverage, fuzzing and stateful chains along the links."""
@@ -107,6 +110,7 @@ class Fuzzer:
                 "request-timeout": 20,
                 "generation": {"max-examples": self.examples, "no-shrink": True, "database": "none"},
                 "checks": CHECKS,
+                "phases": {"coverage": {"enabled": self.boundaries}},
                 "warnings": False,
             }
         )

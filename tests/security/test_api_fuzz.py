@@ -93,7 +93,9 @@ def jobs(system: LocalSystem, completed: str, shared: str) -> Jobs:
     return Jobs(completed, failed, tuple(erasable), s3_uris, token)
 
 
-def fuzz(system: LocalSystem, jobs: Jobs, examples: int, headers: Mapping[str, str]) -> "Report":
+def fuzz(
+    system: LocalSystem, jobs: Jobs, examples: int, headers: Mapping[str, str], *, boundaries: bool = True
+) -> "Report":
     # Schemathesis takes a second to load, in each process that only collects these tests.
     from tests.security.fuzzing import Fuzzer
 
@@ -114,6 +116,7 @@ def fuzz(system: LocalSystem, jobs: Jobs, examples: int, headers: Mapping[str, s
         s3_uris=jobs.s3_uris,
         tokens=(jobs.token,),
         use_ticket=use_ticket,
+        boundaries=boundaries,
     )
     report = fuzzer.run()
     print(report)
@@ -127,8 +130,9 @@ def test_every_answer_is_as_documented(system: LocalSystem, jobs: Jobs) -> None:
     assert len(report.answers) >= 50
 
 
-def test_nothing_is_answered_without_a_valid_key(system: LocalSystem, jobs: Jobs) -> None:
-    report = fuzz(system, jobs, 3, {})
+@pytest.mark.parametrize("boundaries", [False, pytest.param(True, marks=pytest.mark.verify)])
+def test_nothing_is_answered_without_a_valid_key(system: LocalSystem, jobs: Jobs, boundaries: bool) -> None:
+    report = fuzz(system, jobs, 3, {}, boundaries=boundaries)
 
     assert [answer for answer in guarded(report) if not is_refusal(answer)] == []
     assert {operation: report.statuses(operation) for operation in MET} == {operation: {401} for operation in MET}
