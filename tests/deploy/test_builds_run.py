@@ -115,10 +115,12 @@ def test_an_api_function_lets_nobody_in_without_a_key(function: str, tmp_path: P
 
 
 def test_a_function_for_everybody_says_that_it_can_not_read_its_secret(tmp_path: Path, lambda_packages: Path) -> None:
-    response = answer(FOR_EVERYBODY, event("api_payload_2.0.json"), tmp_path, lambda_packages)
+    asked = event("api_payload_2.0.json") | {"routeKey": "GET /shared/{token}", "pathParameters": {"token": 44 * "A"}}
 
-    assert response["statusCode"] == 500
-    assert json.loads(response["body"])["status"] == 500
+    response = answer(FOR_EVERYBODY, asked, tmp_path, lambda_packages)
+
+    assert response["statusCode"] == 503
+    assert json.loads(response["body"])["status"] == 503
 
 
 def test_the_event_handler_takes_s3s_own_test(tmp_path: Path, lambda_packages: Path) -> None:
