@@ -30,7 +30,7 @@ def marks_in(picture: bytes) -> dict[str, str] | None:
         return None
     try:
         # It begins with its root: without a document type there are no entities to grow without end.
-        root = fromstring(picture[begin : end + len(_END)])  # noqa: S314
+        root = fromstring(picture[begin : end + len(_END)])  # noqa: S314 - no document type, see above
     except ParseError:
         return None
     found: dict[str, str] = {}
