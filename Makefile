@@ -33,7 +33,7 @@ setup: $(filter .tools/%,$(UV)) ## Install the locked environment into .venv
 # The sizes are those of uv.lock; a test holds them.
 lean: $(filter .tools/%,$(UV))
 	@$(SYNC_LEAN) --check 2>/dev/null || \
-	{ echo "Installing what the system needs into .venv: about 135 MB to download, 370 MB on disk ..."; $(SYNC_LEAN); }
+	{ echo "Installing what the system needs into .venv: about 165 MB to download, 480 MB on disk ..."; $(SYNC_LEAN); }
 
 # docs/models.md says more.
 REAL_MODELS = $(if $(MODELS),--models "$(MODELS)") $(if $(PROFILE),--profile "$(PROFILE)") \

@@ -18,8 +18,8 @@ def test_no_text_leaves_its_box(text: str, lines: int) -> None:
     lower = write(ImageDraw.Draw(image), text, (100, 50), 400, Style("Bold", "black", 60, 20, lines=lines))
 
     inked = ImageChops.invert(image).getbbox()
-    # Letters may lean out of their advance by a hair.
-    assert inked is None or (inked[0] >= 95 and inked[1] >= 45 and inked[2] <= 505 and inked[3] <= lower + 5)
+    # Letters may lean out of their advance by a hair; signs of some scripts hang a tenth of a line below it.
+    assert inked is None or (inked[0] >= 95 and inked[1] >= 45 and inked[2] <= 505 and inked[3] <= lower + 8)
     assert lower <= 50 + 70 * lines
 
 
