@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from random import SystemRandom
 from types import MappingProxyType
 from typing import Final, Self
 
@@ -20,6 +21,9 @@ from deployment import PROJECT
 _POLL_S: Final = 0.02
 _STOP_S: Final = 5.0
 _TAIL_LINES: Final = 20
+_PORTS: Final = range(10_000, 32_768)
+"""Below those of outgoing connections, which are from 32768 on under Linux and from 49152 on under macOS."""
+_TRIES: Final = 100
 
 NO_ADDITIONS: Final[Mapping[str, str]] = MappingProxyType({})
 # What a process needs of the user's own environment; everything else (credentials, proxies, endpoints) stays out.
@@ -37,11 +41,16 @@ def scrubbed_environment(additions: Mapping[str, str]) -> dict[str, str]:
 
 
 def free_port() -> int:
-    """A port of the loopback interface that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port of the loopback interface that nobody uses now, and that no outgoing connection will take.
+
+    Raises:
+        StartError: if none of a hundred is free.
+    """
+    for port in SystemRandom().sample(_PORTS, _TRIES):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise StartError(f"There is no free port among {_TRIES} from {_PORTS[0]} to {_PORTS[-1]}.")
 
 
 def usable_port(wanted: int) -> int:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from deployment import PROJECT
-from local.process import ChildProcess, StartError, scrubbed_environment
+from local.process import ChildProcess, StartError, free_port, scrubbed_environment
 
 LIMIT_S = 20.0
 
@@ -173,3 +174,19 @@ def test_environment_leaves_the_users_own_out(monkeypatch: pytest.MonkeyPatch) -
     assert environment["PORT"] == "1"
     assert environment["PATH"] == os.environ["PATH"]
     assert not {"AWS_PROFILE", "HTTPS_PROXY"} & environment.keys()
+
+
+def test_a_free_port_is_one_that_no_outgoing_connection_takes_before_its_server_listens() -> None:
+    with socket.socket() as outgoing:
+        outgoing.bind(("127.0.0.1", 0))
+
+        assert all(free_port() < 32_768 < outgoing.getsockname()[1] for _ in range(20))
+
+
+def test_a_port_that_is_taken_is_not_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", free_port())) as server:
+        monkeypatch.setattr("local.process._PORTS", [server.getsockname()[1]])
+        monkeypatch.setattr("local.process._TRIES", 1)
+
+        with pytest.raises(StartError, match="no free port"):
+            free_port()
