@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from local.bedrock.random_draws import SequentialDraws
 from local.bedrock.writer import career, identity
 from local.bedrock.writer.pen import Pen
@@ -38,3 +40,14 @@ def test_a_pen_writes_other_lines_for_the_next_request_and_the_same_again_for_th
 
     assert again == first
     assert not set(first.bio.split(". ")) & set(other.bio.split(". "))
+
+
+def test_a_pen_forgets_the_oldest_request_when_it_remembers_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("local.bedrock.writer.pen._REMEMBERED", 2)
+    pen, analysis = Pen(), pet_analysis()
+    settled = career(analysis, "feminine", 1)
+
+    first, second, _ = (pen.identity(analysis, settled, variation, None, None) for variation in (1, 2, 3))
+
+    assert pen.identity(analysis, settled, 2, None, None) == second
+    assert pen.identity(analysis, settled, 1, None, None) != first
