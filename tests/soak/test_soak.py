@@ -1,10 +1,10 @@
 """Many jobs through the whole local system, while processes of every kind are killed and customers change their minds.
 
 `make soak` runs it; SOAK_JOBS says how many photos, SOAK_SEED what happens to which, SOAK_PACE how slow the machine is.
-Each photo comes by request, by
-event and by a message too many, each job has a webhook whose receiver refuses one in three, and the bucket of uploads
-keeps versions. `tests/soak/ledger.py` has the rules that nothing of that may break. All times are scaled down
-together: a worker lives 30 s instead of 150, and a message stays hidden for as long as a lease.
+Each photo comes by request, by event and by a message too many, each job has a webhook whose receiver refuses one in
+three, and the bucket of uploads keeps versions. `tests/soak/ledger.py` has the rules that nothing of that may break.
+All times are scaled down together: a worker lives 30 s instead of 150, and a message stays hidden for as long as a
+lease.
 """
 
 import os
@@ -69,7 +69,7 @@ HEARD_S: Final = 240 * PACE
 MOST_WAITING: Final = MAXIMUM_CONCURRENCY + 2
 MOST_OPEN: Final = 3 * MAXIMUM_CONCURRENCY
 MOST_SECONDS_PER_JOB: Final = 10 * PACE
-CONDEMNED: Final = -(-JOBS // 100)
+CONDEMNED: Final = -(-JOBS // 200)
 """How many of the jobs lose their worker at every attempt, so that redrive has something to put back."""
 TAIL_S: Final = SETTINGS.job_deadline_s + 60
 """By its deadline every job has ended: also one whose worker dies before it takes the job up, which leaves no trace."""
@@ -119,18 +119,22 @@ def feed(soak: Soak) -> list[dict[str, float]]:
 
 
 def condemn(soak: Soak) -> None:
-    """Hands jobs in and kills every worker that takes one up, until none of them may be taken up any more."""
-    before = set(soak.promises)
+    """Hands jobs in and kills every worker that takes one up, until it may not be taken up any more.
+
+    One after the other: a worker that is killed before it has taken its job up leaves no trace, and six such receipts
+    bring the message to the dead-letter queue, from where redrive alone publishes the job's end.
+    """
     for number in range(JOBS - CONDEMNED, JOBS):
+        before = set(soak.promises)
         soak.begin(Plan(number, "drop", "plain", ()))
-    condemned = set(soak.promises) - before
-    give_up = time.monotonic() + TAIL_S
-    while soak.open and time.monotonic() < give_up:
-        soak.look()
-        # One that is killed before it has taken the job up leaves no trace of it.
-        if any((job := soak.read(job_id)) and job.lease_until > time.time() for job_id in condemned & soak.open):
-            soak.killer.kill_workers()
-        time.sleep(0.1)
+        (job_id,) = set(soak.promises) - before
+        give_up = time.monotonic() + TAIL_S
+        while soak.open and time.monotonic() < give_up:
+            soak.look()
+            job = soak.read(job_id)
+            if job_id in soak.open and job and job.lease_until > time.time():
+                soak.killer.kill_workers()
+            time.sleep(0.1)
 
 
 def hear(soak: Soak, inbox: Inbox) -> None:
