@@ -8,7 +8,7 @@ process that dies before it creates the job leaves copies without a job, which e
 
 No event of an upload comes for a variation. So the late message takes its place: it comes when this process can't be
 alive any more, and has a job worked on whose own message was not sent, or its end published if it was canceled
-meanwhile. Any other job does not need it, and it is consumed.
+meanwhile. For any other job it does nothing, and is consumed.
 """
 
 from dataclasses import dataclass, replace

@@ -47,6 +47,8 @@ class _Face:
     variable: bool = False
     scale: float = _SMALLER
 
+    # Each width that is measured opens its font, and finding a package takes longer than that.
+    @lru_cache(256)  # noqa: B019 - the faces are the constants below
     def file(self, weight: Weight) -> str:
         return str(files(self.package) / self.path.format(weight=weight, slant="-Italic" if weight == "It" else ""))
 

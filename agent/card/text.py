@@ -37,9 +37,10 @@ class Style:
 @lru_cache(256)
 def writable(text: str, weight: Weight = "Regular") -> str:
     """The text as the fonts can write it: empty if a letter is missing, so that no box replaces one."""
-    if any(unicodedata.category(letter)[0] in "LMN" for letter in lacking(text, weight)):
+    missing = lacking(text, weight)
+    if any(unicodedata.category(letter)[0] in "LMN" for letter in missing):
         return ""
-    kept = "".join(part for _, part in runs(text, weight)) if lacking(text, weight) else text
+    kept = "".join(part for _, part in runs(text, weight)) if missing else text
     return " ".join(kept.split())
 
 
