@@ -1,5 +1,6 @@
 """The last part of a run: draws, marks and stores the card in its formats. A job does not fail if this fails."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, NamedTuple
 
 from agent import COMPONENT
@@ -12,7 +13,7 @@ from agent.portrait.check import checked_portrait
 from agent.tools.generate_avatar_image import Avatar
 from petavatar.errors import Problem
 from petavatar.jobs import CARD_FORMATS, CardFormat
-from petavatar.telemetry import log_error
+from petavatar.telemetry import OWNER, log_error
 
 _FAILURES: Final = (Problem, OSError, ValueError, SyntaxError)
 
@@ -48,8 +49,10 @@ def share_cards(job: JobContext, result: dict[str, Any], photo: bytes | None, av
     except _FAILURES as error:
         log_error(COMPONENT, "draw the card", error, job_id=job.job_id)
         return NO_CARDS
-    cards = {each: _shared(job, each, pictures, facts, avatar.mark) for each in CARD_FORMATS}
-    stored = {card_format: card for card_format, card in cards.items() if card}
+    # Pillow lets other threads run while it scales and encodes, which is most of the work.
+    with ThreadPoolExecutor(len(CARD_FORMATS), initializer=OWNER.set, initargs=(OWNER.get(),)) as executor:
+        cards = executor.map(lambda each: _shared(job, each, pictures, facts, avatar.mark), CARD_FORMATS)
+    stored = {card_format: card for card_format, card in zip(CARD_FORMATS, cards, strict=True) if card}
     # Should one of them not be signed, none is said to be.
     mark = min((mark for _, mark in stored.values()), key=lambda mark: mark.c2pa == "signed", default=None)
     return Cards({card_format: key for card_format, (key, _) in stored.items()}, mark)

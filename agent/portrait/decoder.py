@@ -61,9 +61,10 @@ def portrait_of(picture: bytes) -> tuple[bytes, bytes]:
 
 
 def _on_card(image: Image.Image) -> bytes:
-    piece = ImageOps.cover(image.convert("RGBA"), ON_CARD, Image.Resampling.LANCZOS)
-    # It is read again at once.
-    return _png(piece, compress_level=1)
+    picture = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    piece = ImageOps.cover(picture, ON_CARD, Image.Resampling.LANCZOS)
+    # It is read again at once: to compress it would take longer than to move the bytes.
+    return _png(piece, compress_level=0)
 
 
 def _png(image: Image.Image, **options: int) -> bytes:
