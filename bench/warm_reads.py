@@ -1,8 +1,8 @@
 """Warm reads: the CPU time of GET /status and GET /results inside the handler, over the bare calls to AWS.
 
-The bare calls are one strongly consistent GetItem of the job's whole item, and for results two presigned URLs besides,
-by the handler's own clients. What is on top is the API key, the log line, the job as a record, and the body; status
-saves some of it, since it asks for the item without the results.
+The bare calls, by the handler's own clients, are one strongly consistent GetItem of the job's whole item, and a
+presigned URL for each picture that the answer names: one for status, five for results. What is on top is the API key,
+the log line, the job as a record, and the body; status saves some of it: it asks for the item without the results.
 """
 
 import json

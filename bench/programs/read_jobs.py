@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from petavatar.jobs import CARD_FORMATS
-from petavatar.keys import avatar_key, card_key
+from petavatar.keys import avatar_key, card_key, photo_key
 from petavatar.storage import RESULT_URL_SECONDS
 
 function, rounds, requests = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
@@ -20,19 +20,22 @@ sys.path.insert(0, f"functions/{function}")
 module: Any = __import__("handler")
 clients = __import__("petavatar.aws").aws.client
 job_id = event["pathParameters"]["job_id"]
+AVATAR = avatar_key(job_id)
+CARDS = tuple(card_key(job_id, card_format) for card_format in CARD_FORMATS)
+# The pictures that the answer about a completed job names.
+SHOWN = {"status-handler": (AVATAR,), "result-handler": (AVATAR, photo_key(job_id), *CARDS)}
 
 
 def bare() -> None:
     """What no one can do without who reads a job."""
     settings = module.settings
     clients("dynamodb").get_item(TableName=settings.table, Key={"job_id": {"S": job_id}}, ConsistentRead=True)
-    if function == "result-handler":
-        for key in (avatar_key(job_id), *(card_key(job_id, card_format) for card_format in CARD_FORMATS)):
-            clients("s3").generate_presigned_url(
-                "get_object",
-                Params={"Bucket": settings.generated_bucket, "Key": key, "ResponseContentType": "image/png"},
-                ExpiresIn=RESULT_URL_SECONDS,
-            )
+    for key in SHOWN[function]:
+        clients("s3").generate_presigned_url(
+            "get_object",
+            Params={"Bucket": settings.generated_bucket, "Key": key, "ResponseContentType": "image/png"},
+            ExpiresIn=RESULT_URL_SECONDS,
+        )
 
 
 def ours() -> None:
