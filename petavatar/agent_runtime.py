@@ -12,12 +12,13 @@ dollar, of this attempt's share. What is unspent stays so only if the event is t
 """
 
 import json
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import closing, suppress
 from typing import Any, Final
 
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from urllib3.exceptions import HTTPError
 
 from petavatar.aws import error_code, make_client
 from petavatar.errors import AgentFailure, Problem, ProblemRecord
@@ -27,6 +28,7 @@ Event = dict[str, Any]
 ENDPOINT: Final = "DEFAULT"
 """The endpoint that AgentCore creates with a runtime, and moves to each new version of it."""
 _DATA: Final = b"data: "
+_READ_BYTES: Final = 65_536
 
 
 class AgentProblem(Problem):
@@ -100,15 +102,14 @@ class AgentRuntime:
                 payload=json.dumps(payload).encode(),
             )
             with closing(answer["response"]) as stream:
-                # A larger chunk would be waited for until it is full, and events would come late.
-                lines = (line for line in stream.iter_lines(chunk_size=1) if line.startswith(_DATA))
+                lines = (line for line in _lines(stream) if line.startswith(_DATA))
                 for number, line in enumerate(lines):
                     if number == 0 and self._silence_s is not None:
                         _bound_silence(stream, self._silence_s)
                     yield self._event(line)
         except ClientError as error:
             raise AgentFailure(f"The agent could not be started ({error_code(error)})") from error
-        except BotoCoreError as error:
+        except (BotoCoreError, HTTPError) as error:
             raise AgentFailure("The connection to the agent broke") from error
 
     def stop(self, session_id: str) -> None:
@@ -136,6 +137,24 @@ class AgentRuntime:
         if not isinstance(event, dict):
             raise AgentFailure("The agent sent what is no event")
         return event
+
+
+def _lines(stream: Any) -> Iterator[bytes]:
+    """The lines of a botocore stream, each as soon as it is there.
+
+    botocore's own `iter_lines` waits until what it reads is full, or, byte by byte, takes time that grows with the
+    square of a line's length.
+    """
+    begun: list[bytes] = []
+    with stream as response:
+        # HTTP's chunks come as they were sent. Without them, only what is read byte by byte comes at once.
+        for read in response.stream(_READ_BYTES if response.chunked else 1):
+            first, *more = read.split(b"\n")
+            begun.append(first)
+            for line in more:
+                yield b"".join(begun)
+                begun = [line]
+    yield b"".join(begun)
 
 
 def _bound_silence(stream: Any, seconds: float) -> None:

@@ -41,13 +41,15 @@ Script = Callable[[Invocation], Sequence[Item]]
 class AgentEndpoint:
     """The runtime: `script` makes the stream of each invocation; a `refusal` comes before any stream.
 
-    `stopped` has the sessions that were stopped; a `stop_refusal` is the answer to each such request.
+    A stream that is `sized` says its length beforehand, and is not sent in HTTP's chunks. `stopped` has the sessions
+    that were stopped; a `stop_refusal` is the answer to each such request.
     """
 
     url: str = ""
     script: Script = lambda _: ()
     refusal: tuple[int, str] | None = None
     stop_refusal: tuple[int, str] | None = None
+    sized: bool = False
     invocations: list[Invocation] = field(default_factory=list)
     stopped: list[str] = field(default_factory=list)
 
@@ -61,7 +63,7 @@ class AgentEndpoint:
 
     def reset(self) -> None:
         """Forgets what the last test wanted and did."""
-        self.script, self.refusal, self.stop_refusal = (lambda _: ()), None, None
+        self.script, self.refusal, self.stop_refusal, self.sized = (lambda _: ()), None, None, False
         self.invocations.clear()
         self.stopped.clear()
 
@@ -87,9 +89,11 @@ class AgentEndpoint:
         if self.refusal is not None:
             status, error = self.refusal
             return JSONResponse({"message": "internal words"}, status, {"x-amzn-errortype": error})
+        stream = self.script(invocation)
+        length = {"content-length": str(sum(len(_bytes_of(item)) for item in stream))} if self.sized else {}
         return StreamingResponse(
-            _chunks(self.script(invocation)),
-            headers={_SESSION: invocation.session_id},
+            _chunks(stream),
+            headers={_SESSION: invocation.session_id, **length},
             media_type="text/event-stream",
         )
 
@@ -104,11 +108,15 @@ class AgentEndpoint:
 
 async def _chunks(stream: Sequence[Item]) -> AsyncIterator[bytes]:
     for item in stream:
-        if isinstance(item, bytes):
-            yield item
-        elif isinstance(item, dict):
-            yield b"data: " + json.dumps(item).encode() + b"\n\n"
-        elif isinstance(item, threading.Event):
+        if isinstance(item, threading.Event):
             await run_in_threadpool(item.wait, _LONGEST_SILENCE_S)
+        elif isinstance(item, bytes | dict):
+            yield _bytes_of(item)
         else:
             raise item
+
+
+def _bytes_of(item: Item) -> bytes:
+    if isinstance(item, dict):
+        return b"data: " + json.dumps(item).encode() + b"\n\n"
+    return item if isinstance(item, bytes) else b""

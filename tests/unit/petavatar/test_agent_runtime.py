@@ -71,6 +71,30 @@ def test_an_event_may_arrive_in_pieces(agent: AgentEndpoint, runtime: AgentRunti
     assert _events(runtime) == [HEARTBEAT]
 
 
+@pytest.mark.parametrize("sized", [False, True])
+def test_an_event_comes_before_the_agent_sends_the_next_one(
+    agent: AgentEndpoint, runtime: AgentRuntime, sized: bool
+) -> None:
+    go_on = threading.Event()
+    agent.answers(HEARTBEAT, go_on, PROGRESS, RESULT)
+    agent.sized = sized
+
+    stream = runtime.run({}, SESSION)
+    try:
+        assert next(stream) == HEARTBEAT
+        assert not go_on.is_set()
+    finally:
+        go_on.set()
+    assert list(stream) == [PROGRESS, RESULT]
+
+
+def test_an_event_of_any_length_comes_whole(agent: AgentEndpoint, runtime: AgentRuntime) -> None:
+    long = {"type": "result", "result": {"bio": "Zoë 🐱 " * 40_000}}
+    agent.answers(HEARTBEAT, long)
+
+    assert _events(runtime) == [HEARTBEAT, long]
+
+
 @pytest.mark.parametrize(
     "line", [b"data: {\n\n", b"data: \n\n", b"data: [1]\n\n", b"data: null\n\n", b"data: \xff\n\n"]
 )
