@@ -14,6 +14,7 @@ from typing import Final
 from PIL import Image
 
 from agent.marks import xmp
+from agent.marks.mark import SourceType
 from deployment import PROJECT
 from local.system import LocalSystem
 from petavatar_client import PetAvatarClient, Style
@@ -69,9 +70,9 @@ def sheet(pictures: Sequence[Image.Image]) -> Image.Image:
     return whole
 
 
-def save(picture: Image.Image, path: str, quality: int) -> None:
-    """Saves a sheet of generated pictures as a JPEG that says so."""
-    picture.save(path, quality=quality, optimize=True, progressive=True, xmp=xmp.packet("compositeSynthetic"))
+def save(picture: Image.Image, path: str, quality: int, source_type: SourceType = "compositeSynthetic") -> None:
+    """Saves a sheet of generated pictures as a JPEG that says what they are."""
+    picture.save(path, quality=quality, optimize=True, progressive=True, xmp=xmp.packet(source_type))
 
 
 def main(arguments: Sequence[str]) -> None:

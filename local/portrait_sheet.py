@@ -12,7 +12,6 @@ from typing import Any, Final, get_args
 
 from PIL import Image
 
-from agent.marks import xmp
 from agent.person.casting import SKIN_TONES, Casting
 from agent.person.dimensions import DIMENSIONS
 from agent.person.trades import TRADES
@@ -37,6 +36,7 @@ from agent.schemas import (
 )
 from local.bedrock.portrait import portrait
 from local.bedrock.random_draws import SequentialDraws
+from local.gallery import save
 
 PEOPLE: Final = 60
 _COLUMNS: Final = 10
@@ -126,9 +126,7 @@ def sheet(wanted: Sequence[str]) -> Image.Image:
 
 def main(arguments: Sequence[str]) -> None:
     """Makes the sheet and saves it at the path in the first argument."""
-    sheet(prompts()).save(
-        arguments[0], quality=_QUALITY, optimize=True, progressive=True, xmp=xmp.packet("algorithmicMedia")
-    )
+    save(sheet(prompts()), arguments[0], _QUALITY, "algorithmicMedia")
     print(arguments[0])
 
 
