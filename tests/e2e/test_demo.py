@@ -146,10 +146,16 @@ def test_the_lines_that_local_prints_work_when_pasted_into_a_shell(shell: User) 
 
 
 def _as_a_script(lines: Sequence[str]) -> str:
-    """The lines to paste, with the patience that somebody who pastes them has, and a stand-in for the AWS CLI."""
+    """The lines to paste, as somebody pastes them: patiently, and what listens into a shell of its own.
+
+    The AWS CLI has a stand-in, and what listens has any free port.
+    """
     (status,) = (line for line in lines if "/status/" in line)
     patient = f"until {status} | grep -q completed; do sleep 0.3; done"
-    return "\n".join([_AWS_CLI, *(patient if line == status else line for line in lines), patient])
+    listening = "petavatar listen --port 0 & trap 'kill $!' EXIT"
+    changed = {status: patient, "petavatar listen": listening}
+    assert changed.keys() <= set(lines)
+    return "\n".join([_AWS_CLI, *(changed.get(line, line) for line in lines), patient])
 
 
 _AWS_CLI: Final = """

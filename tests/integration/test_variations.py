@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from local.system import LocalSystem
-from testing import photos
 from testing.api import ApiUser
+from testing.photos import pixels
 
 CAT = Path("samples/chelsea.jpg").read_bytes()
 
@@ -61,8 +61,7 @@ def test_a_portrait_can_be_had_again_by_its_seed(user: ApiUser) -> None:
     once_more = vary(user, again["job_id"], seed=other["seed"])
 
     def drawn(results: dict[str, Any]) -> bytes:
-        # Each file has a signature of its own.
-        return photos.opened(user.avatar(results)).tobytes()
+        return pixels(user.avatar(results))
 
     assert drawn(again) == drawn(source) != drawn(other) == drawn(once_more)
 
