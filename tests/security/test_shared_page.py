@@ -59,7 +59,8 @@ def test_a_hostile_text_is_text(text: str) -> None:
     assert {link["href"] for link in page.all("a")} == {"https://p.example/"}
 
 
-@given(text=st.text(min_size=1, max_size=60))
+# A blank line begins a paragraph, and is meant to.
+@given(text=st.text(st.characters(exclude_characters="\n"), min_size=1, max_size=60))
 def test_no_text_makes_a_tag_or_an_attribute(text: str) -> None:
     page, _ = page_with(text)
     harmless, _ = page_with("harmless")

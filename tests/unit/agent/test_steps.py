@@ -199,27 +199,20 @@ def test_the_end_of_a_step_is_reported_before_those_who_joined_it_go_on(executor
     assert too_early == [False]
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_steps_that_can_not_start_any_more_keep_nobody_waiting(runs: Runs) -> None:
-    inside, go_on, let_go = threading.Event(), threading.Event(), threading.Event()
+def test_steps_that_can_not_start_any_more_keep_nobody_waiting(executor: Executor, runs: Runs) -> None:
+    inside, go_on = threading.Event(), threading.Event()
 
     def hold() -> None:
         inside.set()
         assert go_on.wait(PATIENCE_S)
 
-    def join() -> None:
-        try:
-            graph.join("d")
-        finally:
-            let_go.set()
-
     own = ThreadPoolExecutor(4)
     graph = _graph(runs, own, a=hold)
-    threading.Thread(target=join, daemon=True).start()
+    joined = executor.submit(graph.join, "d")
     assert inside.wait(PATIENCE_S)
 
     own.shutdown(wait=False, cancel_futures=True)
     go_on.set()
 
-    assert let_go.wait(2)
+    assert isinstance(joined.exception(PATIENCE_S), RuntimeError)
     assert runs.begun == ["a"]
