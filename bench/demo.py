@@ -19,7 +19,8 @@ from testing.api import ApiUser
 
 TIMES: Final = 7
 _MARK: Final = 2.0
-_PORTRAIT: Final = ("A professional portrait of a woman in her forties in a suit", 1, 1024, 1024)
+_PORTRAIT: Final = ("A professional portrait of a woman in her forties in a suit", 1, 1536, 1536)
+"""In the size of the default image model."""
 
 
 def measure() -> Iterator[Row]:

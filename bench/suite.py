@@ -13,6 +13,8 @@ from deployment import PROJECT
 
 _MARK_S: Final = 480
 _TIMEOUT_S: Final = 3600
+_SHOWN: Final = 10_000
+"""How many letters of what a failed run has said are shown: its last ones name the tests that failed."""
 
 
 def measure() -> Iterator[Row]:
@@ -27,7 +29,10 @@ def measure() -> Iterator[Row]:
         # The clone has an environment of its own.
         environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
         started = time.perf_counter()
-        subprocess.run(
-            ["make", "test"], cwd=clone, env=environment, check=True, timeout=_TIMEOUT_S, stdout=subprocess.DEVNULL
+        ended = subprocess.run(
+            ["make", "test"], cwd=clone, env=environment, timeout=_TIMEOUT_S, stdout=subprocess.PIPE, text=True
         )
+        if ended.returncode:
+            print(ended.stdout[-_SHOWN:])
+            ended.check_returncode()
         yield Row("make test: wall", round(time.perf_counter() - started), _MARK_S, unit="s")

@@ -43,7 +43,8 @@ OURS: Final = frozenset(FLOORS)
 HEAVY: Final = frozenset(
     {"boto3", "pydantic", "strands", "PIL", "pillow_heif", "numpy", "bedrock_agentcore", "onnxruntime"}
 )
-FUNCTION_LIBRARIES: Final = frozenset({"botocore", "aws_lambda_powertools", "_typeshed"})
+FUNCTION_LIBRARIES: Final = frozenset({"botocore", "urllib3", "aws_lambda_powertools", "_typeshed"})
+"""urllib3 is what botocore's streams are made of: where it is, urllib3 is."""
 
 
 def _files(package: str) -> list[Path]:
