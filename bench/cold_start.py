@@ -42,9 +42,9 @@ CLIENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "shared-result-handler": ("secretsmanager", "dynamodb", "s3"),
     "delete-handler": ("secretsmanager", "dynamodb", "s3"),
     "s3-event-handler": ("s3", "dynamodb", "sqs", "events"),
-    "process-worker": ("dynamodb", "sqs", "s3", "bedrock-agentcore", "events"),
+    "process-worker": ("dynamodb", "sqs", "s3", "bedrock-agentcore", "bedrock-agentcore", "events"),
 }
-"""The clients that each function makes."""
+"""The clients that each function makes; the worker has one to invoke the agent with and one to end its sessions."""
 _MARKS: Final = {"s3-event-handler": None, "process-worker": 1.15}
 _API_MARK: Final = 1.10
 

@@ -123,8 +123,9 @@ def fuzz(
     return report
 
 
-def test_every_answer_is_as_documented(system: LocalSystem, jobs: Jobs) -> None:
-    report = fuzz(system, jobs, 5, {"x-api-key": system.api_key})
+@pytest.mark.parametrize("boundaries", [False, pytest.param(True, marks=pytest.mark.verify)])
+def test_every_answer_is_as_documented(system: LocalSystem, jobs: Jobs, boundaries: bool) -> None:
+    report = fuzz(system, jobs, 5, {"x-api-key": system.api_key}, boundaries=boundaries)
 
     assert faults(report) == []
     assert len(report.answers) >= 50

@@ -11,11 +11,9 @@ from tests.e2e.conformance.conftest import CLIENTS
 from tests.support.conformance.python import Python
 from tests.support.unreliable import unreliable
 
-SAMPLE = pytest.param("Python")
-REST = [pytest.param(name, marks=pytest.mark.verify) for name in sorted(CLIENTS) if name != "Python"]
 
-
-@pytest.mark.parametrize("name", [SAMPLE, *REST])
+@pytest.mark.verify
+@pytest.mark.parametrize("name", sorted(CLIENTS))
 def test_nothing_is_lost_and_nothing_is_doubled(system: LocalSystem, tmp_path: Path, name: str) -> None:
     direct = Python(system.api_url, system.api_key, tmp_path)
     before = set(direct.listed())

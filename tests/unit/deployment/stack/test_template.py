@@ -36,12 +36,13 @@ def findings(template: Any, regions: list[str]) -> list[str]:
     return [f"{each.rule.id} {each.path}: {each.message}" for each in found]
 
 
+# To read its rules takes cfn-lint seconds.
+@pytest.mark.verify
 @pytest.mark.parametrize("template", [bootstrap_template("dev"), edge_template("dev")], ids=["bootstrap", "edge"])
 def test_cfn_lint_finds_nothing_in_the_small_stacks(template: Any) -> None:
     assert findings(template, ["us-east-1"]) == []
 
 
-# It takes seconds for each.
 @pytest.mark.verify
 @pytest.mark.parametrize("region", REGIONS)
 @pytest.mark.parametrize("sandbox", ["dev", "prod"])
