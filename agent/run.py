@@ -2,7 +2,7 @@
 
 import queue
 from collections.abc import Generator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import Any, Final
 
 from aws_lambda_powertools.metrics import MetricUnit
@@ -17,9 +17,10 @@ from agent.marks.mark import Marks
 from agent.orchestrator import orchestrate
 from agent.result import result_of, usage_of
 from agent.steps import Step, StepGraph
+from agent.threads import threads
 from agent.tools import analyze_pet_image, generate_avatar_image, generate_identity_package, map_personality_to_career
 from petavatar.errors import AgentFailure, Problem
-from petavatar.telemetry import OWNER, log_error, logger, measure
+from petavatar.telemetry import log_error, logger, measure
 
 PROGRESS: Final = (35, 55, 75, 95)
 """Progress after one, two, three and all four steps, in per cent."""
@@ -38,7 +39,7 @@ def events_of(job: JobContext, model: BedrockModel) -> Generator[Event]:
     Closing the iterator cancels the run.
     """
     ended: queue.SimpleQueue[tuple[str, BaseException | None]] = queue.SimpleQueue()
-    executor = ThreadPoolExecutor(6, f"job-{job.job_id[:8]}", initializer=OWNER.set, initargs=(OWNER.get(),))
+    executor = threads(6, f"job-{job.job_id[:8]}")
     graph = StepGraph(_steps(job), executor, lambda name, error: _on_end(job, graph, ended, name, error))
     logger.info("run started", extra={"component": COMPONENT, "job_id": job.job_id})
     try:

@@ -14,7 +14,7 @@ from deployment import PROJECT
 _MARK_S: Final = 480
 _TIMEOUT_S: Final = 3600
 _SHOWN: Final = 10_000
-"""How many letters of what a failed run has said are shown: its last ones name the tests that failed."""
+"""How many characters of a failed run's output are shown, from its end, which names the tests that failed."""
 
 
 def measure() -> Iterator[Row]:

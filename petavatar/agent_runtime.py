@@ -142,8 +142,8 @@ class AgentRuntime:
 def _lines(stream: Any) -> Iterator[bytes]:
     """The lines of a botocore stream, each as soon as it is there.
 
-    botocore's own `iter_lines` waits until what it reads is full, or, byte by byte, takes time that grows with the
-    square of a line's length.
+    botocore's own `iter_lines` waits until a chunk is full. With chunks of one byte it does not wait, but its time
+    grows with the square of a line's length.
     """
     begun: list[bytes] = []
     with stream as response:

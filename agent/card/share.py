@@ -1,6 +1,5 @@
 """The last part of a run: draws, marks and stores the card in its formats. A job does not fail if this fails."""
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, NamedTuple
 
 from agent import COMPONENT
@@ -10,10 +9,11 @@ from agent.card.pictures import Pictures
 from agent.context import JobContext
 from agent.marks.mark import Mark
 from agent.portrait.check import checked_portrait
+from agent.threads import threads
 from agent.tools.generate_avatar_image import Avatar
 from petavatar.errors import Problem
 from petavatar.jobs import CARD_FORMATS, CardFormat
-from petavatar.telemetry import OWNER, log_error
+from petavatar.telemetry import log_error
 
 _FAILURES: Final = (Problem, OSError, ValueError, SyntaxError)
 
@@ -50,7 +50,7 @@ def share_cards(job: JobContext, result: dict[str, Any], photo: bytes | None, av
         log_error(COMPONENT, "draw the card", error, job_id=job.job_id)
         return NO_CARDS
     # Pillow lets other threads run while it scales and encodes, which is most of the work.
-    with ThreadPoolExecutor(len(CARD_FORMATS), initializer=OWNER.set, initargs=(OWNER.get(),)) as executor:
+    with threads(len(CARD_FORMATS)) as executor:
         cards = executor.map(lambda each: _shared(job, each, pictures, facts, avatar.mark), CARD_FORMATS)
     stored = {card_format: card for card_format, card in zip(CARD_FORMATS, cards, strict=True) if card}
     # Should one of them not be signed, none is said to be.

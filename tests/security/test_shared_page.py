@@ -59,7 +59,7 @@ def test_a_hostile_text_is_text(text: str) -> None:
     assert {link["href"] for link in page.all("a")} == {"https://p.example/"}
 
 
-# A blank line begins a paragraph, and is meant to.
+# A blank line begins a new paragraph, which is a tag that the page is meant to have.
 @given(text=st.text(st.characters(exclude_characters="\n"), min_size=1, max_size=60))
 def test_no_text_makes_a_tag_or_an_attribute(text: str) -> None:
     page, _ = page_with(text)

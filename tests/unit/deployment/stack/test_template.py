@@ -36,7 +36,7 @@ def findings(template: Any, regions: list[str]) -> list[str]:
     return [f"{each.rule.id} {each.path}: {each.message}" for each in found]
 
 
-# To read its rules takes cfn-lint seconds.
+# cfn-lint takes seconds to load its rules.
 @pytest.mark.verify
 @pytest.mark.parametrize("template", [bootstrap_template("dev"), edge_template("dev")], ids=["bootstrap", "edge"])
 def test_cfn_lint_finds_nothing_in_the_small_stacks(template: Any) -> None:
