@@ -2,12 +2,11 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import schemathesis
-from hypothesis import strategies as st
 from schemathesis.engine import events, from_schema
 
 CHECKS: Final = {
@@ -65,29 +64,31 @@ class Report:
         return f"{len(self.answers)} cases ({statuses}), {self.followed.total()} of them by links"
 
 
+PHASES: Final = ("examples", "coverage", "fuzzing", "stateful")
+"""What a run makes: the examples, the boundaries of each parameter, drawn requests, and chains along the links."""
+
+type Examples = Mapping[str, Mapping[str, Sequence[Any]]]
+"""Values of parameters and of the body, by operations and names; values at the same place go together."""
+
+
 @dataclass(slots=True)
 class Fuzzer:
-    """A run to be made. More values may be given: ids of jobs, s3_uris, tokens of shares, what happens after a ticket.
+    """A run to be made: each operation with its examples first, then with what is drawn, in which they come again.
 
-    Most of its requests try the boundaries of parameters, one by one; they may be left out.
-
-    Of these ids only those of `erasable` are drawn for DELETE; a chain of links may erase any job that it meets.
+    Most of its requests are of the phase `coverage`. What is drawn, and a chain of links, may erase any job.
     """
 
     document: Mapping[str, Any]
     api_url: str
     examples: int
     headers: Mapping[str, str]
-    job_ids: Sequence[str] = ()
-    erasable: Sequence[str] = ()
-    s3_uris: Sequence[str] = ()
-    tokens: Sequence[str] = ()
-    use_ticket: Any = None
-    boundaries: bool = True
+    known: Examples
+    use_ticket: Callable[[dict[str, Any]], None]
+    phases: Sequence[str] = PHASES
 
     def run(self) -> Report:
-        """Makes the run, over all phases: examples, coverage, fuzzing and stateful chains along the links."""
-        schema = schemathesis.openapi.from_dict(dict(self.document), config=self._config())
+        """Makes the run, phase by phase."""
+        schema = schemathesis.openapi.from_dict(with_examples(self.document, self.known), config=self._config())
         self._hook(schema)
         report = Report()
         for event in from_schema(schema).execute():
@@ -110,28 +111,42 @@ class Fuzzer:
                 "request-timeout": 20,
                 "generation": {"max-examples": self.examples, "no-shrink": True, "database": "none"},
                 "checks": CHECKS,
-                "phases": {"coverage": {"enabled": self.boundaries}},
+                # Else the jobs that answers named are examples, too, and one operation erases another's.
+                "phases": {phase: {"enabled": phase in self.phases} for phase in PHASES}
+                | {"examples": {"enabled": "examples" in self.phases, "extra-data-sources": {"responses": False}}},
                 "warnings": False,
             }
         )
 
     def _hook(self, schema: Any) -> None:
         @schema.hook  # type: ignore[untyped-decorator]
-        def before_generate_path_parameters(context: Any, strategy: Any) -> Any:
-            if "{token}" in context.operation.path:
-                return st.one_of(strategy, *(st.just({"token": token}) for token in self.tokens))
-            job_ids = self.erasable if context.operation.method.upper() == "DELETE" else self.job_ids
-            known = [st.just({"job_id": job_id}) for job_id in job_ids]
-            return st.one_of(strategy, *known)
-
-        @schema.hook  # type: ignore[untyped-decorator]
-        def before_generate_body(_: Any, strategy: Any) -> Any:
-            return st.one_of(strategy, *(st.just({"s3_uri": s3_uri}) for s3_uri in self.s3_uris))
-
-        @schema.hook  # type: ignore[untyped-decorator]
         def after_call(_: Any, case: Any, response: Any) -> None:
-            if self.use_ticket and case.operation.label == "GET /presigned-url" and response.status_code == 200:
-                self.use_ticket(response.json())
+            if case.operation.label != "GET /presigned-url" or response.status_code != 200:
+                return
+            # Under the Idempotency-Key of a job, the answer is that job.
+            if "upload_fields" in (answer := response.json()):
+                self.use_ticket(answer)
+
+
+def with_examples(document: Mapping[str, Any], known: Examples) -> dict[str, Any]:
+    """The document with these examples."""
+    # Operations may share their parameters, as the same objects.
+    result: dict[str, Any] = json.loads(json.dumps(document))
+    for label, values in known.items():
+        method, path = label.split()
+        operation = result["paths"][path][method.lower()]
+        for parameter in operation.get("parameters", ()):
+            if parameter["name"] in values:
+                parameter["examples"] = _named(values[parameter["name"]])
+        if "body" in values:
+            content = operation["requestBody"]["content"]["application/json"]
+            content.pop("example", None)
+            content["examples"] = _named(values["body"])
+    return result
+
+
+def _named(values: Sequence[Any]) -> dict[str, Any]:
+    return {f"example {place}": {"value": value} for place, value in enumerate(values)}
 
 
 def _note(scenario: events.ScenarioFinished, report: Report) -> None:

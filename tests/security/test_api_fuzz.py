@@ -2,8 +2,7 @@
 
 import json
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -15,16 +14,19 @@ from deployment.openapi.models import ProblemBody
 from local.system import LocalSystem
 from petavatar.items import attributes_of, to_item
 from testing.api import ApiUser
-from testing.jobs import a_completed_job
+from testing.jobs import a_completed_job, a_job
 
 if TYPE_CHECKING:
-    from tests.security.fuzzing import Answer, Report
+    from tests.security.fuzzing import Answer, Examples, Report
 
 DOCUMENT: Final = openapi_document("fuzzed")
 CAT: Final = Path("samples/chelsea.jpg").read_bytes()
 BROKEN_JPEG: Final = CAT[:64]
 # What becomes of the tickets that are drawn: most are never used.
 UPLOADS: Final = (BROKEN_JPEG, None, b"no photo", None, None, b"", None, None)
+
+QUICK: Final = ("examples", "fuzzing", "stateful")
+ALL: Final = (*QUICK, "coverage")
 
 MET: Final = {
     "GET /presigned-url": {200, 400, 401, 409, 422},
@@ -44,25 +46,6 @@ OPEN: Final = {
     "GET /s/{token}/card.png": {302, 404},
 }
 """What needs no key."""
-LINKS: Final = {
-    "GET /presigned-url -> [200] process -> POST /process",
-    "GET /presigned-url -> [200] status -> GET /status/{job_id}",
-    "POST /process -> [202] results -> GET /results/{job_id}",
-    "POST /process -> [202] status -> GET /status/{job_id}",
-    "POST /process -> [202] cancel -> POST /jobs/{job_id}/cancel",
-    "POST /process -> [202] erase -> DELETE /jobs/{job_id}",
-}
-
-
-@dataclass(frozen=True)
-class Jobs:
-    """Jobs that have ended, for requests to meet, and to erase."""
-
-    completed: str
-    failed: str
-    erasable: tuple[str, ...]
-    s3_uris: tuple[str, ...]
-    token: str
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +57,7 @@ def completed(system: LocalSystem) -> str:
     return user.drop(CAT, "second.jpg", job_id)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def shared(system: LocalSystem) -> str:
     """The id of another one, since requests end the sharing of those that they meet. It is a record alone."""
     job = a_completed_job(ttl=int(time.time()) + 5000)
@@ -82,58 +65,95 @@ def shared(system: LocalSystem) -> str:
     return job.job_id
 
 
+@pytest.fixture(scope="module")
+def used(system: LocalSystem) -> str:
+    """The Idempotency-Key of a job."""
+    user, key = ApiUser(system), "fuzz-used"
+    user.end_of(start(user, key))
+    return key
+
+
+@pytest.fixture(scope="module")
+def erased(system: LocalSystem) -> str:
+    """The Idempotency-Key of a job that was erased."""
+    user, key = ApiUser(system), "fuzz-erased"
+    job_id = start(user, key)
+    user.end_of(job_id)
+    assert user.erase(job_id).status_code == 204
+    return key
+
+
+def start(user: ApiUser, idempotency_key: str) -> str:
+    ticket = user.http.get("/presigned-url", headers={"Idempotency-Key": idempotency_key}).json()
+    assert user.post_to_s3(ticket, b"no photo").status_code == 204
+    return str(ticket["job_id"])
+
+
 @pytest.fixture
-def jobs(system: LocalSystem, completed: str, shared: str) -> Jobs:
+def running(system: LocalSystem) -> str:
+    """The id of a job that does not end. It is a record alone."""
+    job = a_job(ttl=int(time.time()) + 5000, deadline=int(time.time()) + 5000)
+    system.client("dynamodb").put_item(TableName=system.names.table, Item=to_item(attributes_of(job)))
+    return job.job_id
+
+
+@pytest.fixture
+def known(system: LocalSystem, completed: str, shared: str, running: str, used: str, erased: str) -> "Examples":
+    """Examples that lead to the answers that hardly anything drawn would meet."""
     user = ApiUser(system)
     failed, *erasable = [user.drop(b"no photo", "first.jpg") for _ in range(5)]
     assert {user.end_of(job_id)["status"] for job_id in (failed, *erasable)} == {"failed"}
-    names = ("first.jpg", "second.jpg")
-    s3_uris = tuple(f"s3://{system.upload_bucket}/uploads/{completed}/{name}" for name in names)
     token = user.http.post(f"/jobs/{shared}/share").json()["token"]
-    return Jobs(completed, failed, tuple(erasable), s3_uris, token)
+    s3_uris = [f"s3://{system.upload_bucket}/uploads/{completed}/{name}" for name in ("first.jpg", "second.jpg")]
+    ended = {operation: {"job_id": [completed, failed]} for operation in MET if "{job_id}" in operation}
+    return ended | {
+        "GET /presigned-url": {"Idempotency-Key": [used, erased]},
+        "POST /process": {"body": [{"s3_uri": s3_uri} for s3_uri in s3_uris]},
+        "DELETE /jobs/{job_id}": {"job_id": [running, *erasable]},
+        "POST /jobs/{job_id}/variations": {
+            "job_id": [completed, failed, completed],
+            "Idempotency-Key": ["fuzz-varied", "fuzz-failed", used],
+            "body": [{"style": "casual"}] * 3,
+        },
+        "POST /jobs/{job_id}/share": {"job_id": [completed, failed], "body": [{}, {}]},
+        **{operation: {"token": [token]} for operation in OPEN},
+    }
 
 
 def fuzz(
-    system: LocalSystem, jobs: Jobs, examples: int, headers: Mapping[str, str], *, boundaries: bool = True
+    system: LocalSystem,
+    known: "Examples",
+    examples: int,
+    headers: Mapping[str, str],
+    uploads: Sequence[bytes | None] = UPLOADS,
+    **options: Any,
 ) -> "Report":
     # Schemathesis takes a second to load, in each process that only collects these tests.
     from tests.security.fuzzing import Fuzzer
 
-    s3, uploads = system.client("s3"), cycle(UPLOADS)
+    s3, bodies = system.client("s3"), cycle(uploads)
 
     def use_ticket(ticket: dict[str, Any]) -> None:
-        body = next(uploads)
+        body = next(bodies)
         if body is not None:
             s3.put_object(Bucket=system.upload_bucket, Key=ticket["upload_fields"]["key"], Body=body)
 
-    fuzzer = Fuzzer(
-        DOCUMENT,
-        system.api_url,
-        examples,
-        headers,
-        job_ids=(jobs.completed, jobs.failed),
-        erasable=jobs.erasable,
-        s3_uris=jobs.s3_uris,
-        tokens=(jobs.token,),
-        use_ticket=use_ticket,
-        boundaries=boundaries,
-    )
-    report = fuzzer.run()
+    report = Fuzzer(DOCUMENT, system.api_url, examples, headers, known, use_ticket, **options).run()
     print(report)
     return report
 
 
-@pytest.mark.parametrize("boundaries", [False, pytest.param(True, marks=pytest.mark.verify)])
-def test_every_answer_is_as_documented(system: LocalSystem, jobs: Jobs, boundaries: bool) -> None:
-    report = fuzz(system, jobs, 5, {"x-api-key": system.api_key}, boundaries=boundaries)
+@pytest.mark.parametrize("phases", [QUICK, pytest.param(ALL, marks=pytest.mark.verify)], ids=["quick", "all"])
+def test_every_answer_is_as_documented(system: LocalSystem, known: "Examples", phases: Sequence[str]) -> None:
+    report = fuzz(system, known, 5, {"x-api-key": system.api_key}, phases=phases)
 
     assert faults(report) == []
     assert len(report.answers) >= 50
 
 
-@pytest.mark.parametrize("boundaries", [False, pytest.param(True, marks=pytest.mark.verify)])
-def test_nothing_is_answered_without_a_valid_key(system: LocalSystem, jobs: Jobs, boundaries: bool) -> None:
-    report = fuzz(system, jobs, 3, {}, boundaries=boundaries)
+@pytest.mark.parametrize("phases", [QUICK, pytest.param(ALL, marks=pytest.mark.verify)], ids=["quick", "all"])
+def test_nothing_is_answered_without_a_valid_key(system: LocalSystem, known: "Examples", phases: Sequence[str]) -> None:
+    report = fuzz(system, known, 3, {}, phases=phases)
 
     assert [answer for answer in guarded(report) if not is_refusal(answer)] == []
     assert {operation: report.statuses(operation) for operation in MET} == {operation: {401} for operation in MET}
@@ -141,19 +161,18 @@ def test_nothing_is_answered_without_a_valid_key(system: LocalSystem, jobs: Jobs
 
 @pytest.mark.soak
 @pytest.mark.timeout(900)
-def test_a_thousand_answers_are_as_documented(system: LocalSystem, jobs: Jobs) -> None:
-    report = fuzz(system, jobs, 300, {"x-api-key": system.api_key})
+def test_a_thousand_answers_are_as_documented(system: LocalSystem, known: "Examples") -> None:
+    report = fuzz(system, known, 300, {"x-api-key": system.api_key}, phases=ALL)
 
     assert faults(report) == []
     assert len(report.answers) >= 1000
     assert {operation: report.statuses(operation) for operation in MET | OPEN} == MET | OPEN
-    assert report.followed.keys() >= LINKS
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(900)
-def test_a_thousand_requests_without_a_valid_key_are_answered_by_nobody(system: LocalSystem, jobs: Jobs) -> None:
-    report = fuzz(system, jobs, 100, {})
+def test_a_thousand_requests_without_a_valid_key_are_answered_by_nobody(system: LocalSystem, known: "Examples") -> None:
+    report = fuzz(system, known, 100, {}, phases=ALL)
 
     assert [answer for answer in guarded(report) if not is_refusal(answer)] == []
     assert len(report.answers) >= 1000
