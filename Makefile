@@ -113,10 +113,10 @@ test-engine: setup ## Run the tests of the engine against a running one: make te
 	TEST_ENGINE_ACCESS_KEY_ID="$${AWS_ACCESS_KEY_ID:-}" TEST_ENGINE_SECRET_ACCESS_KEY="$${AWS_SECRET_ACCESS_KEY:-}" \
 	$(RUN) pytest tests $(if $(ONLY),-k "$(ONLY)")
 
-verify: setup lint types ## Run all that make test runs a sample of, then a short soak: about 40 minutes
+verify: setup lint types ## Run all that make test runs a sample of, then a short soak, in 40 minutes: make verify [JOBS=50]
 	@$(UV) sync --frozen --quiet --group bench
 	$(PYTEST) -m "not soak" --hypothesis-profile verify
-	@$(MAKE) --no-print-directory soak JOBS=50
+	@$(MAKE) --no-print-directory soak JOBS=$(or $(JOBS),50)
 
 # tests/soak/test_soak.py says what it does; PACE=2 gives every job twice the time, on a busy machine.
 soak: setup ## Run many jobs while processes of every kind are killed: make soak [JOBS=500] [SEED=1] [PACE=1]
