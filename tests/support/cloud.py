@@ -163,8 +163,7 @@ class Cloud:
 
     def stored(self, key: str) -> bytes:
         """An object of the generated bucket."""
-        body: bytes = client("s3").get_object(Bucket=NAMES.generated_bucket, Key=key)["Body"].read()
-        return body
+        return bytes(client("s3").get_object(Bucket=NAMES.generated_bucket, Key=key)["Body"].read())
 
     def forget_work(self, job_id: str) -> None:
         """Removes what attempts at a job have kept: records of steps, and pictures."""
@@ -221,12 +220,10 @@ class Cloud:
     def delivery(self, job_id: str, receive: int = 1) -> dict[str, Any]:
         """A fresh message for a job as a record of an SQS event, received for the given time."""
         self.queue.send(job_id, 0)
-        record = next(record for record in iter(self._receive_one, None) if job_id in record["body"])
+        received = iter(lambda: self.receive(at_most=1), [])
+        record = next(record for [record] in received if job_id in record["body"])
         record["attributes"]["ApproximateReceiveCount"] = str(receive)
         return record
-
-    def _receive_one(self) -> dict[str, Any] | None:
-        return next(iter(self.receive(at_most=1)), None)
 
     def message(self, job_id: str, receive: int = 1) -> Message:
         """The same as the worker sees it."""
