@@ -9,6 +9,8 @@ from typing import Any
 import httpx
 
 from local.system import LocalSystem
+from petavatar.items import attributes_of, to_item
+from petavatar.jobs import Job
 
 JOB_TIMEOUT_S = 60
 
@@ -55,6 +57,11 @@ class ApiUser:
         key = f"uploads/{job_id}/{name}"
         self.s3.put_object(Bucket=self.system.upload_bucket, Key=key, Body=photo, Metadata=dict(metadata or {}))
         return job_id
+
+    def record(self, job: Job) -> str:
+        """Writes a job into the table as it is, without a photo or a message, and returns its id."""
+        self.system.client("dynamodb").put_item(TableName=self.system.names.table, Item=to_item(attributes_of(job)))
+        return job.job_id
 
     def end_of(self, job_id: str) -> dict[str, Any]:
         """Waits until a job has completed or failed, and returns its status."""

@@ -16,7 +16,6 @@ from deployment.agent.signing import AgentSigning
 from deployment.infrastructure.api_keys import new_key
 from deployment.infrastructure.key_ring import KeyRing
 from local.system import LocalSystem
-from petavatar.items import attributes_of, to_item
 from petavatar.jobs import Job, timestamp
 from petavatar.keys import work_key
 from petavatar.variations import IDENTITY
@@ -117,7 +116,7 @@ def _use(user: ApiUser, observer: Observer, receiver: WebhookReceiver) -> Sequen
     failing = user.drop(_PHOTO)
     assert user.end_of(failing)["status"] == "failed"
     assert user.http.post(f"/jobs/{failing}/cancel").status_code == 409
-    waiting = _waiting_job(user.system, receiver.url)
+    waiting = _waiting_job(user, receiver.url)
     assert user.http.post(f"/jobs/{waiting}/cancel").status_code == 202
 
     # Nobody takes its webhook.
@@ -185,7 +184,7 @@ def _use_webhooks(user: ApiUser, observer: Observer, receiver: WebhookReceiver, 
     assert user.http.get(f"/jobs/{job_id}/deliveries").json()["deliveries"][0]["delivered"]
 
 
-def _waiting_job(system: LocalSystem, webhook_url: str) -> str:
+def _waiting_job(user: ApiUser, webhook_url: str) -> str:
     """A job that nobody works on, as an acceptor leaves it that dies before it sends the message."""
     job_id, now = str(uuid4()), time.time()
     job = Job(
@@ -198,8 +197,7 @@ def _waiting_job(system: LocalSystem, webhook_url: str) -> str:
         ttl=int(now) + 600,
         webhook_url=webhook_url,
     )
-    system.client("dynamodb").put_item(TableName=system.names.table, Item=to_item(attributes_of(job)))
-    return job_id
+    return user.record(job)
 
 
 def _upload_event(system: LocalSystem, key: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Each link of the API's document, followed: an answer's members are what the next request needs."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,7 +33,7 @@ GOOD: Final = {
     "eraseJob": {204, 409},
     "getShared": {200},
 }
-"""What a request for a job or a share that exists may be answered; 409 while the job is at work, or has ended."""
+"""The statuses that are right for a job or share that exists; 409 if the job is still at work, or has ended."""
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def user(system: LocalSystem, hired: str) -> Iterator[ApiUser]:
     user.http.post(f"/jobs/{hired}/unshare")
 
 
-def uploaded(user: ApiUser, _: str) -> httpx.Response:
+def uploaded(user: ApiUser) -> httpx.Response:
     """An answer with a ticket, whose file has been uploaded."""
     answer = user.http.get("/presigned-url")
     user.post_to_s3(answer.json(), BROKEN_JPEG)
@@ -51,9 +51,9 @@ def uploaded(user: ApiUser, _: str) -> httpx.Response:
     return answer
 
 
-ANSWERS: Final = {
-    "getPresignedUrl": uploaded,
-    "process": lambda user, job_id: user.process(uploaded(user, job_id).json()["s3_uri"]),
+ANSWERS: Final[dict[str, Callable[[ApiUser, str], httpx.Response]]] = {
+    "getPresignedUrl": lambda user, _: uploaded(user),
+    "process": lambda user, _: user.process(uploaded(user).json()["s3_uri"]),
     "createVariation": lambda user, job_id: user.http.post(f"/jobs/{job_id}/variations", json={"pet_name": "Ada"}),
     "shareJob": lambda user, job_id: user.http.post(f"/jobs/{job_id}/share"),
 }

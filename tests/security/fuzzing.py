@@ -65,17 +65,17 @@ class Report:
 
 
 PHASES: Final = ("examples", "coverage", "fuzzing", "stateful")
-"""What a run makes: the examples, the boundaries of each parameter, drawn requests, and chains along the links."""
+"""What a run makes: the examples, the boundaries of each parameter, random requests, and chains of links."""
 
 type Examples = Mapping[str, Mapping[str, Sequence[Any]]]
-"""Values of parameters and of the body, by operations and names; values at the same place go together."""
+"""Values of parameters and of the body, by operation and name. The first values of each make one request, and so on."""
 
 
 @dataclass(slots=True)
 class Fuzzer:
-    """A run to be made: each operation with its examples first, then with what is drawn, in which they come again.
+    """One run: each operation first with its examples, then with random values and the examples among them.
 
-    Most of its requests are of the phase `coverage`. What is drawn, and a chain of links, may erase any job.
+    Most requests are of the phase `coverage`. Random requests and chains of links may erase any job.
     """
 
     document: Mapping[str, Any]
@@ -84,7 +84,7 @@ class Fuzzer:
     headers: Mapping[str, str]
     known: Examples
     use_ticket: Callable[[dict[str, Any]], None]
-    phases: Sequence[str] = PHASES
+    phases: Sequence[str]
 
     def run(self) -> Report:
         """Makes the run, phase by phase."""
@@ -111,7 +111,7 @@ class Fuzzer:
                 "request-timeout": 20,
                 "generation": {"max-examples": self.examples, "no-shrink": True, "database": "none"},
                 "checks": CHECKS,
-                # Else the jobs that answers named are examples, too, and one operation erases another's.
+                # If ids in earlier answers were examples too, DELETE would erase what other operations need.
                 "phases": {phase: {"enabled": phase in self.phases} for phase in PHASES}
                 | {"examples": {"enabled": "examples" in self.phases, "extra-data-sources": {"responses": False}}},
                 "warnings": False,

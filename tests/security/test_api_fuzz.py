@@ -12,7 +12,6 @@ import pytest
 from deployment.openapi.document import openapi_document
 from deployment.openapi.models import ProblemBody
 from local.system import LocalSystem
-from petavatar.items import attributes_of, to_item
 from testing.api import ApiUser
 from testing.jobs import a_completed_job, a_job
 
@@ -60,9 +59,7 @@ def completed(system: LocalSystem) -> str:
 @pytest.fixture
 def shared(system: LocalSystem) -> str:
     """The id of another one, since requests end the sharing of those that they meet. It is a record alone."""
-    job = a_completed_job(ttl=int(time.time()) + 5000)
-    system.client("dynamodb").put_item(TableName=system.names.table, Item=to_item(attributes_of(job)))
-    return job.job_id
+    return ApiUser(system).record(a_completed_job(ttl=int(time.time()) + 5000))
 
 
 @pytest.fixture(scope="module")
@@ -92,14 +89,12 @@ def start(user: ApiUser, idempotency_key: str) -> str:
 @pytest.fixture
 def running(system: LocalSystem) -> str:
     """The id of a job that does not end. It is a record alone."""
-    job = a_job(ttl=int(time.time()) + 5000, deadline=int(time.time()) + 5000)
-    system.client("dynamodb").put_item(TableName=system.names.table, Item=to_item(attributes_of(job)))
-    return job.job_id
+    return ApiUser(system).record(a_job(ttl=int(time.time()) + 5000, deadline=int(time.time()) + 5000))
 
 
 @pytest.fixture
 def known(system: LocalSystem, completed: str, shared: str, running: str, used: str, erased: str) -> "Examples":
-    """Examples that lead to the answers that hardly anything drawn would meet."""
+    """Examples that lead to answers which random requests hardly ever get."""
     user = ApiUser(system)
     failed, *erasable = [user.drop(b"no photo", "first.jpg") for _ in range(5)]
     assert {user.end_of(job_id)["status"] for job_id in (failed, *erasable)} == {"failed"}
@@ -125,27 +120,26 @@ def fuzz(
     known: "Examples",
     examples: int,
     headers: Mapping[str, str],
-    uploads: Sequence[bytes | None] = UPLOADS,
-    **options: Any,
+    phases: Sequence[str],
 ) -> "Report":
     # Schemathesis takes a second to load, in each process that only collects these tests.
     from tests.security.fuzzing import Fuzzer
 
-    s3, bodies = system.client("s3"), cycle(uploads)
+    s3, uploads = system.client("s3"), cycle(UPLOADS)
 
     def use_ticket(ticket: dict[str, Any]) -> None:
-        body = next(bodies)
+        body = next(uploads)
         if body is not None:
             s3.put_object(Bucket=system.upload_bucket, Key=ticket["upload_fields"]["key"], Body=body)
 
-    report = Fuzzer(DOCUMENT, system.api_url, examples, headers, known, use_ticket, **options).run()
+    report = Fuzzer(DOCUMENT, system.api_url, examples, headers, known, use_ticket, phases).run()
     print(report)
     return report
 
 
 @pytest.mark.parametrize("phases", [QUICK, pytest.param(ALL, marks=pytest.mark.verify)], ids=["quick", "all"])
 def test_every_answer_is_as_documented(system: LocalSystem, known: "Examples", phases: Sequence[str]) -> None:
-    report = fuzz(system, known, 5, {"x-api-key": system.api_key}, phases=phases)
+    report = fuzz(system, known, 5, {"x-api-key": system.api_key}, phases)
 
     assert faults(report) == []
     assert len(report.answers) >= 50
@@ -153,7 +147,7 @@ def test_every_answer_is_as_documented(system: LocalSystem, known: "Examples", p
 
 @pytest.mark.parametrize("phases", [QUICK, pytest.param(ALL, marks=pytest.mark.verify)], ids=["quick", "all"])
 def test_nothing_is_answered_without_a_valid_key(system: LocalSystem, known: "Examples", phases: Sequence[str]) -> None:
-    report = fuzz(system, known, 3, {}, phases=phases)
+    report = fuzz(system, known, 3, {}, phases)
 
     assert [answer for answer in guarded(report) if not is_refusal(answer)] == []
     assert {operation: report.statuses(operation) for operation in MET} == {operation: {401} for operation in MET}
@@ -162,7 +156,7 @@ def test_nothing_is_answered_without_a_valid_key(system: LocalSystem, known: "Ex
 @pytest.mark.soak
 @pytest.mark.timeout(900)
 def test_a_thousand_answers_are_as_documented(system: LocalSystem, known: "Examples") -> None:
-    report = fuzz(system, known, 300, {"x-api-key": system.api_key}, phases=ALL)
+    report = fuzz(system, known, 300, {"x-api-key": system.api_key}, ALL)
 
     assert faults(report) == []
     assert len(report.answers) >= 1000
@@ -172,7 +166,7 @@ def test_a_thousand_answers_are_as_documented(system: LocalSystem, known: "Examp
 @pytest.mark.soak
 @pytest.mark.timeout(900)
 def test_a_thousand_requests_without_a_valid_key_are_answered_by_nobody(system: LocalSystem, known: "Examples") -> None:
-    report = fuzz(system, known, 100, {}, phases=ALL)
+    report = fuzz(system, known, 100, {}, ALL)
 
     assert [answer for answer in guarded(report) if not is_refusal(answer)] == []
     assert len(report.answers) >= 1000
