@@ -17,6 +17,7 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from starlette.types import ASGIApp
 
+from local.events import retry_events
 from local.guard.addresses import AddressGuard
 from local.guard.requests import RequestGuard
 from local.guard.signatures import SecretOf
@@ -81,6 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     from ministack.app import app
 
+    retry_events()
     config = Config()
     config.bind = [f"{HOST}:{os.environ['GATEWAY_PORT']}"]
     config.keep_alive_timeout = _KEEP_ALIVE_S

@@ -26,6 +26,7 @@ UNDELIVERED = "probe-undelivered"
 
 HANDLER = """
 import os
+import signal
 import boto3
 from botocore.exceptions import ClientError
 import petavatar
@@ -33,13 +34,22 @@ import petavatar
 dynamodb = boto3.client("dynamodb")
 TABLE = os.environ["TABLE"]
 
-def note(kind, text):
-    dynamodb.put_item(TableName=TABLE, Item={"id": {"S": f"{kind} {text}"}})
+def note(kind, text, **condition):
+    dynamodb.put_item(TableName=TABLE, Item={"id": {"S": f"{kind} {text}"}}, **condition)
+
+def die_once(name):
+    try:
+        note("death", name, ConditionExpression="attribute_not_exists(id)")
+    except dynamodb.exceptions.ConditionalCheckFailedException:
+        return
+    os.kill(os.getpid(), signal.SIGKILL)
 
 def handler(event, context):
     if "Records" in event:
         note("queue", ",".join(record["body"] for record in event["Records"]))
     elif "detail" in event:
+        if event["detail"]["object"]["key"].startswith("in/fatal"):
+            die_once("at an event")
         note("event", event["detail"]["object"]["key"])
     else:
         return ANSWERS[event["pathParameters"]["what"]](event)
@@ -214,6 +224,14 @@ def test_an_object_under_the_prefix_reaches_its_function_and_others_do_not(probe
 
     probe.wait_for_note("event in/b c+d.jpg")
     assert "event out/a" not in probe.notes()
+
+
+def test_an_event_comes_again_whose_function_died(probe: Probe) -> None:
+    probe.client("s3").put_object(Bucket=BUCKET, Key="in/fatal.jpg", Body=b"a")
+
+    probe.wait_for_note("event in/fatal.jpg")
+
+    assert "death at an event" in probe.notes()
 
 
 def test_undelivered_events_are_tried_as_often_as_the_topology_says(probe: Probe) -> None:

@@ -1,8 +1,10 @@
-"""Uploads whose events an engine lost: each is delivered again, unless it has a job."""
+"""Uploads whose events an engine lost: each is delivered again, unless there is nothing for it to do."""
 
 import json
 from typing import Any
 from uuid import uuid4
+
+import pytest
 
 from local.state.replay import replay_uploads
 from petavatar.aws import client
@@ -32,9 +34,29 @@ def test_a_photo_without_a_job_gets_its_event_again(cloud: Cloud) -> None:
     assert replayed() == [{"detail": {"bucket": {"name": NAMES.upload_bucket}, "object": {"key": key}}}]
 
 
-def test_a_photo_with_a_job_or_with_the_tombstone_of_one_does_not(cloud: Cloud) -> None:
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"status": {"S": "erased"}},
+        {"status": {"S": "erasing"}},
+        {"status": {"S": "queued"}, "sent": {"BOOL": False}},
+        {"status": {"S": "failed"}},
+    ],
+    ids=["erased", "erased in part", "its message was not sent", "its end was not published"],
+)
+def test_so_does_one_whose_event_has_more_to_do(cloud: Cloud, item: dict[str, Any]) -> None:
     job_id = str(uuid4())
     cloud.upload(b"a cat", job_id=job_id)
-    client("dynamodb").put_item(TableName=NAMES.table, Item={"job_id": {"S": job_id}, "status": {"S": "erased"}})
+    client("dynamodb").put_item(TableName=NAMES.table, Item={"job_id": {"S": job_id}, **item})
+
+    assert len(replayed()) == 1
+
+
+@pytest.mark.parametrize("done", ["sent", "announced"])
+def test_one_with_a_job_that_needs_no_event_any_more_does_not(cloud: Cloud, done: str) -> None:
+    job_id = str(uuid4())
+    cloud.upload(b"a cat", job_id=job_id)
+    item = {"job_id": {"S": job_id}, "status": {"S": "failed"}, done: {"BOOL": True}}
+    client("dynamodb").put_item(TableName=NAMES.table, Item=item)
 
     assert replayed() == []
