@@ -17,6 +17,22 @@ def broken_rules(promises: Promises, found: Evidence, rules: Rules) -> dict[str,
     return {name: check(promises, found, rules) for name, check in CHECKS.items()}
 
 
+def particulars(broken: Mapping[str, set[str]], promises: Promises, found: Evidence) -> list[str]:
+    """What is known of each job that breaks a rule, a line each."""
+    lines = []
+    for name, ids in broken.items():
+        for job_id in sorted(ids & promises.keys()):
+            promise, job = promises[job_id], found.jobs.get(job_id)
+            ends = [(end.status, end.failure, end.updated_at, end.announced) for end in promise.ends]
+            now = job and (job.status, job.failure, job.updated_at, job.announced)
+            heard = [(each.webhook_id, each.taken) for each in found.arrivals if each.job_id == job_id]
+            lines.append(
+                f"{name}: {promise.fate} {job_id} of {promise.customer}, ends {ends}, now {now}, webhooks {heard}, "
+                f"set back {promise.rewound}, put back {promise.redriven}, objects {found.objects.get(job_id, set())}"
+            )
+    return lines
+
+
 def peaks(samples: Sequence[Mapping[str, float]]) -> tuple[dict[str, float], dict[str, float]]:
     """The most memory that each process had in the first half and in the second one, in MB.
 

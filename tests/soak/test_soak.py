@@ -17,6 +17,7 @@ from typing import Final
 import httpx
 import pytest
 
+from deployment.infrastructure.queues import MAX_RECEIVES, Redelivery, queue_attributes
 from local.deploy import MAXIMUM_CONCURRENCY
 from local.system import LocalSystem
 from petavatar.limits import MILLION
@@ -27,7 +28,7 @@ from tests.soak.evidence import Inbox, arrivals, gathered, libraries_of
 from tests.soak.ledger import Evidence, Rules, unpublished
 from tests.soak.plan import Plan, plan_of
 from tests.soak.processes import Killer, memory
-from tests.soak.report import broken_rules, endings, grown, listed, peaks, table
+from tests.soak.report import broken_rules, endings, grown, listed, particulars, peaks, table
 from tests.soak.soak import Soak
 
 JOBS: Final = int(os.environ.get("SOAK_JOBS", "30"))
@@ -56,6 +57,10 @@ TIMES: Final = {
 SETTINGS: Final = Settings.from_environment(environ=TIMES)
 VISIBILITY_S: Final = SETTINGS.lease_s + 4
 """In which a message comes again whose worker was killed; six times the worker's timeout would be most of the time."""
+RECEIVES: Final = round(
+    MAX_RECEIVES * Redelivery().visibility_s / Settings().job_deadline_s * SETTINGS.job_deadline_s / VISIBILITY_S
+)
+"""As many as fit the same part of a job's time as on AWS."""
 WEBHOOK_VISIBILITY_S: Final = 40
 LIMITS: Final[dict[str, dict[str, float]]] = {
     "plenty": {},
@@ -88,10 +93,12 @@ def running() -> Iterator[tuple[Soak, Inbox]]:
     """The system with quick queues and a bucket that keeps versions, and the customers."""
     dice = random.Random(SEED)
     with receiving() as receiver, LocalSystem(settings=TIMES) as system:
-        sqs = system.client("sqs")
-        for name, seconds in ((system.names.queue, VISIBILITY_S), (system.names.webhook_queue, WEBHOOK_VISIBILITY_S)):
-            url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
-            sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": str(seconds)})
+        sqs, names = system.client("sqs"), system.names
+        for name, attributes in (
+            (names.queue, queue_attributes(names, Redelivery(VISIBILITY_S, RECEIVES))[names.queue]),
+            (names.webhook_queue, {"VisibilityTimeout": str(WEBHOOK_VISIBILITY_S)}),
+        ):
+            sqs.set_queue_attributes(QueueUrl=sqs.get_queue_url(QueueName=name)["QueueUrl"], Attributes=attributes)
         versions = {"Status": "Enabled"}
         system.client("s3").put_bucket_versioning(Bucket=system.upload_bucket, VersioningConfiguration=versions)
         customers = customers_of(system, LIMITS)
@@ -121,8 +128,7 @@ def feed(soak: Soak) -> list[dict[str, float]]:
 def condemn(soak: Soak) -> None:
     """Hands jobs in and kills every worker that takes one up, until it may not be taken up any more.
 
-    One after the other: a worker that is killed before it has taken its job up leaves no trace, and six such receipts
-    bring the message to the dead-letter queue, from where redrive alone publishes the job's end.
+    One after the other: a worker that is killed before it has taken its job up leaves no trace.
     """
     for number in range(JOBS - CONDEMNED, JOBS):
         before = set(soak.promises)
@@ -180,7 +186,7 @@ def test_nothing_is_lost_doubled_or_paid_for_twice_whichever_process_is_killed()
         "seconds": round(time.monotonic() - began),
         **{name: f"{len(ids)} {sorted(ids)[:3] or ''}" for name, ids in broken.items()},
     }
-    print("", table(rows), sep="\n")
+    print("", table(rows), *particulars(broken, soak.promises, found), sep="\n")
 
     assert (failure, page) == (None, 200)
     assert {name: ids for name, ids in broken.items() if ids} == {}

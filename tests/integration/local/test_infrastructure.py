@@ -14,6 +14,7 @@ from deployment.infrastructure.queues import Redelivery
 from deployment.infrastructure.sandbox import Infrastructure, Options, create_infrastructure
 from deployment.infrastructure.table import WrongTableError
 from deployment.names import Names
+from petavatar.settings import Settings
 
 pytestmark = pytest.mark.needs("sandbox")
 
@@ -168,6 +169,14 @@ class TestQueues(OnlyLookedAt):
         redrive = json.loads(attributes["RedrivePolicy"])
         assert int(redrive["maxReceiveCount"]) == 6
         assert redrive["deadLetterTargetArn"] == queue_attributes(client, names.dead_letter_queue)["QueueArn"]
+
+    def test_a_message_whose_workers_die_still_comes_when_its_job_is_past_its_deadline(
+        self, client: Callable[[str], Any], names: Names
+    ) -> None:
+        attributes = queue_attributes(client, names.queue)
+
+        receives = int(json.loads(attributes["RedrivePolicy"])["maxReceiveCount"])
+        assert (receives - 1) * int(attributes["VisibilityTimeout"]) > Settings().job_deadline_s
 
     def test_dead_letters_are_kept_longer(self, client: Callable[[str], Any], names: Names) -> None:
         assert queue_attributes(client, names.dead_letter_queue)["MessageRetentionPeriod"] == str(14 * DAY_S)
