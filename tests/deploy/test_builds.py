@@ -15,7 +15,9 @@ from scripts.audit.sbom import Sbom, local_sbom, zip_sbom
 from tests.deploy.builds import AGENT, FUNCTIONS, Package, agent_for_aws, build_functions, functions_for_aws
 
 MB = 1_000_000
-PACKAGES = [*FUNCTIONS, AGENT]
+# The agent's zip takes as long to build as all others.
+IN_VERIFY = pytest.param(AGENT, marks=pytest.mark.verify)
+PACKAGES = [*FUNCTIONS, IN_VERIFY]
 ELF_MAGIC, ELF_MACHINE, AARCH64 = b"\x7fELF", slice(18, 20), 183
 
 
@@ -28,6 +30,7 @@ def test_a_function_stays_small(name: str) -> None:
     assert len(package(name).content) < 2 * MB
 
 
+@pytest.mark.verify
 def test_the_agent_stays_below_its_limit() -> None:
     assert len(package(AGENT).content) < 75 * MB
 
@@ -95,6 +98,7 @@ def test_a_function_holds_no_web_framework(name: str) -> None:
     assert not [file for file in package(name).files if file.startswith("aws_lambda_powertools/event_handler/")]
 
 
+@pytest.mark.verify
 def test_the_agent_holds_its_entry_point_telemetry_and_packages() -> None:
     files = package(AGENT).files
 
@@ -114,6 +118,7 @@ def sboms(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Sbom]:
     return {**zips, "local": local_sbom(policy)}
 
 
+@pytest.mark.verify
 @pytest.mark.parametrize("name", [FUNCTIONS[0], AGENT])
 def test_the_sbom_of_a_zip_lists_what_is_in_it(name: str, sboms: dict[str, Sbom]) -> None:
     notes = [re.match(r"(.+)-([^-]+)\.dist-info/METADATA$", file) for file in package(name).files]
@@ -130,25 +135,33 @@ def test_functions_hold_the_same_packages() -> None:
     assert [each for each in notes if each != notes[0]] == []
 
 
+@pytest.mark.verify
 def test_every_licence_is_allowed(sboms: dict[str, Sbom]) -> None:
     policy = read_policy()
 
     assert [fault for sbom in sboms.values() for fault in not_allowed(sbom, policy)] == []
 
 
+@pytest.mark.verify
 def test_the_policy_speaks_of_no_package_that_is_gone(sboms: dict[str, Sbom]) -> None:
     there = {normalised(part["name"]) for sbom in sboms.values() for part in sbom["components"]}
 
     assert set(read_policy().packages) - there == set()
 
 
-def test_folder_for_the_agentcore_cli_has_sources_and_locked_requirements(tmp_path: Path) -> None:
+def test_folder_for_the_agentcore_cli_has_locked_requirements(tmp_path: Path) -> None:
     write_agent_folder(tmp_path / AGENT)
 
     project = tomllib.loads((tmp_path / AGENT / "pyproject.toml").read_text())["project"]
     names = {pin.partition("==")[0] for pin in project["dependencies"]}
     assert {"boto3", "strands-agents", "bedrock-agentcore", "aws-opentelemetry-distro", "pillow"} <= names
     assert not [pin for pin in project["dependencies"] if "==" not in pin]
+
+
+@pytest.mark.verify
+def test_folder_for_the_agentcore_cli_has_the_sources_of_the_zip(tmp_path: Path) -> None:
+    write_agent_folder(tmp_path / AGENT)
+
     for source in ("main.py", "agent/main.py"):
         assert (tmp_path / AGENT / source).read_bytes() == package(AGENT).files[source]
 

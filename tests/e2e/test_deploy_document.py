@@ -191,23 +191,6 @@ def test_from_an_empty_account_to_a_first_job_and_back(empty_engine: Engine, tmp
         assert everything(empty_engine) == set()
 
 
-def test_by_tc_an_empty_account_is_deployed_and_emptied(empty_engine: Engine, tmp_path: Path) -> None:
-    """In a sample without what an operator types in between: a job, keys, redrives and an update take half a minute."""
-    (jobs,) = (at for at, block in enumerate(WAYS["tc"]) if "PETAVATAR_API_KEY=" in block)
-    reader = shell(empty_engine, tmp_path, "http://127.0.0.1:1")
-
-    for block in WAYS["tc"][:jobs]:
-        reader.type(block)
-    client = empty_engine.clients()
-    assert {"buckets", "functions", "roles", "apis", "mappings", "rules", "runtimes"} <= set(
-        inventory(client, NAMES.sandbox)
-    )
-    reader.type(WAYS["tc"][-1])
-
-    assert GONE["tc"] in reader.shown
-    assert everything(empty_engine) == set()
-
-
 def everything(engine: Engine) -> set[str]:
     """What is left in the account under any name of the project's."""
     return {name for names in inventory(engine.clients(), ".*").values() for name in names if "petavatar" in name}

@@ -84,6 +84,7 @@ def test_no_file_holds_a_secret() -> None:
 
 
 @needs_git
+@pytest.mark.verify
 def test_no_secret_was_ever_committed() -> None:
     looked_at, guilty = 0, {}
     for name, content in history():

@@ -101,7 +101,7 @@ class TestAHealthySystem:
         assert refused(rights, [deployer_policy(patient.names, "operate")]) == set()
 
 
-@pytest.mark.parametrize("name", one_in(4, sorted(FAULTS)))
+@pytest.mark.parametrize("name", one_in(8, sorted(FAULTS)))
 def test_a_fault_is_found_as_what_it_is_and_with_what_fixes_it(
     name: str, patient: LocalSystem, control: ControlPlanes, inspect: Inspect
 ) -> None:

@@ -50,6 +50,7 @@ def test_cfn_lint_finds_nothing_in_what_each_region_gets(region: str, sandbox: s
     assert findings(a_template(sandbox, region), [region]) == []
 
 
+@pytest.mark.verify
 def test_a_flaw_would_be_found() -> None:
     flawed = {"Resources": {"A": {"Type": "AWS::SQS::Queue", "Properties": {"VisibilityTimeout": "soon"}}}}
 
