@@ -48,6 +48,7 @@ class Saver:
         self._flushed = 0.0
         self._changed = asyncio.Event()
         self._saving = asyncio.Lock()
+        self._work_s = 0.0
         self._task: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,16 +72,21 @@ class Saver:
         """Takes snapshots, if something has changed since the last ones; says whether."""
         async with self._saving:
             # What is written from now on may be missing in the snapshots.
-            began = time.time()
+            began, cpu = time.time(), time.thread_time()
             states = {services: _capture(services) for services in self._snapshots}
-            return await asyncio.to_thread(self._write, states, began)
+            captured_s = time.thread_time() - cpu
+            written, written_s = await asyncio.to_thread(self._write, states, began)
+            self._work_s = captured_s + written_s
+            return written
 
-    def _write(self, states: dict[tuple[str, ...], dict[str, Any]], began: float) -> bool:
+    def _write(self, states: dict[tuple[str, ...], dict[str, Any]], began: float) -> tuple[bool, float]:
+        """Writes snapshots; whether there was something to write, and the seconds of CPU that it took."""
+        cpu = time.thread_time()
         if self._durable:
             flush_objects(self._objects, self._flushed)
             self._flushed = began
         written = [self._snapshots[services].take(encoded(state)) for services, state in states.items()]
-        return any(written)
+        return any(written), time.thread_time() - cpu
 
     async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_when_done(message: Message) -> None:
@@ -106,7 +112,6 @@ class Saver:
             await self._changed.wait()
             await asyncio.sleep(pause)
             self._changed.clear()
-            began = time.process_time()
             try:
                 # Again, until both snapshots that are kept are the same: what was deleted must be in neither.
                 if await self.save():
@@ -114,7 +119,7 @@ class Saver:
             except OSError:
                 logger.exception("the state could not be saved")
                 self._changed.set()
-            pause = min(max(SOONEST_S, _TIMES_THE_WORK * (time.process_time() - began)), LATEST_S)
+            pause = min(max(SOONEST_S, _TIMES_THE_WORK * self._work_s), LATEST_S)
 
 
 def _capture(services: tuple[str, ...]) -> dict[str, Any]:

@@ -4,13 +4,14 @@ import time
 from pathlib import Path
 from typing import Final
 
+from local.state.saver import LATEST_S
 from petavatar.jobs import timestamp
 from petavatar.table.store import ItemStore
 from tests.soak.customers import insist
 
 MARKER: Final = "limits#soak#marker"
 """No job's id."""
-_WAIT_S: Final = 60.0
+_WAIT_S: Final = 3 * LATEST_S
 _KEPT: Final = 2
 _MARGIN_S: Final = 1.0
 """A snapshot is captured a moment before its file is there."""
