@@ -1,4 +1,4 @@
-"""The commands of docs/deploy.md, typed, from an empty account to an empty account; for `make verify` twice in a row.
+"""The commands of docs/deploy.md, typed, from an empty account to an empty account, each way twice in a row.
 
 Both ways are typed: tc, and one stack. tc and the deployment of the agent have stand-ins, and all
 portraits are one; all else is real, on the local engine.
@@ -169,11 +169,11 @@ TWICE = [way for way in WAYS for _ in range(2)]
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("ways", [["stack"], pytest.param(TWICE, marks=pytest.mark.verify)], ids=", ".join)
-def test_from_an_empty_account_to_a_first_job_and_back(empty_engine: Engine, tmp_path: Path, ways: list[str]) -> None:
+@pytest.mark.verify
+def test_from_an_empty_account_to_a_first_job_and_back(empty_engine: Engine, tmp_path: Path) -> None:
     client = empty_engine.clients()
     assert inventory(client, NAMES.sandbox) == {}
-    for attempt, way in enumerate(ways):
+    for attempt, way in enumerate(TWICE):
         home, out = tmp_path / f"{way}-{attempt}", tmp_path / f"{way}-{attempt}" / "out"
         home.mkdir()
         with running_agent(empty_engine, home) as agentcore_url:

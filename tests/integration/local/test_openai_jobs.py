@@ -15,6 +15,9 @@ from testing.loopback import serving
 from testing.openai_server import Answering, OpenAIServer, answers, breaks_off, refuses_with
 from testing.replies import a_career
 
+# A whole system of its own; tests/unit/local/models has each answer of such a server.
+pytestmark = pytest.mark.verify
+
 PHOTO = Path("samples/chelsea.jpg")
 PICTURE_PRICE = 40_000
 """In millionths of a US dollar."""
@@ -108,7 +111,6 @@ def test_a_rate_limit_that_passes_is_not_seen_in_the_result(place: Place) -> Non
     assert place.asked("chat") == 4
 
 
-@pytest.mark.verify
 @pytest.mark.parametrize("flaw", ["filters", "blocks_pictures"], ids=["of the texts", "of the picture"])
 def test_a_content_filter_ends_the_job_for_good(place: Place, flaw: str) -> None:
     setattr(place.server, flaw, True)
@@ -118,7 +120,6 @@ def test_a_content_filter_ends_the_job_for_good(place: Place, flaw: str) -> None
     assert (error.type, error.retryable) == ("urn:petavatar:problem:content-refused", False)
 
 
-@pytest.mark.verify
 @pytest.mark.parametrize("trouble", [breaks_off, answers("<html>"), refuses_with(500)], ids=["cut", "HTML", "500"])
 def test_an_answer_that_did_not_come_is_asked_for_again(place: Place, trouble: Answering) -> None:
     place.server.answers = [trouble] * 2
@@ -127,7 +128,6 @@ def test_an_answer_that_did_not_come_is_asked_for_again(place: Place, trouble: A
     assert place.asked("chat") + place.asked("generate") == 6
 
 
-@pytest.mark.verify
 @pytest.mark.parametrize(
     ("trouble", "tries", "words"),
     [
@@ -150,7 +150,6 @@ def test_a_server_that_stays_so_ends_the_third_attempt(
     assert words in place.account.problem
 
 
-@pytest.mark.verify
 def test_a_model_without_vision_ends_the_job_at_once_and_for_good(place: Place) -> None:
     place.server.vision = False
 
@@ -161,7 +160,6 @@ def test_a_model_without_vision_ends_the_job_at_once_and_for_good(place: Place) 
     assert "llava can't see pictures" in place.account.problem
 
 
-@pytest.mark.verify
 def test_models_without_tools_and_then_without_schemas_complete_the_job(tmp_path: Path) -> None:
     with a_place(tmp_path) as place:
         place.server.tools = False
@@ -174,7 +172,6 @@ def test_models_without_tools_and_then_without_schemas_complete_the_job(tmp_path
         assert not any("tools" in request for request in place.server.requests)
 
 
-@pytest.mark.verify
 def test_a_model_that_fails_the_schema_is_asked_once_more_and_then_named(tmp_path: Path) -> None:
     with a_place(tmp_path) as place:
         # Once by a tool, then by a schema, twice in each attempt.
@@ -187,7 +184,6 @@ def test_a_model_that_fails_the_schema_is_asked_once_more_and_then_named(tmp_pat
         assert place.asked("chat") == 1 + 2 * ATTEMPTS
 
 
-@pytest.mark.verify
 def test_a_picture_on_another_server_is_paid_for_once(tmp_path: Path) -> None:
     with a_place(tmp_path) as place:
         place.server.picture_answers = [ELSEWHERE] * ATTEMPTS * TRIES
