@@ -26,6 +26,7 @@ class Promise:
         rewound: how many deaths of the engine may have set the job back: it loses what it did in the last moments.
         ends: the ends that were seen, in order; more than one only after a redrive.
         redriven: how often it was put back by an operator.
+        no_room: whether it could not be put back, since its owner's monthly limit leaves no room for another try.
         attempts: of all ends.
         pictures: what lay in the generated bucket when it had completed.
     """
@@ -38,6 +39,7 @@ class Promise:
     erased: bool = False
     rewound: int = 0
     redriven: int = 0
+    no_room: bool = False
     attempts: int = 0
     ends: list[Job] = field(default_factory=list)
     pictures: frozenset[str] | None = None
@@ -107,6 +109,8 @@ def _ended_well(promise: Promise, job: Job | None) -> bool:
         return False
     if promise.canceled_at:
         # See `not_canceled`.
+        return True
+    if promise.no_room and job.error and job.error["retryable"]:
         return True
     return job.status == "completed" or (promise.fate in _LOSES_ITS_PHOTO and job.failure in _WITHOUT_PHOTO)
 

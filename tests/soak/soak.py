@@ -215,7 +215,11 @@ class Soak:
         for promise in self.promises.values():
             end = promise.ends[-1] if promise.ends else None
             if not promise.erased and end and end.status == "failed" and end.error and end.error["retryable"]:
-                assert insist(lambda id_=promise.job_id: redrive(self.table, self.queue, id_, self.settings))  # type: ignore[misc]
+                if not insist(lambda id_=promise.job_id: redrive(self.table, self.queue, id_, self.settings)):  # type: ignore[misc]
+                    assert end.limits, f"not put back: {promise.fate} {end}, now {self.read(promise.job_id)}"
+                    promise.no_room = True
+                    self.counts["not put back for a limit"] += 1
+                    continue
                 promise.redriven += 1
                 self.open.add(promise.job_id)
                 number += 1

@@ -266,6 +266,12 @@ def test_a_job_that_a_limit_refused_was_promised_to_nobody(books: Books) -> None
     assert books.broken() == {}
 
 
+def test_a_failed_job_is_no_loss_if_its_owners_limit_has_no_room_for_another_try(books: Books) -> None:
+    books.add(failed(JobTimedOut(""), attempts=1), no_room=True)
+
+    assert books.broken() == {}
+
+
 def test_what_the_death_of_the_engine_set_back_may_run_and_end_once_more(books: Books) -> None:
     promise = plain(books)
     promise.rewound = 1
