@@ -25,7 +25,10 @@ def retry_events() -> None:
 
 
 def _deliver(arn: str, event: dict[str, Any]) -> None:
-    """Calls a function as it is at that moment: it may be changed between two attempts, or be deleted."""
+    """Calls a function until it succeeds, at most three times, each time as it is then.
+
+    ministack's own retry of asynchronous calls goes on with the function of the first attempt, also once it is deleted.
+    """
     from ministack.services import lambda_svc
 
     for pause in (0.0, *RETRIES_S):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 
-# Says that a job's event has nothing to do any more: the job has its message, or its end is published.
+# Either says that the upload's event has nothing left to do: the job has its message, or its end is published.
 _DONE: Final = ("sent", "announced")
 
 

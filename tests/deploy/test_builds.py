@@ -15,7 +15,7 @@ from scripts.audit.sbom import Sbom, local_sbom, zip_sbom
 from tests.deploy.builds import AGENT, FUNCTIONS, Package, agent_for_aws, build_functions, functions_for_aws
 
 MB = 1_000_000
-# The agent's zip takes as long to build as all others.
+# The agent's zip takes longer to build than all others together.
 IN_VERIFY = pytest.param(AGENT, marks=pytest.mark.verify)
 PACKAGES = [*FUNCTIONS, IN_VERIFY]
 ELF_MAGIC, ELF_MACHINE, AARCH64 = b"\x7fELF", slice(18, 20), 183

@@ -40,7 +40,7 @@ PHOTO: Final = photos.jpeg()
 MOST_JOBS: Final = 3
 MOST_VARIATIONS: Final = 1
 """Beside as many jobs as there may be."""
-EXAMPLES_PER_RUN: Final = 20
+EXAMPLES_PER_RUN: Final = 10
 """A run has forty steps: it stands for several examples of a property."""
 
 

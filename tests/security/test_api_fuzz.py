@@ -101,8 +101,8 @@ def known(system: LocalSystem, completed: str, shared: str, used: str, erased: s
     token = user.http.post(f"/jobs/{shared}/share").json()["token"]
     names = ("first.jpg", "second.jpg", "not-there.jpg")
     s3_uris = [f"s3://{system.upload_bucket}/uploads/{completed}/{name}" for name in names]
-    ended = {operation: {"job_id": [completed, failed, unknown]} for operation in MET if "{job_id}" in operation}
-    return ended | {
+    by_id = {operation: {"job_id": [completed, failed, unknown]} for operation in MET if "{job_id}" in operation}
+    return by_id | {
         "GET /presigned-url": {"Idempotency-Key": [used, erased]},
         "POST /process": {"body": [{"s3_uri": s3_uri} for s3_uri in s3_uris]},
         "POST /jobs/{job_id}/cancel": {"job_id": [waiting(user), failed, unknown]},

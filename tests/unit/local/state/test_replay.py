@@ -44,7 +44,7 @@ def test_a_photo_without_a_job_gets_its_event_again(cloud: Cloud) -> None:
     ],
     ids=["erased", "erased in part", "its message was not sent", "its end was not published"],
 )
-def test_so_does_one_whose_event_has_more_to_do(cloud: Cloud, item: dict[str, Any]) -> None:
+def test_a_photo_whose_event_has_more_to_do_gets_it_again(cloud: Cloud, item: dict[str, Any]) -> None:
     job_id = str(uuid4())
     cloud.upload(b"a cat", job_id=job_id)
     client("dynamodb").put_item(TableName=NAMES.table, Item={"job_id": {"S": job_id}, **item})
@@ -53,7 +53,7 @@ def test_so_does_one_whose_event_has_more_to_do(cloud: Cloud, item: dict[str, An
 
 
 @pytest.mark.parametrize("done", ["sent", "announced"])
-def test_one_with_a_job_that_needs_no_event_any_more_does_not(cloud: Cloud, done: str) -> None:
+def test_a_photo_whose_event_has_nothing_left_to_do_gets_none(cloud: Cloud, done: str) -> None:
     job_id = str(uuid4())
     cloud.upload(b"a cat", job_id=job_id)
     item = {"job_id": {"S": job_id}, "status": {"S": "failed"}, done: {"BOOL": True}}
