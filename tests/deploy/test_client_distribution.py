@@ -166,6 +166,7 @@ def test_its_licence_is_the_projects() -> None:
     assert (CLIENT / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
 
 
+@pytest.mark.verify
 def test_installed_from_the_wheel_it_works_against_any_api(
     tmp_path: Path, wheel: Path, deployment: Deployment, api: dict[str, str]
 ) -> None:

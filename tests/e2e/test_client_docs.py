@@ -69,6 +69,7 @@ def test_python_in_one_call(system: LocalSystem, place: Path) -> None:
     assert (place / "avatar.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.verify
 def test_python_step_by_step(system: LocalSystem, place: Path) -> None:
     lines = run(system, place, sys.executable, "-c", example("python", "presigned_upload")).splitlines()
     assert len(lines) == 3
@@ -76,6 +77,7 @@ def test_python_step_by_step(system: LocalSystem, place: Path) -> None:
     assert lines[2].startswith("404 ")
 
 
+@pytest.mark.verify
 def test_python_for_asyncio(system: LocalSystem, place: Path) -> None:
     out = run(system, place, sys.executable, "-c", example("python", "AsyncPetAvatarClient"))
     assert out.startswith("photo.jpg ")

@@ -63,7 +63,8 @@ def _dead_letters(user: ApiUser) -> list[Any]:
     return bodies
 
 
-@pytest.mark.parametrize("jobs", [3, pytest.param(30, marks=pytest.mark.verify)])
+@pytest.mark.verify
+@pytest.mark.parametrize("jobs", [3, 30])
 def test_a_failing_job_with_two_messages_is_tried_three_times_and_never_within_its_back_off(
     system: LocalSystem, failing: FailingAgent, jobs: int
 ) -> None:

@@ -25,8 +25,11 @@ BROKEN_JPEG: Final = CAT[:64]
 # What becomes of the tickets that are drawn: most are never used.
 UPLOADS: Final = (BROKEN_JPEG, None, b"no photo", None, None, b"", None, None)
 
-QUICK: Final = ("examples", "fuzzing")
-ALL: Final = (*QUICK, "stateful", "coverage")
+PHASES: Final = ("examples", "fuzzing", "stateful", "coverage")
+QUICK: Final = (("examples", "fuzzing"), 2)
+ALL: Final = (PHASES, 5)
+NAMES: Final = ("quick", "all")
+"""What a run makes, and how many random requests to each operation."""
 
 MET: Final = {
     "GET /presigned-url": {200, 400, 401, 409, 422},
@@ -139,17 +142,21 @@ def fuzz(
     return report
 
 
-@pytest.mark.parametrize("phases", [QUICK, pytest.param(ALL, marks=pytest.mark.verify)], ids=["quick", "all"])
-def test_every_answer_is_as_documented(system: LocalSystem, known: "Examples", phases: Sequence[str]) -> None:
-    report = fuzz(system, known, 5, {"x-api-key": system.api_key}, phases)
+@pytest.mark.parametrize(("phases", "examples"), [QUICK, pytest.param(*ALL, marks=pytest.mark.verify)], ids=NAMES)
+def test_every_answer_is_as_documented(
+    system: LocalSystem, known: "Examples", phases: Sequence[str], examples: int
+) -> None:
+    report = fuzz(system, known, examples, {"x-api-key": system.api_key}, phases)
 
     assert faults(report) == []
     assert len(report.answers) >= 50
 
 
-@pytest.mark.parametrize("phases", [QUICK, pytest.param(ALL, marks=pytest.mark.verify)], ids=["quick", "all"])
-def test_nothing_is_answered_without_a_valid_key(system: LocalSystem, known: "Examples", phases: Sequence[str]) -> None:
-    report = fuzz(system, known, 3, {}, phases)
+@pytest.mark.parametrize(("phases", "examples"), [QUICK, pytest.param(*ALL, marks=pytest.mark.verify)], ids=NAMES)
+def test_nothing_is_answered_without_a_valid_key(
+    system: LocalSystem, known: "Examples", phases: Sequence[str], examples: int
+) -> None:
+    report = fuzz(system, known, examples, {}, phases)
 
     assert [answer for answer in guarded(report) if not is_refusal(answer)] == []
     assert {operation: report.statuses(operation) for operation in MET} == {operation: {401} for operation in MET}
@@ -158,7 +165,7 @@ def test_nothing_is_answered_without_a_valid_key(system: LocalSystem, known: "Ex
 @pytest.mark.soak
 @pytest.mark.timeout(900)
 def test_a_thousand_answers_are_as_documented(system: LocalSystem, known: "Examples") -> None:
-    report = fuzz(system, known, 300, {"x-api-key": system.api_key}, ALL)
+    report = fuzz(system, known, 300, {"x-api-key": system.api_key}, PHASES)
 
     assert faults(report) == []
     assert len(report.answers) >= 1000
@@ -169,7 +176,7 @@ def test_a_thousand_answers_are_as_documented(system: LocalSystem, known: "Examp
 @pytest.mark.soak
 @pytest.mark.timeout(900)
 def test_a_thousand_requests_without_a_valid_key_are_answered_by_nobody(system: LocalSystem, known: "Examples") -> None:
-    report = fuzz(system, known, 100, {}, ALL)
+    report = fuzz(system, known, 100, {}, PHASES)
 
     assert [answer for answer in guarded(report) if not is_refusal(answer)] == []
     assert len(report.answers) >= 1000

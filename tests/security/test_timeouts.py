@@ -24,6 +24,7 @@ from testing.events import body_of
 from testing.jobs import A_JOB_ID
 from tests.security.job_path import JobPath
 from tests.support.cloud import NAMES, ROOT
+from tests.support.sampling import one_in
 
 _AGENT_MARGIN_S: Final = 15.0
 _TIMED_OUT: Final = "urn:petavatar:problem:job-timed-out"
@@ -54,7 +55,11 @@ class _Silence:
         return error(503, "ServiceUnavailableException")
 
 
-@pytest.mark.parametrize("silent", [(ANALYSIS,), (ANALYSIS, ORCHESTRATOR), (CAREER,), (IMAGE,), (IDENTITY,)], ids=str)
+@pytest.mark.parametrize(
+    "silent",
+    one_in(2, map(pytest.param, [(ANALYSIS,), (ANALYSIS, ORCHESTRATOR), (CAREER,), (IMAGE,), (IDENTITY,)])),
+    ids=str,
+)
 def test_a_bedrock_that_never_answers_ends_the_job_as_a_timeout(
     path: JobPath, silence: _Silence, silent: tuple[str, ...]
 ) -> None:

@@ -9,6 +9,7 @@ from testing.photos import CAT
 from tests.support.conformance.adapter import Adapter, RefusedError
 
 
+@pytest.mark.verify
 def test_a_job_is_made_followed_and_erased(client: Adapter, tmp_path: Path) -> None:
     made = client.create(CAT, style="casual", pet_name="Zoë")
 
@@ -28,6 +29,7 @@ def test_a_job_is_made_followed_and_erased(client: Adapter, tmp_path: Path) -> N
     assert made.job_id not in client.listed()
 
 
+@pytest.mark.verify
 def test_a_result_is_shared_and_unshared(client: Adapter, hired: str) -> None:
     if not client.sharing:
         pytest.skip("an assistant does not publish")
@@ -39,6 +41,7 @@ def test_a_result_is_shared_and_unshared(client: Adapter, hired: str) -> None:
     assert httpx.get(url, trust_env=False, timeout=20).status_code == 404
 
 
+@pytest.mark.verify
 def test_one_key_is_one_job(client: Adapter) -> None:
     if not client.keyed:
         pytest.skip("it goes on by its own state")

@@ -38,6 +38,7 @@ def test_the_start_and_the_desk(enter: Enter, profile: dict[str, object]) -> Non
     assert findings(visitor) == []
 
 
+@pytest.mark.verify
 @pytest.mark.parametrize("profile", PROFILES)
 def test_the_result(enter: Enter, profile: dict[str, object], hired: str) -> None:
     visitor = enter(**profile)

@@ -14,6 +14,7 @@ from tests.integration.acceptance.conftest import AccountPlanes
 from tests.support.operator_rights import Calls, refused
 
 
+@pytest.mark.verify
 def test_a_sandbox_that_works_is_accepted_and_left_as_it_was(
     system: LocalSystem,
     control: AccountPlanes,

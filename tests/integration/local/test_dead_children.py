@@ -45,6 +45,7 @@ def wait_until_at_work(user: ApiUser, job_id: str) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.verify
 def test_each_process_beside_the_engine_comes_back_within_a_job(
     system: LocalSystem, user: ApiUser, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -148,6 +148,7 @@ class TestTheRunningSystem:
         finally:
             system.client("lambda").delete_function(FunctionName=elsewhere.function(HANDLER))
 
+    @pytest.mark.verify
     def test_an_event_that_cannot_be_handled_is_kept_and_redrive_brings_its_job(
         self, system: LocalSystem, dead_letters: str
     ) -> None:
@@ -165,6 +166,7 @@ class TestTheRunningSystem:
         until("the job did not complete", lambda: status(system, job_id) == "completed")
         assert number_of(system, dead_letters) == 0
 
+    @pytest.mark.verify
     def test_an_event_that_was_never_delivered_is_redriven_as_it_is(
         self, system: LocalSystem, dead_letters: str
     ) -> None:

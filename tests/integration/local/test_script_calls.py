@@ -119,6 +119,7 @@ def put_back(record: Clients, client: Clients, names: Names) -> None:
     KeyRing(record("secretsmanager"), names.secret).change(lambda entries: [*entries, new_key().entry])
 
 
+@pytest.mark.verify
 @pytest.mark.needs("sandbox", "deployment", "secret-versions")
 def test_no_call_of_the_scripts_is_left_untried_and_who_does_it_may(
     engine: Engine, client: Clients, names: Names

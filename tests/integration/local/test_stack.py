@@ -43,7 +43,8 @@ def code_of(client: Clients, names: Names, function: str) -> str:
     return str(found["CodeSha256"])
 
 
-@pytest.mark.parametrize("times", [1, pytest.param(2, marks=pytest.mark.verify)])
+@pytest.mark.verify
+@pytest.mark.parametrize("times", [1, 2])
 def test_it_is_made_changed_brought_back_and_deleted_with_nothing_left(
     deployment: StackDeployment, client: Clients, names: Names, times: int
 ) -> None:
