@@ -25,11 +25,14 @@ BROKEN_JPEG: Final = CAT[:64]
 # What becomes of the tickets that are drawn: most are never used.
 UPLOADS: Final = (BROKEN_JPEG, None, b"no photo", None, None, b"", None, None)
 
-PHASES: Final = ("examples", "fuzzing", "stateful", "coverage")
-QUICK: Final = (("examples", "fuzzing"), 2)
-ALL: Final = (PHASES, 5)
-NAMES: Final = ("quick", "all")
-"""What a run makes, and how many random requests to each operation."""
+QUICK: Final = ("examples", "fuzzing")
+ALL: Final = (*QUICK, "stateful", "coverage")
+
+# Which phases a run has, and how many random requests to each operation.
+quick_and_all: Final = pytest.mark.parametrize(
+    ("phases", "examples"),
+    [pytest.param(QUICK, 2, id="quick"), pytest.param(ALL, 5, id="all", marks=pytest.mark.verify)],
+)
 
 MET: Final = {
     "GET /presigned-url": {200, 400, 401, 409, 422},
@@ -142,7 +145,7 @@ def fuzz(
     return report
 
 
-@pytest.mark.parametrize(("phases", "examples"), [QUICK, pytest.param(*ALL, marks=pytest.mark.verify)], ids=NAMES)
+@quick_and_all
 def test_every_answer_is_as_documented(
     system: LocalSystem, known: "Examples", phases: Sequence[str], examples: int
 ) -> None:
@@ -152,7 +155,7 @@ def test_every_answer_is_as_documented(
     assert len(report.answers) >= 50
 
 
-@pytest.mark.parametrize(("phases", "examples"), [QUICK, pytest.param(*ALL, marks=pytest.mark.verify)], ids=NAMES)
+@quick_and_all
 def test_nothing_is_answered_without_a_valid_key(
     system: LocalSystem, known: "Examples", phases: Sequence[str], examples: int
 ) -> None:
@@ -165,7 +168,7 @@ def test_nothing_is_answered_without_a_valid_key(
 @pytest.mark.soak
 @pytest.mark.timeout(900)
 def test_a_thousand_answers_are_as_documented(system: LocalSystem, known: "Examples") -> None:
-    report = fuzz(system, known, 300, {"x-api-key": system.api_key}, PHASES)
+    report = fuzz(system, known, 300, {"x-api-key": system.api_key}, ALL)
 
     assert faults(report) == []
     assert len(report.answers) >= 1000
@@ -176,7 +179,7 @@ def test_a_thousand_answers_are_as_documented(system: LocalSystem, known: "Examp
 @pytest.mark.soak
 @pytest.mark.timeout(900)
 def test_a_thousand_requests_without_a_valid_key_are_answered_by_nobody(system: LocalSystem, known: "Examples") -> None:
-    report = fuzz(system, known, 100, {}, PHASES)
+    report = fuzz(system, known, 100, {}, ALL)
 
     assert [answer for answer in guarded(report) if not is_refusal(answer)] == []
     assert len(report.answers) >= 1000
