@@ -10,20 +10,26 @@ _SHARED: Final = (
     "tests/security/test_hostile_page.py",
     "tests/security/test_local_system.py",
     "tests/integration/acceptance/",
+    "tests/e2e/conformance/test_refusals.py",
     "tests/e2e/test_client_docs.py",
     "tests/e2e/test_create.py",
     "tests/e2e/test_demo.py",
     "tests/e2e/test_gallery.py",
+    "tests/e2e/test_marks.py",
     "tests/e2e/test_one_job.py",
     "tests/e2e/test_readme.py",
     "tests/integration/local/test_dead_children.py",
     "tests/integration/local/test_monitoring.py",
     "tests/integration/local/test_post_deploy.py",
+    "tests/integration/local/test_sharing.py",
     "tests/integration/local/test_system.py",
+    "tests/integration/local/test_webhooks.py",
     "tests/integration/races/test_replaced_photo.py",
     "tests/integration/test_choices_events_erasure.py",
+    "tests/integration/test_links.py",
     "tests/integration/test_load.py",
     "tests/integration/test_two_messages.py",
+    "tests/integration/test_variations.py",
     "tests/security/test_api_fuzz.py",
     "tests/security/test_keys.py",
     "tests/security/test_odd_names.py",
@@ -33,11 +39,8 @@ _SHARED: Final = (
 _SHARED_TOO: Final = (
     "tests/e2e/conformance/",
     "tests/e2e/test_mcp.py",
-    "tests/integration/local/test_sharing.py",
-    "tests/integration/local/test_webhooks.py",
-    "tests/integration/test_variations.py",
 )
-"""Likewise, with a second system: all together would keep one worker busy for longer than the others."""
+"""Likewise, with a second system in the long run, where one worker would be busy for longer than the others."""
 
 _KILLS_THE_ENGINE: Final = "tests/integration/local/test_dead_children.py"
 """The next engine has no logs and no metrics of the one before, which other tests read."""
