@@ -113,7 +113,7 @@ test-engine: setup ## Run the tests of the engine against a running one: make te
 	TEST_ENGINE_ACCESS_KEY_ID="$${AWS_ACCESS_KEY_ID:-}" TEST_ENGINE_SECRET_ACCESS_KEY="$${AWS_SECRET_ACCESS_KEY:-}" \
 	$(RUN) pytest tests $(if $(ONLY),-k "$(ONLY)")
 
-verify: setup lint types ## Run all that make test runs a sample of, then a short soak, in 40 minutes: make verify [JOBS=50]
+verify: setup lint types ## Run all that make test runs a sample of, then a short soak, in an hour: make verify [JOBS=50]
 	@$(UV) sync --frozen --quiet --group bench
 	$(PYTEST) -m "not soak" --hypothesis-profile verify
 	@$(MAKE) --no-print-directory soak JOBS=$(or $(JOBS),50)
