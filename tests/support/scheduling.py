@@ -40,7 +40,7 @@ _SHARED_TOO: Final = (
     "tests/e2e/conformance/",
     "tests/e2e/test_mcp.py",
 )
-"""Likewise, with a second system in the long run, where one worker would be busy for longer than the others."""
+"""What is not above uses a second system: in `make verify`, one worker would be busy for longer than the others."""
 
 _KILLS_THE_ENGINE: Final = "tests/integration/local/test_dead_children.py"
 """The next engine has no logs and no metrics of the one before, which other tests read."""
