@@ -25,6 +25,7 @@ from moto.dynamodb.parsing.expressions import UpdateExpressionParser
 from moto.s3.models import S3Backend
 
 from tests.support.lean_calls import shorten_calls
+from tests.support.lean_items import handle_items_once
 
 # Every session would read its services' models from their files again, for a tenth of a second each; some modules of
 # moto have dozens of sessions while they are imported.
@@ -42,6 +43,7 @@ def make_moto_lean() -> None:
     # Its second way in, for those who ask AWS by `requests`, of 2,000 patterns for each sandbox. Nobody here does.
     moto.core.models.RESPONSES_METHODS.clear()
     shorten_calls()
+    handle_items_once()
     _name_each_client_once()
     _parse_each_expression_once()
     _walk_expressions_quickly()
