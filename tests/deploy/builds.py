@@ -37,22 +37,17 @@ class Package:
         return folder
 
 
-def build_functions(platform: tuple[str, ...], names: Sequence[str] = FUNCTIONS) -> dict[str, Package]:
+def build_functions(names: Sequence[str] = FUNCTIONS) -> dict[str, Package]:
     """Builds the zips of functions."""
     with tempfile.TemporaryDirectory() as scratch:
-        libraries = function_libraries(Path(scratch), platform)
+        libraries = function_libraries(Path(scratch), AWS)
         folders = [folder for folder in function_folders() if folder.name in names]
         return {folder.name: Package(function_zip(folder, libraries)) for folder in folders}
 
 
 @cache
 def functions_for_aws() -> dict[str, Package]:
-    return build_functions(AWS)
-
-
-@cache
-def functions_for_this_machine() -> dict[str, Package]:
-    return build_functions(THIS_MACHINE)
+    return build_functions()
 
 
 @cache

@@ -8,7 +8,6 @@ import pytest
 
 from deployment.packaging.agent import ENTRY_POINT, write_agent_folder
 from deployment.packaging.function import ZIP_NAME
-from deployment.packaging.libraries import AWS
 from scripts import build as command
 from scripts.audit.licences import normalised, not_allowed, read_policy
 from scripts.audit.sbom import Sbom, local_sbom, zip_sbom
@@ -36,7 +35,7 @@ def test_the_agent_stays_below_its_limit() -> None:
 
 
 def test_functions_are_the_same_bytes_each_time() -> None:
-    again = build_functions(AWS, FUNCTIONS[:2])
+    again = build_functions(FUNCTIONS[:2])
 
     assert again == {name: functions_for_aws()[name] for name in FUNCTIONS[:2]}
 

@@ -10,7 +10,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -21,8 +22,10 @@ import pytest
 from deployment.agent.models import AgentModels
 from deployment.agent.settings import agent_environment
 from deployment.packaging.agent import ENTRY_POINT
+from deployment.packaging.function import function_folders, function_libraries, function_zip
+from deployment.packaging.libraries import THIS_MACHINE
 from local.process import free_port
-from tests.deploy.builds import FUNCTIONS, agent_for_this_machine, functions_for_this_machine
+from tests.deploy.builds import FUNCTIONS, Package, agent_for_this_machine
 from tests.support.cloud import AGENT_ARN, NAMES, ROOT
 from tests.support.sampling import one_in
 
@@ -42,6 +45,17 @@ class Context:
 answer = handler(json.loads(sys.argv[2]), Context())
 print(json.dumps({"answer": answer, "botocore": sys.modules["botocore"].__file__}))
 """
+
+
+type Answer = Callable[[str, dict[str, Any]], Any]
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Package]:
+    """Builds a function for this machine, once, by its name."""
+    libraries = function_libraries(tmp_path_factory.mktemp("libraries"), THIS_MACHINE)
+    folders = {folder.name: folder for folder in function_folders()}
+    return cache(lambda name: Package(function_zip(folders[name], libraries)))
 
 
 @pytest.fixture(scope="session")
@@ -67,9 +81,13 @@ FOR_EVERYBODY = "shared-result-handler"
 """Functions that answer no request."""
 
 
-def answer(function: str, given: dict[str, Any], folder: Path, lambda_packages: Path) -> Any:
+@pytest.fixture
+def answer(built: Callable[[str], Package], tmp_path: Path, lambda_packages: Path) -> Answer:
     """What a function answers to an event, as it was built, in a fresh bare process."""
-    unpacked = functions_for_this_machine()[function].unpack(folder)
+    return lambda function, given: handled(given, built(function).unpack(tmp_path), lambda_packages)
+
+
+def handled(given: dict[str, Any], unpacked: Path, lambda_packages: Path) -> Any:
     environment = {
         **SECRETS,
         "AWS_REGION": "us-east-1",
@@ -103,37 +121,37 @@ def answer(function: str, given: dict[str, Any], folder: Path, lambda_packages: 
     return said["answer"]
 
 
-@pytest.mark.parametrize("function", one_in(3, [name for name in FUNCTIONS if name not in WORKERS | {FOR_EVERYBODY}]))
-def test_an_api_function_lets_nobody_in_without_a_key(function: str, tmp_path: Path, lambda_packages: Path) -> None:
+@pytest.mark.parametrize("function", one_in(12, [name for name in FUNCTIONS if name not in WORKERS | {FOR_EVERYBODY}]))
+def test_an_api_function_lets_nobody_in_without_a_key(function: str, answer: Answer) -> None:
     request = event("api_payload_2.0.json")
     del request["headers"]["x-api-key"]
 
-    response = answer(function, request, tmp_path, lambda_packages)
+    response = answer(function, request)
 
     assert response["statusCode"] == 401
     assert json.loads(response["body"])["status"] == 401
 
 
-def test_a_function_for_everybody_says_that_it_can_not_read_its_secret(tmp_path: Path, lambda_packages: Path) -> None:
+def test_a_function_for_everybody_says_that_it_can_not_read_its_secret(answer: Answer) -> None:
     asked = event("api_payload_2.0.json") | {"routeKey": "GET /shared/{token}", "pathParameters": {"token": 44 * "A"}}
 
-    response = answer(FOR_EVERYBODY, asked, tmp_path, lambda_packages)
+    response = answer(FOR_EVERYBODY, asked)
 
     assert response["statusCode"] == 503
     assert json.loads(response["body"])["status"] == 503
 
 
-def test_the_event_handler_takes_s3s_own_test(tmp_path: Path, lambda_packages: Path) -> None:
-    assert answer("s3-event-handler", event("s3_test_event.json"), tmp_path, lambda_packages) is None
+def test_the_event_handler_takes_s3s_own_test(answer: Answer) -> None:
+    assert answer("s3-event-handler", event("s3_test_event.json")) is None
 
 
-@pytest.mark.parametrize("worker", ["process-worker", "webhook-worker"])
-def test_a_worker_consumes_a_message_that_is_none(worker: str, tmp_path: Path, lambda_packages: Path) -> None:
+@pytest.mark.parametrize("worker", one_in(2, ["process-worker", "webhook-worker"]))
+def test_a_worker_consumes_a_message_that_is_none(worker: str, answer: Answer) -> None:
     delivery = event("sqs.json")
     for record in delivery["Records"]:
         record["body"] = "not a job's"
 
-    assert answer(worker, delivery, tmp_path, lambda_packages) is None
+    assert answer(worker, delivery) is None
 
 
 @pytest.fixture(scope="module")

@@ -42,6 +42,7 @@ def jobs_in(user: ApiUser) -> set[str]:
     }
 
 
+@pytest.mark.verify
 def test_a_folder_of_photos_comes_to_a_line_for_each_and_an_exit_code(
     shell: User, user: ApiUser, online: dict[str, str], photos: Path
 ) -> None:

@@ -80,6 +80,7 @@ def test_ctrl_c_during_the_job_leaves_nothing_even_when_pressed_again(shell: Use
     assert shell.left_behind() == []
 
 
+@pytest.mark.verify
 def test_a_text_file_called_jpg_gets_the_servers_own_answer_without_the_check(
     shell: User, online: dict[str, str]
 ) -> None:
@@ -110,6 +111,7 @@ def test_the_storage_itself_refuses_a_file_that_is_too_large(shell: User, online
     assert "The storage refused the upload: the file is larger than the server allows." in err
 
 
+@pytest.mark.verify
 def test_a_wrong_key_is_told_as_one(shell: User, online: dict[str, str]) -> None:
     code, _, err = shell.run("create", CAT, **online | {"PETAVATAR_API_KEY": "pa_wrong"})
     assert code == 1

@@ -84,20 +84,24 @@ def allowed(run: WatchedRun, principal: str) -> list[Grant]:
     return grants(run.policies[principal])
 
 
+@pytest.mark.verify
 def test_everyone_with_a_role_was_observed(run: WatchedRun) -> None:
     assert set(run.policies) == set(run.observed) == set(PRINCIPALS)
 
 
+@pytest.mark.verify
 def test_what_it_did_is_allowed(run: WatchedRun, principal: str, allowed: list[Grant]) -> None:
     done = {seen.access for seen in run.observed[principal]}
 
     assert {access for access in done if not any(grant.covers(access) for grant in allowed)} == set()
 
 
+@pytest.mark.verify
 def test_aws_refused_it_nothing(run: WatchedRun, principal: str) -> None:
     assert [seen for seen in run.observed[principal] if seen.status in (401, 403)] == []
 
 
+@pytest.mark.verify
 def test_what_is_allowed_was_needed(run: WatchedRun, principal: str, allowed: list[Grant]) -> None:
     done = {seen.access for seen in run.observed[principal]}
     idle = [grant for grant in allowed if not any(grant.covers(access) for access in done)]
@@ -105,6 +109,7 @@ def test_what_is_allowed_was_needed(run: WatchedRun, principal: str, allowed: li
     assert [grant for grant in idle if (grant.sid, grant.action) not in NOT_ASKED_FOR] == []
 
 
+@pytest.mark.verify
 def test_whoever_may_list_a_bucket_looked_for_what_was_missing_or_to_be_deleted_there(
     run: WatchedRun, principal: str, allowed: list[Grant]
 ) -> None:
@@ -124,6 +129,7 @@ def test_whoever_may_list_a_bucket_looked_for_what_was_missing_or_to_be_deleted_
     assert listed == missed
 
 
+@pytest.mark.verify
 def test_no_exception_is_left_over(run: WatchedRun) -> None:
     unused = {
         (grant.sid, grant.action)
@@ -135,10 +141,12 @@ def test_no_exception_is_left_over(run: WatchedRun) -> None:
     assert NOT_ASKED_FOR.keys() == unused
 
 
+@pytest.mark.verify
 def test_no_action_is_a_wildcard(allowed: list[Grant]) -> None:
     assert [grant for grant in allowed if "*" in grant.action or "?" in grant.action] == []
 
 
+@pytest.mark.verify
 def test_resources_are_as_narrow_as_they_go(allowed: list[Grant]) -> None:
     wide = {
         grant
@@ -174,5 +182,6 @@ def test_a_policy_with_more_than_permissions_is_not_judged() -> None:
         grants({"Statement": [statement]})
 
 
+@pytest.mark.verify
 def test_one_job_takes_the_calls_that_the_budget_has_and_no_more(run: WatchedRun) -> None:
     assert {owner: dict(calls) for owner, calls in run.first_job.items()} == budget()

@@ -139,7 +139,7 @@ _ENDS: Final[dict[str, tuple[Arrange, str]]] = {
 }
 
 
-@pytest.mark.parametrize("end", one_in(3, _ENDS))
+@pytest.mark.parametrize("end", one_in(5, _ENDS))
 def test_the_photo_is_in_the_one_image_block_and_nothing_secret_is_anywhere(path: JobPath, end: str) -> None:
     meanwhile, status = _ENDS[end]
 

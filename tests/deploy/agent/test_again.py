@@ -13,6 +13,7 @@ from tests.support.agentcore_control import ControlPlane
 from tests.support.cloud import NAMES
 
 
+@pytest.mark.verify
 def test_nothing_is_updated_where_nothing_changed(client: Client, control: ControlPlane, package: Path) -> None:
     first = deploy_agent(client, NAMES, options(package))
 
@@ -30,6 +31,7 @@ def test_new_code_is_an_update_and_old_code_stays(client: Client, control: Contr
     assert len(client("s3").list_objects_v2(Bucket=NAMES.artefact_bucket)["Contents"]) == 2
 
 
+@pytest.mark.verify
 def test_another_model_is_an_update(client: Client, control: ControlPlane, package: Path) -> None:
     deploy_agent(client, NAMES, options(package))
 
@@ -61,6 +63,7 @@ def test_what_somebody_changed_is_set_right(
     assert {key: runtime.record[key] for key in drift} == right
 
 
+@pytest.mark.verify
 def test_what_aws_adds_by_itself_is_no_change(client: Client, control: ControlPlane, package: Path) -> None:
     deploy_agent(client, NAMES, options(package))
     (runtime,) = control.runtimes.values()
@@ -82,6 +85,7 @@ def test_a_runtime_that_could_not_be_created_is_made_anew(client: Client, contro
     assert control.operations == ["create", "delete", "create"]
 
 
+@pytest.mark.verify
 def test_a_runtime_whose_update_failed_is_updated_again(client: Client, control: ControlPlane, package: Path) -> None:
     deploy_agent(client, NAMES, options(package))
     (runtime,) = control.runtimes.values()

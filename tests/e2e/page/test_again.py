@@ -30,6 +30,7 @@ def asked(visitor: Visitor) -> list[dict[str, Any]]:
     return bodies
 
 
+@pytest.mark.verify
 def test_a_changed_character_is_asked_for_and_followed(
     visitor: Visitor, hired: str, asked: list[dict[str, Any]]
 ) -> None:

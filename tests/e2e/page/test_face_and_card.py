@@ -75,6 +75,7 @@ def test_a_strip_shows_faces_too_and_keeps_small_pictures_for_a_reload(visitor: 
     expect(visitor.page.locator(".progress .picture img:not([src='icon.svg'])")).to_have_count(1)
 
 
+@pytest.mark.verify
 def test_without_a_box_and_a_headline_an_older_job_looks_as_it_did(visitor: Visitor, hired: str) -> None:
     with_results(visitor, pet_box=None, likenesses=[], card_urls={"wide": None, "square": None, "story": None})
     visitor.come(job=hired)

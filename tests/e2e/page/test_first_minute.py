@@ -16,6 +16,7 @@ def test_a_visitor_without_key_and_photo_sees_how_it_works_and_is_asked_for_noth
     expect(visitor.page.locator("#key-dialog")).to_contain_text("ask them for one")
 
 
+@pytest.mark.verify
 def test_without_a_key_our_cat_is_a_sample_that_says_so_and_asks_nobody(visitor: Visitor) -> None:
     visitor.page.goto(visitor.system.page_url)
     visitor.page.get_by_role("button", name="Try our cat").click()

@@ -98,6 +98,7 @@ def test_two_photos_at_once_are_two_jobs(visitor: Visitor) -> None:
     expect(visitor.result().locator("h1")).to_have_text(first_name)
 
 
+@pytest.mark.verify
 def test_the_link_to_a_job_works_after_a_reload_and_for_whoever_has_a_key(enter: Enter, hired: str) -> None:
     visitor, friend = enter(), enter()
     visitor.come(job=hired)
@@ -148,6 +149,7 @@ def test_the_keyboard_is_enough(visitor: Visitor) -> None:
     expect(view.locator("[data-part=erase]")).to_be_focused()
 
 
+@pytest.mark.verify
 def test_a_phone_has_room_for_all_of_it(enter: Enter, hired: str) -> None:
     visitor = enter(viewport=PHONE, is_mobile=True, has_touch=True)
     visitor.come()

@@ -1,5 +1,6 @@
 """A link with a key in it: taken where there is none, and asked about where there is another one."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.support.visitor import Visitor
@@ -22,6 +23,7 @@ def test_a_link_does_not_replace_the_tabs_key_unless_the_person_says_so(visitor:
     assert visitor.page.evaluate(KEY) == own
 
 
+@pytest.mark.verify
 def test_a_link_that_loads_the_page_asks_too_and_nothing_is_sent_before_the_answer(
     visitor: Visitor, hired: str
 ) -> None:
@@ -38,6 +40,7 @@ def test_a_link_that_loads_the_page_asks_too_and_nothing_is_sent_before_the_answ
     assert visitor.page.evaluate(KEY) == "pa_wrong"
 
 
+@pytest.mark.verify
 def test_the_same_key_again_raises_no_question(visitor: Visitor, hired: str) -> None:
     visitor.come()
 

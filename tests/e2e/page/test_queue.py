@@ -34,6 +34,7 @@ def test_a_dozen_photos_are_handed_in_by_four_requests_at_a_time(visitor: Visito
     assert visitor.page.evaluate("most") == 4
 
 
+@pytest.mark.verify
 def test_a_ticket_that_does_not_come_at_first_is_asked_for_again(visitor: Visitor) -> None:
     visitor.come()
     visitor.meet({"status": "queued", "progress": 0})

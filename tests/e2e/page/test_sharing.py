@@ -69,6 +69,7 @@ def test_a_friend_sees_what_is_shared_without_a_key_and_nothing_once_it_has_ende
     expect(friend.page.locator(".trouble h1")).to_have_text("Nobody by that name works here.")
 
 
+@pytest.mark.verify
 def test_the_photo_is_asked_for_and_can_be_taken_back(enter: Enter, done: str) -> None:
     owner, friend = enter(), enter()
     owner.come(job=done)

@@ -49,6 +49,7 @@ def test_a_wrong_key_can_be_put_right(visitor: Visitor) -> None:
     assert visitor.job_id()
 
 
+@pytest.mark.verify
 def test_an_upload_that_breaks_off_goes_on_at_a_click(visitor: Visitor) -> None:
     visitor.come()
     visitor.page.route(f"**/{visitor.system.upload_bucket}*", lambda route: route.abort(), times=1)
@@ -140,6 +141,7 @@ def test_a_job_that_nobody_knows_says_how_long_files_are_kept(visitor: Visitor) 
     expect(visitor.trouble()).to_contain_text("seven days")
 
 
+@pytest.mark.verify
 def test_deleting_asks_first_and_then_deletes(visitor: Visitor, hired: str) -> None:
     deleted: list[str] = []
 

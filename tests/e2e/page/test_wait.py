@@ -92,6 +92,7 @@ def test_an_application_can_be_withdrawn(visitor: Visitor) -> None:
     assert asked == ["POST"]
 
 
+@pytest.mark.verify
 def test_who_goes_offline_and_comes_back_need_do_nothing(visitor: Visitor) -> None:
     visitor.come()
     visitor.meet(state(35))

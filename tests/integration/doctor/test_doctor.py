@@ -101,7 +101,7 @@ class TestAHealthySystem:
         assert refused(rights, [deployer_policy(patient.names, "operate")]) == set()
 
 
-@pytest.mark.parametrize("name", one_in(8, sorted(FAULTS)))
+@pytest.mark.parametrize("name", one_in(16, sorted(FAULTS)))
 def test_a_fault_is_found_as_what_it_is_and_with_what_fixes_it(
     name: str, patient: LocalSystem, control: ControlPlanes, inspect: Inspect
 ) -> None:
@@ -119,6 +119,7 @@ def test_a_fault_is_found_as_what_it_is_and_with_what_fixes_it(
     assert A_SECRET not in str(finding)
 
 
+@pytest.mark.verify
 def test_on_aws_runtime_architecture_and_tls_are_looked_at_too(
     patient: LocalSystem, control: ControlPlanes, connect: ClientFactory
 ) -> None:
@@ -175,6 +176,7 @@ class TestTheCommand:
 
 
 class TestWhatCannotBeLookedAt:
+    @pytest.mark.verify
     def test_is_a_warning_for_each_thing_where_it_is_denied(self, control: ControlPlanes, inspect: Inspect) -> None:
         control.denied.add("runtimes")
 

@@ -56,6 +56,7 @@ class TestDestroy:
         deploy(client, neighbour)
         return neighbour
 
+    @pytest.mark.verify
     def test_everything_of_a_sandbox_goes_and_nothing_of_its_neighbour(
         self, client: Clients, names: Names, neighbour: Names
     ) -> None:
@@ -115,6 +116,7 @@ class TestDestroy:
         assert f"bucket {bucket} with 3 objects" in removed
         assert f"bucket {names.upload_bucket} with 1 objects" in removed
 
+    @pytest.mark.verify
     def test_keys_can_be_restored_for_a_week(self, client: Clients, names: Names) -> None:
         create_infrastructure(client, names)
 

@@ -77,6 +77,7 @@ def kill(engine: own.Engine) -> None:
     engine.process.stop()
 
 
+@pytest.mark.verify
 def test_it_goes_on_after_a_kill_and_the_next_system_after_that(tmp_path: Path) -> None:
     keep, scratch = tmp_path / "keep", tmp_path / "scratch"
     with own.Engine(scratch, tmp_path, keep=keep) as engine:
