@@ -160,6 +160,7 @@ def cli(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.verify
 def test_the_clis_own_schema_takes_the_files(cli: Path) -> None:
     command = ["node", "-e", CHECK, str(cli), str(ROOT)]
 
@@ -168,6 +169,7 @@ def test_the_clis_own_schema_takes_the_files(cli: Path) -> None:
     assert end.returncode == 0, end.stderr
 
 
+@pytest.mark.verify
 def test_the_cli_calls_stacks_as_the_rules_say(cli: Path) -> None:
     app = cli / "node_modules" / "@aws" / "agentcore" / "dist" / "assets" / "cdk" / "bin" / "cdk.ts"
 

@@ -45,6 +45,13 @@ _SHARED_TOO: Final = (
 _KILLS_THE_ENGINE: Final = "tests/integration/local/test_dead_children.py"
 """The next engine has no logs and no metrics of the one before, which other tests read."""
 
+_WAITING: Final = (
+    "tests/unit/local/guard/",
+    "tests/unit/local/models/",
+    "tests/unit/local/test_gateway.py",
+)
+"""They start and end small servers, and let them be silent: beside one another they would leave the cores idle."""
+
 _LONGEST: Final = (
     "tests/e2e/test_deploy_document.py",
     "tests/deploy/test_builds_run.py",
@@ -71,4 +78,6 @@ def rank(item: pytest.Item) -> int:
     """What takes long begins first, so that at the end of a run no core waits for another one."""
     if shared(item.nodeid):
         return 1 if item.nodeid.startswith(_KILLS_THE_ENGINE) else 0
-    return 1 if item.nodeid.startswith(_LONGEST) else 2
+    if item.nodeid.startswith(_WAITING):
+        return 1
+    return 2 if item.nodeid.startswith(_LONGEST) else 3

@@ -110,7 +110,7 @@ def cat_as(image_format: str) -> bytes:
         return photos.heic(cat) if image_format == "HEIF" else photos.encoded(cat, image_format)
 
 
-@pytest.mark.parametrize(("way", "image_format"), one_in(16, product(WAYS, FORMATS)))
+@pytest.mark.parametrize(("way", "image_format"), one_in(11, product(WAYS, FORMATS)))
 def test_a_cat_is_a_cat_whichever_way_it_comes(request: pytest.FixtureRequest, way: str, image_format: str) -> None:
     answer: Way = request.getfixturevalue(f"by_{way}")
 

@@ -14,7 +14,7 @@ from tests.support.sampling import one_in
 PROGRAM = str(PROJECT / "bench" / "programs" / "first_event.py")
 
 
-@pytest.mark.parametrize("function", one_in(3, CLIENTS))
+@pytest.mark.parametrize("function", one_in(7, CLIENTS))
 def test_each_function_does_its_whole_first_work(function: str) -> None:
     with aws() as environment:
         ended = run_python(
