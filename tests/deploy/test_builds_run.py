@@ -88,6 +88,7 @@ def answer(built: Callable[[str], Package], tmp_path: Path, lambda_packages: Pat
 
 
 def handled(given: dict[str, Any], unpacked: Path, lambda_packages: Path) -> Any:
+    """What the unpacked function answers, run by a Python that has Lambda's packages and no others."""
     environment = {
         **SECRETS,
         "AWS_REGION": "us-east-1",

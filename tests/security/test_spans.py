@@ -23,6 +23,8 @@ DEPLOYED: Final = {
     if name.startswith("OTEL_")
 }
 
+pytestmark = pytest.mark.verify
+
 
 @pytest.fixture(scope="module")
 def spans() -> list[dict[str, Any]]:
@@ -39,7 +41,6 @@ def spans() -> list[dict[str, Any]]:
     return [json.loads(line.removeprefix("SPAN ")) for line in run.stdout.splitlines() if line.startswith("SPAN ")]
 
 
-@pytest.mark.verify
 def test_every_tool_and_every_turn_has_a_span_with_what_it_used(spans: list[dict[str, Any]]) -> None:
     names = [span["name"] for span in spans]
 
@@ -53,14 +54,12 @@ def test_every_tool_and_every_turn_has_a_span_with_what_it_used(spans: list[dict
     assert {span["gen_ai.usage.input_tokens"] for span in turns} == {USAGE["inputTokens"]}
 
 
-@pytest.mark.verify
 def test_the_agents_span_says_whose_job_it_is(spans: list[dict[str, Any]]) -> None:
     (whole,) = [span for span in spans if span["name"] == "invoke_agent PetAvatarAgent"]
 
     assert re.fullmatch(r"[0-9a-f-]{36}", whole["job_id"])
 
 
-@pytest.mark.verify
 def test_no_span_holds_a_prompt_a_summary_or_a_reply(spans: list[dict[str, Any]]) -> None:
     told = json.dumps(spans)
     said = [an_analysis_reply()["analysis"]["vibe"], a_career()["human_name"], an_identity()["skills"][0]]

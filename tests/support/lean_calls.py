@@ -51,7 +51,7 @@ def _request_id(headers: dict[str, Any] | None = None) -> str:
 
 
 def _call_id() -> UUID:
-    """To ask the operating system for a call's random number takes longer than to sign it."""
+    """botocore asks the operating system for a random number at each call; no test looks at it."""
     return UUID(int=_numbers.getrandbits(128), version=4)
 
 

@@ -13,17 +13,15 @@ from moto.dynamodb.models.utilities import bytesize, find_nested_key
 _MOST_BYTES: Final = 405_000
 """moto's own limit: AWS's is 400 KB, and takes a little more."""
 _INDEX: Final = re.compile(r"\[\d+\]$")
+_measure: Final = DynamoType.size
 
 
 def handle_items_once() -> None:
-    """Has moto measure, copy and cut out of items what it is asked for, and no more."""
+    """Replaces how moto measures, copies and cuts items by ways that do each of these once."""
     DynamoType.size = _size  # type: ignore[method-assign]
     DynamoType.to_regular_json = _plain  # type: ignore[method-assign]
     Item.__init__ = _made  # type: ignore[method-assign]
     Item.project = _project  # type: ignore[method-assign]
-
-
-_measure: Final = DynamoType.size
 
 
 def _size(self: DynamoType) -> int:

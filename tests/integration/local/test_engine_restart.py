@@ -62,11 +62,24 @@ class Owner:
         assert self.client("secretsmanager").get_secret_value(SecretId="hashes")["SecretString"] == "of keys"
 
 
+def of_each[T](snapshots: Path, read: Callable[[Path], T]) -> list[T]:
+    """What is read of each snapshot, the oldest first; without those that the engine removes meanwhile."""
+    values = []
+    for snapshot in sorted(snapshots.glob("*.snapshot")):
+        with suppress(FileNotFoundError):
+            values.append(read(snapshot))
+    return values
+
+
+def written_at(snapshot: Path) -> float:
+    return snapshot.stat().st_mtime
+
+
 def wait_until_saved(folder: Path) -> None:
     """Until both snapshots are the same: then nothing is left to save."""
     deadline = time.monotonic() + LIMIT_S
     while True:
-        files = [file.read_bytes() for file in sorted(folder.glob("*.snapshot"))]
+        files = of_each(folder, Path.read_bytes)
         if len(files) == 2 and files[0] == files[1] and b"of keys" in files[1]:
             return
         assert time.monotonic() < deadline, "nothing was saved"
@@ -130,15 +143,6 @@ def test_what_was_erased_is_on_disk_no_more(engine: own.Engine) -> None:
         time.sleep(0.02)
 
 
-def saved_at(snapshots: Path) -> list[float]:
-    """When each snapshot was written; those that the engine removes meanwhile are the older ones."""
-    times = []
-    for snapshot in snapshots.glob("*.snapshot"):
-        with suppress(FileNotFoundError):
-            times.append(snapshot.stat().st_mtime)
-    return times
-
-
 def holding(folder: Path, content: bytes) -> list[Path]:
     found = []
     for file in folder.rglob("*"):
@@ -161,10 +165,10 @@ def test_an_engine_that_never_rests_is_saved_at_least_once_a_minute(tmp_path: Pa
         while time.monotonic() < deadline:
             number += 1
             owner.note(f"busy-{number}", status={"S": "queued"}, text={"S": "x" * 4000})
-            newest = max(saved_at(keep / "snapshots"), default=None)
+            newest = max(of_each(keep / "snapshots", written_at), default=None)
             ages.append(time.time() - newest if newest else 0)
         kill(engine)
-        saved = time.time() - max(file.stat().st_mtime for file in (keep / "snapshots").glob("*.snapshot"))
+        saved = time.time() - max(of_each(keep / "snapshots", written_at))
         engine.process.restart()
         engine.wait()
         found = owner.client("dynamodb").describe_table(TableName="jobs")["Table"]["ItemCount"] - 2
